@@ -4,7 +4,7 @@
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
 //! `document`, `store`, `spool`, `cluster`, `delivery`, `recorder`, `gateway-toml`, `confine`,
-//! `convert`, `reading`, `network`, `rights`, `mail`, `node`, `desk`, `listeners`, `web`,
+//! `convert`, `reading`, `network`, `rights`, `proof`, `mail`, `node`, `desk`, `listeners`, `web`,
 //! `program`. This crate is the module for Asterisk. It re-exports most of the others, for tests,
 //! benches and examples. The facts about a call that documents, spool and mails need ([`t4`],
 //! [`ladder`], [`t30::outcome`]) are in `ground`, below the engine.
@@ -168,6 +168,8 @@ pub use ferrofax_network as network;
 pub use ferrofax_node as node;
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
+#[cfg(feature = "program")]
+pub use ferrofax_proof as proof;
 #[cfg(feature = "program")]
 pub use ferrofax_recorder as recorder;
 #[cfg(feature = "program")]

@@ -7,10 +7,11 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 23] = [
+const CRATES: [(&str, &str); 24] = [
     ("crates/program/src", "comments-program"),
     ("crates/network/src", "comments-network"),
     ("crates/rights/src", "comments-rights"),
+    ("crates/proof/src", "comments-proof"),
     ("crates/mail/src", "comments-mail"),
     ("crates/node/src", "comments-node"),
     ("crates/desk/src", "comments-desk"),
@@ -34,10 +35,11 @@ const CRATES: [(&str, &str); 23] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 14] = [
+const DRAWN: [&str; 15] = [
     "crates/program/src",
     "crates/network/src",
     "crates/rights/src",
+    "crates/proof/src",
     "crates/mail/src",
     "crates/node/src",
     "crates/desk/src",

@@ -33,6 +33,7 @@ mod polling;
 mod print_shows;
 mod printed;
 mod printing;
+mod proof;
 mod raster;
 mod reading;
 mod remembered;

@@ -250,7 +250,10 @@ fn file() -> PathBuf {
 
 #[test]
 fn each_operation_also_on_calls_has_an_example_that_the_service_gave() {
-    let rig = Rig::new(&format!("{}{MORE}", house::settings()));
+    let rig = Rig::new("");
+    let keys = rig.folder.path().join("keys");
+    let proof = format!("[proof]\nfolder = \"{}\"\n", keys.display());
+    rig.set(&format!("{}{MORE}{proof}", house::settings()));
     let first = house::fax(&rig, "2101", "0991270061", "Miller Ltd");
     keep(&rig.spool, RecordOf::Fax(first), &silent_call());
     let receiver = Receiver::start();
@@ -342,6 +345,7 @@ fn jobs(story: &mut Story) {
     story.ask("cancel_job", &[&job], "", Value::Null);
     story.ask("get_job_history", &[&job], "", Value::Null);
     story.ask("get_job_report", &[&job], "", Value::Null);
+    story.ask("get_job_proof", &[&job], "", Value::Null);
     story.ask("get_job_mails", &[&job], "", Value::Null);
     story.ask("retry_job", &[&job], "", Value::Null);
     story.ask("send_again", &[&job], "", json!({"numbers": ["0991270068"]}));

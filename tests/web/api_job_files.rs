@@ -1,10 +1,11 @@
-//! The document of a job and its sending report, as files; and the values that a program stores
+//! The document of a job, its sending report and its proof of sending, as files; and the values that a program stores
 //! with a job.
 
 use std::fs;
 use std::process::Command;
 
 use ferrofax::UnixMs;
+use ferrofax::proof::verify::{Trust, verify};
 use ferrofax::spool::jobs::{JobId, Origin};
 use serde_json::{Value, json};
 
@@ -116,23 +117,61 @@ fn the_document_and_the_report_of_a_job_are_files() {
     assert_eq!(alice.get(&format!("{fetches}/report.pdf")).status, 200);
 }
 
+/// A house whose proofs are signed by a key in its own folder.
+fn proving() -> Rig {
+    let rig = Rig::new(SETTINGS);
+    let keys = rig.folder.path().join("keys");
+    rig.set(&format!("{SETTINGS}[proof]\nfolder = \"{}\"\n", keys.display()));
+    rig
+}
+
+#[test]
+fn a_job_that_has_ended_has_a_proof_for_those_who_see_it() {
+    let rig = proving();
+    let serving = rig.serve();
+    let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
+    let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
+    let there = sent(&mut alice, 2, json!({})).location().to_owned();
+    let proof = format!("{there}/proof.pdf");
+    assert_eq!(problem(&alice.get(&proof)), (409, "conflict".to_owned()));
+    assert_eq!(alice.ask("POST", &format!("{there}/cancel"), &[], b"").status, 200);
+    let made = alice.get(&proof);
+    assert_eq!((made.status, made.header("content-type")), (200, Some("application/pdf")));
+    assert_eq!(problem(&bob.get(&proof)).0, 404);
+    let keys = rig.folder.path().join("keys/certificates.pem");
+    let trust = Trust::of(Some(&keys), None).unwrap();
+    let verdict = verify(&made.bytes, &trust, UnixMs::now());
+    assert!(verdict.is_valid(), "{:?}", verdict.findings);
+    let facts = verdict.facts.unwrap();
+    assert_eq!((&facts["result"], &facts["failure"]), (&json!("cancelled"), &json!("cancelled")));
+    assert_eq!(facts["documents"].as_array().unwrap().len(), 2);
+    // A job that only fetches has no document, and yet a proof.
+    let fetches = sent(&mut alice, 0, json!({ "fetch": {} })).location().to_owned();
+    alice.ask("POST", &format!("{fetches}/cancel"), &[], b"");
+    let made = alice.get(&format!("{fetches}/proof.pdf"));
+    assert!(verify(&made.bytes, &trust, UnixMs::now()).is_valid());
+}
+
 #[test]
 fn the_web_interface_has_the_document_and_the_report() {
-    let rig = Rig::new(SETTINGS);
+    let rig = proving();
     let job = called(&rig, "2101", "alice").job.id;
     let serving = rig.serve();
     let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
     let open = alice.get(&format!("/out/{job}")).text();
     assert!(open.contains("document.pdf") && !open.contains("report.pdf"), "{open}");
     assert_eq!(alice.get(&format!("/out/{job}/report.pdf")).status, 404);
+    assert_eq!(alice.get(&format!("/out/{job}/proof.pdf")).status, 404);
     assert!(alice.get(&format!("/out/{job}/document.pdf")).bytes.starts_with(b"%PDF"));
     let ended = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101", "alice");
     rig.spool.jobs().cancel_job(ended, "alice", UnixMs::now()).unwrap();
     let page = alice.get(&format!("/out/{ended}")).text();
     assert!(page.contains("Sending report (PDF)") && page.contains("Cancelled"), "{page}");
     assert!(alice.get(&format!("/out/{ended}/report.pdf")).bytes.starts_with(b"%PDF"));
+    assert!(page.contains("Proof of sending (PDF)"), "{page}");
+    assert!(alice.get(&format!("/out/{ended}/proof.pdf")).bytes.starts_with(b"%PDF"));
     let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
-    for end in ["document.pdf", "report.pdf"] {
+    for end in ["document.pdf", "report.pdf", "proof.pdf"] {
         assert_eq!(bob.get(&format!("/out/{ended}/{end}")).status, 404, "{end}");
     }
     assert_eq!(rig.jobs().iter().find(|one| one.id == ended).unwrap().created_by, Origin::Print);

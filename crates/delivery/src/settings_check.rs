@@ -6,7 +6,7 @@ use super::protection::Protect;
 use super::settings::is_own_address;
 use super::settings::relay::first_server;
 use super::settings::values::name_and_address;
-use super::settings::{Auth, MailSettings, Tls};
+use super::settings::{Auth, MailSettings, ReportAttach, Tls};
 use super::template::{self, Template};
 use super::{names, report, tls};
 
@@ -30,6 +30,13 @@ impl MailSettings {
         }
         if self.protect != Protect::No {
             problems.extend(self.unprotected());
+        }
+        if self.report.attach == Some(ReportAttach::Proof) && relay.unix_socket().is_none() {
+            problems.push(
+                "reportattach = proof needs the Ferrofax service as mail server, which attaches the \
+                 proof: mailserver = unix: with the path of outgoing.sock in the spool's folder"
+                    .to_owned(),
+            );
         }
         if relay.unix_socket().is_some() && matches!(relay.tls, Tls::Required | Tls::Implicit) {
             problems.push("mailserver = unix:… has no TLS; remove mailtls".to_owned());

@@ -31,6 +31,8 @@ text_names! {
         label_job label_technical sending_report
         label_started label_ended label_duration label_rate label_result label_page label_document
         page_confirmed page_not_confirmed page_in_doubt further_pages
+        proof_of_sending label_server label_document_hash label_recording_hash label_signature
+        label_time_stamp label_attached no_time_stamp_service no_time_stamp proof_attached
         recording_shows report_not_attached first_page no_number_yet
         missing_unreadable missing_damaged missing_file_too_large missing_no_pages
         missing_too_much missing_document_too_large missing_page_too_large

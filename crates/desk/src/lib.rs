@@ -16,7 +16,7 @@
 //! - `faxes` (lists, marks as read, claims, notes), `texts` (words on pages), `passing_on` (mail, print, forward as a fax);
 //! - `bulk` and `passing_on_many` (actions on many faxes or jobs), `archive` (several faxes in one
 //!   file), `lists` (saved views, and other parts of lists);
-//! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
+//! - `fetching` (polling), `jobs`, `proofs` (proofs of sending), `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
 //! - `own` (the person's own sessions and language), `house`, `mails`, `junk` and `managed_devices`
 //!   (for administrators), `remembered` (facts about numbers), `calls` and `log` (for
@@ -50,6 +50,7 @@ mod numbers;
 mod own;
 mod passing_on;
 mod passing_on_many;
+mod proofs;
 mod refusals;
 mod remembered;
 mod suggestions;
@@ -98,6 +99,7 @@ use self::refusals::Refusal;
 use crate::managed::ManagedFiles;
 use ferrofax_convert::Converter;
 use ferrofax_node::Place;
+use ferrofax_proof::ProofSettings;
 use ferrofax_rights::{Denied, Reason, Rights};
 use ferrofax_spool::{Seen, Spool};
 
@@ -112,6 +114,8 @@ pub struct Desk {
     managed: ManagedFiles,
     /// The shared database of this PBX node, if it has one.
     store: Option<Place>,
+    /// The settings of proofs of sending; none: there are no proofs.
+    proof: Option<ProofSettings>,
     /// The largest total size of the documents of one fax, in bytes.
     most: u64,
     /// The lock that is held while the first opening of a fax by a person is recorded.
@@ -135,7 +139,7 @@ impl Desk {
         let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
         let (opening, foreign_filters, making) = Default::default();
-        let (store, most) = (None, u64::MAX);
+        let (store, proof, most) = (None, None, u64::MAX);
         Self {
             spool,
             rights,
@@ -143,6 +147,7 @@ impl Desk {
             printers,
             managed,
             store,
+            proof,
             most,
             opening,
             foreign_filters,
@@ -162,18 +167,24 @@ impl Desk {
         Self { store, ..self }
     }
 
+    /// Returns this [`Desk`] with the settings of proofs of sending.
+    pub fn proving(self, proof: ProofSettings) -> Self {
+        Self { proof: Some(proof), ..self }
+    }
+
     /// A copy of this [`Desk`], which carries out the actions of people, for one request. The copy
     /// changes the fax or job `seen` only if the fax or job has not changed since the user saw it.
     pub fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
 
-    /// A [`Desk`] for the faxes and jobs of the sandbox, which has no printers.
+    /// A [`Desk`] for the faxes and jobs of the sandbox, which has no printers. Nothing is really
+    /// sent there, so there are no proofs of sending.
     pub fn in_sandbox(&self, sandbox: &Spool, rights: &Rights) -> Self {
         let (spool, rights) = (sandbox.clone(), rights.clone());
         let (opening, foreign_filters, making) = Default::default();
-        let printers = Vec::new();
-        Self { spool, rights, printers, opening, foreign_filters, making, ..self.clone() }
+        let (printers, proof) = (Vec::new(), None);
+        Self { spool, rights, printers, proof, opening, foreign_filters, making, ..self.clone() }
     }
 
     /// Returns which faxes and jobs this person sees now.

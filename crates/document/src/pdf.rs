@@ -8,7 +8,7 @@
 //! A searchable PDF ([`Writer::begin_searchable`]) also has the words of the pages, invisible, and
 //! what a PDF for archives (PDF/A-2b) needs.
 
-mod archive;
+pub(crate) mod archive;
 mod words;
 
 use crate::colour::{self, Flat, Room, Space};
@@ -140,8 +140,11 @@ const FIRST_SEARCHABLE: i32 = 8;
 /// The number of objects of a font: the font, and what its codes mean.
 const PER_FONT: i32 = 2;
 
+/// The part of ISO 19005 that a searchable PDF complies with.
+const ARCHIVE_PART: u8 = 2;
+
 /// The start and the multiplier of the sum FNV-1a of 128 bits.
-const SUM_START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+pub(crate) const SUM_START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const SUM_TIMES: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
 /// The objects with fixed numbers, the number of the first object of pages, and the number of
@@ -267,7 +270,7 @@ impl<W: Write> Writer<W> {
         let font = |number: usize| Ref::new(first + number as i32 * PER_FONT);
         self.places.extend(vec![0; letters.fonts().len() * PER_FONT as usize]);
         self.object(METADATA, |chunk| {
-            chunk.metadata(METADATA, &archive::description(info));
+            chunk.metadata(METADATA, &archive::description(info, ARCHIVE_PART));
         })?;
         self.object(PROFILE, |chunk| {
             chunk.icc_profile(PROFILE, &archive::profile()).n(3);
@@ -304,11 +307,16 @@ impl<W: Write> Writer<W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.at += bytes.len() as u64;
         if let Some(Searchable { sum, .. }) = &mut self.searchable {
-            let next = |sum: u128, byte: &u8| (sum ^ u128::from(*byte)).wrapping_mul(SUM_TIMES);
-            *sum = bytes.iter().fold(*sum, next);
+            *sum = summed(*sum, bytes);
         }
         self.sink.write_all(bytes)
     }
+}
+
+/// The sum FNV-1a over more bytes.
+pub(crate) fn summed(sum: u128, bytes: &[u8]) -> u128 {
+    let next = |sum: u128, byte: &u8| (sum ^ u128::from(*byte)).wrapping_mul(SUM_TIMES);
+    bytes.iter().fold(sum, next)
 }
 
 /// A page's sheet of paper, in its units.
@@ -508,21 +516,21 @@ pub(crate) fn fill_info(about: &mut DocumentInfo<'_>, info: PdfInfo<'_>) {
         about.title(TextStr(info.title));
     }
     about.producer(TextStr("Ferrofax"));
-    let created = info.created.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    if let Some(created) = created.map(|time| time.to_zoned(jiff::tz::TimeZone::UTC))
-        && let Ok(year) = u16::try_from(created.year())
-    {
-        about.creation_date(
-            Date::new(year)
-                .month(created.month() as u8)
-                .day(created.day() as u8)
-                .hour(created.hour() as u8)
-                .minute(created.minute() as u8)
-                .second(created.second() as u8)
-                .utc_offset_hour(0)
-                .utc_offset_minute(0),
-        );
+    if let Some(created) = info.created.and_then(date) {
+        about.creation_date(created);
     }
+}
+
+/// A time, in seconds since 1970, as PDF writes it.
+pub(crate) fn date(seconds: i64) -> Option<Date> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
+    let date = Date::new(u16::try_from(time.year()).ok()?)
+        .month(time.month() as u8)
+        .day(time.day() as u8)
+        .hour(time.hour() as u8)
+        .minute(time.minute() as u8)
+        .second(time.second() as u8);
+    Some(date.utc_offset_hour(0).utc_offset_minute(0))
 }
 
 #[cfg(test)]

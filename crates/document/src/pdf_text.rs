@@ -3,6 +3,11 @@
 //! The letters that occur are the characters of fonts of Type 3 (ISO 32000-1 §9.6.5), drawn from the
 //! outlines of the type setter's fonts. So no font file is embedded, and a page has some kilobytes.
 //! Letters are placed one after the other; scripts whose letters join are not joined.
+//!
+//! A PDF that is to be signed ([`TextPdf::finish_for_signature`]) also has attached files, room for a
+//! signature, and the parts that a PDF for archives (PDF/A-3b) needs.
+
+mod for_signature;
 
 use std::collections::HashMap;
 
@@ -12,6 +17,8 @@ use vello_cpu::kurbo::{Affine, BezPath, CubicBez, PathEl, Point, QuadBez, Shape 
 
 use crate::pdf::{PdfInfo, PdfPage, fill_info, write_image_xobject};
 use crate::type_setting::{Face, Shape, Style, TypeSetter, is_seen};
+use for_signature::Parts;
+pub use for_signature::{AttachedFile, FIRST_FILE, ForSignature, UnsignedPdf};
 
 /// A place on a page: the distances from its left and upper edges, in mm.
 pub type At = (f64, f64);
@@ -149,15 +156,37 @@ impl TextPdf {
 
     /// The bytes of the PDF.
     pub fn finish(self, info: PdfInfo<'_>, language: &str) -> Vec<u8> {
+        self.written(info, language, None).finish()
+    }
+
+    /// The PDF with attached files and with room for a signature. It is a PDF for archives (PDF/A-3b).
+    pub fn finish_for_signature(
+        self,
+        info: PdfInfo<'_>,
+        language: &str,
+        wanted: &ForSignature<'_>,
+    ) -> UnsignedPdf {
+        let mut pdf = self.written(info, language, Some(wanted));
+        for_signature::identify(&mut pdf);
+        UnsignedPdf::of(pdf.finish())
+    }
+
+    fn written(self, info: PdfInfo<'_>, language: &str, wanted: Option<&ForSignature<'_>>) -> Pdf {
         let mut next = 0;
         let mut fresh = || {
             next += 1;
             Ref::new(next)
         };
         let (catalog, tree, about) = (fresh(), fresh(), fresh());
+        let parts = wanted.map(|wanted| Parts::of(wanted, &mut fresh));
         let mut pdf = Pdf::new();
-        pdf.set_version(1, 6);
-        pdf.catalog(catalog).pages(tree).lang(pdf_writer::TextStr(language));
+        pdf.set_version(1, if parts.is_some() { 7 } else { 6 });
+        let mut root = pdf.catalog(catalog);
+        root.pages(tree).lang(pdf_writer::TextStr(language));
+        if let Some(parts) = &parts {
+            parts.in_catalog(&mut root);
+        }
+        root.finish();
         let fonts: Vec<Ref> = self.shapes.chunks(LETTERS).map(|_| fresh()).collect();
         let pictures: Vec<Ref> = self.pictures.iter().map(|_| fresh()).collect();
         let kids: Vec<Ref> = self.pages.iter().map(|_| fresh()).collect();
@@ -167,6 +196,9 @@ impl TextPdf {
             let mut page = pdf.page(*id);
             let (width, height) = ((A4_MM.0 * POINTS) as f32, (A4_MM.1 * POINTS) as f32);
             page.parent(tree).media_box(Rect::new(0.0, 0.0, width, height)).contents(drawn);
+            if let Some(parts) = parts.as_ref().filter(|_| at == 0) {
+                page.annotations([parts.field()]);
+            }
             let mut resources = page.resources();
             let mut known = resources.fonts();
             for (font, id) in fonts.iter().enumerate() {
@@ -193,7 +225,10 @@ impl TextPdf {
             write_image_xobject(&mut pdf, &page, id);
         }
         fill_info(&mut pdf.document_info(about), info);
-        pdf.finish()
+        if let (Some(parts), Some(page)) = (&parts, kids.first()) {
+            parts.write(&mut pdf, info, *page);
+        }
+        pdf
     }
 
     fn page(&mut self) -> &mut Content {
@@ -306,7 +341,7 @@ fn outline(shape: &Shape) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    const PLAIN: Style = Style { face: Face::Sans, size_pt: 10.0 };
+    pub(super) const PLAIN: Style = Style { face: Face::Sans, size_pt: 10.0 };
 
     #[test]
     fn lines_are_no_wider_than_they_may_be_and_lose_nothing() {

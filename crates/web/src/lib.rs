@@ -96,6 +96,7 @@ use ferrofax_network::asker::Client;
 use ferrofax_network::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
 use ferrofax_network::listening::Sockets;
 use ferrofax_node::Place;
+use ferrofax_proof::ProofSettings;
 use ferrofax_rights::openid::{BACK, Provider};
 use ferrofax_rights::sessions::{Found, Sessions};
 use ferrofax_rights::{NewPasskey, PasskeyLogin, Rights};
@@ -182,6 +183,8 @@ pub struct Furniture {
     pub webhooks: WebhookSettings,
     /// The shared database of this PBX node, if it has one.
     pub store: Option<Place>,
+    /// The settings of proofs of sending.
+    pub proof: ProofSettings,
 }
 
 /// A user of the web interface who is logged in, with the login session.
@@ -202,14 +205,23 @@ impl Web {
         furniture: Furniture,
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
-        let Furniture { spool, rights, converter, links, printers, live, webhooks, store } =
-            furniture;
+        let Furniture {
+            spool,
+            rights,
+            converter,
+            links,
+            printers,
+            live,
+            webhooks,
+            store,
+            proof,
+        } = furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();
         let examining = Examining::new(&converter);
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
-        let desk = desk.taking(settings.max_upload).sharing(store);
+        let desk = desk.taking(settings.max_upload).sharing(store).proving(proof);
         let watched = spool.beside().unwrap_or_else(|_| spool.clone());
         let webhooks = OwnWebhooks::new(&spool, &rights, &webhooks);
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));

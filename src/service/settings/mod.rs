@@ -470,7 +470,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "ferrofax.conf:2: reportattach = some: reportattach: 'some' is not one of none, first, all",
+                "ferrofax.conf:2: reportattach = some: reportattach: 'some' is not one of none, first, all, proof",
                 "ferrofax.conf:5: reportsubject = ${FAX_TAG}: ${NOBODY}: there is no ${NOBODY}, it is left as it is"
             ]
         );

@@ -37,6 +37,7 @@ pub mod sp_modem;
 pub mod spools;
 pub mod t43;
 pub mod terminal;
+pub mod time_stamp_service;
 pub mod typical_pages;
 pub mod waiting;
 pub mod web_reader;

@@ -139,7 +139,7 @@ impl Wanted {
         let pdf = match attach {
             ReportAttach::All => Some(Pages::All),
             ReportAttach::First if !html => Some(Pages::First),
-            ReportAttach::First | ReportAttach::None => None,
+            ReportAttach::First | ReportAttach::None | ReportAttach::Proof => None,
         };
         Self { html, picture: html && attach != ReportAttach::None, pdf }
     }

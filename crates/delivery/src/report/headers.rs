@@ -12,12 +12,23 @@
 //! | `X-Ferrofax-Cause` | the cause with which the T.30 session ended, if there was a session |
 //! | `X-Ferrofax-Pages` | the confirmed pages and all pages, as `2/5` |
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
+//! | `X-Ferrofax-Proof` | the order to the Ferrofax service to attach the proof of sending: the job, and the language |
 //! | `X-Ferrofax-Line` | the quality of the telephone line: a word, and figures |
 
 use super::facts::Report;
 use crate::headers::{add, add_automatic};
+use ferrofax_languages::Language;
 use ferrofax_spool::failure::Failure;
 use lettre::message::header::Headers;
+
+/// The name of the header that orders the Ferrofax service to attach the proof of sending. The
+/// service removes this header.
+pub const PROOF_HEADER: &str = "X-Ferrofax-Proof";
+
+/// Adds the order to attach the proof of sending, in this language.
+pub(super) fn order_proof(headers: &mut Headers, report: &Report<'_>, language: Language) {
+    add(headers, PROOF_HEADER, &format!("{}; language={}", report.job.id, language.code()));
+}
 
 /// Adds the headers for programs to the report of a sent fax.
 pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {

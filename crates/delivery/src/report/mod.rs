@@ -29,25 +29,28 @@ mod fetched;
 mod files;
 mod headers;
 pub(super) mod names;
+mod outcome;
 mod sending;
 mod sheet;
 pub(super) mod status;
 
 pub use facts::{Report, option};
 pub use files::{NoJobFile, job_pdf, job_tiff};
-pub use sending::sending_report;
+pub use outcome::{JobCall, PageFate, job_calls, job_end};
+pub use sending::{ProofRow, Shown, no_time_stamp, proof_is_verified, proof_sheet, sending_report};
 
 use lettre::address::AddressError;
 use lettre::message::{Mailbox, Message, MultiPartKind};
 
 use self::copy::{Copied, Missing, Wanted};
-use self::headers::add_report_headers;
+pub use self::headers::PROOF_HEADER;
+use self::headers::{add_report_headers, order_proof};
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
 use super::headers::{add, mail_date};
 use super::html;
 use super::mime::{self, Part, Picture};
 use super::protection::About;
-use super::settings::{MailSettings, StatusPart};
+use super::settings::{MailSettings, ReportAttach, StatusPart};
 use super::template::one_line;
 use super::words::Text;
 use ferrofax_spool::failure::NotifyReason;
@@ -103,7 +106,11 @@ pub fn compose_report(
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_report_headers(message.headers_mut(), report);
-    let protect = settings.order(About::Report).filter(|_| has_pages);
+    let has_proof = settings.report.attach == Some(ReportAttach::Proof) && report.why.is_final();
+    if has_proof {
+        order_proof(message.headers_mut(), report, settings.language);
+    }
+    let protect = settings.order(About::Report).filter(|_| has_pages || has_proof);
     let mut mail = Composed::new(envelope, message_id, message.formatted());
     mail.protect = protect;
     Ok(mail)

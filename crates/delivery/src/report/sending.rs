@@ -1,15 +1,18 @@
-//! The sending report: the result of a job as a sheet for the files of an office. This file has the
-//! content, and `sheet` lays it out.
+//! The sending report: the result of a job as a sheet for the files of an office. The proof of
+//! sending has the same content and further facts. This file has the content, and `sheet` lays it
+//! out.
 
+use ferrofax_document::pdf_text::{ForSignature, UnsignedPdf};
 use ferrofax_languages::{Language, Value};
 use ferrofax_spool::failure::{Failure, NotifyReason};
-use ferrofax_spool::jobs::{CallId, Job, JobChange, JobPage, JobState, PageState};
+use ferrofax_spool::jobs::{Job, JobChange, JobPage, JobState};
 use ferrofax_spool::{OutboxEntry, OutboxKind, OutboxState};
 
 use super::copy;
 use super::facts::Report;
 use super::files::NoJobFile;
 use super::names;
+use super::outcome::{JobCall, PageFate, job_calls, job_end};
 use super::sheet::{Column, Sheet, Table};
 use crate::dates::Dates;
 use crate::name_table::Values;
@@ -26,13 +29,6 @@ const MOST_PAGES: usize = 300;
 /// The format of dates and times in tables, which is the same in all languages.
 const IN_TABLES: &str = "%Y-%m-%d %H:%M:%S";
 
-/// A call of the job. The fields are the first and the last change of the job's state during this
-/// call.
-struct Call<'a> {
-    began: &'a JobChange,
-    ended: &'a JobChange,
-}
-
 /// The sending report of a job that has ended, as PDF. `history` has all changes of the job, and
 /// `name` is the name of the recipient in the address book.
 ///
@@ -44,11 +40,91 @@ pub fn sending_report(
     name: Option<&str>,
     language: Language,
 ) -> Result<Vec<u8>, NoJobFile> {
-    let last = history
-        .iter()
-        .rev()
-        .find(|change| change.state == job.state && change.state.is_final());
-    let Some(change) = last else { return Err(NoJobFile::NotEnded) };
+    let ended = job_end(job, history).ok_or(NoJobFile::NotEnded)?;
+    let sheet = drawn(&Shown { job, history, name, language }, ended, Text::sending_report, &[]);
+    Ok(sheet.finish(ended.at, language.code()))
+}
+
+/// The proof of sending of a job that has ended, ready to be signed: the sending report with the
+/// further facts `rows`, and with attached files.
+///
+/// # Errors
+/// [`NoJobFile::NotEnded`]
+pub fn proof_sheet(
+    shown: &Shown<'_>,
+    rows: &[(ProofRow, String)],
+    wanted: &ForSignature<'_>,
+) -> Result<UnsignedPdf, NoJobFile> {
+    let ended = job_end(shown.job, shown.history).ok_or(NoJobFile::NotEnded)?;
+    let words = Words::of(shown.language);
+    let label = |(row, value): &(ProofRow, String)| (words.text(row.label()), value.clone());
+    let rows: Vec<_> = rows.iter().map(label).collect();
+    let sheet = drawn(shown, ended, Text::proof_of_sending, &rows);
+    let made_at = UnixMs(wanted.at.saturating_mul(1_000));
+    Ok(sheet.finish_for_signature(made_at, shown.language.code(), wanted))
+}
+
+/// The job of a report, and the reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The job, which has ended.
+    pub job: &'a Job,
+    /// All changes of the job.
+    pub history: &'a [JobChange],
+    /// The name of the recipient in the address book.
+    pub name: Option<&'a str>,
+    /// The language of the reader.
+    pub language: Language,
+}
+
+/// A fact that only the proof of sending has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofRow {
+    /// The machine and the version of Ferrofax that made the proof, and when.
+    Server,
+    /// The SHA-256 of a document.
+    Document,
+    /// The SHA-256 of a call recording.
+    Recording,
+    /// The certificate of the signature.
+    Signature,
+    /// The service that confirms the time of the signature.
+    TimeStamp,
+    /// The attached files, and how the proof is verified.
+    Attached,
+}
+
+impl ProofRow {
+    const fn label(self) -> Text {
+        match self {
+            Self::Server => Text::label_server,
+            Self::Document => Text::label_document_hash,
+            Self::Recording => Text::label_recording_hash,
+            Self::Signature => Text::label_signature,
+            Self::TimeStamp => Text::label_time_stamp,
+            Self::Attached => Text::label_attached,
+        }
+    }
+}
+
+/// The text of the proof about a time stamp that it does not have: no service is configured, or
+/// the service did not answer, for this reason.
+pub fn no_time_stamp(why: Option<&str>, language: Language) -> String {
+    let words = Words::of(language);
+    match why {
+        None => words.text(Text::no_time_stamp_service),
+        Some(why) => words.with_one(Text::no_time_stamp, "why", &one_line(why)),
+    }
+}
+
+/// The text of the proof about its attached files, and about how it is verified.
+pub fn proof_is_verified(files: &str, language: Language) -> String {
+    Words::of(language).with_one(Text::proof_attached, "files", files)
+}
+
+/// Draws the report with a title, and with further facts.
+fn drawn(shown: &Shown<'_>, change: &JobChange, title: Text, rows: &[(String, String)]) -> Sheet {
+    let Shown { job, history, name, language } = *shown;
     let entry = no_entry(change);
     let settings = settings(job, language);
     let words = Words::of(language);
@@ -56,13 +132,13 @@ pub fn sending_report(
     let report =
         Report { job, change, why, entry: &entry, undelivered: None, thread: &[], verdict: None };
     let values = names::values(&report, &settings, false);
-    let calls = calls(history);
-    let title = words.text(Text::sending_report);
+    let calls = job_calls(history);
     let of_job = format!("{} {}", words.text(Text::label_job), job.id);
-    let mut sheet = Sheet::begun(&title, &of_job);
+    let mut sheet = Sheet::begun(&words.text(title), &of_job);
     let is_good = job.state == JobState::Done && change.pages_in_doubt.is_empty();
     sheet.result(values.get("FAX_RESULT").unwrap_or_default(), is_good);
     sheet.facts(&facts(&report, &values, (name, &settings.dates, &calls), words));
+    sheet.facts(rows);
     sheet.table(&table_of_calls(&calls, &settings.dates, words));
     if !job.pages.is_empty() {
         sheet.table(&table_of_pages(job, change, &settings.dates, words));
@@ -70,7 +146,7 @@ pub fn sending_report(
     if let Some(page) = copy::first_page(job) {
         sheet.picture(&words.text(Text::first_page), &page);
     }
-    Ok(sheet.finish(change.at, language.code()))
+    sheet
 }
 
 /// The settings of the job's device, with the texts and dates of the reader's language.
@@ -92,38 +168,11 @@ fn why(job: &Job, change: &JobChange) -> NotifyReason {
     })
 }
 
-/// The calls of a job, the oldest first.
-fn calls(history: &[JobChange]) -> Vec<Call<'_>> {
-    let mut calls: Vec<(CallId, Call<'_>)> = Vec::new();
-    for change in history {
-        let Some(call) = change.call else { continue };
-        match calls.iter_mut().find(|(id, _)| *id == call) {
-            Some((_, known)) => known.ended = change,
-            None => calls.push((call, Call { began: change, ended: change })),
-        }
-    }
-    calls.into_iter().map(|(_, call)| call).collect()
-}
-
-impl Call<'_> {
-    fn seconds(&self) -> i64 {
-        (self.ended.at.0 - self.began.at.0).max(0) / 1000
-    }
-
-    /// The slowest rate of the call in bit/s, as text; empty if it is not known.
-    fn rate(&self) -> String {
-        match self.ended.line {
-            Some(line) if line.slowest_bps > 0 => line.slowest_bps.to_string(),
-            _ => String::new(),
-        }
-    }
-}
-
 /// The labels and values at the beginning of the report. Rows without a value are left out.
 fn facts(
     report: &Report<'_>,
     values: &Values,
-    (name, dates, calls): (Option<&str>, &Dates, &[Call<'_>]),
+    (name, dates, calls): (Option<&str>, &Dates, &[JobCall<'_>]),
     words: Words,
 ) -> Vec<(String, String)> {
     let Report { job, change, .. } = report;
@@ -132,8 +181,8 @@ fn facts(
     let said = Some(value("FAX_RECIPIENT")).filter(|said| !said.is_empty());
     let recipient = said.or_else(|| name.map(one_line)).unwrap_or_default();
     let (first, last) = (calls.first(), calls.last());
-    let seconds: i64 = calls.iter().map(Call::seconds).sum();
-    let rate = last.map(Call::rate).filter(|rate| !rate.is_empty());
+    let seconds: i64 = calls.iter().map(JobCall::seconds).sum();
+    let rate = last.and_then(|call| call.rate_bps());
     let pages = words.with(
         Text::pages_of,
         &[
@@ -171,7 +220,7 @@ fn technical(text: &str, change: &JobChange) -> String {
     if change.failure.is_some() { text.to_owned() } else { String::new() }
 }
 
-fn table_of_calls(calls: &[Call<'_>], dates: &Dates, words: Words) -> Table {
+fn table_of_calls(calls: &[JobCall<'_>], dates: &Dates, words: Words) -> Table {
     let columns = [
         Column::right("#", 8.0),
         Column::left(&words.text(Text::label_started), 36.0),
@@ -180,7 +229,7 @@ fn table_of_calls(calls: &[Call<'_>], dates: &Dates, words: Words) -> Table {
         Column::right("bit/s", 18.0),
         Column::left(&words.text(Text::label_result), 68.0),
     ];
-    let row = |(at, call): (usize, &Call<'_>)| {
+    let row = |(at, call): (usize, &JobCall<'_>)| {
         // `pages_confirmed` counts the pages of all calls so far; the pages of one call are the
         // difference.
         let before = at.checked_sub(1).and_then(|at| calls.get(at));
@@ -191,7 +240,7 @@ fn table_of_calls(calls: &[Call<'_>], dates: &Dates, words: Words) -> Table {
             in_table(call.began.at, dates),
             clock(call.seconds()),
             pages.to_string(),
-            call.rate(),
+            call.rate_bps().map(|rate| rate.to_string()).unwrap_or_default(),
             call.ended.event.text(words.language),
         ]
     };
@@ -210,12 +259,10 @@ fn table_of_pages(job: &Job, change: &JobChange, dates: &Dates, words: Words) ->
     ];
     let row = |page: &JobPage| {
         let document = job.documents.iter().find(|one| one.number == page.at.document);
-        let result = if change.pages_in_doubt.contains(&page.number) {
-            Text::page_in_doubt
-        } else if page.state == PageState::Confirmed {
-            Text::page_confirmed
-        } else {
-            Text::page_not_confirmed
+        let result = match PageFate::of(page, change) {
+            PageFate::Confirmed => Text::page_confirmed,
+            PageFate::InDoubt => Text::page_in_doubt,
+            PageFate::NotConfirmed => Text::page_not_confirmed,
         };
         vec![
             page.number.to_string(),

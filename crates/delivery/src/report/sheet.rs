@@ -1,9 +1,9 @@
-//! Lays out the sending report on pages of A4: a title, the result, rows of labels and values,
+//! Lays out the sending report and the proof of sending on pages of A4: a title, the result, rows of labels and values,
 //! tables with rules, and the first page of the fax in a frame.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_document::pdf::{PdfInfo, PdfPage};
-use ferrofax_document::pdf_text::TextPdf;
+use ferrofax_document::pdf_text::{ForSignature, TextPdf, UnsignedPdf};
 use ferrofax_document::type_setting::{Face, Style};
 use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 
@@ -211,17 +211,32 @@ impl Sheet {
         self.y += height * scale;
     }
 
-    /// Ends the report: each page gets its foot. Returns the bytes of the PDF.
+    /// Ends the report. Returns the bytes of the PDF.
     pub(super) fn finish(mut self, at: UnixMs, language: &str) -> Vec<u8> {
+        let title = self.foot();
+        self.pdf.finish(about(&title, at), language)
+    }
+
+    /// Ends the report as a PDF that is to be signed.
+    pub(super) fn finish_for_signature(
+        mut self,
+        at: UnixMs,
+        language: &str,
+        wanted: &ForSignature<'_>,
+    ) -> UnsignedPdf {
+        let title = self.foot();
+        self.pdf.finish_for_signature(about(&title, at), language, wanted)
+    }
+
+    /// Gives each page its foot. Returns the title of the PDF.
+    fn foot(&mut self) -> String {
         let pages = self.pdf.pages();
         for page in 0..pages {
             let foot = format!("{} · {}/{pages}", self.of_job, page + 1);
             let width = self.pdf.width_mm(&foot, SMALL);
             self.pdf.text_on(page, (RIGHT - width, BOTTOM + 8.0), &foot, SMALL);
         }
-        let title = format!("{} {}", self.title, self.of_job);
-        let info = PdfInfo { title: &title, created: Some(at.0.div_euclid(1000)) };
-        self.pdf.finish(info, language)
+        format!("{} {}", self.title, self.of_job)
     }
 
     fn to_the_right(&mut self, right: f64, y: f64, text: &str, style: Style) {
@@ -239,4 +254,8 @@ impl Sheet {
         }
         is_full
     }
+}
+
+fn about(title: &str, at: UnixMs) -> PdfInfo<'_> {
+    PdfInfo { title, created: Some(at.0.div_euclid(1000)) }
 }

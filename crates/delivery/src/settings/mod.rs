@@ -31,7 +31,7 @@
 //! | `mailprotect` | how mails with faxes are protected: `no`, `if-key`, `required` (see [`super::protection`]) | `no` |
 //! | `faxheaders` | the headers by which Exchange and Outlook recognise a fax | yes |
 //! | `reportsubject`, `reportbody` | templates of the reports of sent faxes, see [`super::report::names`] | see there |
-//! | `reportattach` | the part of the fax in its reports: `none`, `first` page, `all` | `none` in text, `all` in HTML |
+//! | `reportattach` | the part of the fax in its reports: `none`, `first` page, `all`, or the `proof` of sending | `none` in text, `all` in HTML |
 //! | `reportattachmax` | megabytes; a larger fax is not attached, and the report says so | 20 |
 //! | `reportdsn` | reports for programs, too (RFC 3464): `no`, `failure`, `all` | `no` |
 //! | `reportenvelopefrom` | envelope sender of reports; `<>` for none | `<>` |

@@ -42,6 +42,9 @@ pub enum ReportAttach {
     /// All pages of the fax are attached to reports on jobs as a PDF. A report in HTML also shows
     /// the first page as a picture.
     All,
+    /// The Ferrofax service attaches the proof of sending to the last report on a job. A report in
+    /// HTML also shows the first page as a picture.
+    Proof,
 }
 
 /// The reports that contain a machine-readable part (`message/delivery-status`, RFC 3464).
@@ -131,7 +134,8 @@ impl ReportAttach {
             "none" | "no" => Some(Self::None),
             "first" => Some(Self::First),
             "all" | "yes" => Some(Self::All),
-            _ => return Err(not_one_of(option, value, "none, first, all")),
+            "proof" => Some(Self::Proof),
+            _ => return Err(not_one_of(option, value, "none, first, all, proof")),
         })
     }
 }

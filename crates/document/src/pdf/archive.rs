@@ -1,4 +1,4 @@
-//! The parts that only a PDF for archives (PDF/A-2b, ISO 19005-2) has: a description in XMP, and a
+//! The parts that only a PDF for archives (PDF/A-2b and PDF/A-3b, ISO 19005) has: a description in XMP, and a
 //! profile of the colours.
 
 use std::fmt::Write;
@@ -6,8 +6,9 @@ use std::fmt::Write;
 use super::PdfInfo;
 
 /// The description of a PDF in XMP (ISO 16684-1). It must say the same as the PDF's information
-/// about itself (ISO 19005-2 §6.6.3), and that the PDF is one for archives (§6.6.4).
-pub(super) fn description(info: PdfInfo<'_>) -> Vec<u8> {
+/// about itself (ISO 19005-2 §6.6.3), and that the PDF is one for archives (§6.6.4), by which `part`
+/// of ISO 19005.
+pub(crate) fn description(info: PdfInfo<'_>, part: u8) -> Vec<u8> {
     let mut about = String::new();
     if !info.title.is_empty() {
         let title = escaped(info.title);
@@ -27,7 +28,7 @@ pub(super) fn description(info: PdfInfo<'_>) -> Vec<u8> {
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
          xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\
-         <pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\
+         <pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\
          <pdf:Producer>Ferrofax</pdf:Producer>{about}\
          </rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>"
     )
@@ -66,7 +67,7 @@ const BLUE: [f64; 3] = [0.143_07, 0.060_61, 0.714_10];
 const GAMMA: f64 = 2.2;
 
 /// A profile of the colours of screens, sRGB with a single exponent (ICC.1:2001-04, version 2.1).
-pub(super) fn profile() -> Vec<u8> {
+pub(crate) fn profile() -> Vec<u8> {
     let name = b"sRGB\0";
     let mut description = b"desc\0\0\0\0".to_vec();
     description.extend((name.len() as u32).to_be_bytes());
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn the_description_says_what_the_information_says() {
         let info = PdfInfo { title: "Fax <7> & \u{7}more", created: Some(1_795_162_413) };
-        let text = String::from_utf8(description(info)).unwrap();
+        let text = String::from_utf8(description(info, 2)).unwrap();
         assert!(text.contains(">Fax &lt;7&gt; &amp;  more<"), "{text}");
         assert!(text.contains("<xmp:CreateDate>2026-11-20T"), "{text}");
         assert!(text.contains("<pdfaid:part>2</pdfaid:part>"));

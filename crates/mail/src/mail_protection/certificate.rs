@@ -3,17 +3,17 @@
 
 use rsa::RsaPublicKey;
 use rsa::pkcs1::DecodeRsaPublicKey as _;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use x509_cert::Certificate;
 use x509_cert::der::asn1::Ia5String;
 use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode as _, Tag, Tagged as _};
+use x509_cert::der::{Tag, Tagged as _};
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName};
 
-use super::key_fault::{KeyFault, day};
+use super::key_fault::KeyFault;
 use ferrofax_basics::UnixMs;
+use ferrofax_proof::certificate::day;
+pub(super) use ferrofax_proof::certificate::{expires, read};
 
 /// The object identifier of RSA keys. The next three constants identify the attribute
 /// `emailAddress`, and the purposes "protected mail" and "any" of a certificate.
@@ -27,29 +27,11 @@ const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0"
 const SMALLEST_RSA: usize = 2_048;
 const LARGEST_RSA: usize = 8_192;
 
-/// The maximum number of certificates that are read from one file or answer.
-const MOST: usize = 100;
-
 /// A certificate to which mails can be encrypted, with its key.
 #[derive(Clone, Debug)]
 pub(super) struct Usable {
     pub(super) certificate: Certificate,
     pub(super) key: RsaPublicKey,
-}
-
-/// Reads the certificates in these bytes: one certificate in DER, or several in PEM with any text
-/// between them.
-pub(super) fn read(bytes: &[u8]) -> Vec<Result<Certificate, String>> {
-    if bytes.first() == Some(&0x30) {
-        return vec![Certificate::from_der(bytes).map_err(|error| error.to_string())];
-    }
-    CertificateDer::pem_slice_iter(bytes)
-        .take(MOST)
-        .map(|der| {
-            let der = der.map_err(|error| format!("{error:?}"))?;
-            Certificate::from_der(&der).map_err(|error| error.to_string())
-        })
-        .collect()
 }
 
 /// The mail addresses that a certificate names (RFC 8550 §3).
@@ -76,12 +58,6 @@ pub(super) fn addresses(certificate: &Certificate) -> Vec<String> {
 pub(super) fn is_authority(certificate: &Certificate) -> bool {
     let basic = certificate.tbs_certificate.get::<BasicConstraints>();
     matches!(basic, Ok(Some((_, basic))) if basic.ca)
-}
-
-/// The time at which a certificate expires, in seconds since 1970.
-pub(super) fn expires(certificate: &Certificate) -> i64 {
-    let end = certificate.tbs_certificate.validity.not_after.to_unix_duration();
-    i64::try_from(end.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// The text by which messages name a certificate. It contains the serial number.

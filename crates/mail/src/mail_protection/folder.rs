@@ -9,12 +9,12 @@ use std::sync::Mutex;
 use std::time::SystemTime;
 
 use super::certificate;
-use super::file;
 use super::key_fault::KeyFault;
 use super::openpgp_key;
 use super::place::{Material, Place};
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
+use ferrofax_proof::file;
 
 /// The maximum number of files of the folder that are read.
 const MOST: usize = 10_000;

@@ -74,10 +74,3 @@ pub enum KeyFault {
         why: String,
     },
 }
-
-/// Writes the day of this time (in seconds since 1970) as in the texts of [`KeyFault`]:
-/// `2026-11-20`.
-pub fn day(unix_s: i64) -> String {
-    let moment = jiff::Timestamp::from_second(unix_s).unwrap_or_default();
-    moment.strftime("%Y-%m-%d").to_string()
-}

@@ -153,7 +153,7 @@ pub(super) fn mail(outside: &[Header], part: &[u8]) -> Vec<u8> {
 }
 
 /// Encodes bytes as base64, in lines of 76 characters (RFC 2045 §6.8).
-pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(bytes.len() / 57 * 78 + 80);
     for line in bytes.chunks(57) {
         lines.extend_from_slice(STANDARD.encode(line).as_bytes());
@@ -163,7 +163,7 @@ pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Makes a boundary of 128 random bits, so that no part contains it.
-pub(super) fn boundary() -> Result<String, getrandom::Error> {
+pub(crate) fn boundary() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(format!("=-{}", hex(&bytes)))

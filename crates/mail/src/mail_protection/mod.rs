@@ -14,11 +14,10 @@
 //!
 //! Read in this order: `settings`, this file (the decision), `place`, `folder` and `wkd` (where
 //! keys are found). Then `certificate` and `openpgp_key` (which key can be used), `mime` (which
-//! parts are encrypted), `smime` and `openpgp` (encryption), `smime_signer` (the signature of
-//! S/MIME), `sending` (the mails of the module and of a stateless node).
+//! parts are encrypted), `smime` and `openpgp` (encryption and signatures), `sending` (the mails of
+//! the module and of a stateless node).
 
 mod certificate;
-mod file;
 mod folder;
 mod key_fault;
 mod mime;
@@ -28,14 +27,14 @@ mod place;
 mod sending;
 mod settings;
 mod smime;
-mod smime_signer;
 #[cfg(test)]
 mod tests;
 mod wkd;
 
+pub use ferrofax_proof::certificate::day;
 pub(crate) use folder::Checked;
-pub use key_fault::{KeyFault, day};
-pub(crate) use mime::{Header, Mail};
+pub use key_fault::KeyFault;
+pub(crate) use mime::{Header, Mail, base64_lines, boundary};
 pub(crate) use sending::tell;
 pub use sending::{Protecting, Sending};
 pub use settings::{KEYS, Method, ProtectionSettings};
@@ -44,6 +43,7 @@ use crate::fax_links::{FaxLinks, NoLink};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_delivery::{Order, Wish};
+use ferrofax_proof::signer::Signer;
 use ferrofax_rights::directory::{Directory, LdapSettings};
 use folder::Folder;
 use place::{OfDirectory, Place};
@@ -320,11 +320,9 @@ impl Protection {
 
     /// The certificate and key that sign mails; `None` if the settings name none. They are read for
     /// each mail, so that changed files take effect.
-    fn smime_signer(&self) -> Result<Option<smime_signer::Signer>, String> {
+    fn smime_signer(&self) -> Result<Option<Signer>, String> {
         match (&self.settings.smime_certificate, &self.settings.smime_key) {
-            (Some(certificate), Some(key)) => {
-                smime_signer::Signer::read(certificate, key).map(Some)
-            }
+            (Some(certificate), Some(key)) => Signer::read(certificate, key).map(Some),
             _ => Ok(None),
         }
     }

@@ -15,9 +15,10 @@ use pgp::types::{
 use rand_core::OsRng;
 use zeroize::Zeroizing;
 
-use super::file;
 use super::mime::boundary;
 use super::openpgp_key::Usable;
+use ferrofax_proof::certificate::day;
+use ferrofax_proof::file;
 
 /// Your organisation's private OpenPGP key.
 pub(super) struct Signer {
@@ -119,7 +120,7 @@ pub(super) fn encrypt(
     now_s: i64,
 ) -> Result<Vec<u8>, String> {
     if let Some(end) = signer.and_then(Signer::expires).filter(|end| now_s >= *end) {
-        let until = super::key_fault::day(end);
+        let until = day(end);
         return Err(format!("the OpenPGP key that signs has expired on {until}"));
     }
     let armored = armored(part, recipients, signer).map_err(|error| format!("OpenPGP: {error}"))?;

@@ -18,8 +18,9 @@ use pgp::types::{EncryptionKey, EskType, KeyDetails as _, PkeskBytes, PublicPara
 use rand_core::{CryptoRng, RngCore};
 use rsa::traits::PublicKeyParts as _;
 
-use super::key_fault::{KeyFault, day};
+use super::key_fault::KeyFault;
 use ferrofax_basics::UnixMs;
+use ferrofax_proof::certificate::day;
 
 /// The smallest RSA key that is used, in bits.
 const SMALLEST_RSA: usize = 2_048;

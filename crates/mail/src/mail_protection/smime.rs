@@ -1,6 +1,8 @@
 //! Encrypts a part of a mail by S/MIME (RFC 8551), as CMS `EnvelopedData` (RFC 5652) with AES-256.
 //! If the settings name a key for signatures, the part is signed first (`multipart/signed`).
 
+use std::time::Duration;
+
 use cms::builder::{
     ContentEncryptionAlgorithm, EnvelopedDataBuilder, RecipientInfoBuilder, RecipientInfoType,
 };
@@ -11,18 +13,23 @@ use cms::enveloped_data::{
 };
 use rand_core::OsRng;
 use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
-use x509_cert::der::asn1::{Any, AnyRef};
+use sha2::Digest as _;
+use x509_cert::attr::Attribute;
+use x509_cert::der::asn1::{Any, AnyRef, GeneralizedTime, UtcTime};
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::time::Time;
 
 use super::certificate::Usable;
 use super::mime::{base64_lines, boundary};
-use super::smime_signer::Signer;
 use ferrofax_basics::UnixMs;
+use ferrofax_proof::certificate::day;
+use ferrofax_proof::signer::{Signer, attribute};
 
 const ENVELOPED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.3");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 
 /// Encrypts a part of a mail to these certificates. The result is a part with headers of its own.
 ///
@@ -91,7 +98,7 @@ impl RecipientInfoBuilder for Transport<'_> {
 /// The signature cannot be made; the text is for the log.
 pub(super) fn sign(part: &[u8], signer: &Signer, now: UnixMs) -> Result<Vec<u8>, String> {
     let boundary = boundary().map_err(|error| error.to_string())?;
-    let signature = signer.sign(part, now)?;
+    let signature = signature(part, signer, now)?;
     let mut whole = format!(
         "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n \
          micalg=sha-256; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n"
@@ -109,4 +116,26 @@ pub(super) fn sign(part: &[u8], signer: &Signer, now: UnixMs) -> Result<Vec<u8>,
     whole.extend(base64_lines(&signature));
     whole.extend(format!("--{boundary}--\r\n").into_bytes());
     Ok(whole)
+}
+
+/// Makes the detached signature of a part of a mail.
+fn signature(part: &[u8], signer: &Signer, now: UnixMs) -> Result<Vec<u8>, String> {
+    if now.0.div_euclid(1_000) > signer.expires() {
+        let until = day(signer.expires());
+        return Err(format!("the certificate that signs has expired on {until}"));
+    }
+    let told = |why: &dyn std::fmt::Display| format!("the mail cannot be signed: {why}");
+    let time = signing_time(now).map_err(|error| told(&error))?;
+    let signed = signer.signed(&sha2::Sha256::digest(part), vec![time], |_| Ok(None));
+    signed.map_err(|why| told(&why))
+}
+
+/// The attribute with the time of a signature (RFC 5652 §11.3).
+fn signing_time(now: UnixMs) -> x509_cert::der::Result<Attribute> {
+    let moment = Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
+    let time = match UtcTime::from_unix_duration(moment) {
+        Ok(time) => Time::UtcTime(time),
+        Err(_) => Time::GeneralTime(GeneralizedTime::from_unix_duration(moment)?),
+    };
+    attribute(SIGNING_TIME, &time)
 }

@@ -6,9 +6,11 @@
 //! answer 250 only after the mail was sent. So the outbox with its attempts and reports works with
 //! the service as with a mail server.
 //!
-//! Read in this order: `socket` (the listener), this file (the rules of its sessions), `graph`.
+//! Read in this order: `socket` (the listener), this file (the rules of its sessions), `graph`,
+//! `proofs` (the proofs of sending in report mails).
 
 mod graph;
+mod proofs;
 mod socket;
 
 use std::fmt::Display;
@@ -27,8 +29,10 @@ use ferrofax_delivery::{
     Composed, MailSettings, NO_TOKEN_STATUS, Relay as _, SendError, SmtpRelay, StopFlag,
 };
 use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
+use ferrofax_proof::ProofSettings;
 use ferrofax_spool::{MailLogin, Spool};
 use graph::{Graph, Message, limited};
+use proofs::Proofs;
 
 pub use socket::{Listener, ListenerError};
 
@@ -56,6 +60,7 @@ pub fn check(settings: &MailLoginSettings, spool: &Spool, token: String) -> Resu
 pub struct Outgoing {
     way: Way,
     sending: Option<Sending>,
+    proofs: Option<Proofs>,
     memory: Memory,
     /// The time before which no mail is sent, because Graph has asked us to wait.
     pause: Mutex<Option<Instant>>,
@@ -94,9 +99,16 @@ impl Outgoing {
         Self { sending: Some(Sending::new(protection)), ..self }
     }
 
+    /// Returns this value with the settings of proofs of sending. It then attaches a proof to each
+    /// report mail whose header orders it.
+    #[must_use]
+    pub fn proving(self, spool: &Spool, settings: ProofSettings) -> Self {
+        Self { proofs: Some(Proofs { spool: spool.clone(), settings }), ..self }
+    }
+
     fn of(way: Way) -> Self {
         let memory = Memory::new(2 * LARGEST);
-        Self { way, sending: None, memory, pause: Mutex::default() }
+        Self { way, sending: None, proofs: None, memory, pause: Mutex::default() }
     }
 
     fn protects(&self) -> bool {
@@ -163,6 +175,8 @@ impl House for Outgoing {
     }
 
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
+        let proved = self.proofs.as_ref().and_then(|it| it.attached(bytes, UnixMs::now()));
+        let bytes = proved.as_deref().unwrap_or(bytes);
         let Some(sending) = &self.sending else { return self.send(envelope, bytes) };
         let recipients: Vec<&str> =
             envelope.recipients.iter().map(|to| to.address.as_str()).collect();

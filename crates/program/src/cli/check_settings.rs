@@ -101,6 +101,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.mail_protection.is_on() {
         look_at_mail_protection(&settings, findings);
     }
+    look_at_proof(&settings, findings);
     if settings.fax_links.is_on() {
         look_at_fax_links(&settings, findings);
     }
@@ -372,6 +373,28 @@ fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
                 findings.wrong(name, Observation::KeyExpires { key, day }, fix());
             }
             Ok(_) => {}
+        }
+    }
+}
+
+/// Checks the key that signs proofs of sending, if there is one.
+fn look_at_proof(settings: &Settings, findings: &mut Findings) {
+    let fix = || correct_table("proof", "/usr/share/doc/ferrofax/proof.md");
+    let soon = jiff::Timestamp::now().as_second() + SOON_DAYS * 86_400;
+    match ferrofax_proof::key_state(&settings.proof) {
+        None => {}
+        Some(Err(error)) => findings.wrong("proof", Observation::error(error), fix()),
+        Some(Ok(state)) => {
+            let day = ferrofax_proof::certificate::day(state.expires);
+            let seen = Observation::ProofCertificate { day };
+            if state.expires < soon {
+                findings.wrong("proof", seen, fix());
+            } else {
+                findings.well("proof", seen);
+            }
+            if let Some(why) = state.too_open {
+                findings.wrong("proof", Observation::error(why), fix());
+            }
         }
     }
 }

@@ -153,9 +153,9 @@ impl WebWay {
         let live = Live::start(&spool, settings.web.most_live()).map_err(End::failed)?;
         let webhooks = settings.webhooks.clone();
         let links = FaxLinks::new(&spool, &rights, &settings.fax_links);
-        let store = settings.node.place();
+        let (store, proof) = (settings.node.place(), settings.proof.clone());
         let furniture =
-            Furniture { spool, rights, converter, links, printers, live, webhooks, store };
+            Furniture { spool, rights, converter, links, printers, live, webhooks, store, proof };
         let web = Web::start(&settings.web, furniture, &held.sockets).map_err(End::failed)?;
         Ok(Self { web })
     }

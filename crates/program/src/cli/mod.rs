@@ -46,6 +46,7 @@ mod owner;
 mod pages;
 mod password;
 mod person;
+mod proof;
 mod read;
 mod rekeying;
 mod report;
@@ -58,6 +59,7 @@ mod show;
 mod signals;
 mod terminal;
 mod users;
+mod verify;
 mod wait;
 mod waiting;
 mod webhook;
@@ -237,6 +239,7 @@ impl Given {
             QueueCommand::Priority(words) => {
                 by_right(&[words.job], JobVerb::Priority(words.priority))
             }
+            QueueCommand::Proof(words) => proof::run(&self.spool, &self.settings()?, &words),
             QueueCommand::Number(words) => {
                 let (settings, spool) = self.both()?;
                 change::give_number(&spool, &settings, &words)
@@ -273,6 +276,7 @@ impl Given {
             DiagnoseCommand::Show(words) => metrics::run(&self.opened()?, &words),
             DiagnoseCommand::Convert(words) => convert::run(&self.settings()?, &words),
             DiagnoseCommand::Read(words) => read::run(&self.settings()?, &words),
+            DiagnoseCommand::Verify(words) => verify::run(&words),
         }
     }
 

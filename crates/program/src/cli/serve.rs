@@ -248,7 +248,7 @@ fn started(
     if settings.mail_login.is_on() {
         ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
-    if settings.mail_login.is_graph() || settings.protects_mails() && !spool.is_front() {
+    if settings.mail_login.is_graph() || settings.is_handed_mails() && !spool.is_front() {
         ways.push(Box::new(outgoing_way(spool, settings, stop)?));
     }
     if settings.drop.enabled {
@@ -371,6 +371,7 @@ fn outgoing_way(
     if settings.protects_mails() {
         outgoing = outgoing.protecting(protection(spool, settings)?);
     }
+    outgoing = outgoing.proving(spool, settings.proof.clone());
     let listener = Listener::open(spool, outgoing).map_err(End::failed)?;
     let way = if is_graph { "Microsoft Graph" } else { "the mail server of [relay]" };
     log::info!("sends mails by {way}: mailserver = unix:{}", listener.path().display());

@@ -102,10 +102,11 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("fax_links", |section| settings.fax_links.read(section));
+    file.table("proof", |section| settings.proof.read(section));
     file.table("relay", |section| {
-        // If mails are protected, the module hands its mails over to the service. The service sends
-        // them by the mail server of `[relay]`, even on a machine with a PBX.
-        let is_handed_mails = settings.protects_mails();
+        // If mails are protected or get proofs, the module hands its mails over to the service. The
+        // service sends them by the mail server of `[relay]`, even on a machine with a PBX.
+        let is_handed_mails = settings.is_handed_mails();
         settings.front.read_relay(section, is_handed_mails);
     });
     file.table("mailbox", |section| {

@@ -68,6 +68,7 @@ use ferrofax_mail::mail_login::MailLoginSettings;
 use ferrofax_mail::mail_protection::ProtectionSettings;
 use ferrofax_mail::{MailPolicy, MailSettings, MailboxSettings};
 use ferrofax_node::{NodeSettings, Place, names_password};
+use ferrofax_proof::ProofSettings;
 use ferrofax_rights::{Proving, Rights, RightsError, RightsSettings};
 use ferrofax_spool::Spool;
 use ferrofax_web::WebSettings;
@@ -115,6 +116,8 @@ pub struct Settings {
     /// The settings of the section `[calls]` of gateway.toml: whether the report mail on a failed
     /// fax call explains the fault and shows a drawing of the fax call.
     pub calls: CallSettings,
+    /// The settings of the section `[proof]` of gateway.toml: the key that signs proofs of sending.
+    pub proof: ProofSettings,
     /// The settings of the sections `[[folder]]` of gateway.toml: folders in which Ferrofax stores
     /// received faxes as files.
     pub folders: FoldersSettings,
@@ -191,6 +194,12 @@ impl Settings {
         self.mail_protection.is_on() || self.fax_links.is_on()
     }
 
+    /// Whether the module hands its mails over to the service, which encrypts them or attaches proofs
+    /// of sending to them.
+    pub(crate) fn is_handed_mails(&self) -> bool {
+        self.protects_mails() || self.proof.report_mails
+    }
+
     /// Whether faxes can be sent by mail: by SMTP, or by a mailbox.
     pub(crate) fn takes_mails(&self) -> bool {
         self.mail.enabled || self.mailbox.is_on()
@@ -231,6 +240,7 @@ impl Default for Settings {
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),
+            proof: ProofSettings::default(),
             folders: FoldersSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),

@@ -86,6 +86,8 @@ const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME
 
 const FAX_LINKS: &str = "Links in place of faxes, for recipients without a key: if ferrofax.conf has `mailprotect = required`, the mail has a link to the web interface ([web]), which opens the fax. See docs/mail-encryption.md.";
 
+const PROOF: &str = "Proofs of sending: a signed PDF about a job that has ended, which anyone can verify without this server. See docs/proof.md. Without these settings, Ferrofax makes its own key on first use.";
+
 const MAILBOX: &str = "A mailbox (IMAP or Microsoft Graph) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. The settings of [mail] on addresses, users, limits and reports apply to these mails, too. `enabled` in [mail] is needed only for the mail server.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
@@ -175,6 +177,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
         table("[mail_protection]", MAIL_PROTECTION, vec![rows(mail_protection::KEYS)]),
         table("[fax_links]", FAX_LINKS, vec![rows(fax_links::KEYS)]),
+        table("[proof]", PROOF, vec![rows(ferrofax_proof::KEYS)]),
         table("[mailbox]", MAILBOX, vec![rows(mailbox::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
         table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),

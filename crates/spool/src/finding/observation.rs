@@ -623,6 +623,12 @@ named_values! {
             day: String,
         },
 
+        /// The certificate that signs proofs of sending is valid until this day.
+        ProofCertificate {
+            /// The day, as 2027-05-31.
+            day: String,
+        },
+
         // The shared database.
         /// The shared database of several nodes answers.
         DatabaseShared {

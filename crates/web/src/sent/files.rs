@@ -1,4 +1,4 @@
-//! The document of a job and its sending report, as PDF.
+//! The document of a job, its sending report and its proof of sending, as PDF.
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use crate::House;
 use crate::refusal::Refusal;
 use crate::visitor::User;
-use ferrofax_delivery::report::{NoJobFile, job_pdf, sending_report};
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::report::{job_pdf, sending_report};
 use ferrofax_spool::jobs::JobId;
 
 /// Returns the documents of the job as PDF.
@@ -35,7 +36,23 @@ pub(super) async fn report(
     answered(id, &format!("job-{id}-report.pdf"), made.await?)
 }
 
-fn answered(id: i64, name: &str, made: Result<Vec<u8>, NoJobFile>) -> Result<Response, Refusal> {
+/// Returns the proof of sending of the job, in the language of the reader.
+pub(super) async fn proof(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let language = user.visitor.texts.language();
+    let made =
+        house.at_desk(move |desk| desk.proof(&user.person, JobId(id), language, UnixMs::now()));
+    answered(id, &format!("job-{id}-proof.pdf"), made.await?)
+}
+
+fn answered<E: std::error::Error>(
+    id: i64,
+    name: &str,
+    made: Result<Vec<u8>, E>,
+) -> Result<Response, Refusal> {
     match made {
         Ok(bytes) => {
             let name = format!("attachment; filename=\"{name}\"");

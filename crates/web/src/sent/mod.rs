@@ -43,6 +43,7 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out/{id}/picture/{number}", get(job::picture))
         .route("/out/{id}/document.pdf", get(files::pdf))
         .route("/out/{id}/report.pdf", get(files::report))
+        .route("/out/{id}/proof.pdf", get(files::proof))
         .route("/out/{id}/number", post(deeds::give_number))
         .route("/out/{id}/again", post(deeds::again))
         .route("/out/{id}/{deed}", post(deeds::change))

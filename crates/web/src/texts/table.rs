@@ -200,6 +200,7 @@ texts! {
         send_again
         document_pdf
         sending_report_pdf
+        proof_pdf
         documents
         office_documents
         no_document

@@ -27,6 +27,8 @@ pub(in crate::cli) enum DiagnoseCommand {
     Convert(Convert),
     /// Read the words and the codes on the pages of a fax; make a PDF that can be searched
     Read(Read),
+    /// Verify a proof of sending; this needs neither a spool nor the server that made it
+    Verify(VerifyProof),
 }
 
 /// The end of the help of `ferrofax check` and `ferrofax selftest`: how to read their output.
@@ -329,4 +331,31 @@ pub(in crate::cli) struct Read {
     /// Print JSON: the words and codes of each page, with their places in mm
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) json: bool,
+}
+
+/// The arguments of `ferrofax verify`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 the proof is valid, 1 it is not valid, or --certificate is missing; 2 the command was
+refused.
+
+Examples:
+  ferrofax verify proof.pdf --certificate certificates.pem
+  ferrofax verify proof.pdf --certificate certificates.pem --json
+  ferrofax verify proof.pdf --certificate certificates.pem --time-stamp-authorities tsa.pem")]
+pub(in crate::cli) struct VerifyProof {
+    /// The proof: a PDF
+    pub(in crate::cli) file: PathBuf,
+    /// Trust the certificates in this PEM file: those of the server that made the proof
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) certificate: Option<PathBuf>,
+    /// Trust the authorities in this PEM file for time stamps, instead of the system's authorities
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) time_stamp_authorities: Option<PathBuf>,
+    /// Print JSON: the findings, the certificates, and the facts of the proof
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    /// For tests: the present time, instead of the time by the machine's clock.
+    #[arg(long, hide = true, value_name = "UNIX_MS", allow_hyphen_values = true)]
+    pub(in crate::cli) now: Option<i64>,
 }

@@ -19,7 +19,7 @@ use clap::{Parser, Subcommand};
 
 pub(super) use diagnose::{
     Around, Call, CallWork, Check, Convert, DiagnoseCommand, Draw, Export, Numbers, Read, Replay,
-    Selftest, Show, Shown, WhichCalls, WhichRecord,
+    Selftest, Show, Shown, VerifyProof, WhichCalls, WhichRecord,
 };
 pub(super) use hidden::HiddenCommand;
 pub(super) use keep::{
@@ -27,7 +27,7 @@ pub(super) use keep::{
     KeepCommand, LegalHoldWork, LegalHolds, PlaceHold, Rekey, Verify,
 };
 pub(super) use node::{NodeWords, NodeWork, StoreJobs};
-pub(super) use queue::{GiveNumber, Jobs, QueueCommand};
+pub(super) use queue::{GiveNumber, Jobs, Proof, QueueCommand};
 pub(super) use received::{
     Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
 };

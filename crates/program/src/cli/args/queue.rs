@@ -1,8 +1,11 @@
 //! The group "Queue" of commands, which show and change jobs. A job is a fax to send.
 
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
+use ferrofax_languages::Language;
 use ferrofax_spool::jobs::{JobId, ShownState};
 use ferrofax_spool::wish::Wish;
 
@@ -20,6 +23,8 @@ pub(in crate::cli) enum QueueCommand {
     Retry(Which),
     /// Change a job's priority
     Priority(Priority),
+    /// Make a proof of sending for a job: a signed PDF that anyone can verify
+    Proof(Proof),
     /// Give the recipient's number to a job that waits for it
     #[command(name = "set-number", alias = "number")]
     Number(GiveNumber),
@@ -89,4 +94,33 @@ pub(in crate::cli) struct GiveNumber {
     pub(in crate::cli) job: JobId,
     #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
     pub(in crate::cli) number: String,
+}
+
+/// The arguments of `ferrofax proof`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax proof 17 -o proof.pdf
+  ferrofax proof 17 --language de -o proof.pdf
+  ferrofax proof --certificates -o certificates.pem")]
+pub(in crate::cli) struct Proof {
+    /// The number of the job, which must have ended
+    #[arg(required_unless_present_any = ["certificates", "new_key"], requires = "output")]
+    pub(in crate::cli) job: Option<JobId>,
+    /// Write this file, which must not exist
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// The language of the proof: en, de, es, fr, it, nl, pl or pt
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    pub(in crate::cli) language: Language,
+    /// Print the certificates that have signed proofs so far, by which proofs are verified
+    #[arg(long, conflicts_with = "job")]
+    pub(in crate::cli) certificates: bool,
+    /// Replace the key that Ferrofax has made by a new one; old proofs can still be verified
+    #[arg(long, conflicts_with_all = ["job", "certificates", "output"])]
+    pub(in crate::cli) new_key: bool,
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::of(code).ok_or_else(|| format!("'{code}' is no language of Ferrofax"))
 }

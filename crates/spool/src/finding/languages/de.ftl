@@ -163,6 +163,7 @@ keys-readable = gelesene Dateien mit Schlüsseln von Empfängern: { $count }
 codes-readable = gelesene Codes für Links zu Faxen: { $count }
 links-without-web = E-Mails enthalten Links zu Faxen, aber die Weboberfläche ist ausgeschaltet: setzen Sie listen oder tls_listen in [web]
 key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
+proof-certificate = das Zertifikat, das Sendenachweise signiert, gilt bis { $day }
 mailbox-readable = { $mails ->
     [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } E-Mail
    *[other] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } E-Mails

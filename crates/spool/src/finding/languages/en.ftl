@@ -163,6 +163,7 @@ keys-readable = files with keys of recipients that Ferrofax has read: { $count }
 codes-readable = codes for links to faxes that Ferrofax has read: { $count }
 links-without-web = mails contain links to faxes, but the web interface is off: set listen or tls_listen in [web]
 key-expires = the key { $key } for encrypted mails expires on { $day }
+proof-certificate = the certificate that signs proofs of sending is valid until { $day }
 mailbox-readable = { $mails ->
     [one] the mailbox { $user } can be read; its folder has { $mails } mail
    *[other] the mailbox { $user } can be read; its folder has { $mails } mails

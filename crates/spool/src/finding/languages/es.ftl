@@ -163,6 +163,7 @@ keys-readable = archivos leídos con claves de destinatarios: { $count }
 codes-readable = códigos leídos para enlaces a faxes: { $count }
 links-without-web = los correos contienen enlaces a faxes, pero la interfaz web está desactivada: ponga listen o tls_listen en [web]
 key-expires = la clave { $key } para correos cifrados caduca el { $day }
+proof-certificate = el certificado que firma las pruebas de envío es válido hasta el { $day }
 mailbox-readable = { $mails ->
     [one] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensaje
    *[other] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensajes

@@ -163,6 +163,7 @@ keys-readable = fichiers de clés de destinataires lus : { $count }
 codes-readable = codes pour les liens vers des fax lus : { $count }
 links-without-web = les e-mails contiennent des liens vers des fax, mais l’interface web est désactivée : définissez listen ou tls_listen dans [web]
 key-expires = la clé { $key } pour les e-mails chiffrés expire le { $day }
+proof-certificate = le certificat qui signe les preuves d’envoi est valable jusqu’au { $day }
 mailbox-readable = { $mails ->
     [one] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } message
    *[other] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } messages

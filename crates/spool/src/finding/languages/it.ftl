@@ -163,6 +163,7 @@ keys-readable = file letti con chiavi dei destinatari: { $count }
 codes-readable = codici letti per i collegamenti ai fax: { $count }
 links-without-web = le e-mail contengono collegamenti ai fax, ma l’interfaccia web è disattivata: impostare listen o tls_listen in [web]
 key-expires = la chiave { $key } per le e-mail cifrate scade il { $day }
+proof-certificate = il certificato che firma le prove di invio è valido fino al { $day }
 mailbox-readable = { $mails ->
     [one] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggio
    *[other] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggi

@@ -163,6 +163,7 @@ keys-readable = gelezen bestanden met sleutels van ontvangers: { $count }
 codes-readable = gelezen codes voor links naar faxen: { $count }
 links-without-web = e-mails bevatten links naar faxen, maar de webinterface is uit: stel listen of tls_listen in onder [web]
 key-expires = de sleutel { $key } voor versleutelde e-mails verloopt op { $day }
+proof-certificate = het certificaat dat verzendbewijzen ondertekent, is geldig tot { $day }
 mailbox-readable = { $mails ->
     [one] het postvak { $user } kan worden gelezen; de map heeft { $mails } mail
    *[other] het postvak { $user } kan worden gelezen; de map heeft { $mails } mails

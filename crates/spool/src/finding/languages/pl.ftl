@@ -168,6 +168,7 @@ keys-readable = odczytane pliki z kluczami odbiorców: { $count }
 codes-readable = odczytane kody do linków do faksów: { $count }
 links-without-web = e-maile zawierają linki do faksów, ale interfejs WWW jest wyłączony: proszę ustawić listen albo tls_listen w [web]
 key-expires = klucz { $key } do szyfrowanych e-maili wygasa { $day }
+proof-certificate = certyfikat, który podpisuje dowody wysłania, jest ważny do { $day }
 mailbox-readable = { $mails ->
     [one] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomość
     [few] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomości

@@ -163,6 +163,7 @@ keys-readable = ficheiros lidos com chaves de destinatários: { $count }
 codes-readable = códigos lidos para ligações a faxes: { $count }
 links-without-web = os e-mails contêm ligações a faxes, mas a interface web está desligada: defina listen ou tls_listen em [web]
 key-expires = a chave { $key } para e-mails cifrados expira em { $day }
+proof-certificate = o certificado que assina as provas de envio é válido até { $day }
 mailbox-readable = { $mails ->
     [one] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagem
    *[other] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagens

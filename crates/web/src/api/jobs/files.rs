@@ -1,4 +1,4 @@
-//! The documents of a job as files, and the sending report.
+//! The documents of a job as files, the sending report, and the proof of sending.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,8 +9,10 @@ use crate::api::faxes::no_file;
 use crate::api::parts::At;
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{NoJobFile, job_pdf, job_tiff, sending_report};
 use ferrofax_languages::Language;
+use ferrofax_proof::NoProof;
 use ferrofax_spool::jobs::{Job, JobId};
 
 /// Returns the documents of a job as PDF, in black and white. The pages lack the header line, which
@@ -113,6 +115,43 @@ pub(super) async fn report(
     };
     let bytes = api.at_work(work).await?;
     let name = format!("job-{id}-report.pdf");
+    Ok(named(bytes_tagged(&headers, "application/pdf", bytes), &name))
+}
+
+/// Returns the proof of sending of a job that has ended, as PDF.
+///
+/// The proof is a sending report with the documents and the facts of the job as attached files. The
+/// server signs it with its key, so that anyone can verify it: `ferrofax verify`. Each request makes
+/// a new proof. If the settings name a time stamp service, the answer may take some seconds.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/proof.pdf",
+    tag = "jobs",
+    operation_id = "get_job_proof",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "The proof.", content_type = "application/pdf", body = [u8]),
+        (status = 409, description = "The job has not ended.")
+    )
+)]
+pub(super) async fn proof(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let (desk, person) = (&api.desk, &caller.person);
+        let language = desk.language(person)?;
+        let language = language.and_then(|code| Language::of(&code)).unwrap_or_default();
+        desk.proof(person, JobId(id), language, UnixMs::now())?.map_err(|error| match error {
+            NoProof::NotEnded(_) => Problem::new(Kind::Conflict, "The job has not ended yet."),
+            error => no_file(&format!("proof of job {id}"), &error),
+        })
+    };
+    let bytes = api.at_work(work).await?;
+    let name = format!("job-{id}-proof.pdf");
     Ok(named(bytes_tagged(&headers, "application/pdf", bytes), &name))
 }
 

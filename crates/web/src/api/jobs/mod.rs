@@ -29,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(files::pdf))
         .routes(routes!(files::tiff))
         .routes(routes!(files::report))
+        .routes(routes!(files::proof))
         .routes(routes!(deeds::cancel))
         .routes(routes!(deeds::hold))
         .routes(routes!(deeds::release))

@@ -152,6 +152,7 @@ again-to = Noch einmal senden an
 send-again = Noch einmal senden
 document-pdf = Dokument (PDF)
 sending-report-pdf = Sendebericht (PDF)
+proof-pdf = Sendenachweis (PDF)
 documents = Dokumente
 documents-hint = PDF, TIFF, Bilder, Text, HTML{ $more }. Mehrere Dokumente werden nacheinander gesendet.
 office-documents = Office-Dokumente

@@ -153,6 +153,7 @@ again-to = Send again to
 send-again = Send again
 document-pdf = Document (PDF)
 sending-report-pdf = Sending report (PDF)
+proof-pdf = Proof of sending (PDF)
 documents = Documents
 documents-hint = PDF, TIFF, images, text, HTML{ $more }. Several documents are sent one after the other.
 office-documents = office documents

@@ -152,6 +152,7 @@ again-to = Enviar de nuevo a
 send-again = Enviar de nuevo
 document-pdf = Documento (PDF)
 sending-report-pdf = Informe de envío (PDF)
+proof-pdf = Prueba de envío (PDF)
 documents = Documentos
 documents-hint = PDF, TIFF, imágenes, texto, HTML{ $more }. Si hay varios documentos, se envían uno tras otro.
 office-documents = documentos de oficina

@@ -152,6 +152,7 @@ again-to = Renvoyer à
 send-again = Renvoyer
 document-pdf = Document (PDF)
 sending-report-pdf = Rapport d’émission (PDF)
+proof-pdf = Preuve d’envoi (PDF)
 documents = Documents
 documents-hint = PDF, TIFF, images, texte, HTML{ $more }. Plusieurs documents sont envoyés l’un après l’autre.
 office-documents = documents bureautiques

@@ -152,6 +152,7 @@ again-to = Invia di nuovo a
 send-again = Invia di nuovo
 document-pdf = Documento (PDF)
 sending-report-pdf = Rapporto di trasmissione (PDF)
+proof-pdf = Prova di invio (PDF)
 documents = Documenti
 documents-hint = PDF, TIFF, immagini, testo, HTML{ $more }. Più documenti vengono inviati uno dopo l’altro.
 office-documents = documenti Office

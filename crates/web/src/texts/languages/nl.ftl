@@ -152,6 +152,7 @@ again-to = Opnieuw verzenden aan
 send-again = Opnieuw verzenden
 document-pdf = Document (pdf)
 sending-report-pdf = Verzendrapport (pdf)
+proof-pdf = Verzendbewijs (pdf)
 documents = Documenten
 documents-hint = PDF, TIFF, afbeeldingen, tekst, HTML{ $more }. Meerdere documenten worden na elkaar verzonden.
 office-documents = Office-documenten

@@ -154,6 +154,7 @@ again-to = Wyślij ponownie na numer
 send-again = Wyślij ponownie
 document-pdf = Dokument (PDF)
 sending-report-pdf = Raport wysłania (PDF)
+proof-pdf = Dowód wysłania (PDF)
 documents = Dokumenty
 documents-hint = PDF, TIFF, obrazy, tekst, HTML{ $more }. Kilka dokumentów zostanie wysłanych kolejno.
 office-documents = dokumenty biurowe

@@ -152,6 +152,7 @@ again-to = Enviar novamente para
 send-again = Enviar novamente
 document-pdf = Documento (PDF)
 sending-report-pdf = Relatório de envio (PDF)
+proof-pdf = Prova de envio (PDF)
 documents = Documentos
 documents-hint = PDF, TIFF, imagens, texto, HTML{ $more }. Vários documentos são enviados um após o outro.
 office-documents = documentos do Office

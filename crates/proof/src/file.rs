@@ -5,13 +5,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 /// The largest file that is read as a key, in bytes.
-pub(super) const LARGEST: u64 = 1 << 20;
+pub(crate) const LARGEST: u64 = 1 << 20;
 
 /// Reads a file of at most [`LARGEST`] bytes.
 ///
 /// # Errors
 /// The reason why the file cannot be read, as a part of a sentence.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     if !file.metadata().is_ok_and(|file| file.is_file()) {
         return Err("it is no file".to_owned());

@@ -1,9 +1,8 @@
-//! Your organisation's certificate and its private key, which sign S/MIME mails (RFC 5652 §5). The
+//! A certificate with its private key, and the signatures that it makes (CMS, RFC 5652 §5). The
 //! signatures are made by the library that Ferrofax uses for TLS, because the time that this
 //! library needs for a signature does not reveal the key.
 
 use std::path::Path;
-use std::time::Duration;
 
 use cms::builder::{create_content_type_attribute, create_message_digest_attribute};
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
@@ -11,36 +10,30 @@ use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{
     CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
 };
+use der::asn1::{Any, OctetString, SetOfVec};
+use der::oid::ObjectIdentifier;
+use der::{Decode as _, Encode as _};
 use graviola::hashing::Sha256;
 use graviola::signing::ecdsa::{self, P256, P384};
 use graviola::signing::rsa;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
-use sha2::Digest as _;
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
-use x509_cert::der::asn1::{Any, AnyRef, GeneralizedTime, OctetString, SetOfVec, UtcTime};
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::spki::AlgorithmIdentifierOwned;
-use x509_cert::time::Time;
 use zeroize::Zeroizing;
 
-use super::certificate;
-use super::file;
-use super::key_fault::day;
-use ferrofax_basics::UnixMs;
+use crate::certificate::{self, ECDSA_SHA_256, RSA};
+use crate::file;
 use ferrofax_delivery::tls::supported;
 
-const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
-const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const ECDSA_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+pub(crate) const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+pub(crate) const SIGNED_DATA: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+pub(crate) const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
-/// Your organisation's certificate with its private key.
-pub(super) struct Signer {
+/// A certificate with its private key.
+pub struct Signer {
     certificate: Certificate,
     /// The certificates of authorities that are in the file after the certificate itself.
     chain: Vec<Certificate>,
@@ -58,7 +51,7 @@ impl Signer {
     ///
     /// # Errors
     /// The reason why they cannot be used, as a sentence for the administrator.
-    pub(super) fn read(certificate: &Path, key: &Path) -> Result<Self, String> {
+    pub fn read(certificate: &Path, key: &Path) -> Result<Self, String> {
         supported().map_err(|error| error.to_string())?;
         let said = |file: &Path, why: &str| format!("{}: {why}", file.display());
         let bytes = file::read(certificate).map_err(|why| said(certificate, &why))?;
@@ -81,47 +74,45 @@ impl Signer {
     }
 
     /// The time at which the certificate expires, in seconds since 1970.
-    pub(super) fn expires(&self) -> i64 {
+    pub fn expires(&self) -> i64 {
         certificate::expires(&self.certificate)
     }
 
-    /// Makes the detached signature of a part of a mail: CMS `SignedData` in DER.
-    ///
-    /// # Errors
-    /// The certificate has expired, or a library returned an error.
-    pub(super) fn sign(&self, part: &[u8], now: UnixMs) -> Result<Vec<u8>, String> {
-        if now.0.div_euclid(1_000) > self.expires() {
-            let until = day(self.expires());
-            return Err(format!("the certificate that signs has expired on {until}"));
-        }
-        self.signed(part, now)
-            .map_err(|why| format!("the mail cannot be signed: {why}"))
+    /// The certificate of the key.
+    pub(crate) fn certificate(&self) -> &Certificate {
+        &self.certificate
     }
 
-    fn signed(&self, part: &[u8], now: UnixMs) -> Result<Vec<u8>, String> {
+    /// The certificate of the key, and those of its authorities that are known.
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        std::iter::once(&self.certificate).chain(&self.chain)
+    }
+
+    /// Makes a detached signature: CMS `SignedData` in DER. `digest` is the SHA-256 of the signed
+    /// bytes, and `attributes` are signed, too. `more` gets the signature and returns an attribute
+    /// that is not signed, such as a time stamp.
+    ///
+    /// # Errors
+    /// A library returned an error, or `more` did.
+    pub fn signed(
+        &self,
+        digest: &[u8],
+        attributes: Vec<Attribute>,
+        more: impl FnOnce(&[u8]) -> Result<Option<Attribute>, String>,
+    ) -> Result<Vec<u8>, String> {
         let text = |error: &dyn std::fmt::Display| error.to_string();
-        let digest = sha2::Sha256::digest(part);
-        let moment = Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
-        let time = match UtcTime::from_unix_duration(moment) {
-            Ok(time) => Time::UtcTime(time),
-            Err(_) => Time::GeneralTime(
-                GeneralizedTime::from_unix_duration(moment).map_err(|error| text(&error))?,
-            ),
-        };
-        let time = time.to_der().map_err(|error| text(&error))?;
-        let mut values = SetOfVec::new();
-        values
-            .insert(Any::from_der(&time).map_err(|error| text(&error))?)
-            .map_err(|error| text(&error))?;
-        let mut attributes = SetOfVec::new();
-        for attribute in [
+        let mut signed = SetOfVec::new();
+        let own = [
             create_content_type_attribute(DATA).map_err(|error| text(&error))?,
-            create_message_digest_attribute(&digest).map_err(|error| text(&error))?,
-            Attribute { oid: SIGNING_TIME, values },
-        ] {
-            attributes.insert(attribute).map_err(|error| text(&error))?;
+            create_message_digest_attribute(digest).map_err(|error| text(&error))?,
+        ];
+        for attribute in own.into_iter().chain(attributes) {
+            signed.insert(attribute).map_err(|error| text(&error))?;
         }
-        let signature = self.key.sign(&attributes.to_der().map_err(|error| text(&error))?)?;
+        let signature = self.key.sign(&signed.to_der().map_err(|error| text(&error))?)?;
+        let unsigned_attrs = more(&signature)?
+            .map(|one| SetOfVec::try_from(vec![one]).map_err(|error| text(&error)))
+            .transpose()?;
         let tbs = &self.certificate.tbs_certificate;
         let sha_256 = AlgorithmIdentifierOwned { oid: SHA_256, parameters: None };
         let info = SignerInfo {
@@ -131,32 +122,22 @@ impl Signer {
                 serial_number: tbs.serial_number.clone(),
             }),
             digest_alg: sha_256.clone(),
-            signed_attrs: Some(attributes),
+            signed_attrs: Some(signed),
             signature_algorithm: self.key.algorithm(),
             signature: OctetString::new(signature).map_err(|error| text(&error))?,
-            unsigned_attrs: None,
+            unsigned_attrs,
         };
-        let all = std::iter::once(&self.certificate).chain(&self.chain);
-        let mut certificates = SetOfVec::new();
-        for certificate in all {
-            // If the file has a certificate twice, the second one is not inserted.
-            let _ = certificates.insert(CertificateChoices::Certificate(certificate.clone()));
-        }
-        let of_one = |one| SetOfVec::try_from(vec![one]).map_err(|error| error.to_string());
         let data = SignedData {
             version: CmsVersion::V1,
-            digest_algorithms: of_one(sha_256)?,
+            digest_algorithms: SetOfVec::try_from(vec![sha_256]).map_err(|error| text(&error))?,
             encap_content_info: EncapsulatedContentInfo { econtent_type: DATA, econtent: None },
-            certificates: Some(CertificateSet(certificates)),
+            certificates: Some(certificate_set(self.certificates())),
             crls: None,
             signer_infos: SignerInfos(
                 SetOfVec::try_from(vec![info]).map_err(|error| text(&error))?,
             ),
         };
-        let der = data.to_der().map_err(|error| text(&error))?;
-        let content = AnyRef::from_der(&der).map_err(|error| text(&error))?;
-        let info = ContentInfo { content_type: SIGNED_DATA, content: Any::from(content) };
-        info.to_der().map_err(|error| text(&error))
+        content_info(&data).and_then(|info| info.to_der()).map_err(|error| text(&error))
     }
 
     fn belongs_together(&self) -> bool {
@@ -216,4 +197,30 @@ impl Key {
             }
         }
     }
+}
+
+/// A set of certificates. A certificate that is there twice is inserted once.
+pub(crate) fn certificate_set<'a>(
+    certificates: impl Iterator<Item = &'a Certificate>,
+) -> CertificateSet {
+    let mut set = SetOfVec::new();
+    for certificate in certificates {
+        let _ = set.insert(CertificateChoices::Certificate(certificate.clone()));
+    }
+    CertificateSet(set)
+}
+
+/// Signed data with its type.
+pub(crate) fn content_info(data: &SignedData) -> der::Result<ContentInfo> {
+    Ok(ContentInfo { content_type: SIGNED_DATA, content: Any::from_der(&data.to_der()?)? })
+}
+
+/// An attribute with one value.
+///
+/// # Errors
+/// A library returned an error.
+pub fn attribute(oid: ObjectIdentifier, value: &impl der::Encode) -> der::Result<Attribute> {
+    let mut values = SetOfVec::new();
+    values.insert(Any::from_der(&value.to_der()?)?)?;
+    Ok(Attribute { oid, values })
 }

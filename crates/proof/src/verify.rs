@@ -1,0 +1,501 @@
+//! Verifies proofs of sending, without the server that made them.
+//!
+//! The file is read strictly: each bit is either covered by the signature, or must have the only value
+//! that is possible. So each change is found.
+
+use std::fmt;
+use std::path::Path;
+
+use der::{Decode as _, Encode as _, Header, Reader as _, SliceReader};
+use ferrofax_basics::UnixMs;
+use ferrofax_document::pdf_text::FIRST_FILE;
+use serde_json::Value;
+use x509_cert::Certificate;
+
+use crate::certificate::{self, Chain, Hash, begins, day, expires, fingerprint, hex, name};
+use crate::facts::moment;
+use crate::signed::{self, Broken, Checked, one_value};
+use crate::time_stamp::{self, TIME_STAMP, TimeStamp};
+
+/// The greatest number of places in a file where a signature is looked for.
+const MOST_PLACES: usize = 8;
+
+/// The greatest difference between the server's clock and the time stamp that is not reported, in
+/// seconds.
+const CLOCK: i64 = 300;
+
+/// The certificates that the reader of a proof trusts.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    signatures: Vec<Certificate>,
+    time_stamps: Vec<Certificate>,
+}
+
+impl Trust {
+    /// Trusts the certificates in these files: for signatures, and for the authorities of time stamps.
+    /// Without the second file, the authorities that the operating system trusts.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn of(signatures: Option<&Path>, time_stamps: Option<&Path>) -> Result<Self, String> {
+        let signatures = signatures.map(certificate::of_file).transpose()?.unwrap_or_default();
+        Ok(Self { signatures, time_stamps: time_stamp::authorities(time_stamps)? })
+    }
+}
+
+/// A fault of a proof, or a note about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The file has no signature, or its place was changed.
+    NoSignature,
+    /// The signature itself was changed; the text says where.
+    SignatureBroken(String),
+    /// The file was changed after it was signed.
+    Changed,
+    /// Bytes were appended to the file after it was signed. The value is their number.
+    Appended(usize),
+    /// The end of the file is missing.
+    CutOff,
+    /// An attached document is not the one that the facts name.
+    DocumentDiffers(String),
+    /// The reader named no certificate to trust.
+    NoCertificateGiven,
+    /// The certificate of the signature is not trusted.
+    NotTrusted,
+    /// The certificate has the same name as a trusted one, but another key. The value is the
+    /// SHA-256 of the trusted certificate.
+    OtherKey(String),
+    /// The file was signed at a time when the certificate was not valid.
+    OutsideValidity {
+        /// The time of the signature, in seconds since 1970.
+        at: i64,
+        /// The first moment at which the certificate is valid.
+        from: i64,
+        /// The last moment at which the certificate is valid.
+        until: i64,
+    },
+    /// The certificate of the signature has expired since the signature was made. The value is the
+    /// last moment at which it was valid, in seconds since 1970.
+    Expired(i64),
+    /// There is no time stamp.
+    NoTimeStamp,
+    /// The time stamp was changed, or belongs to another file.
+    TimeStampBroken(String),
+    /// The time stamp that the proof had was removed.
+    TimeStampRemoved,
+    /// The certificate of the time stamp has expired.
+    TimeStampExpired(i64),
+    /// The certificate of the time stamp was not valid at the time of the time stamp.
+    TimeStampOutsideValidity,
+    /// The authority of the time stamp is not trusted.
+    TimeStampNotTrusted(String),
+    /// The clock of the server differed from the time stamp. The value is the difference in
+    /// seconds.
+    Clock(i64),
+}
+
+impl Finding {
+    /// Whether the proof is not valid because of this.
+    pub const fn is_fault(&self) -> bool {
+        !matches!(
+            self,
+            Self::Expired(_)
+                | Self::NoTimeStamp
+                | Self::TimeStampExpired(_)
+                | Self::TimeStampNotTrusted(_)
+                | Self::Clock(_)
+        )
+    }
+
+    /// The name of the finding for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NoSignature => "no_signature",
+            Self::SignatureBroken(_) => "signature_broken",
+            Self::Changed => "changed",
+            Self::Appended(_) => "appended",
+            Self::CutOff => "cut_off",
+            Self::DocumentDiffers(_) => "document_differs",
+            Self::NoCertificateGiven => "no_certificate_given",
+            Self::NotTrusted => "not_trusted",
+            Self::OtherKey(_) => "other_key",
+            Self::OutsideValidity { .. } => "outside_validity",
+            Self::Expired(_) => "expired",
+            Self::NoTimeStamp => "no_time_stamp",
+            Self::TimeStampBroken(_) => "time_stamp_broken",
+            Self::TimeStampRemoved => "time_stamp_removed",
+            Self::TimeStampExpired(_) => "time_stamp_expired",
+            Self::TimeStampOutsideValidity => "time_stamp_outside_validity",
+            Self::TimeStampNotTrusted(_) => "time_stamp_not_trusted",
+            Self::Clock(_) => "clock",
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |seconds: i64| moment(UnixMs(seconds.saturating_mul(1_000)));
+        match self {
+            Self::NoSignature => f.write_str("The file has no signature of Ferrofax, or the signature was removed."),
+            Self::SignatureBroken(why) => write!(f, "The signature was changed: {why}."),
+            Self::Changed => f.write_str("The file was changed after it was signed."),
+            Self::Appended(bytes) => {
+                write!(f, "After the file was signed, {bytes} bytes were appended to it.")
+            }
+            Self::CutOff => f.write_str("The end of the file is missing."),
+            Self::DocumentDiffers(name) => {
+                write!(f, "The attached document {name} is not the one that was sent.")
+            }
+            Self::NoCertificateGiven => f.write_str(
+                "It was not checked which server signed the file: give the server's certificate with \
+                 --certificate.",
+            ),
+            Self::NotTrusted => {
+                f.write_str("The file was signed by a certificate that is not trusted.")
+            }
+            Self::OtherKey(known) => write!(
+                f,
+                "The signature has another key than the certificate with the same name ({known}). If the \
+                 server's key was replaced, use the certificate of the time of the signature. \
+                 Otherwise, the server did not make this file."
+            ),
+            Self::OutsideValidity { at: signed, from, until } => write!(
+                f,
+                "The file was signed at {}, but the certificate is valid only from {} to {}. The \
+                 clock of the server was wrong, or the certificate.",
+                at(*signed),
+                at(*from),
+                at(*until)
+            ),
+            Self::Expired(until) => write!(
+                f,
+                "The certificate expired on {}, after the file was signed.",
+                day(*until)
+            ),
+            Self::NoTimeStamp => {
+                f.write_str("There is no time stamp: the time is that of the server's clock.")
+            }
+            Self::TimeStampBroken(why) => write!(f, "The time stamp was changed: {why}."),
+            Self::TimeStampRemoved => {
+                f.write_str("The file was signed with a time stamp, which was removed.")
+            }
+            Self::TimeStampExpired(until) => write!(
+                f,
+                "The time stamp has expired: the certificate of the time stamp service was valid \
+                 until {}. The time is now only that of the server's clock.",
+                day(*until)
+            ),
+            Self::TimeStampOutsideValidity => f.write_str(
+                "The certificate of the time stamp service was not valid at the time of the time \
+                 stamp.",
+            ),
+            Self::TimeStampNotTrusted(name) => write!(
+                f,
+                "The time stamp is by {name}, whose authority is not trusted; give its certificate \
+                 with --time-stamp-authorities."
+            ),
+            Self::Clock(seconds) => write!(
+                f,
+                "The clock of the server differed from the time stamp by {seconds} seconds."
+            ),
+        }
+    }
+}
+
+/// The certificate of a signature or of a time stamp, and the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamped {
+    /// The name in the certificate.
+    pub name: String,
+    /// The SHA-256 of the certificate.
+    pub fingerprint: String,
+    /// The time, in seconds since 1970.
+    pub at: i64,
+}
+
+/// A proof that was verified.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// All findings; the proof is valid if none of them is a fault.
+    pub findings: Vec<Finding>,
+    /// The certificate that signed the file, and the time by the server's clock.
+    pub signature: Option<Stamped>,
+    /// The certificate of the service that confirmed the time, and the time.
+    pub time_stamp: Option<Stamped>,
+    /// The facts of the proof, if nothing was changed.
+    pub facts: Option<Value>,
+}
+
+impl Verdict {
+    /// Whether the proof is valid.
+    pub fn is_valid(&self) -> bool {
+        !self.findings.iter().any(Finding::is_fault)
+    }
+
+    fn fault(finding: Finding) -> Self {
+        Self { findings: vec![finding], ..Self::default() }
+    }
+
+    fn faults(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_fault()).count()
+    }
+}
+
+/// Verifies a proof at this time.
+pub fn verify(file: &[u8], trust: &Trust, now: UnixMs) -> Verdict {
+    let now = now.0.div_euclid(1_000);
+    let places = Place::all(file);
+    let verdicts = places.iter().map(|place| of_place(file, place, trust, now));
+    verdicts
+        .min_by_key(Verdict::faults)
+        .unwrap_or_else(|| Verdict::fault(Finding::NoSignature))
+}
+
+/// The place of a signature in a file.
+struct Place {
+    /// The position of the signature with its brackets.
+    from: usize,
+    to: usize,
+    /// The number of covered bytes behind the signature.
+    behind: usize,
+    /// The position of the range in the file.
+    range: usize,
+}
+
+impl Place {
+    /// The places that may be that of a signature: their range says where they are.
+    fn all(file: &[u8]) -> Vec<Self> {
+        const RANGE: &[u8] = b"/ByteRange [0 ";
+        let starts = file.windows(RANGE.len()).enumerate().filter(|(_, part)| *part == RANGE);
+        let places = starts.filter_map(|(at, _)| Self::at(file, at, at + RANGE.len()));
+        places.take(MOST_PLACES).collect()
+    }
+
+    fn at(file: &[u8], range: usize, numbers: usize) -> Option<Self> {
+        let text = file.get(numbers..)?.split(|byte| *byte == b']').next()?;
+        let text = std::str::from_utf8(text.get(..text.len().min(40))?).ok()?;
+        let numbers: Vec<usize> = text
+            .split_whitespace()
+            .map(|number| number.parse().ok())
+            .collect::<Option<_>>()?;
+        let [from, to, behind] = numbers[..] else { return None };
+        let is_here = from < to && file.get(..from)?.ends_with(b"/Contents ") && range < from;
+        let is_bracketed =
+            file.get(from) == Some(&b'<') && file.get(to.checked_sub(1)?) == Some(&b'>');
+        (is_here && is_bracketed).then_some(Self { from, to, behind, range })
+    }
+
+    /// The signature: the bytes of its digits, which must be lower-case. Behind it are only zeros.
+    fn signature(&self, file: &[u8]) -> Result<Vec<u8>, Broken> {
+        let digits = file.get(self.from + 1..self.to - 1).ok_or(Broken::Form)?;
+        let all = data_encoding::HEXLOWER.decode(digits).map_err(|_| Broken::Form)?;
+        let mut reader = SliceReader::new(&all).map_err(|_| Broken::Form)?;
+        let header = Header::decode(&mut reader).map_err(|_| Broken::Form)?;
+        let size = (header.length + reader.position()).and_then(usize::try_from);
+        let size = size.map_err(|_| Broken::Form)?;
+        let (signature, rest) = all.split_at_checked(size).ok_or(Broken::Form)?;
+        if rest.iter().any(|byte| *byte != 0) {
+            return Err(Broken::Field("the room behind it"));
+        }
+        Ok(signature.to_vec())
+    }
+
+    /// The time of the signature by the server's clock.
+    fn time(&self, file: &[u8]) -> Option<i64> {
+        const TIME: &[u8] = b"/M (D:";
+        let before = file.get(..self.range)?;
+        let at = before.windows(TIME.len()).rposition(|part| part == TIME)? + TIME.len();
+        let digits = std::str::from_utf8(before.get(at..at + 14)?).ok()?;
+        let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
+        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+    }
+}
+
+fn of_place(file: &[u8], place: &Place, trust: &Trust, now: i64) -> Verdict {
+    let after = place.to.checked_add(place.behind).and_then(|end| file.get(place.to..end));
+    let Some(after) = after else { return Verdict::fault(Finding::CutOff) };
+    let end = place.to + after.len();
+    let parts = [&file[..place.from], after];
+    let broken = |why: Broken| Finding::SignatureBroken(why.to_string());
+    let checked = place.signature(file).and_then(|signature| {
+        let data = signed::read(&signature)?;
+        signed::check(&data, Some(&parts))
+    });
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(Broken::OtherData) => return Verdict::fault(Finding::Changed),
+        Err(why) => return Verdict::fault(broken(why)),
+    };
+    if !checked.names_all {
+        return Verdict::fault(broken(Broken::Field("a certificate")));
+    }
+    let Some(at) = place.time(file) else {
+        return Verdict::fault(broken(Broken::Field("its time")));
+    };
+    let signature = stamped(&checked.certificate, at);
+    let mut verdict = Verdict { signature: Some(signature), ..Verdict::default() };
+    if file.len() > end {
+        verdict.findings.push(Finding::Appended(file.len() - end));
+    }
+    // The time of the signature, by the time stamp if there is one that still counts.
+    let stamp = time_stamp_of(&checked, trust);
+    let sure = judge_time_stamp(&mut verdict, stamp, at, now);
+    judge_certificate(&mut verdict, &checked, trust, sure.unwrap_or(at), now);
+    match facts(&file[..end]) {
+        Some((facts, differing)) => {
+            if has_lost_time_stamp(&facts, &verdict) {
+                verdict.findings.retain(|finding| *finding != Finding::NoTimeStamp);
+                verdict.findings.push(Finding::TimeStampRemoved);
+            }
+            verdict.findings.extend(differing.into_iter().map(Finding::DocumentDiffers));
+            verdict.facts = Some(facts);
+        }
+        None => verdict.findings.push(Finding::NoSignature),
+    }
+    verdict
+}
+
+fn stamped(certificate: &Certificate, at: i64) -> Stamped {
+    Stamped { name: name(certificate), fingerprint: fingerprint(certificate), at }
+}
+
+/// The time stamp of a signature, if it has one.
+fn time_stamp_of(checked: &Checked, trust: &Trust) -> Option<Result<TimeStamp, Broken>> {
+    let unsigned = checked.unsigned.as_ref()?;
+    let token = one_value(unsigned, TIME_STAMP).filter(|_| unsigned.len() == 1);
+    let token = token.and_then(|token| token.to_der().ok());
+    let Some(token) = token else { return Some(Err(Broken::Field("its kind"))) };
+    Some(time_stamp::checked_strictly(&token, &checked.signature, &trust.time_stamps))
+}
+
+/// Judges the time stamp. Returns its time if that is proved.
+fn judge_time_stamp(
+    verdict: &mut Verdict,
+    stamp: Option<Result<TimeStamp, Broken>>,
+    at: i64,
+    now: i64,
+) -> Option<i64> {
+    let stamp = match stamp {
+        Some(Ok(stamp)) => stamp,
+        Some(Err(why)) => {
+            verdict.findings.push(Finding::TimeStampBroken(why.to_string()));
+            return None;
+        }
+        None => {
+            verdict.findings.push(Finding::NoTimeStamp);
+            return None;
+        }
+    };
+    let chain = &stamp.chain;
+    let own = chain.certificates.first()?;
+    verdict.time_stamp = Some(stamped(own, stamp.at));
+    if !chain.certificates.iter().all(|one| certificate::is_valid_at(one, stamp.at)) {
+        verdict.findings.push(Finding::TimeStampOutsideValidity);
+        return None;
+    }
+    if !chain.is_trusted {
+        verdict.findings.push(Finding::TimeStampNotTrusted(name(own)));
+        return None;
+    }
+    let until = chain.certificates.iter().map(expires).min().unwrap_or(i64::MAX);
+    if now > until {
+        verdict.findings.push(Finding::TimeStampExpired(until));
+        return None;
+    }
+    let difference = at - stamp.at;
+    if difference.abs() > CLOCK {
+        verdict.findings.push(Finding::Clock(difference.abs()));
+    }
+    Some(stamp.at)
+}
+
+/// Judges the certificate of a signature that was made at this time.
+fn judge_certificate(verdict: &mut Verdict, checked: &Checked, trust: &Trust, at: i64, now: i64) {
+    let own = &checked.certificate;
+    let chain = Chain::of(own, &checked.known, &trust.signatures);
+    let same_name = |one: &&Certificate| one.tbs_certificate.subject == own.tbs_certificate.subject;
+    if trust.signatures.is_empty() {
+        verdict.findings.push(Finding::NoCertificateGiven);
+    } else if !chain.is_trusted {
+        let known = trust.signatures.iter().rev().find(same_name);
+        verdict.findings.push(match known {
+            Some(known) => Finding::OtherKey(fingerprint(known)),
+            None => Finding::NotTrusted,
+        });
+    }
+    for one in &chain.certificates {
+        let (from, until) = (begins(one), expires(one));
+        if !(from..=until).contains(&at) {
+            verdict.findings.push(Finding::OutsideValidity { at, from, until });
+            return;
+        }
+    }
+    if now > expires(own) {
+        verdict.findings.push(Finding::Expired(expires(own)));
+    }
+}
+
+/// Whether the facts name a time stamp service that answered, but there is no time stamp.
+fn has_lost_time_stamp(facts: &Value, verdict: &Verdict) -> bool {
+    let is_there = |name: &str| facts.get(name).is_some_and(Value::is_string);
+    let had = is_there("time_stamp_service") && !is_there("time_stamp_missing");
+    had && verdict.findings.contains(&Finding::NoTimeStamp)
+}
+
+/// The facts of a proof, and the names of attached documents that are not those that the facts
+/// name. `None` if the file is no proof of sending.
+fn facts(file: &[u8]) -> Option<(Value, Vec<String>)> {
+    let files = attached(file);
+    let (json, documents) = files.split_last()?;
+    let facts: Value = serde_json::from_slice(json).ok()?;
+    facts.get("ferrofax_proof")?.as_u64()?;
+    let named = facts.get("documents")?.as_array()?;
+    let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
+    let mut differing = Vec::new();
+    for (at, document) in named.iter().enumerate() {
+        let hash = documents.get(at).map(|bytes| hex(&Hash::Sha256.digest(&[bytes])));
+        if hash != text(document, "sha256") {
+            differing.push(text(document, "file").unwrap_or_default());
+        }
+    }
+    Some((facts, differing))
+}
+
+/// The attached files of a proof: its objects from [`FIRST_FILE`] on. The proof was written by
+/// Ferrofax, and was not changed since then.
+fn attached(file: &[u8]) -> Vec<&[u8]> {
+    let all = || {
+        let tail = &file[file.len().saturating_sub(64)..];
+        let tail = tail
+            .windows(10)
+            .rposition(|part| part == b"startxref\n")
+            .map(|at| &tail[at + 10..]);
+        let table = number(tail?)?;
+        let first = file.get(table..)?.split_inclusive(|byte| *byte == b'\n');
+        let head: usize = first.take(2).map(<[u8]>::len).sum();
+        let object = |id: usize| {
+            let row = file.get(table + head + 20 * id..)?.get(..10)?;
+            stream(file.get(number(row)?..)?)
+        };
+        let first = usize::try_from(FIRST_FILE).ok()?;
+        Some((first..).map_while(object).collect())
+    };
+    all().unwrap_or_default()
+}
+
+/// The contents of an attached file at the beginning of these bytes.
+fn stream(object: &[u8]) -> Option<&[u8]> {
+    let find = |text: &[u8]| object.windows(text.len()).take(1_000).position(|part| part == text);
+    let begin = find(b"stream\n")?;
+    let length = find(b"/Length ")? + b"/Length ".len();
+    let is_file = find(b"/Type /EmbeddedFile")? < begin && length < begin;
+    let begin = begin + b"stream\n".len();
+    let length = number(object.get(length..)?)?;
+    object.get(begin..begin.checked_add(length)?).filter(|_| is_file)
+}
+
+/// The number at the beginning of these bytes.
+fn number(text: &[u8]) -> Option<usize> {
+    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    std::str::from_utf8(text.get(..end)?).ok()?.parse().ok()
+}

@@ -1,0 +1,176 @@
+//! A service for time stamps (RFC 3161), made of `openssl ts`, for tests.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// How the service answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// As it should.
+    Well,
+    /// With the HTTP status 500.
+    Fault,
+    /// Never.
+    Not,
+    /// With 100,000 bytes.
+    TooMuch,
+    /// With the answer to its first question.
+    WithTheFirst,
+}
+
+/// A service that answers at an address of this machine until it is dropped.
+pub struct TimeStampService {
+    folder: TempDir,
+    address: String,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+    /// The number of questions so far.
+    pub asked: Arc<AtomicU32>,
+}
+
+const CONFIG: &str = "\
+[service]
+serial = FOLDER/serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+tsa_name = no
+ess_cert_id_alg = sha256
+[stamps]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+";
+
+impl TimeStampService {
+    pub fn new(answers: Answers) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        make_certificates(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}/tsr", listener.local_addr().expect("an address"));
+        let (stop, asked) = (Arc::<AtomicBool>::default(), Arc::<AtomicU32>::default());
+        let thread = {
+            let (stop, asked, path) = (stop.clone(), asked.clone(), folder.path().to_owned());
+            std::thread::spawn(move || {
+                for stream in listener.incoming().map_while(Result::ok) {
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    asked.fetch_add(1, Ordering::Relaxed);
+                    answer(stream, &path, answers);
+                }
+            })
+        };
+        Self { folder, address, stop, thread: Some(thread), asked }
+    }
+
+    /// The URL of the service.
+    pub fn url(&self) -> &str {
+        &self.address
+    }
+
+    /// The certificate of its authority.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+}
+
+impl Drop for TimeStampService {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let _ =
+            TcpStream::connect(self.address.trim_start_matches("http://").trim_end_matches("/tsr"));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Runs openssl in this folder, with words between blanks.
+pub fn openssl(folder: &Path, words: &str) {
+    let done = Command::new("openssl")
+        .args(words.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .expect("openssl");
+    assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// An authority (valid for ten years) and a certificate for time stamps (five years).
+fn make_certificates(folder: &Path) {
+    let config = CONFIG.replace("FOLDER", &folder.display().to_string());
+    fs::write(folder.join("config"), config).expect("written");
+    fs::write(folder.join("serial"), "01\n").expect("written");
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    openssl(
+        folder,
+        &format!(
+            "req -x509 {key} -keyout authority.key -out authority.pem -days 3650 -subj /CN=Authority"
+        ),
+    );
+    openssl(folder, &format!("req {key} -keyout stamps.key -out stamps.csr -subj /CN=Stamps"));
+    openssl(
+        folder,
+        "x509 -req -in stamps.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
+         -out stamps.pem -days 1825 -extfile config -extensions stamps",
+    );
+}
+
+fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
+    let Some(question) = question(&stream) else { return };
+    let reply = folder.join("reply");
+    match answers {
+        Answers::Not => return std::thread::sleep(Duration::from_secs(3)),
+        Answers::Fault => {
+            let _ = stream.write_all(b"HTTP/1.1 500 Fault\r\nContent-Length: 0\r\n\r\n");
+            return;
+        }
+        Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
+        Answers::WithTheFirst if reply.exists() => {}
+        Answers::WithTheFirst | Answers::Well => {
+            fs::write(folder.join("question"), question).expect("written");
+            openssl(
+                folder,
+                "ts -reply -config config -section service -queryfile question \
+                 -inkey stamps.key -signer stamps.pem -chain authority.pem -out reply",
+            );
+        }
+    }
+    let body = fs::read(reply).unwrap_or_default();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+}
+
+/// The body of a request.
+fn question(stream: &TcpStream) -> Option<Vec<u8>> {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let line = line.trim().to_ascii_lowercase();
+        if line.is_empty() {
+            break;
+        }
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(body)
+}
