@@ -48,6 +48,7 @@ help:
 	@echo '               all of them are killed and cut off 200 times; an hour. FERROFAX_CLUSTER=200,100,30 has less, ONLY=one is some minutes'
 	@echo 'make rolling   three machines with one store upgraded one by one from BEFORE=COMMIT, while jobs and faxes go on; ten minutes, most of it to build that version'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
+	@echo 'make faults    each call for input or output of a fax on its way fails once, every eighth in all ways; STEP=1 is all, ONLY=received a part'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
 	@echo 'make beside    the ordinary work of the spool on SQLite, beside BEFORE=COMMIT; ten minutes'
@@ -95,6 +96,11 @@ rolling:
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
 	    cargo test --locked --features program --test line --test parts --no-fail-fast -- --ignored --nocapture fuzz::ten_million_steps
+
+# What is kept for a while is kept in memory: a disk would be waited for.
+faults:
+	@TMPDIR="$${TMPDIR:-$$(test -w /dev/shm && echo /dev/shm || echo /tmp)}" STEP='$(STEP)' ONLY='$(ONLY)' \
+	    cargo test --locked --features program --test service -- --ignored --nocapture io_faults::every_call_fails
 
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:
@@ -250,4 +256,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny docs reference pictures mails test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny docs reference pictures mails test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz faults res-fax share module program deb image install install-gateway install-pages

@@ -2,43 +2,17 @@
 //! once.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::SETTINGS;
-use crate::client::{Ask, Client, PRINT_JOB};
+use crate::client::Client;
 use crate::random::Random;
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
 
 /// A print job of three faxes to this series of numbers.
 fn document(series: u32) -> Vec<u8> {
     let faxes = (1..4).map(|fax| format!("@@+FAX:0991 {series:03}{fax}@@\nDear Sir,\n\x0cmore\n"));
     faxes.collect::<Vec<_>>().join("\x0c").into_bytes()
-}
-
-/// Prints; whether it was answered as taken.
-fn print(client: Client, document: &[u8]) -> std::io::Result<bool> {
-    let body = Ask::new(PRINT_JOB).with(document);
-    // It may have been killed before.
-    let mut socket = TcpStream::connect(client.to)?;
-    socket.set_read_timeout(Some(PATIENCE))?;
-    socket.write_all(client.head(&format!("Content-Length: {}\r\n", body.len())).as_bytes())?;
-    socket.write_all(&body)?;
-    let mut answer = Vec::new();
-    let mut some = [0; 4096];
-    // The status of IPP stands behind the head and the version.
-    loop {
-        let count = socket.read(&mut some)?;
-        answer.extend_from_slice(&some[..count]);
-        let body = answer.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4);
-        if let Some(status) = body.and_then(|at| answer.get(at + 2..at + 4)) {
-            return Ok(answer.starts_with(b"HTTP/1.1 200") && status == [0, 0]);
-        }
-        if count == 0 {
-            return Ok(false);
-        }
-    }
 }
 
 /// Kills the program so often, at moments of a print job's way that are drawn by lot. Gives
@@ -51,7 +25,8 @@ fn kill(rounds: u32, seed: u64) -> (u32, u32) {
     for series in 0..rounds {
         let serving = rig.serve();
         let alice = Client::alice(serving.addresses[0]);
-        let printing = std::thread::spawn(move || print(alice, &document(series)).unwrap_or(false));
+        let printing =
+            std::thread::spawn(move || alice.try_print(&document(series)).unwrap_or(false));
         // Some moments are of its coming in, most of its being made into faxes.
         let most = if series % 3 == 0 { 20 } else { 1_500 };
         std::thread::sleep(Duration::from_millis(random.below(most).into()));
@@ -62,7 +37,7 @@ fn kill(rounds: u32, seed: u64) -> (u32, u32) {
     let wanted = answered.iter().filter(|is_answered| **is_answered).count();
     rig.wait_for_jobs(3 * wanted);
     // One more print job: when its faxes are there, all before it are done.
-    assert!(print(Client::alice(serving.addresses[0]), &document(rounds)).unwrap());
+    assert!(Client::alice(serving.addresses[0]).try_print(&document(rounds)).unwrap());
     let last = format!("0991 {rounds:03}3");
     while rig.jobs().iter().all(|job| job.number != last) {
         std::thread::sleep(Duration::from_millis(20));

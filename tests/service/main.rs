@@ -7,6 +7,7 @@ mod disks;
 mod durable;
 mod fake_channel;
 mod holding;
+mod io_faults;
 mod junk;
 mod keeping;
 mod operator;

@@ -135,12 +135,24 @@ impl DatabaseCheck {
         self.0.breaker()
     }
 
-    /// Checks the database.
+    /// Checks the database. If a page cannot be read from the disk, SQLite reports damage. Damage
+    /// therefore counts only if a second check finds it, too.
     ///
     /// # Errors
     /// [`SpoolError::Damaged`]; other errors if the database can't be read, or if the check was
     /// interrupted.
     pub fn run(&self) -> Result<(), SpoolError> {
+        match self.run_once() {
+            Err(SpoolError::Damaged { path, text }) => {
+                self.run_once()?;
+                let text = format!("the disk did not return all of it at once ({text})");
+                Err(SpoolError::Database { path, text })
+            }
+            first => first,
+        }
+    }
+
+    fn run_once(&self) -> Result<(), SpoolError> {
         let Self(check, path) = self;
         let said = check.run().map_err(|error| SpoolError::database(path, &error))?;
         judge(said, path)

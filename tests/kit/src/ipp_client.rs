@@ -7,6 +7,8 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::patience::PATIENCE;
+
 pub const PRINT_JOB: u16 = 0x0002;
 pub const VALIDATE_JOB: u16 = 0x0004;
 pub const CREATE_JOB: u16 = 0x0005;
@@ -180,6 +182,32 @@ impl Client {
         // Whoever is refused may not be listened to any more.
         let _ = socket.write_all(body);
         Answer::read(&mut socket)
+    }
+}
+
+impl Client {
+    /// Prints a document at a service that may end at any moment; whether it was answered as taken.
+    pub fn try_print(&self, document: &[u8]) -> std::io::Result<bool> {
+        let body = Ask::new(PRINT_JOB).with(document);
+        // It may have been killed before.
+        let mut socket = TcpStream::connect(self.to)?;
+        socket.set_read_timeout(Some(PATIENCE))?;
+        socket.write_all(self.head(&format!("Content-Length: {}\r\n", body.len())).as_bytes())?;
+        socket.write_all(&body)?;
+        let mut answer = Vec::new();
+        let mut some = [0; 4096];
+        // The status of IPP stands behind the head and the version.
+        loop {
+            let count = socket.read(&mut some)?;
+            answer.extend_from_slice(&some[..count]);
+            let body = answer.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4);
+            if let Some(status) = body.and_then(|at| answer.get(at + 2..at + 4)) {
+                return Ok(answer.starts_with(b"HTTP/1.1 200") && status == [0, 0]);
+            }
+            if count == 0 {
+                return Ok(false);
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What waits in the spool is dialled and sent: the service with a simulated network around it.
 
-mod bench;
+pub(crate) mod bench;
 mod bugs;
 mod busy_day;
 mod clock;
@@ -12,7 +12,7 @@ mod door;
 mod durable;
 mod fetching;
 mod lines;
-mod network;
+pub(crate) mod network;
 mod receivers;
 mod remembered;
 mod road;

@@ -460,7 +460,9 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
 /// The settings of the Ferrofax service. If the command line names a file, the file must exist. If
 /// the usual file is missing, the defaults apply.
 fn settings(file: &Path) -> Result<Settings, End> {
-    if file != Path::new(args::CONFIG) && !file.exists() {
+    // If it cannot be known whether the file exists, reading it says why.
+    let is_missing = || matches!(file.try_exists(), Ok(false));
+    if file != Path::new(args::CONFIG) && is_missing() {
         return Err(End::Refused(format!("the settings file {} does not exist", file.display())));
     }
     Settings::read(file).map_err(End::refused)
