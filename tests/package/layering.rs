@@ -281,15 +281,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("network", &["basics::lock", "delivery", "gateway_toml", "spool"]),
     (
         "proof",
-        &[
-            "basics::show",
-            "delivery",
-            "document",
-            "gateway_toml",
-            "languages",
-            "network",
-            "spool",
-        ],
+        &["basics::show", "delivery", "document", "gateway_toml", "languages", "network", "spool"],
     ),
     (
         "rights",

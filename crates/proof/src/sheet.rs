@@ -100,11 +100,10 @@ impl ProofSigner {
 /// The recordings of the calls for a job. A recording that cannot be read is left out.
 pub fn recordings(spool: &Spool, job: &Job) -> Vec<Recording> {
     let query = RecordQuery { job: Some(job.id), limit: MOST_RECORDINGS, ..RecordQuery::default() };
-    let recordings = spool.recordings();
-    let mut found = recordings.call_records(&query).unwrap_or_default();
+    let mut found = spool.recordings().call_records(&query).unwrap_or_default();
     found.reverse();
     let read = |record: &CallRecord| {
-        let tape = recordings.call_tape(record).ok()?;
+        let tape = spool.recordings().call_tape(record).ok()?;
         Some(Recording::of(record.facts.began_at, &tape))
     };
     found.iter().filter_map(read).collect()

@@ -205,17 +205,8 @@ impl Web {
         furniture: Furniture,
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
-        let Furniture {
-            spool,
-            rights,
-            converter,
-            links,
-            printers,
-            live,
-            webhooks,
-            store,
-            proof,
-        } = furniture;
+        let Furniture { spool, rights, converter, links, printers, live, webhooks, store, proof } =
+            furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();

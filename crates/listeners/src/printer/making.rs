@@ -6,6 +6,7 @@
 //! the mark shows whether the fax was stored.
 
 use std::fs::File;
+use std::io::ErrorKind;
 
 use super::Printer;
 use super::record::{Destination, Fate, Record};
@@ -200,9 +201,15 @@ impl Printer {
     }
 
     /// The result for a destination of the print job whose fax has no pages, because its document
-    /// cannot be converted.
+    /// cannot be converted. If the disk failed, the conversion is tried again later: the client was
+    /// informed that the print job was accepted.
     pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
-        if let ConvertError::NoChild { .. } = error {
+        let may_pass = match error {
+            ConvertError::NoChild { .. } => true,
+            ConvertError::Unreadable { source, .. } => source.kind() != ErrorKind::NotFound,
+            _ => false,
+        };
+        if may_pass {
             return Err(NotNow::Later(error.to_string()));
         }
         Ok(refused(record.id, error.failure(), error.to_string()))

@@ -44,9 +44,8 @@ impl Proofs {
 
     fn made(&self, id: JobId, language: Language, now: UnixMs) -> Result<Vec<u8>, String> {
         let text = |error: &dyn std::fmt::Display| error.to_string();
-        let jobs = self.spool.jobs();
-        let job = jobs.job(id).map_err(|error| text(&error))?;
-        let history = jobs.job_history(id).map_err(|error| text(&error))?;
+        let job = self.spool.jobs().job(id).map_err(|error| text(&error))?;
+        let history = self.spool.jobs().job_history(id).map_err(|error| text(&error))?;
         let shown = Shown { job: &job, history: &history, name: None, language };
         let signer = ProofSigner::open(&self.settings, now).map_err(|error| text(&error))?;
         let proof = signer.proof(&shown, &recordings(&self.spool, &job), now);

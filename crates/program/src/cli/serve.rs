@@ -741,7 +741,7 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
 }
 
 /// The thread that reads received faxes. A page may take minutes, for which nothing else waits: the
-/// fax that is being read stays claimed, and is read again later if the program ends.
+/// fax that is being read remains claimed, and is read again later if the program ends.
 struct ReadingWay(JoinHandle<()>);
 
 impl Way for ReadingWay {

@@ -145,10 +145,11 @@ pub(super) async fn proof(
         let (desk, person) = (&api.desk, &caller.person);
         let language = desk.language(person)?;
         let language = language.and_then(|code| Language::of(&code)).unwrap_or_default();
-        desk.proof(person, JobId(id), language, UnixMs::now())?.map_err(|error| match error {
-            NoProof::NotEnded(_) => Problem::new(Kind::Conflict, "The job has not ended yet."),
-            error => no_file(&format!("proof of job {id}"), &error),
-        })
+        desk.proof(person, JobId(id), language, UnixMs::now())?
+            .map_err(|error| match error {
+                NoProof::NotEnded(_) => Problem::new(Kind::Conflict, "The job has not ended yet."),
+                error => no_file(&format!("proof of job {id}"), &error),
+            })
     };
     let bytes = api.at_work(work).await?;
     let name = format!("job-{id}-proof.pdf");
