@@ -162,6 +162,8 @@ fn one_of_each_trouble_is_kept() {
         ("hung-up", Trial::HungUp(600)),
         ("full-disk", Trial::FullDisk),
         ("packets-lost", Trial::Packets(0.03)),
+        // The same by a Ferrofax that repeats the ends of signals.
+        ("packets-lost-later", Trial::Packets(0.03)),
         ("no-packets", Trial::Packets(1.0)),
     ];
     for (name, trial) in kinds {

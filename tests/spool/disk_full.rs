@@ -125,7 +125,7 @@ fn append_line(folder: &Path, fax: FaxId) {
 fn a_database_that_cannot_grow_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     // Room for the schema, and then for some faxes in the log.
-    with_limit(1600, "database", folder.path());
+    with_limit(1700, "database", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
     spool.receiving().recover(UnixMs(10)).unwrap();
     let mut stored = 0;

@@ -172,7 +172,7 @@ fn broken_off(bench: &Bench, number: &str, priority: u8) -> JobLease {
 /// but one a fax that came by T.38, the last one a fax that was sent.
 fn keep_calls(spool: &Spool, faxes: &[FaxId], lease: &JobLease) {
     let tape = |bytes: &[u8]| unpacked_tape(bytes.to_vec()).unwrap();
-    let received = tape(include_bytes!("../../calls/packets-lost.call.gz"));
+    let received = tape(include_bytes!("../../calls/packets-lost-later.call.gz"));
     let sent = tape(include_bytes!("../../calls/refuses-each-page.call.gz"));
     let silent = recorded::silent_call();
     for (of, tape) in [
