@@ -12,6 +12,7 @@ mod keeping;
 mod killed;
 mod outbox_states;
 mod pages;
+mod sorting;
 mod texts;
 mod words;
 

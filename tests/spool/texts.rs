@@ -150,6 +150,18 @@ fn faxes_are_found_by_words_on_their_pages_and_by_facts_together() {
 }
 
 #[test]
+fn a_fax_is_found_by_no_more_words_than_the_limit() {
+    let (folder, spool) = spool();
+    let words: Vec<String> = (0..20_001).map(|at| format!("word{at}")).collect();
+    let fax = read(&spool, 1_000, &words.join(" "));
+    assert_eq!(words.iter().step_by(4_000).filter(|word| found(&spool, word) == [fax]).count(), 6);
+    let rows: i64 = database(folder.path())
+        .query_row("SELECT count(*) FROM fax_text_words", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 20_000);
+}
+
+#[test]
 fn a_text_is_deleted_with_its_fax() {
     let (folder, spool) = spool();
     let fax = read(&spool, 2_000, "a secret");

@@ -60,6 +60,7 @@ mod sealed;
 mod second_factor;
 mod sent;
 mod slapd;
+mod sorting;
 mod strangers;
 mod webhooks;
 mod words;

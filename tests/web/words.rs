@@ -30,7 +30,7 @@ fn settings(keys: &str) -> String {
 }
 
 /// The letter as a page of fine resolution.
-fn letter(rig: &Rig) -> Bitmap {
+pub(crate) fn letter(rig: &Rig) -> Bitmap {
     let [text, pages] = ["letter.txt", "letter.tif"].map(|name| rig.folder.path().join(name));
     fs::write(&text, LETTER).unwrap();
     let mut convert = Command::new(programs::ferrofax());
@@ -45,7 +45,7 @@ fn letter(rig: &Rig) -> Bitmap {
 }
 
 /// A fax of these pages to a device.
-fn fax(rig: &Rig, device: &str, pages: &[Bitmap]) -> FaxId {
+pub(crate) fn fax(rig: &Rig, device: &str, pages: &[Bitmap]) -> FaxId {
     let now = UnixMs::now();
     received::receive(&rig.spool, &spools::call(device, "0991270061", now), pages, now)
 }

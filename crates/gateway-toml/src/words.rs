@@ -17,6 +17,15 @@ pub enum Unfit {
     /// The text does not name a device and its languages.
     #[error("'{0}' is no device with its languages; example: 2101 = deu+eng")]
     DeviceLanguages(String),
+    /// The text is no pattern.
+    #[error("'{0}' is no pattern; write a text of 1 to 1,000 characters, in which * is any text")]
+    Pattern(String),
+    /// The text has no word, or too many.
+    #[error("'{0}' has no word of at least two letters, or more than 20 words")]
+    Phrase(String),
+    /// The text is no number of pages.
+    #[error("'{0}' is no number of pages; examples: 1, 2-5")]
+    PageCount(String),
 }
 
 /// Parses an e-mail address. The result for an empty text is `None`.

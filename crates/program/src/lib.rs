@@ -21,8 +21,9 @@
 //! Read in this order:
 //!
 //! - [`cli`] (the command line), [`settings`] (gateway.toml, combined from the settings of each
-//!   module), [`sealing`] (encryption of stored documents), [`texts`] (words on received faxes), [`front`] (a stateless node: a machine
+//!   module), [`sealing`] (encryption of stored documents), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
+//! - [`texts`] (words on received faxes), [`sorting`] (rules that pass received faxes to people);
 //! - [`takeover`] (the import from a HylaFAX server), [`alarms`] and `unclaimed` (notices to the
 //!   faxmaster and to users), `sweeper` (data that has expired), [`acme`] (TLS certificates).
 
@@ -33,6 +34,7 @@ pub mod cli;
 pub mod front;
 pub mod sealing;
 pub mod settings;
+pub mod sorting;
 mod sweeper;
 pub mod takeover;
 pub mod texts;

@@ -103,6 +103,8 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
         Deed::Mailed => texts.deed_mailed,
         Deed::Printed => texts.deed_printed,
         Deed::FaxedOn => texts.deed_faxed,
+        Deed::Sorted => texts.deed_sorted,
+        Deed::LeftUnsorted => texts.deed_unsorted,
     }
 }
 

@@ -532,8 +532,16 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<Observation> {
             move |device: &DeviceName| (format!("[[group]] {}", group.name), Some(device.clone()));
         group.devices.iter().map(named)
     });
+    let sorted = settings.sorting.devices.iter();
+    let of_sorting = sorted.map(|device| ("[sorting]".to_owned(), Some(device.clone())));
+    let of_rules = settings
+        .sorting
+        .rules
+        .iter()
+        .map(|it| (format!("[[rule]] {}", it.name), it.to_device.clone()));
     // A name without a context must belong to exactly one device.
     let named = of_users.chain(of_networks).chain(of_devices).chain(of_groups);
+    let named = named.chain(of_sorting).chain(of_rules);
     let missing = named.filter_map(|(table, device)| {
         let device = device?;
         let found = devices.iter().filter(|known| known.name().may_be(&device));

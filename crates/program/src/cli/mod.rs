@@ -50,6 +50,7 @@ mod proof;
 mod read;
 mod rekeying;
 mod report;
+mod rules;
 mod sealed;
 mod selftest;
 mod send;
@@ -58,6 +59,7 @@ mod setup;
 mod show;
 mod signals;
 mod terminal;
+mod text_ways;
 mod users;
 mod verify;
 mod wait;
@@ -255,6 +257,10 @@ impl Given {
                 Some(FaxesWork::Print(words)) => outbox::print_again(&self.opened()?, words),
                 None => faxes::run(&self.opened()?, &words),
             },
+            ReceivedCommand::Rules(work) => {
+                let (settings, spool) = self.both()?;
+                rules::run(&spool, &settings, &work)
+            }
             ReceivedCommand::Junk(words) => {
                 let (settings, spool) = self.both()?;
                 junk::run(&spool, &settings, &words)

@@ -19,13 +19,13 @@ use std::time::{Duration, Instant};
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
 use super::signals::{self, ReadSettings, Signals, Waited};
+use super::text_ways::text_ways;
 use super::{End, front};
 use crate::acme::Renewal;
 use crate::alarms::Alarms;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
-use crate::texts::Reading;
 use crate::unclaimed::UnclaimedMails;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
@@ -65,11 +65,8 @@ const HOUR: Duration = Duration::from_secs(3_600);
 /// The interval at which threads check whether the service is to stop.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
-/// How long the end of the program waits for the page that is being read.
-const READING_ENDS: Duration = Duration::from_secs(5);
-
 /// The interval at which the program checks whether a thread has ended.
-const LOOK: Duration = Duration::from_millis(5);
+pub(super) const LOOK: Duration = Duration::from_millis(5);
 
 /// A running part of the service, such as the web interface. At its start the part got a flag; its
 /// threads end when this flag is set.
@@ -279,9 +276,7 @@ fn started(
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.push(Box::new(words_way(spool, stop)?));
-        if settings.reading.enabled {
-            ways.push(Box::new(ReadingWay(reading_way(spool, settings, clock, stop)?)));
-        }
+        ways.extend(text_ways(spool, settings, clock, stop)?);
         ways.push(Box::new(sweeping(spool, sweeps(spool, settings), clock, stop)?));
         if spool.is_front() {
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
@@ -738,40 +733,6 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
         Ok(())
     };
     repeating("the index of words", turn, stop)
-}
-
-/// The thread that reads received faxes. A page may take minutes, for which nothing else waits: the
-/// fax that is being read remains claimed, and is read again later if the program ends.
-struct ReadingWay(JoinHandle<()>);
-
-impl Way for ReadingWay {
-    fn settle(&mut self) {}
-
-    fn is_over(&self) -> bool {
-        self.0.is_finished()
-    }
-
-    fn wait(self: Box<Self>) {
-        let until = Instant::now() + READING_ENDS;
-        while !self.0.is_finished() && Instant::now() < until {
-            sleep(LOOK);
-        }
-    }
-}
-
-/// Starts the thread that reads received faxes.
-fn reading_way(
-    spool: &Spool,
-    settings: &Settings,
-    clock: &Clock,
-    stop: &Arc<AtomicBool>,
-) -> Result<JoinHandle<()>, End> {
-    let spool = spool.beside().map_err(End::failed)?;
-    let mut reading = Reading::new(&spool, &settings.reading, settings.converter(), clock);
-    let turn = move |stopped: &dyn Fn() -> bool| reading.turn(stopped);
-    let thread = repeating("reading of faxes", turn, stop)?;
-    log::info!("reads received faxes ({})", settings.reading.languages);
-    Ok(thread)
 }
 
 /// Starts the thread that examines the recordings of failed calls. The mails that report a failed

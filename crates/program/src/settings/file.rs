@@ -98,6 +98,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         }
     });
     file.table("reading", |section| section.read(texts::KEYS, &mut settings.reading));
+    let has_own_spool = !settings.front.is_on() && !settings.node.is_on();
+    settings.sorting.read(file, settings.reading.enabled, has_own_spool);
     file.table("sealing", |section| settings.sealing.read(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));

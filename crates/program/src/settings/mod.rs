@@ -53,6 +53,7 @@ use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
 use crate::front::FrontSettings;
 use crate::sealing::SealingSettings;
+use crate::sorting::SortingSettings;
 use crate::texts::TextSettings;
 use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
@@ -140,6 +141,9 @@ pub struct Settings {
     pub sealing: SealingSettings,
     /// The settings of the section `[reading]` of gateway.toml: words and codes on received faxes.
     pub reading: TextSettings,
+    /// The settings of the section `[sorting]` and of each `[[rule]]` of gateway.toml: rules that
+    /// sort received faxes.
+    pub sorting: SortingSettings,
     /// The settings of a stateless node, which is a machine without a PBX: the key `store`, and the
     /// section `[relay]` of gateway.toml.
     pub front: FrontSettings,
@@ -248,6 +252,7 @@ impl Default for Settings {
             node: NodeSettings::default(),
             sealing: SealingSettings::default(),
             reading: TextSettings::default(),
+            sorting: SortingSettings::default(),
             front: FrontSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),

@@ -7,6 +7,7 @@ use crate::acme;
 use crate::alarms;
 use crate::front;
 use crate::sealing;
+use crate::sorting;
 use crate::texts;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
@@ -76,6 +77,10 @@ const CALLS: &str = "Settings for report mails about failed calls: Ferrofax adds
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads a received fax to the shared database within seconds after the fax has arrived. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
 const READING: &str = "Settings for the words and codes on received faxes (docs/searchable.md), which `ferrofax serve` reads with Tesseract (on Debian: apt install tesseract-ocr) while the machine has nothing more urgent to do.";
+const SORTING: &str = "Settings for the sorting of received faxes by rules (docs/sorting.md). Each [[rule]] fits faxes by their callers, words or codes, and names who gets them.";
+const RULE: &str = "---- Rules for received faxes
+
+A rule that sorts received faxes of the devices in [sorting]. A rule fits a fax if all of its conditions do, and one entry of each list, except that all `words` must be on the fax. All rules that fit are carried out. If they name different devices, or if it is uncertain whether a rule fits, the fax remains at its device, and its history has the reason. `ferrofax rules test` shows what the rules would do.";
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. This mail server gets the mails that the module hands over to the service (`mailserver = unix:…` in ferrofax.conf, see docs/mail-encryption.md), and mails of a shared database. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of failed nodes (nodes that no longer report to the shared database). The settings have the same names as in ferrofax.conf.";
@@ -172,6 +177,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[calls]", CALLS, vec![rows(examiner::KEYS)]),
         table("[node]", NODE, vec![rows(ferrofax_node::KEYS)]),
         table("[reading]", READING, vec![rows(texts::KEYS)]),
+        table("[sorting]", SORTING, vec![rows(sorting::KEYS)]),
         table("[sealing]", SEALING, vec![rows(sealing::KEYS)]),
         table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
         table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
@@ -181,6 +187,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[mailbox]", MAILBOX, vec![rows(mailbox::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
         table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),
+        table("[[rule]]", RULE, vec![rows(sorting::RULE_KEYS)]),
     ]
 }
 

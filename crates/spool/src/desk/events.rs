@@ -26,6 +26,10 @@ pub enum Deed {
     Printed,
     /// The person forwarded the fax as a fax.
     FaxedOn,
+    /// Rules sorted the fax. Not an action of a person.
+    Sorted,
+    /// Rules left the fax where it was. Not an action of a person.
+    LeftUnsorted,
 }
 
 words!(Deed {
@@ -37,6 +41,8 @@ words!(Deed {
     Mailed = "mailed",
     Printed = "printed",
     FaxedOn = "faxed_on",
+    Sorted = "sorted",
+    LeftUnsorted = "left_unsorted",
 });
 
 /// An action on a received fax, with its person and time.
@@ -63,14 +69,14 @@ pub(super) const OF_FAX: &str =
 
 /// An action that is about to be stored, without its kind and text.
 #[derive(Clone, Copy)]
-pub(super) struct Done<'a> {
-    pub(super) fax: FaxId,
-    pub(super) by: &'a str,
-    pub(super) at: UnixMs,
+pub(crate) struct Done<'a> {
+    pub(crate) fax: FaxId,
+    pub(crate) by: &'a str,
+    pub(crate) at: UnixMs,
 }
 
 impl Done<'_> {
-    pub(super) fn note(
+    pub(crate) fn note(
         self,
         transaction: &Transaction<'_>,
         what: Deed,

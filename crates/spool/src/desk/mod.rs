@@ -35,6 +35,7 @@ mod total;
 mod unclaimed;
 
 pub use claims::{Claim, ClaimRefused};
+pub(crate) use events::Done;
 pub use events::{Deed, FaxEvent};
 pub use faxes::{
     ClaimedBy, DeskFax, FAXES_LOOKED_AT, FaxList, FaxSieve, Seen, UNREAD_LOOKED_AT, Unread,
@@ -44,6 +45,7 @@ pub use jobs::{JOBS_LOOKED_AT, JobList, JobPlace, JobSieve, JobsSeen};
 pub use lately::FaxedNumber;
 pub use many::FaxChange;
 pub use notes::Note;
+pub(crate) use notes::{note_of, set_note};
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;
 pub use total::Total;
@@ -53,7 +55,7 @@ pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 62] = [
+    const STATEMENTS: [&str; 63] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -65,6 +67,7 @@ mod tests {
         super::faxes::WITH_WORDS,
         super::faxes::WITH_TEXT,
         crate::texts::NEXT,
+        crate::sorting::NEXT,
         crate::texts::HAS,
         crate::texts::SOME,
         super::faxes::FIRST_AFTER,

@@ -37,7 +37,7 @@ impl Faxes<'_> {
 
 /// Replaces the tag and the note of a fax, within a transaction. If this is refused, nothing was
 /// written.
-pub(super) fn set_note<E: From<SpoolError>>(
+pub(crate) fn set_note<E: From<SpoolError>>(
     transaction: &Transaction<'_>,
     done: Done<'_>,
     note: &Note,
@@ -56,7 +56,7 @@ pub(super) fn set_note<E: From<SpoolError>>(
 }
 
 /// The tag and the note of this fax; empty if there are none.
-pub(super) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Note> {
+pub(crate) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Note> {
     let found = transaction
         .prepare_cached(NOTE)?
         .query_row([fax.0], |row| Ok(Note { tag: row.get(0)?, text: row.get(1)? }))

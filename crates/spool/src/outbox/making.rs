@@ -5,6 +5,7 @@ use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId};
 use super::elsewhere::{end_taken, wait_for_end};
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
+use super::sorted_later::await_sorting;
 use crate::database::{self, Transaction, params};
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
@@ -78,7 +79,8 @@ pub fn make_entries(
         .iter()
         .try_for_each(|mailbox| About::Fax(fax).queue(transaction, mailbox, now, host))?;
     end_taken(transaction, fax, now)?;
-    wait_for_end(transaction, fax, now)
+    wait_for_end(transaction, fax, now)?;
+    if has_pages { await_sorting(transaction, fax, now) } else { Ok(()) }
 }
 
 impl About {

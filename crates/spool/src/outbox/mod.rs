@@ -32,6 +32,7 @@ mod entry;
 mod making;
 mod marks;
 mod printing;
+mod sorted_later;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};

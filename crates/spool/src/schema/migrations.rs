@@ -1593,4 +1593,19 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         key       BLOB NOT NULL
     ) STRICT;
 ",
+    "
+    -- The devices whose received faxes the service sorts by rules, and for how long their mails wait for it.
+    CREATE TABLE sorted_devices (
+        device  TEXT PRIMARY KEY,
+        wait_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- The faxes of these devices. The mails and prints of a fax wait until the fax was sorted, but not longer than
+    -- until `until`.
+    CREATE TABLE fax_sortings (
+        fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        until     INTEGER NOT NULL,
+        sorted_at INTEGER
+    ) STRICT;
+    CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
+",
 ];

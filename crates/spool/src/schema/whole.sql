@@ -1435,3 +1435,19 @@ CREATE TABLE fax_text_key (
         sealed_by TEXT,
         key       BLOB NOT NULL
     ) STRICT;
+
+-- table sorted_devices
+CREATE TABLE sorted_devices (
+        device  TEXT PRIMARY KEY,
+        wait_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table fax_sortings
+CREATE TABLE fax_sortings (
+        fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        until     INTEGER NOT NULL,
+        sorted_at INTEGER
+    ) STRICT;
+
+-- index fax_sortings_open
+CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;

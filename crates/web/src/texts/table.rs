@@ -156,6 +156,8 @@ texts! {
         deed_mailed
         deed_printed
         deed_faxed
+        deed_sorted
+        deed_unsorted
         mail_waiting
         mail_delivered
         mail_rejected

@@ -29,7 +29,8 @@ pub(super) use keep::{
 pub(super) use node::{NodeWords, NodeWork, StoreJobs};
 pub(super) use queue::{GiveNumber, Jobs, Proof, QueueCommand};
 pub(super) use received::{
-    Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
+    Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand, RulesTest,
+    RulesWork,
 };
 pub(super) use running::{
     Hooks, HooksWork, Key, KeyWork, ListOutbox, Login, LoginWork, Mail, MailQueue, Mcp, Outbox,

@@ -15,6 +15,9 @@ pub(in crate::cli) enum ReceivedCommand {
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
+    /// Show what the rules of gateway.toml would do with received faxes
+    #[command(subcommand)]
+    Rules(RulesWork),
     /// Mail a received fax again; `ferrofax faxes mail` does the same
     #[command(hide = true)]
     MailAgain(MailAgain),
@@ -109,6 +112,32 @@ pub(in crate::cli) enum JunkWork {
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },
+}
+
+/// A subcommand of `ferrofax rules`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum RulesWork {
+    /// Show for received faxes which rules fit, and who would get them; nothing is changed
+    Test(RulesTest),
+}
+
+/// The arguments of `ferrofax rules test`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax rules test
+  ferrofax rules test 5 7 --json
+  ferrofax --config new-rules.toml rules test")]
+pub(in crate::cli) struct RulesTest {
+    /// The faxes' numbers [default: the newest faxes that were read]
+    #[arg(value_name = "FAX")]
+    pub(in crate::cli) faxes: Vec<FaxId>,
+    /// Test at most N faxes, the newest
+    #[arg(long, default_value_t = 20, value_name = "N", conflicts_with = "faxes")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
 }
 
 /// The arguments of `ferrofax faxes mail`.

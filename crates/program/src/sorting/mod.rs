@@ -1,0 +1,16 @@
+//! Received faxes are sorted by rules on their words, codes and callers (docs/sorting.md).
+//!
+//! Read in this order: `settings` (`[sorting]` and each `[[rule]]`), `pattern` and `phrase` (how a text
+//! fits), `decision` (the decision for a fax), and `sorter` (the part of `ferrofax serve` that
+//! carries it out).
+
+mod decision;
+mod pattern;
+mod phrase;
+mod settings;
+mod sorter;
+
+pub(crate) use decision::{Decision, decide};
+pub(crate) use settings::{KEYS, RULE_KEYS};
+pub use settings::{RuleSettings, SortingSettings};
+pub(crate) use sorter::{Sorter, text_of};

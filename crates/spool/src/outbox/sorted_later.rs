@@ -1,0 +1,38 @@
+//! The mails and prints of a fax wait until rules have sorted the fax ([`crate::sorting`]).
+
+use crate::FaxId;
+use crate::database::{self, Transaction, params};
+use ferrofax_basics::{DeviceName, UnixMs};
+
+const PUBLISHED: &str = "SELECT device, wait_ms FROM sorted_devices";
+const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
+const AWAIT: &str =
+    "INSERT INTO fax_sortings (fax, until) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
+const PUT_OFF: &str = "
+    UPDATE outbox SET next_try_at = ?2
+    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0";
+
+/// Lets the mails and prints of a fax that has ended wait for the sorting, if faxes of its device are
+/// sorted.
+pub(super) fn await_sorting(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    now: UnixMs,
+) -> database::Result<()> {
+    let mut select = transaction.prepare_cached(PUBLISHED)?;
+    let sorted = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sorted: Vec<(DeviceName, i64)> = sorted.collect::<Result<_, _>>()?;
+    if sorted.is_empty() {
+        return Ok(());
+    }
+    let device: DeviceName =
+        transaction.prepare_cached(DEVICE)?.query_row([fax.0], |row| row.get(0))?;
+    let Some((_, wait_ms)) = sorted.iter().find(|(named, _)| device.may_be(named)) else {
+        return Ok(());
+    };
+    let until = now + *wait_ms;
+    if transaction.prepare_cached(AWAIT)?.execute(params![fax.0, until])? > 0 {
+        transaction.prepare_cached(PUT_OFF)?.execute(params![fax.0, until])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! Sorting of received faxes by rules: a fax is passed to the device, the people and the printers
+//! that the rules name.
+//!
+//! The service publishes the devices whose faxes are sorted ([`FaxTexts::sort_faxes_of`]). When a fax
+//! of such a device ends, its mails and prints wait (`outbox/sorted_later.rs`). `ferrofax serve` reads the
+//! fax, decides by its rules, and stores the decision ([`FaxTexts::sort_fax`]) in one transaction with
+//! all its effects, so that each fax is sorted once. If no service does so in time, the mails go to
+//! the device's own mailboxes by themselves.
+
+use super::legal_hold::fax_on_hold;
+use super::receiving::{FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION};
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::desk::{Deed, Done, Note, note_of, set_note};
+use crate::error::Rollback;
+use crate::job_options::RETENTION;
+use crate::mailboxes::without_doubles;
+use crate::outbox::{Way, make_entries};
+use crate::words;
+use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
+use ferrofax_basics::{DeviceName, UnixMs};
+
+const CLEAR: &str = "DELETE FROM sorted_devices";
+const PUBLISH: &str =
+    "INSERT INTO sorted_devices (device, wait_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+/// The fax that has waited the longest, of those that were read, that cannot be read, or whose mails
+/// have waited long enough at ?1. A clock that was ahead may have given a fax a time that is after ?2.
+pub(crate) const NEXT: &str = "
+    SELECT s.fax, t.fax IS NOT NULL FROM fax_sortings AS s INDEXED BY fax_sortings_open
+    LEFT JOIN fax_texts AS t ON t.fax = s.fax AND (t.text IS NOT NULL OR t.until IS NULL)
+    WHERE s.sorted_at IS NULL AND (t.fax IS NOT NULL OR s.until <= ?1 OR s.until > ?2)
+    ORDER BY s.fax LIMIT 1";
+const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1 AND sorted_at IS NULL";
+const IS_ON_HOLD: &str =
+    concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
+const MOVE: &str =
+    "UPDATE faxes SET device = ?2, class = ?3, format = ?4, retention = ?5 WHERE id = ?1";
+/// A mail or print that was begun remains, since it may have arrived.
+const WITHDRAW: &str = "
+    DELETE FROM outbox
+    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0";
+const HURRY: &str = "
+    UPDATE outbox SET next_try_at = ?2
+    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
+
+/// The longest time for which mails may wait for the sorting, in ms.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
+
+/// The decision of the rules for a fax.
+#[derive(Clone, Copy, Debug)]
+pub struct FaxSorting<'a> {
+    /// The device to which the fax now belongs. None: the fax remains where it is, and its own
+    /// mailboxes get it now.
+    pub device: Option<&'a DeviceRecord>,
+    /// Further mail addresses that get the fax.
+    pub mail: &'a [String],
+    /// Printers that print the fax.
+    pub printers: &'a [String],
+    /// The new tag of the fax; unchanged if empty.
+    pub tag: &'a str,
+    /// Whether rules decided. Otherwise, the fax is left unsorted.
+    pub is_sorted: bool,
+    /// The name under which the history of the fax has this.
+    pub by: &'a str,
+    /// The reason, as the history of the fax shows it.
+    pub why: &'a str,
+}
+
+/// The result of a sorting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// The decision was carried out.
+    Done,
+    /// The fax did not move to another device, because a legal hold is on it. All else was done.
+    OnHold,
+    /// The fax was sorted before, was deleted, or was never to be sorted. Nothing was done.
+    Before,
+}
+
+impl FaxTexts<'_> {
+    /// Publishes the devices whose faxes are sorted from now on, and for how long (in ms, an hour at
+    /// most) the mails of their faxes wait for it. No devices: nothing waits.
+    pub fn sort_faxes_of(&self, devices: &[DeviceName], wait_ms: i64) -> Result<(), SpoolError> {
+        let wait_ms = wait_ms.clamp(0, LONGEST_WAIT_MS);
+        self.spool.write(|transaction| {
+            transaction.execute(CLEAR, [])?;
+            let mut publish = transaction.prepare_cached(PUBLISH)?;
+            devices
+                .iter()
+                .try_for_each(|device| publish.execute(params![device, wait_ms]).map(drop))
+        })
+    }
+
+    /// The next fax to sort, and whether its reading has ended. If not, the fax has waited long
+    /// enough.
+    pub fn next_to_sort(&self, now: UnixMs) -> Result<Option<(FaxId, bool)>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(NEXT)?;
+            let row = params![now, now + LONGEST_WAIT_MS];
+            select.query_row(row, |row| Ok((FaxId(row.get(0)?), row.get(1)?))).optional()
+        })
+    }
+
+    /// Carries out the decision for a fax, once.
+    ///
+    /// # Errors
+    /// The spool could not be written, or the document of the fax cannot be decrypted for the mails.
+    pub fn sort_fax(
+        &self,
+        fax: FaxId,
+        sorting: &FaxSorting<'_>,
+        now: UnixMs,
+    ) -> Result<Sorted, SpoolError> {
+        let host = self.spool.host();
+        // The module mails the fax and has no keys.
+        let _still = self.spool.encryption().fax_in_clear(fax)?;
+        self.spool.write_or_refuse(|transaction| {
+            if transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])? == 0 {
+                return Ok(Sorted::Before);
+            }
+            let on_hold: Option<bool> = transaction
+                .prepare_cached(IS_ON_HOLD)?
+                .query_row([fax.0], |row| row.get(0))
+                .optional()?;
+            let Some(on_hold) = on_hold else { return Ok(Sorted::Before) };
+            match sorting.device.filter(|_| !on_hold) {
+                Some(device) => move_fax(transaction, fax, device, (now, host))?,
+                None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
+            }
+            for (way, to) in [(Way::Mail, sorting.mail), (Way::Print, sorting.printers)] {
+                if !to.is_empty() {
+                    way.again(transaction, fax, to, now, host)?;
+                }
+            }
+            let done = Done { fax, by: sorting.by, at: now };
+            if !sorting.tag.is_empty() {
+                let text = note_of(transaction, fax)?.text;
+                let note = Note { tag: sorting.tag.to_owned(), text };
+                set_note::<SpoolError>(transaction, done, &note)?;
+            }
+            let what = if sorting.is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
+            done.note(transaction, what, sorting.why)?;
+            Ok::<_, Rollback<SpoolError>>(if on_hold && sorting.device.is_some() {
+                Sorted::OnHold
+            } else {
+                Sorted::Done
+            })
+        })
+    }
+}
+
+/// Moves a fax to another device: its mailboxes get the fax, with the texts of mails that the device
+/// has, and its users see it.
+fn move_fax(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    to: &DeviceRecord,
+    (now, host): (UnixMs, &str),
+) -> database::Result<()> {
+    transaction.prepare_cached(WITHDRAW)?.execute([fax.0])?;
+    let retention = to.options.get(RETENTION);
+    let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
+    transaction.prepare_cached(MOVE)?.execute(row)?;
+    transaction.prepare_cached(FORGET_MAILBOXES)?.execute([fax.0])?;
+    let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
+    for (position, mailbox) in without_doubles(&to.mailboxes).into_iter().enumerate() {
+        insert.execute(params![fax.0, position as i64, mailbox])?;
+    }
+    transaction.prepare_cached(FORGET_OPTIONS)?.execute([fax.0])?;
+    let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+    for (name, value) in &to.options {
+        insert.execute(params![fax.0, name, value])?;
+    }
+    words::index(transaction, fax.0)?;
+    make_entries(transaction, fax, true, now, host)
+}

@@ -1,0 +1,165 @@
+//! Faxes that rules sort: their mails wait, they move once with all effects, and no fault of the
+//! service or the clock holds a mail back.
+
+use ferrofax::UnixMs;
+use ferrofax::spool::desk::Deed;
+use ferrofax::spool::numbers::NumberRules;
+use ferrofax::spool::{DeviceRecord, FaxId, FaxSorting, HoldOf, OutboxState, Sorted, Spool};
+
+use super::pages::page;
+use super::{database, new_fax, received, spool};
+
+const WAIT_MS: i64 = 300_000;
+
+/// The time at which the faxes end.
+const END: UnixMs = UnixMs(1_000_000);
+
+/// A spool that sorts the faxes of device 2101.
+fn sorting() -> (tempfile::TempDir, Spool) {
+    let (folder, spool) = spool();
+    let device = "2101".parse().unwrap();
+    spool.fax_texts().sort_faxes_of(&[device], WAIT_MS).unwrap();
+    (folder, spool)
+}
+
+fn fax(spool: &Spool) -> FaxId {
+    let fax = spool.receiving().begin_fax(&new_fax(&["own@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(END)).unwrap();
+    fax
+}
+
+fn other_device() -> DeviceRecord {
+    DeviceRecord {
+        context: "fax-devices".into(),
+        extension: "2103".into(),
+        mailboxes: vec!["x-ray@example.com".into()],
+        options: [("emailsubject".to_owned(), "X-ray".to_owned())].into(),
+        ..DeviceRecord::default()
+    }
+}
+
+fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
+    FaxSorting {
+        device,
+        mail: &[],
+        printers: &[],
+        tag: "",
+        is_sorted: device.is_some(),
+        by: "rules",
+        why: "(rule x-ray)",
+    }
+}
+
+/// The mailboxes whose mails are due.
+fn due(spool: &Spool, now: UnixMs) -> Vec<String> {
+    let due = spool.outbox().due(now, 10).unwrap();
+    due.into_iter().map(|entry| entry.mailbox).collect()
+}
+
+#[test]
+fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    assert_eq!(due(&spool, END + WAIT_MS - 1), [""; 0], "the mail waits");
+    assert_eq!(spool.fax_texts().next_to_sort(END), Ok(None), "it is not read yet");
+
+    let device = other_device();
+    let (mail, printers) = (["too@example.com".to_owned()], ["office".to_owned()]);
+    let sorting =
+        FaxSorting { mail: &mail, printers: &printers, tag: "x", ..decision(Some(&device)) };
+    let now = END + 1_000;
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Done));
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Before));
+
+    let whole = spool.faxes().fax(fax).unwrap();
+    assert_eq!(whole.device.to_string(), "2103@fax-devices");
+    assert_eq!((whole.class, whole.called), (None, "2101".to_owned()));
+    assert_eq!(whole.options["emailsubject"], "X-ray");
+    let mut mails = due(&spool, now);
+    mails.sort();
+    assert_eq!(mails, ["too@example.com", "x-ray@example.com"]);
+    let prints = spool.outbox().all_due_prints(now, 10).unwrap().entries;
+    assert_eq!(prints[0].printer(), Some("office"));
+    let events = spool.faxes().fax_events(fax).unwrap();
+    let deeds: Vec<_> = events.iter().map(|event| (event.what, &*event.by, &*event.text)).collect();
+    assert_eq!(deeds, [(Deed::Noted, "rules", "x"), (Deed::Sorted, "rules", "(rule x-ray)")]);
+}
+
+#[test]
+fn a_fax_that_is_left_unsorted_is_mailed_at_once() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let now = END + 1_000;
+    assert_eq!(spool.fax_texts().sort_fax(fax, &decision(None), now), Ok(Sorted::Done));
+    assert_eq!(due(&spool, now), ["own@example.com"]);
+    assert_eq!(spool.faxes().fax_events(fax).unwrap()[0].what, Deed::LeftUnsorted);
+}
+
+#[test]
+fn without_a_service_the_mail_goes_after_the_wait() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    assert_eq!(due(&spool, end), ["own@example.com"]);
+    assert_eq!(spool.fax_texts().next_to_sort(end), Ok(Some((fax, false))));
+    // A mail that was begun remains with its mailbox, although the fax moves.
+    let mail = spool.outbox().due(end, 1).unwrap().remove(0);
+    spool.outbox().lease(mail.id, end, end + 1_000).unwrap().unwrap();
+    spool.outbox().delivered(mail.id, end, "ok").unwrap();
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    assert_eq!(due(&spool, end), ["x-ray@example.com"]);
+    let mails = spool.outbox().outbox_of(fax).unwrap();
+    assert_eq!(mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count(), 1);
+}
+
+#[test]
+fn a_fax_that_is_read_is_sorted_and_one_by_a_clock_that_was_ahead_too() {
+    let (_folder, spool) = sorting();
+    let one = fax(&spool);
+    let texts = spool.fax_texts();
+    assert_eq!(texts.begin_reading(UnixMs(0), END, END + 1_000), Ok(Some(one)));
+    assert_eq!(texts.next_to_sort(END), Ok(None));
+    texts.store_text(one, b"text", ["text"].into_iter(), END).unwrap();
+    assert_eq!(texts.next_to_sort(END), Ok(Some((one, true))));
+    texts.sort_fax(one, &decision(None), END).unwrap();
+    assert_eq!(texts.next_to_sort(END), Ok(None));
+    let ahead = fax(&spool);
+    let earlier = UnixMs(END.0 - 2 * 3_600_000);
+    assert_eq!(texts.next_to_sort(earlier), Ok(Some((ahead, false))));
+}
+
+#[test]
+fn a_fax_on_hold_does_not_move() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let of = HoldOf::Device("2101@fax-devices".parse().unwrap());
+    let rules = NumberRules::default();
+    spool
+        .retention()
+        .place_legal_hold(&of, &rules, ("chief", "case 7"), END)
+        .unwrap();
+    let device = other_device();
+    let mail = ["too@example.com".to_owned()];
+    let sorting = FaxSorting { mail: &mail, ..decision(Some(&device)) };
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, END), Ok(Sorted::OnHold));
+    assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
+    assert_eq!(due(&spool, END), ["own@example.com", "too@example.com"]);
+}
+
+#[test]
+fn other_faxes_are_not_sorted_and_nothing_waits_once_the_sorting_is_switched_off() {
+    let (folder, spool) = sorting();
+    spool.fax_texts().sort_faxes_of(&["2102".parse().unwrap()], WAIT_MS).unwrap();
+    let fax = fax(&spool);
+    assert_eq!(due(&spool, END), ["own@example.com"]);
+    assert_eq!(spool.fax_texts().sort_fax(fax, &decision(None), END), Ok(Sorted::Before));
+    let rows = |table: &str| -> i64 {
+        let count = format!("SELECT count(*) FROM {table}");
+        database(folder.path()).query_row(&count, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((rows("sorted_devices"), rows("fax_sortings")), (1, 0));
+    spool.fax_texts().sort_faxes_of(&[], WAIT_MS).unwrap();
+    assert_eq!(rows("sorted_devices"), 0);
+}
