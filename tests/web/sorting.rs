@@ -81,7 +81,10 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     assert_eq!(alice.get(&format!("/in/{blank}")).status, 200);
 
     let audit = std::fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
-    let line = audit.lines().find(|line| line.contains("\"asked\":\"sort\"")).unwrap();
+    let line = audit
+        .lines()
+        .find(|line| line.contains("\"asked\":\"sort\"") && line.contains("2102@"));
+    let line = line.unwrap();
     assert!(line.contains("\"rules\":\"admissions\"") && !line.contains("headache"), "{line}");
 
     // The rules can be tried out without any effect.

@@ -17,7 +17,8 @@ use crate::mailboxes::without_doubles;
 use crate::outbox::{Way, make_entries};
 use crate::words;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
-use ferrofax_basics::{DeviceName, UnixMs};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 
 const CLEAR: &str = "DELETE FROM sorted_devices";
 const PUBLISH: &str =

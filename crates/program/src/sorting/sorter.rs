@@ -125,7 +125,7 @@ impl Sorter {
         device: Option<&DeviceRecord>,
     ) -> Result<(), String> {
         let device = device.map(|device| device.name().to_string()).unwrap_or_default();
-        let line = AuditLine::new("sort", !decision.rules.is_empty(), self.clock.unix_ms())
+        let line = AuditLine::new("sort", true, self.clock.unix_ms())
             .with("by", BY)
             .with("fax", &fax.to_string())
             .with("rules", &decision.rules.join(", "))

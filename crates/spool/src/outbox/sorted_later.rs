@@ -2,7 +2,8 @@
 
 use crate::FaxId;
 use crate::database::{self, Transaction, params};
-use ferrofax_basics::{DeviceName, UnixMs};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 
 const PUBLISHED: &str = "SELECT device, wait_ms FROM sorted_devices";
 const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
