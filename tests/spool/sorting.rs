@@ -2,7 +2,7 @@
 //! service or the clock holds a mail back.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::desk::Deed;
+use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{DeviceRecord, FaxId, FaxSorting, HoldOf, OutboxState, Sorted, Spool};
 
@@ -18,7 +18,7 @@ const END: UnixMs = UnixMs(1_000_000);
 fn sorting() -> (tempfile::TempDir, Spool) {
     let (folder, spool) = spool();
     let device = "2101".parse().unwrap();
-    spool.fax_texts().sort_faxes_of(&[device], WAIT_MS).unwrap();
+    spool.fax_texts().sort_faxes_of(&[device], WAIT_MS, END).unwrap();
     (folder, spool)
 }
 
@@ -62,7 +62,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);
     assert_eq!(due(&spool, END + WAIT_MS - 1), [""; 0], "the mail waits");
-    assert_eq!(spool.fax_texts().next_to_sort(END), Ok(None), "it is not read yet");
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END), Ok(None), "it is not read yet");
 
     let device = other_device();
     let (mail, printers) = (["too@example.com".to_owned()], ["office".to_owned()]);
@@ -83,7 +83,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     assert_eq!(prints[0].printer(), Some("office"));
     let events = spool.faxes().fax_events(fax).unwrap();
     let deeds: Vec<_> = events.iter().map(|event| (event.what, &*event.by, &*event.text)).collect();
-    assert_eq!(deeds, [(Deed::Noted, "rules", "x"), (Deed::Sorted, "rules", "(rule x-ray)")]);
+    assert_eq!(deeds, [(Deed::Sorted, "rules", "(rule x-ray)")]);
 }
 
 #[test]
@@ -102,7 +102,8 @@ fn without_a_service_the_mail_goes_after_the_wait() {
     let fax = fax(&spool);
     let end = END + WAIT_MS;
     assert_eq!(due(&spool, end), ["own@example.com"]);
-    assert_eq!(spool.fax_texts().next_to_sort(end), Ok(Some((fax, false))));
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), end), Ok(Some((fax, false))));
+    assert_eq!(spool.fax_texts().next_to_sort(fax, end), Ok(None));
     // A mail that was begun remains with its mailbox, although the fax moves.
     let mail = spool.outbox().due(end, 1).unwrap().remove(0);
     spool.outbox().lease(mail.id, end, end + 1_000).unwrap().unwrap();
@@ -120,14 +121,15 @@ fn a_fax_that_is_read_is_sorted_and_one_by_a_clock_that_was_ahead_too() {
     let one = fax(&spool);
     let texts = spool.fax_texts();
     assert_eq!(texts.begin_reading(UnixMs(0), END, END + 1_000), Ok(Some(one)));
-    assert_eq!(texts.next_to_sort(END), Ok(None));
+    assert_eq!(texts.next_to_sort(FaxId(0), END), Ok(None));
     texts.store_text(one, b"text", ["text"].into_iter(), END).unwrap();
-    assert_eq!(texts.next_to_sort(END), Ok(Some((one, true))));
+    assert_eq!(texts.next_to_sort(FaxId(0), END), Ok(Some((one, true))));
+    assert_eq!(texts.next_to_sort(FaxId(0), END + WAIT_MS), Ok(Some((one, false))), "too late");
     texts.sort_fax(one, &decision(None), END).unwrap();
-    assert_eq!(texts.next_to_sort(END), Ok(None));
+    assert_eq!(texts.next_to_sort(FaxId(0), END), Ok(None));
     let ahead = fax(&spool);
     let earlier = UnixMs(END.0 - 2 * 3_600_000);
-    assert_eq!(texts.next_to_sort(earlier), Ok(Some((ahead, false))));
+    assert_eq!(texts.next_to_sort(FaxId(0), earlier), Ok(Some((ahead, false))));
 }
 
 #[test]
@@ -149,17 +151,47 @@ fn a_fax_on_hold_does_not_move() {
 }
 
 #[test]
-fn other_faxes_are_not_sorted_and_nothing_waits_once_the_sorting_is_switched_off() {
+fn other_faxes_are_not_sorted() {
     let (folder, spool) = sorting();
-    spool.fax_texts().sort_faxes_of(&["2102".parse().unwrap()], WAIT_MS).unwrap();
+    spool
+        .fax_texts()
+        .sort_faxes_of(&["2102".parse().unwrap()], WAIT_MS, END)
+        .unwrap();
     let fax = fax(&spool);
     assert_eq!(due(&spool, END), ["own@example.com"]);
     assert_eq!(spool.fax_texts().sort_fax(fax, &decision(None), END), Ok(Sorted::Before));
-    let rows = |table: &str| -> i64 {
-        let count = format!("SELECT count(*) FROM {table}");
-        database(folder.path()).query_row(&count, [], |row| row.get(0)).unwrap()
-    };
-    assert_eq!((rows("sorted_devices"), rows("fax_sortings")), (1, 0));
-    spool.fax_texts().sort_faxes_of(&[], WAIT_MS).unwrap();
-    assert_eq!(rows("sorted_devices"), 0);
+    let rows = database(folder.path())
+        .query_row("SELECT count(*) FROM fax_sortings", [], |row| row.get::<_, i64>(0));
+    assert_eq!(rows, Ok(0));
+}
+
+#[test]
+fn nothing_waits_once_the_sorting_is_switched_off() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    assert_eq!(due(&spool, END), [""; 0]);
+    spool.fax_texts().sort_faxes_of(&[], WAIT_MS, END).unwrap();
+    assert_eq!(due(&spool, END), ["own@example.com"]);
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
+    assert_eq!(spool.fax_texts().sort_fax(fax, &decision(None), END), Ok(Sorted::Before));
+}
+
+#[test]
+fn a_fax_that_moves_is_new_there_and_keeps_what_people_did() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let faxes = spool.faxes();
+    // Bob has read all faxes of his device, which this one was not. Alice mails and claims it.
+    faxes.mark_faxes_through(fax, "bob").unwrap();
+    spool.outbox().mail_again(fax, &["her@example.com".to_owned()], END).unwrap();
+    faxes.claim_fax(fax, "alice", "alice", false, END).unwrap();
+    let note = Note { tag: "hers".into(), text: "call back".into() };
+    faxes.note_fax(fax, &note, "alice", END).unwrap();
+    let device = other_device();
+    let sorting = FaxSorting { tag: "x", ..decision(Some(&device)) };
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, END), Ok(Sorted::Done));
+    assert_eq!(due(&spool, END), ["her@example.com", "x-ray@example.com"]);
+    assert_eq!(faxes.unread_among(&[fax], "bob"), Ok(vec![fax]));
+    let list = faxes.desk_faxes(&Seen::All, "eva", &FaxSieve::default(), None, 9).unwrap();
+    assert_eq!((&list.faxes[0].claim, &list.faxes[0].note), (&None, &note));
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
 use ferrofax::spool::desk::Deed;
 use ferrofax::spool::{FaxId, OutboxEntry};
 use ferrofax::t4::Bitmap;
@@ -58,7 +59,7 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let rig = Rig::new(&format!("{}{RULES}", house::settings()));
     rig.spool
         .fax_texts()
-        .sort_faxes_of(&["2101".parse().unwrap()], 300_000)
+        .sort_faxes_of(&["2101".parse().unwrap()], 300_000, UnixMs::now())
         .unwrap();
     let letter = fax(&rig, "2101", &[Bitmap::white(1728, 2200), letter(&rig)]);
     let blank = fax(&rig, "2101", &[Bitmap::white(1728, 2200)]);

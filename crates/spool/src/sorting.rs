@@ -10,11 +10,12 @@
 use super::legal_hold::fax_on_hold;
 use super::receiving::{FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION};
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::desk::{Deed, Done, Note, note_of, set_note};
+use crate::desk::{Deed, Done, Note, is_new_for_all, note_of, put_note};
 use crate::error::Rollback;
 use crate::job_options::RETENTION;
 use crate::mailboxes::without_doubles;
 use crate::outbox::{Way, make_entries};
+use crate::texts::NO_END;
 use crate::words;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::DeviceName;
@@ -23,22 +24,30 @@ use ferrofax_basics::UnixMs;
 const CLEAR: &str = "DELETE FROM sorted_devices";
 const PUBLISH: &str =
     "INSERT INTO sorted_devices (device, wait_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-/// The fax that has waited the longest, of those that were read, that cannot be read, or whose mails
-/// have waited long enough at ?1. A clock that was ahead may have given a fax a time that is after ?2.
+/// The next fax after ?4 that was read in time, that cannot be read, or whose mails have waited long
+/// enough at ?1. A clock that was ahead may have given a fax a time that is after ?2. ?3 is the text
+/// of a reading that has begun, and not failed.
 pub(crate) const NEXT: &str = "
-    SELECT s.fax, t.fax IS NOT NULL FROM fax_sortings AS s INDEXED BY fax_sortings_open
-    LEFT JOIN fax_texts AS t ON t.fax = s.fax AND (t.text IS NOT NULL OR t.until IS NULL)
-    WHERE s.sorted_at IS NULL AND (t.fax IS NOT NULL OR s.until <= ?1 OR s.until > ?2)
+    SELECT s.fax, t.fax IS NOT NULL AND s.until > ?1 FROM fax_sortings AS s INDEXED BY fax_sortings_open
+    LEFT JOIN fax_texts AS t
+        ON t.fax = s.fax AND (t.text IS NOT NULL OR t.until IS NULL OR coalesce(t.error, ?3) <> ?3)
+    WHERE s.sorted_at IS NULL AND s.fax > ?4 AND (t.fax IS NOT NULL OR s.until <= ?1 OR s.until > ?2)
     ORDER BY s.fax LIMIT 1";
+const OPEN: &str = "
+    SELECT s.fax, f.device FROM fax_sortings AS s INDEXED BY fax_sortings_open
+    JOIN faxes AS f ON f.id = s.fax WHERE s.sorted_at IS NULL";
 const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1 AND sorted_at IS NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
 const MOVE: &str =
     "UPDATE faxes SET device = ?2, class = ?3, format = ?4, retention = ?5 WHERE id = ?1";
-/// A mail or print that was begun remains, since it may have arrived.
+/// A mail or print that was begun remains, since it may have arrived. So does one that a person wants.
 const WITHDRAW: &str = "
     DELETE FROM outbox
-    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0";
+    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0
+      AND (kind = 'faxmaster' AND mailbox = ''
+           OR kind = 'fax' AND mailbox IN (SELECT mailbox FROM fax_mailboxes WHERE fax = ?1))";
+const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
@@ -79,24 +88,43 @@ pub enum Sorted {
 
 impl FaxTexts<'_> {
     /// Publishes the devices whose faxes are sorted from now on, and for how long (in ms, an hour at
-    /// most) the mails of their faxes wait for it. No devices: nothing waits.
-    pub fn sort_faxes_of(&self, devices: &[DeviceName], wait_ms: i64) -> Result<(), SpoolError> {
+    /// most) the mails of their faxes wait for it. Nothing waits longer for other devices.
+    pub fn sort_faxes_of(
+        &self,
+        devices: &[DeviceName],
+        wait_ms: i64,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
         let wait_ms = wait_ms.clamp(0, LONGEST_WAIT_MS);
         self.spool.write(|transaction| {
             transaction.execute(CLEAR, [])?;
             let mut publish = transaction.prepare_cached(PUBLISH)?;
-            devices
-                .iter()
-                .try_for_each(|device| publish.execute(params![device, wait_ms]).map(drop))
+            for device in devices {
+                publish.execute(params![device, wait_ms])?;
+            }
+            let mut select = transaction.prepare_cached(OPEN)?;
+            let open = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let open: Vec<(i64, DeviceName)> = open.collect::<Result<_, _>>()?;
+            for (fax, device) in open {
+                if !devices.iter().any(|named| device.may_be(named)) {
+                    transaction.prepare_cached(SORTED)?.execute(params![fax, now])?;
+                    transaction.prepare_cached(HURRY)?.execute(params![fax, now])?;
+                }
+            }
+            Ok(())
         })
     }
 
-    /// The next fax to sort, and whether its reading has ended. If not, the fax has waited long
-    /// enough.
-    pub fn next_to_sort(&self, now: UnixMs) -> Result<Option<(FaxId, bool)>, SpoolError> {
+    /// The next fax after this one to be sorted, and whether its reading has ended in time. If not,
+    /// the fax has waited long enough.
+    pub fn next_to_sort(
+        &self,
+        after: FaxId,
+        now: UnixMs,
+    ) -> Result<Option<(FaxId, bool)>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
-            let row = params![now, now + LONGEST_WAIT_MS];
+            let row = params![now, now + LONGEST_WAIT_MS, NO_END, after.0];
             select.query_row(row, |row| Ok((FaxId(row.get(0)?), row.get(1)?))).optional()
         })
     }
@@ -112,8 +140,10 @@ impl FaxTexts<'_> {
         now: UnixMs,
     ) -> Result<Sorted, SpoolError> {
         let host = self.spool.host();
+        let has_mails =
+            sorting.device.is_some() || !(sorting.mail.is_empty() && sorting.printers.is_empty());
         // The module mails the fax and has no keys.
-        let _still = self.spool.encryption().fax_in_clear(fax)?;
+        let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
         self.spool.write_or_refuse(|transaction| {
             if transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])? == 0 {
                 return Ok(Sorted::Before);
@@ -132,12 +162,12 @@ impl FaxTexts<'_> {
                     way.again(transaction, fax, to, now, host)?;
                 }
             }
-            let done = Done { fax, by: sorting.by, at: now };
-            if !sorting.tag.is_empty() {
-                let text = note_of(transaction, fax)?.text;
-                let note = Note { tag: sorting.tag.to_owned(), text };
-                set_note::<SpoolError>(transaction, done, &note)?;
+            // A tag that a person has written is not replaced.
+            let Note { tag, text } = note_of(transaction, fax)?;
+            if tag.is_empty() && !sorting.tag.is_empty() {
+                put_note(transaction, fax, &Note { tag: sorting.tag.to_owned(), text })?;
             }
+            let done = Done { fax, by: sorting.by, at: now };
             let what = if sorting.is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
             done.note(transaction, what, sorting.why)?;
             Ok::<_, Rollback<SpoolError>>(if on_hold && sorting.device.is_some() {
@@ -172,5 +202,8 @@ fn move_fax(
         insert.execute(params![fax.0, name, value])?;
     }
     words::index(transaction, fax.0)?;
+    is_new_for_all(transaction, fax)?;
+    // The user may no longer see the fax.
+    transaction.prepare_cached(END_CLAIM)?.execute([fax.0])?;
     make_entries(transaction, fax, true, now, host)
 }

@@ -6,7 +6,7 @@ use super::args::{RulesTest, RulesWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::sorting::{Decision, decide, text_of};
+use crate::sorting::{Decision, decided, text_of};
 use ferrofax_spool::{FaxId, FaxQuery, FaxText, ReceivedFax, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, work: &RulesWork) -> Result<(), End> {
@@ -24,7 +24,8 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
     for fax in faxes(spool, words)? {
         let whole = spool.faxes().fax(fax).map_err(End::of_spool)?;
         let text = text_of(spool, fax).map_err(End::of_spool)?;
-        let decision = decide(&settings.sorting, (&whole).into(), text.as_ref());
+        let (decision, _) =
+            decided(spool, &settings.sorting, &whole, text.as_ref()).map_err(End::of_spool)?;
         if words.json {
             values.push(value(&whole, &decision));
         } else {

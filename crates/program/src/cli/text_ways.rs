@@ -76,7 +76,7 @@ fn sorting_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
     let spool = spool.beside().map_err(End::failed)?;
-    let sorter = Sorter::new(&spool, &settings.sorting, clock).map_err(End::failed)?;
+    let mut sorter = Sorter::new(&spool, &settings.sorting, clock).map_err(End::failed)?;
     if !settings.sorting.is_on() {
         return Ok(None);
     }

@@ -4,16 +4,20 @@
 use std::collections::BTreeSet;
 
 use ferrofax_basics::DeviceName;
-use ferrofax_reading::ReadFax;
-use ferrofax_spool::ReceivedFax;
+use ferrofax_reading::{PageText, ReadFax};
+use ferrofax_spool::{FaxStatus, ReceivedFax};
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, as_dialled};
 use super::phrase::{Fit, PageWords, Phrase};
+use super::settings::LONGEST_TAG;
 use super::{RuleSettings, SortingSettings};
 
 /// The maximum number of rules that a reason names, and of bytes of a reason.
 const MOST_NAMED: usize = 5;
 const LONGEST: usize = 1000;
+
+/// The reason of a doubt about a fax that is incomplete.
+const CUT_OFF: &str = "pages are missing";
 
 /// The decision of the rules for a fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +54,8 @@ pub(crate) struct Facts<'f> {
     /// The subaddress (SUB).
     subaddress: &'f str,
     pages: usize,
+    /// Whether all pages of the fax arrived.
+    is_whole: bool,
 }
 
 impl<'f> From<&'f ReceivedFax> for Facts<'f> {
@@ -60,6 +66,7 @@ impl<'f> From<&'f ReceivedFax> for Facts<'f> {
             station: fax.far_ident.as_deref().unwrap_or_default(),
             subaddress: fax.sub.as_deref().unwrap_or_default(),
             pages: fax.pages.len(),
+            is_whole: fax.status == FaxStatus::Received,
         }
     }
 }
@@ -93,10 +100,15 @@ pub(crate) fn decide(
         Ok(device) => device,
         Err(why) => return unsorted(why),
     };
+    let together = together(&fits, device);
     // A rule that may fit, and that would send the fax to others, must not be guessed.
-    let is_elsewhere = |tried: &&Tried<'_>| match &tried.rule.to_device {
-        Some(to) => Some(to) != device,
-        None => !(tried.rule.to_mail.is_empty() && tried.rule.to_printers.is_empty()),
+    let is_elsewhere = |tried: &&Tried<'_>| {
+        let rule = tried.rule;
+        rule.to_device
+            .as_ref()
+            .is_some_and(|to| device.is_none_or(|device| !are_same(to, device)))
+            || rule.to_mail.iter().any(|to| !together.mail.contains(to))
+            || rule.to_printers.iter().any(|to| !together.printers.contains(to))
     };
     if let Some(doubt) = doubts.iter().find(is_elsewhere) {
         return unsorted(format!("rule {} may fit: {}", doubt.rule.name, doubt.why));
@@ -104,18 +116,31 @@ pub(crate) fn decide(
     if fits.is_empty() {
         return unsorted("no rule fits".to_owned());
     }
-    together(&fits, device)
+    together
+}
+
+/// Whether two names may mean the same device.
+fn are_same(one: &DeviceName, other: &DeviceName) -> bool {
+    one.may_be(other) || other.may_be(one)
 }
 
 /// The device that all of these rules name; none if they name no device.
 fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, String> {
     let with_device: Vec<&Tried<'s>> =
         fits.iter().filter(|tried| tried.rule.to_device.is_some()).collect();
-    let device = with_device.first().and_then(|first| first.rule.to_device.as_ref());
-    match with_device.iter().find(|tried| tried.rule.to_device.as_ref() != device) {
+    let named = |tried: &&Tried<'s>| tried.rule.to_device.as_ref();
+    // A name with its context is the more exact one.
+    let device = with_device
+        .iter()
+        .filter_map(named)
+        .max_by_key(|device| !device.context.is_empty());
+    let is_other = |tried: &&&Tried<'s>| {
+        named(tried).is_some_and(|to| device.is_some_and(|device| !are_same(to, device)))
+    };
+    match with_device.iter().find(is_other) {
         None => Ok(device),
         Some(other) => {
-            let (one, other) = (with_device[0], *other);
+            let one = with_device.iter().find(|tried| named(tried) == device).unwrap_or(other);
             let said = |tried: &Tried<'_>| format!("{} ({})", tried.rule.name, tried.why);
             Err(format!("rules {} and {} name different devices", said(one), said(other)))
         }
@@ -144,7 +169,7 @@ fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
         device: device.cloned(),
         mail: all(fits, |rule| &rule.to_mail),
         printers: all(fits, |rule| &rule.to_printers),
-        tag: tags.join(", "),
+        tag: tags.join(", ").chars().take(LONGEST_TAG).collect(),
         why: cut(reasons.join("; ")),
     }
 }
@@ -157,15 +182,19 @@ fn cut(mut why: String) -> String {
 impl Sheets<'_> {
     fn try_rule<'s>(&self, rule: &'s RuleSettings) -> Tried<'s> {
         let mut fits: Vec<(Fit, String)> = Vec::new();
-        let Facts { device, calling, station, subaddress, pages } = self.facts;
+        let Facts { device, calling, station, subaddress, pages, is_whole } = self.facts;
         if !rule.devices.is_empty() && !rule.devices.iter().any(|named| device.may_be(named)) {
             return Tried { rule, fit: Fit::No, why: String::new() };
         }
         if !rule.pages.is_any() {
-            let fit = if rule.pages.fits(pages) { Fit::Yes } else { Fit::No };
-            fits.push((fit, format!("{pages} pages")));
+            fits.push(match (is_whole, rule.pages.fits(pages)) {
+                (false, _) => (Fit::Doubt, CUT_OFF.to_owned()),
+                (true, true) => (Fit::Yes, format!("{pages} pages")),
+                (true, false) => (Fit::No, String::new()),
+            });
         }
-        fits.extend(one_of("caller", &rule.callers, &as_dialled(calling)));
+        let caller = if calling.is_empty() { "hidden".to_owned() } else { as_dialled(calling) };
+        fits.extend(one_of("caller", &rule.callers, &caller));
         fits.extend(one_of("station", &rule.stations, station));
         fits.extend(one_of("subaddress", &rule.subaddresses, subaddress));
         if !rule.codes.is_empty() {
@@ -200,8 +229,8 @@ impl Sheets<'_> {
         match pages.max().unwrap_or(Fit::No) {
             Fit::Yes => (Fit::Yes, phrase.to_string()),
             Fit::Doubt => (Fit::Doubt, format!("{phrase} is not read with certainty")),
-            Fit::No => match self.unread() {
-                Some(page) => (Fit::Doubt, format!("page {page} is not read")),
+            Fit::No => match self.missing() {
+                Some(why) => (Fit::Doubt, why),
                 None => (Fit::No, format!("no {phrase}")),
             },
         }
@@ -214,29 +243,33 @@ impl Sheets<'_> {
             .map(|code| &*code.text)
             .collect();
         let found = patterns.iter().find(|pattern| codes.iter().any(|code| pattern.fits(code)));
-        match (found, self.unread().or_else(|| self.without_codes())) {
+        match (found, self.missing().or_else(|| self.without_codes())) {
             (Some(pattern), _) => (Fit::Yes, format!("code {pattern}")),
-            (None, Some(page)) => (Fit::Doubt, format!("page {page} is not read")),
+            (None, Some(why)) => (Fit::Doubt, why),
             (None, None) => (Fit::No, "no code".to_owned()),
         }
     }
 
-    /// The first page that could not be read.
-    fn unread(&self) -> Option<usize> {
+    /// The reason why words may be on the fax that were not read; none if all was read.
+    fn missing(&self) -> Option<String> {
         let pages = self.text.map_or(&[][..], |text| &text.pages);
-        let missing = pages.iter().position(Option::is_none);
-        missing
-            .or((pages.len() < self.facts.pages).then_some(pages.len()))
-            .map(|at| at + 1)
+        let unread = pages.iter().position(Option::is_none);
+        let unread = unread.or((pages.len() < self.facts.pages).then_some(pages.len()));
+        match unread {
+            Some(at) => Some(not_read(at)),
+            None => (!self.facts.is_whole).then(|| CUT_OFF.to_owned()),
+        }
     }
 
-    /// The first page whose codes could not be read.
-    fn without_codes(&self) -> Option<usize> {
-        let pages = &self.text?.pages;
-        let is_without =
-            |page: &Option<_>| matches!(page, Some(ferrofax_reading::PageText { codes: None, .. }));
-        pages.iter().position(is_without).map(|at| at + 1)
+    /// The reason why a code may be on the fax that was not read; none if there is no reason.
+    fn without_codes(&self) -> Option<String> {
+        let has_none = |page: &Option<PageText>| matches!(page, Some(page) if page.codes.is_none());
+        self.text?.pages.iter().position(has_none).map(not_read)
     }
+}
+
+fn not_read(at: usize) -> String {
+    format!("page {} is not read", at + 1)
 }
 
 /// Whether one of these patterns fits a text; nothing if there are no patterns.
@@ -248,22 +281,11 @@ fn one_of(what: &str, patterns: &[Pattern], text: &str) -> Option<(Fit, String)>
     Some(found.map_or((Fit::No, String::new()), |found| (Fit::Yes, format!("{what} {found}"))))
 }
 
-/// A number without spaces and the like, or the word for a caller without one.
-fn as_dialled(calling: &str) -> String {
-    if calling.is_empty() {
-        return "hidden".to_owned();
-    }
-    calling
-        .chars()
-        .filter(|sign| !matches!(sign, ' ' | '-' | '/' | '(' | ')' | '.'))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::settings::Settings;
-    use ferrofax_reading::{Code, PageText, Place, Symbology, Word};
+    use ferrofax_reading::{Code, Place, Symbology, Word};
 
     const RULES: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
         [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\ntag = \"x\"\n\
@@ -297,7 +319,9 @@ mod tests {
     fn decide_by(settings: &SortingSettings, pages: usize, text: Option<&ReadFax>) -> Decision {
         let device = "1000@a".parse().unwrap();
         let (calling, station, subaddress) = ("+49 40 1234", "CLINIC", "");
-        decide(settings, Facts { device: &device, calling, station, subaddress, pages }, text)
+        let is_whole = pages < 9;
+        let facts = Facts { device: &device, calling, station, subaddress, pages, is_whole };
+        decide(settings, facts, text)
     }
 
     fn to(decision: &Decision) -> String {
@@ -327,6 +351,7 @@ mod tests {
             (vec![page("ECG lnvoice")], "rule heart may fit: \"invoice\" is not read"),
             (vec![page("ECG"), None], "rule x-ray may fit: page 2 is not read"),
             (vec![page("hello"), page(""), page("")], "no rule fits"),
+            (vec![page("ECG"); 9], "rule x-ray may fit: pages are missing"),
         ] {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
@@ -340,6 +365,12 @@ mod tests {
         assert_eq!(decide_by(&settings, 1, None).why, "rule x-ray may fit: page 1 is not read");
         settings.rules.drain(..3);
         assert_eq!(decide_by(&settings, 1, None).rules, ["north"]);
+        settings.rules[0].to_device = Some("2103".parse().unwrap());
+        let mut other = settings.rules[0].clone();
+        other.to_device = Some("2103@a".parse().unwrap());
+        settings.rules.push(other);
+        assert_eq!(to(&decide_by(&settings, 1, None)), "2103@a", "one device");
+        settings.rules.truncate(1);
         settings.rules[0].devices = vec!["1001".parse().unwrap()];
         assert_eq!(decide_by(&settings, 1, None).why, "no rule fits");
     }

@@ -10,7 +10,8 @@ mod phrase;
 mod settings;
 mod sorter;
 
-pub(crate) use decision::{Decision, decide};
+pub(crate) use decision::Decision;
+use decision::decide;
 pub(crate) use settings::{KEYS, RULE_KEYS};
 pub use settings::{RuleSettings, SortingSettings};
-pub(crate) use sorter::{Sorter, text_of};
+pub(crate) use sorter::{Sorter, decided, text_of};

@@ -27,6 +27,12 @@ impl Pattern {
         Ok(Self { written: text.trim().to_owned(), signs })
     }
 
+    /// Reads a pattern of telephone numbers. Signs between the digits make no difference.
+    pub(super) fn number(text: &str) -> Result<Self, Unfit> {
+        let pattern = Self::read(&as_dialled(text))?;
+        Ok(Self { written: text.trim().to_owned(), ..pattern })
+    }
+
     /// Whether the text fits. The time is the product of both lengths at most.
     pub(super) fn fits(&self, text: &str) -> bool {
         let text: Vec<char> =
@@ -60,6 +66,14 @@ impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
+}
+
+/// A number without spaces and other signs between its digits.
+pub(super) fn as_dialled(number: &str) -> String {
+    number
+        .chars()
+        .filter(|sign| !matches!(sign, ' ' | '-' | '/' | '(' | ')' | '.'))
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use super::phrase::Phrase;
 const MOST_RULES: usize = 500;
 const MOST_ENTRIES: usize = 200;
 
+/// The maximum number of characters of a tag, as people may write it.
+pub(super) const LONGEST_TAG: usize = 100;
+
 settings! {
     /// The settings of `[sorting]`: rules that pass received faxes to devices, people and printers.
     pub struct SortingSettings {
@@ -45,7 +48,7 @@ settings! {
         devices: Vec<DeviceName> = [], list;
         /// The rule fits faxes from these numbers, written as they arrive: ["+4989*"]. "hidden" is
         /// a caller without a number.
-        callers: Vec<Pattern> = [], list(Pattern::read);
+        callers: Vec<Pattern> = [], list(Pattern::number);
         /// The rule fits faxes of fax machines with one of these station IDs (TSI): ["*CLINIC*"].
         stations: Vec<Pattern> = [], list(Pattern::read);
         /// The rule fits faxes with one of these subaddresses (SUB).
@@ -170,6 +173,8 @@ impl SortingSettings {
                 "name",
                 "the rule would fit every fax; add words, codes or another condition".to_owned(),
             )
+        } else if rule.tag.chars().count() > LONGEST_TAG || rule.tag.contains(char::is_control) {
+            ("tag", format!("write at most {LONGEST_TAG} characters in one line"))
         } else if !has_action {
             (
                 "name",
@@ -210,12 +215,16 @@ mod tests {
 
     #[test]
     fn a_rule_that_cannot_be_meant_is_named() {
-        let with = |line: &str| faults(&format!("[[rule]]\nname = \"r\"\ntag = \"t\"\n{line}"));
+        let with = |line: &str| {
+            let tag = if line.contains("tag = ") { "" } else { "tag = \"t\"\n" };
+            faults(&format!("[[rule]]\nname = \"r\"\n{tag}{line}"))
+        };
         for (line, wanted) in [
             ("", "[[rule]] r name: the rule would fit every fax"),
             ("words = [\"-\"]", "'-' has no word"),
             ("codes = [\"\"]", "'' is no pattern"),
             ("pages = \"5-2\"", "'5-2' is no number of pages"),
+            ("tag = \"a\\nb\"\nwords = [\"ab\"]", "at most 100 characters in one line"),
             ("to_mail = [\"nobody\"]\nsubaddresses = [\"1\"]", "'nobody' is not an e-mail address"),
             (
                 "words = [\"ab\"]\n[[rule]]\nname = \"r\"\nwords = [\"ab\"]\ntag = \"t\"",

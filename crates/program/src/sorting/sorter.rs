@@ -1,5 +1,7 @@
 //! The part of `ferrofax serve` that sorts received faxes by the rules.
 
+use std::collections::BTreeSet;
+
 use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
@@ -12,14 +14,16 @@ use super::{Decision, SortingSettings, decide};
 /// The name under which the history of a fax and the audit log have the sorting.
 const BY: &str = "rules";
 
-/// The reason of a fax that was not read in time.
-const NOT_READ: &str = "the fax was not read in time";
+/// The reason of a fax that was not read and sorted in time.
+const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
 
 /// Sorts received faxes.
 pub(crate) struct Sorter {
     spool: Spool,
     settings: SortingSettings,
     clock: Clock,
+    /// The faxes whose decision is in the audit log, but is not carried out yet.
+    noted: BTreeSet<FaxId>,
 }
 
 impl Sorter {
@@ -33,45 +37,42 @@ impl Sorter {
         clock: &Clock,
     ) -> Result<Self, SpoolError> {
         let wait_ms = i64::from(settings.wait_s) * 1_000;
-        spool.fax_texts().sort_faxes_of(&settings.devices, wait_ms)?;
-        Ok(Self { spool: spool.clone(), settings: settings.clone(), clock: clock.clone() })
+        spool.fax_texts().sort_faxes_of(&settings.devices, wait_ms, clock.unix_ms())?;
+        let (spool, clock) = (spool.clone(), clock.clone());
+        Ok(Self { spool, settings: settings.clone(), clock, noted: BTreeSet::new() })
     }
 
-    /// Sorts the faxes that were read, and leaves those unsorted that have waited long enough.
+    /// Sorts the faxes that were read, and leaves those unsorted that have waited long enough. A fax
+    /// that cannot be sorted does not prevent the others from being sorted.
     ///
     /// # Errors
-    /// The spool, its keys or the audit log could not be used.
-    pub(crate) fn turn(&self, stopped: &dyn Fn() -> bool) -> Result<(), String> {
-        let texts = self.spool.fax_texts();
+    /// The spool, its keys or the audit log could not be used for a fax.
+    pub(crate) fn turn(&mut self, stopped: &dyn Fn() -> bool) -> Result<(), String> {
+        let (mut after, mut result) = (FaxId(0), Ok(()));
         while !stopped() {
-            let next = texts.next_to_sort(self.clock.unix_ms()).map_err(|why| why.to_string())?;
-            let Some((fax, is_read)) = next else { break };
-            self.sort(fax, is_read)
-                .map_err(|why| format!("fax {fax} is not sorted: {why}"))?;
+            let next = self.spool.fax_texts().next_to_sort(after, self.clock.unix_ms());
+            let Some((fax, is_read)) = next.map_err(|why| why.to_string())? else { break };
+            if let Err(why) = self.sort(fax, is_read) {
+                result = result.and(Err(format!("fax {fax} is not sorted: {why}")));
+            }
+            after = fax;
         }
-        Ok(())
+        result
     }
 
-    fn sort(&self, fax: FaxId, is_read: bool) -> Result<(), String> {
-        let failed = |why: SpoolError| why.to_string();
-        let whole = self.spool.faxes().fax(fax).map_err(failed)?;
-        let mut decision = if is_read {
-            decide(
-                &self.settings,
-                (&whole).into(),
-                text_of(&self.spool, fax).map_err(failed)?.as_ref(),
-            )
-        } else {
-            Decision { why: NOT_READ.to_owned(), ..Decision::default() }
-        };
-        let device = match self.device(&decision, &whole).map_err(failed)? {
-            Ok(device) => device,
-            Err(why) => {
-                decision = Decision { why, ..Decision::default() };
-                None
+    fn sort(&mut self, fax: FaxId, is_read: bool) -> Result<(), String> {
+        let (decision, device) = match self.decision(fax, is_read) {
+            Ok(decided) => decided,
+            // The fax itself is damaged: no later try can do more.
+            Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
+                (Decision { why: why.to_string(), ..Decision::default() }, None)
             }
+            Err(why) => return Err(why.to_string()),
         };
-        self.note(fax, &decision, device.as_ref())?;
+        if !self.noted.contains(&fax) {
+            self.note(fax, &decision, device.as_ref())?;
+            self.noted.insert(fax);
+        }
         let to = device.as_ref().map(|device| format!("{} ", device.name())).unwrap_or_default();
         let sorting = FaxSorting {
             device: device.as_ref(),
@@ -83,38 +84,34 @@ impl Sorter {
             why: &format!("{to}({})", decision.why),
         };
         let sorted = self.spool.fax_texts().sort_fax(fax, &sorting, self.clock.unix_ms());
-        match sorted.map_err(failed)? {
+        match sorted.map_err(|why| why.to_string())? {
             Sorted::Done => {
-                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is sorted: {}", sorting.why)
+                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is sorted: {}", sorting.why);
             }
             Sorted::OnHold => {
                 log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is on legal hold and does not move: {}", sorting.why);
             }
             Sorted::Before => {}
         }
+        self.noted.remove(&fax);
         Ok(())
     }
 
-    /// The device to which the fax moves; none if it remains. The inner error is the reason why it
-    /// cannot move.
-    fn device(
+    /// The decision for a fax, and the device to which the fax moves.
+    fn decision(
         &self,
-        decision: &Decision,
-        fax: &ReceivedFax,
-    ) -> Result<Result<Option<DeviceRecord>, String>, SpoolError> {
-        let Some(named) = decision.device.as_ref().filter(|named| !fax.device.may_be(named)) else {
-            return Ok(Ok(None));
+        fax: FaxId,
+        is_read: bool,
+    ) -> Result<(Decision, Option<DeviceRecord>), SpoolError> {
+        let whole = self.spool.faxes().fax(fax)?;
+        if !is_read {
+            return Ok((Decision { why: NOT_IN_TIME.to_owned(), ..Decision::default() }, None));
+        }
+        let text = match text_of(&self.spool, fax) {
+            Err(SpoolError::Document { .. }) => None,
+            text => text?,
         };
-        let devices = self.spool.devices().list()?;
-        let mut meant = devices.into_iter().filter(|device| device.name().may_be(named));
-        Ok(match (meant.next(), meant.next()) {
-            (Some(device), None) => Ok(Some(device)),
-            (None, _) => Err(format!("there is no device {named}; {}", decision.why)),
-            (Some(_), Some(_)) => Err(format!(
-                "{named} is in several contexts; write {named}@context; {}",
-                decision.why
-            )),
-        })
+        decided(&self.spool, &self.settings, &whole, text.as_ref())
     }
 
     /// Writes the decision to the audit log, before it is carried out.
@@ -140,6 +137,32 @@ impl Sorter {
     }
 }
 
+/// The decision of the rules for a fax, and the device to which the fax moves; none if it remains.
+///
+/// # Errors
+/// The spool could not be used.
+pub(crate) fn decided(
+    spool: &Spool,
+    settings: &SortingSettings,
+    fax: &ReceivedFax,
+    text: Option<&ReadFax>,
+) -> Result<(Decision, Option<DeviceRecord>), SpoolError> {
+    let decision = decide(settings, fax.into(), text);
+    let Some(named) = decision.device.clone().filter(|named| !fax.device.may_be(named)) else {
+        return Ok((decision, None));
+    };
+    let devices = spool.devices().list()?;
+    let mut meant = devices.into_iter().filter(|device| device.name().may_be(&named));
+    let fault = match (meant.next(), meant.next()) {
+        (Some(device), None) if device.enabled => return Ok((decision, Some(device))),
+        (Some(_), None) => format!("device {named} is switched off"),
+        (None, _) => format!("there is no device {named}"),
+        (Some(_), Some(_)) => format!("{named} is in several contexts; write {named}@context"),
+    };
+    let why = format!("{fault}; {}", decision.why);
+    Ok((Decision { why, ..Decision::default() }, None))
+}
+
 /// The text that was read on a fax; none if nothing was.
 ///
 /// # Errors
@@ -147,7 +170,7 @@ impl Sorter {
 pub(crate) fn text_of(spool: &Spool, fax: FaxId) -> Result<Option<ReadFax>, SpoolError> {
     match spool.fax_texts().text(fax) {
         Ok(FaxText::Read(octets, _)) => Ok(ReadFax::parse(&octets)),
-        Ok(_) | Err(SpoolError::Document { .. }) => Ok(None),
+        Ok(_) => Ok(None),
         Err(why) => Err(why),
     }
 }

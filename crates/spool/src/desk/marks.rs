@@ -19,6 +19,16 @@ pub(super) const PUT_MARK: &str = "
 pub(super) const HAS_READ: &str =
     "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
 
+const UNREAD_FOR_ALL: &str = "
+    INSERT INTO fax_marks (user, fax, is_read) SELECT user, ?1, 0 FROM fax_readers WHERE read_through >= ?1
+    ON CONFLICT DO NOTHING";
+
+/// Marks a fax as unread for all users who have not seen it. Otherwise, a fax that moves to another
+/// device would be read for those who had marked all faxes there as read.
+pub(crate) fn is_new_for_all(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    transaction.prepare_cached(UNREAD_FOR_ALL)?.execute([fax.0]).map(drop)
+}
+
 impl Faxes<'_> {
     /// Marks a fax as read or unread for this user. Returns true if the mark has changed. The first
     /// reading is an event of the fax.

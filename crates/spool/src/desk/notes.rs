@@ -37,22 +37,32 @@ impl Faxes<'_> {
 
 /// Replaces the tag and the note of a fax, within a transaction. If this is refused, nothing was
 /// written.
-pub(crate) fn set_note<E: From<SpoolError>>(
+pub(super) fn set_note<E: From<SpoolError>>(
     transaction: &Transaction<'_>,
     done: Done<'_>,
     note: &Note,
 ) -> Result<bool, Rollback<E>> {
-    let fax = done.fax;
-    if note_of(transaction, fax)? == *note {
+    if note_of(transaction, done.fax)? == *note {
         return Ok(false);
     }
-    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
-    if put == 0 {
-        return Err(SpoolError::NoSuchFax(fax).into());
+    if !put_note(transaction, done.fax, note)? {
+        return Err(SpoolError::NoSuchFax(done.fax).into());
     }
     done.note(transaction, Deed::Noted, &note.tag)?;
-    words::index(transaction, fax.0)?;
     Ok(true)
+}
+
+/// Stores the tag and the note of a fax, without an event. Returns false if there is no such fax.
+pub(crate) fn put_note(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    note: &Note,
+) -> database::Result<bool> {
+    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
+    if put > 0 {
+        words::index(transaction, fax.0)?;
+    }
+    Ok(put > 0)
 }
 
 /// The tag and the note of this fax; empty if there are none.

@@ -82,11 +82,12 @@ pub(super) const CHOSEN: &str = "
     SELECT user, by, minutes, address, looked_through FROM unclaimed_watches WHERE user = ?1 AND by = ?2";
 pub(super) const LOOKED: &str = "
     UPDATE unclaimed_watches SET looked_through = ?4 WHERE user = ?1 AND by = ?2 AND looked_through = ?3";
-/// Each action of a person, such as reading or claiming a fax, is an event of the fax.
+/// Each action of a person, such as reading or claiming a fax, is an event of the fax. Rules are no
+/// person.
 pub(super) const FAXES: &str = "
     SELECT f.id, f.device, f.status, f.started_at, f.ended_at, f.junk IS NULL
         AND NOT EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id)
-        AND NOT EXISTS (SELECT 1 FROM fax_events WHERE fax = f.id) AS is_left
+        AND NOT EXISTS (SELECT 1 FROM fax_events WHERE fax = f.id AND what NOT IN ('sorted', 'left_unsorted')) AS is_left
     FROM faxes AS f WHERE f.id > ?1 ORDER BY f.id LIMIT ?2";
 
 impl Logins<'_> {

@@ -41,7 +41,7 @@ const MOST_WORDS: usize = 20_000;
 const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
 
 /// The reason of a fax whose reading never ended.
-const NO_END: &str = "the reading did not end";
+pub(crate) const NO_END: &str = "the reading did not end";
 
 /// The next fax to read, the newest first: it began at or after ?1, has ended with a page, and no
 /// service has read it, reads it at the time ?2, or has given up.
