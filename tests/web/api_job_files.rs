@@ -152,6 +152,30 @@ fn a_job_that_has_ended_has_a_proof_for_those_who_see_it() {
     assert!(verify(&made.bytes, &trust, UnixMs::now()).is_valid());
 }
 
+/// A fault of the server is no missing proof.
+#[test]
+fn a_proof_that_the_server_cannot_make_is_a_fault_of_the_server() {
+    let rig = proving();
+    let ended = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101", "alice");
+    rig.spool.jobs().cancel_job(ended, "alice", UnixMs::now()).unwrap();
+    let (api, page) =
+        (format!("/api/v1/jobs/{}/proof.pdf", ended.0), format!("/out/{ended}/proof.pdf"));
+    let serving = rig.serve();
+    let mut program = program(serving.addresses[0], &key(&rig, "alice", ALL));
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let mut answers = || (problem(&program.get(&api)), alice.get(&page).status);
+    let keys = rig.folder.path().join("keys");
+    fs::write(&keys, "no folder").unwrap();
+    assert_eq!(answers(), ((500, "ours".to_owned()), 500));
+    fs::remove_file(&keys).unwrap();
+    let document = rig.spool.jobs().job(ended).unwrap().documents[0].path.clone();
+    let file = fs::File::options().write(true).open(&document).unwrap();
+    file.set_len(65 << 20).unwrap();
+    assert_eq!(answers(), ((409, "conflict".to_owned()), 409));
+    fs::remove_file(&document).unwrap();
+    assert_eq!(answers(), ((500, "ours".to_owned()), 500));
+}
+
 #[test]
 fn the_web_interface_has_the_document_and_the_report() {
     let rig = proving();

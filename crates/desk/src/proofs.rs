@@ -23,8 +23,15 @@ impl Desk {
         };
         let name = self.names_of(person, &[&job.number])?.remove(&job.number);
         let shown = Shown { job: &job, history: &history, name: name.as_deref(), language };
-        let signed =
-            || ProofSigner::open(settings, now)?.proof(&shown, &recordings(&self.spool, &job), now);
-        Ok(signed())
+        let signed = || {
+            let recordings = recordings(&self.spool, &job)?;
+            ProofSigner::open(settings, now)?.proof(&shown, &recordings, now)
+        };
+        let signed = signed();
+        if signed.is_err() {
+            // The job may have been deleted meanwhile.
+            self.job(person, id)?;
+        }
+        Ok(signed)
     }
 }

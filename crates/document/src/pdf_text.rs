@@ -18,7 +18,7 @@ use vello_cpu::kurbo::{Affine, BezPath, CubicBez, PathEl, Point, QuadBez, Shape 
 use crate::pdf::{PdfInfo, PdfPage, fill_info, write_image_xobject};
 use crate::type_setting::{Face, Shape, Style, TypeSetter, is_seen};
 use for_signature::Parts;
-pub use for_signature::{AttachedFile, FIRST_FILE, ForSignature, UnsignedPdf};
+pub use for_signature::{AttachedFile, FIRST_FILE, ForSignature, MOST_ROOM, UnsignedPdf};
 
 /// A place on a page: the distances from its left and upper edges, in mm.
 pub type At = (f64, f64);

@@ -1,7 +1,8 @@
 //! X.509 certificates (RFC 5280): reads them, and checks which key signed them.
 
-use der::oid::ObjectIdentifier;
+use der::oid::{AssociatedOid as _, ObjectIdentifier};
 use der::{Decode as _, Encode as _};
+use ferrofax_basics::UnixMs;
 use graviola::hashing::{Sha256, Sha384, Sha512};
 use graviola::signing::ecdsa::{self, P256, P384};
 use graviola::signing::rsa;
@@ -9,7 +10,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use sha2::Digest as _;
 use x509_cert::Certificate;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage};
+use x509_cert::ext::pkix::{
+    BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage, SubjectAltName,
+};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 pub(crate) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -23,9 +26,10 @@ const ECDSA_SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 const CURVE_P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const CURVE_P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
-/// The maximum number of certificates that are read from one file or answer.
+/// The maximum number of certificates that are read from one file of a user.
 const MOST: usize = 100;
 
 /// The maximum number of certificates from a signer's one to that of its highest authority.
@@ -34,11 +38,20 @@ const LONGEST_PATH: usize = 10;
 /// Reads the certificates in these bytes: one certificate in DER, or several in PEM with any text
 /// between them.
 pub fn read(bytes: &[u8]) -> Vec<Result<Certificate, String>> {
+    up_to(MOST, bytes)
+}
+
+/// As [`read`], but without a maximum number: for files of the administrator or of Ferrofax.
+pub(crate) fn read_all(bytes: &[u8]) -> Vec<Result<Certificate, String>> {
+    up_to(usize::MAX, bytes)
+}
+
+fn up_to(most: usize, bytes: &[u8]) -> Vec<Result<Certificate, String>> {
     if bytes.first() == Some(&0x30) {
         return vec![Certificate::from_der(bytes).map_err(|error| error.to_string())];
     }
     CertificateDer::pem_slice_iter(bytes)
-        .take(MOST)
+        .take(most)
         .map(|der| {
             let der = der.map_err(|error| format!("{error:?}"))?;
             Certificate::from_der(&der).map_err(|error| error.to_string())
@@ -61,6 +74,23 @@ pub(crate) fn begins(certificate: &Certificate) -> i64 {
 /// Whether a certificate is valid at this time, in seconds since 1970.
 pub(crate) fn is_valid_at(certificate: &Certificate, at: i64) -> bool {
     (begins(certificate)..=expires(certificate)).contains(&at)
+}
+
+/// Checks that a certificate is valid now.
+///
+/// # Errors
+/// The reason, for the administrator.
+pub(crate) fn in_life(certificate: &Certificate, now: UnixMs) -> Result<(), String> {
+    if is_valid_at(certificate, now.0.div_euclid(1_000)) {
+        return Ok(());
+    }
+    Err(format!(
+        "certificate: {} is valid only from {} to {}; `ferrofax proof --new-key` replaces a key that \
+         Ferrofax made",
+        name(certificate),
+        day(begins(certificate)),
+        day(expires(certificate))
+    ))
 }
 
 /// Writes the day of this time (in seconds since 1970): `2026-11-20`.
@@ -89,10 +119,58 @@ pub(crate) fn name(certificate: &Certificate) -> String {
     common.unwrap_or_else(|| subject.to_string())
 }
 
-/// Whether a certificate belongs to an authority, which signs other certificates.
-fn is_authority(certificate: &Certificate) -> bool {
-    let basic = certificate.tbs_certificate.get::<BasicConstraints>();
-    matches!(basic, Ok(Some((_, basic))) if basic.ca)
+/// Whether a certificate belongs to an authority that may sign the last certificate of this chain
+/// (RFC 5280 §4.2.1 and §6.1.4).
+fn may_certify(authority: &Certificate, chain: &[Certificate]) -> bool {
+    let tbs = &authority.tbs_certificate;
+    let Ok(Some((_, basic))) = tbs.get::<BasicConstraints>() else { return false };
+    let between = chain.len().saturating_sub(1);
+    let most = basic.path_len_constraint.map_or(usize::MAX, usize::from);
+    let allows = |purpose| match purposes(authority) {
+        Some(allowed) => allowed.contains(&ANY_PURPOSE) || allowed.contains(purpose),
+        None => true,
+    };
+    let wanted = chain.first().and_then(purposes).unwrap_or_default();
+    basic.ca
+        && between <= most
+        && has_usage(authority, |usage| usage.key_cert_sign())
+        && wanted.iter().all(allows)
+        && is_understood(authority)
+}
+
+/// Whether the key of a certificate may be used in this way. Without the extension, it may be used
+/// in all ways.
+fn has_usage(certificate: &Certificate, is_allowed: impl Fn(&KeyUsage) -> bool) -> bool {
+    match certificate.tbs_certificate.get::<KeyUsage>() {
+        Ok(usage) => usage.is_none_or(|(_, usage)| is_allowed(&usage)),
+        Err(_) => false,
+    }
+}
+
+/// Whether the key of a certificate may sign data.
+pub(crate) fn may_sign(certificate: &Certificate) -> bool {
+    has_usage(certificate, |usage| usage.digital_signature() || usage.non_repudiation())
+        && is_understood(certificate)
+}
+
+/// The purposes of a certificate, if it is limited to some.
+fn purposes(certificate: &Certificate) -> Option<Vec<ObjectIdentifier>> {
+    let purposes = certificate.tbs_certificate.get::<ExtendedKeyUsage>();
+    purposes.ok()?.map(|(_, purposes)| purposes.0)
+}
+
+/// Whether a certificate has no critical extension that is not checked here. Each policy and each
+/// name is accepted.
+fn is_understood(certificate: &Certificate) -> bool {
+    let extensions = certificate.tbs_certificate.extensions.as_deref().unwrap_or_default();
+    let known = [
+        BasicConstraints::OID,
+        KeyUsage::OID,
+        ExtendedKeyUsage::OID,
+        CertificatePolicies::OID,
+        SubjectAltName::OID,
+    ];
+    extensions.iter().all(|one| !one.critical || known.contains(&one.extn_id))
 }
 
 /// Whether a certificate is for time stamps only (RFC 3161 §2.3).
@@ -250,7 +328,8 @@ impl Chain {
                 break;
             }
             let above = trusted.iter().chain(known);
-            let mut above = above.filter(|one| is_authority(one) && is_signed_by(last, one));
+            let may = |one: &&Certificate| may_certify(one, &chain.certificates);
+            let mut above = above.filter(|one| may(one) && is_signed_by(last, one));
             let Some(above) = above.next().cloned() else { break };
             chain.certificates.push(above);
         }
@@ -265,7 +344,7 @@ impl Chain {
 pub(crate) fn of_file(path: &std::path::Path) -> Result<Vec<Certificate>, String> {
     let said = |why: String| format!("{}: {why}", path.display());
     let read: Result<Vec<_>, _> =
-        read(&crate::file::read(path).map_err(said)?).into_iter().collect();
+        read_all(&crate::file::read(path).map_err(said)?).into_iter().collect();
     let read = read.map_err(said)?;
     if read.is_empty() { Err(said("has no certificate in PEM".to_owned())) } else { Ok(read) }
 }

@@ -3,7 +3,7 @@
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
-use ferrofax_delivery::report::{JobCall, PageFate, job_calls, job_end, option};
+use ferrofax_delivery::report::{JobCall, PageFate, answered_by, job_calls, job_end, option};
 use ferrofax_languages::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobChange, JobPage, JobState};
@@ -22,7 +22,8 @@ const VERSION: u32 = 1;
 #[derive(Debug, Serialize)]
 pub(crate) struct Facts {
     ferrofax_proof: u32,
-    /// `sent`, `failed` or `cancelled`.
+    /// `sent` (all pages were confirmed), `in_doubt`, `fetched` (the job only fetched a document),
+    /// `failed` or `cancelled`.
     result: &'static str,
     /// The reason of a failure, as a word and as a sentence.
     failure: Option<&'static str>,
@@ -31,6 +32,8 @@ pub(crate) struct Facts {
     device: String,
     number: String,
     recipient: Option<String>,
+    /// The identification of the fax machine in the call that confirmed the last page; without a
+    /// confirmed page, in the last call.
     remote_identification: Option<String>,
     submitted_at: String,
     began_at: Option<String>,
@@ -57,6 +60,7 @@ struct Call {
     ended_at: String,
     duration_s: i64,
     rate_bps: Option<u32>,
+    remote_identification: Option<String>,
     result: String,
 }
 
@@ -134,18 +138,14 @@ impl Facts {
         let failure = end.failure.or(job.failure).filter(|_| job.state != JobState::Done);
         Some(Self {
             ferrofax_proof: VERSION,
-            result: match (job.state, failure) {
-                (JobState::Done, _) => "sent",
-                (_, Some(Failure::Cancelled)) => "cancelled",
-                _ => "failed",
-            },
+            result: result(job, end, failure),
             failure: failure.map(|failure| failure.name()),
             failure_text: failure.map(|failure| failure.text(Language::English).to_owned()),
             job: job.id.0,
             device: job.device.to_string(),
             number: job.number.clone(),
             recipient: said.cloned().or_else(|| name.map(str::to_owned)),
-            remote_identification: job.far_ident.clone(),
+            remote_identification: answered_by(&calls).map(str::to_owned),
             submitted_at: moment(job.created_at),
             began_at: calls.first().map(|call| moment(call.began.at)),
             ended_at: moment(end.at),
@@ -164,6 +164,26 @@ impl Facts {
     }
 }
 
+/// The result of a job for programs, by the change with which the job ended.
+fn result(job: &Job, end: &JobChange, failure: Option<Failure>) -> &'static str {
+    let is_confirmed = |page: &JobPage| PageFate::of(page, end) == PageFate::Confirmed;
+    match (job.state, failure) {
+        (JobState::Done, _) if job.only_fetches() => "fetched",
+        (JobState::Done, _) if !job.pages.is_empty() && job.pages.iter().all(is_confirmed) => {
+            "sent"
+        }
+        (JobState::Done, _) => "in_doubt",
+        (_, Some(Failure::Cancelled)) => "cancelled",
+        _ => "failed",
+    }
+}
+
+/// Whether a job ended on another fax server, or had pages confirmed there: only such a job has no
+/// history, or has confirmed pages at its beginning.
+pub(crate) fn is_imported(job: &Job, history: &[JobChange]) -> bool {
+    history.first().map_or(job.state.is_final(), |first| first.pages_confirmed > 0)
+}
+
 impl Call {
     fn of(call: &JobCall<'_>) -> Self {
         Self {
@@ -171,6 +191,7 @@ impl Call {
             ended_at: moment(call.ended.at),
             duration_s: call.seconds(),
             rate_bps: call.rate_bps(),
+            remote_identification: call.answered_by().map(str::to_owned),
             result: call.ended.event.text(Language::English),
         }
     }

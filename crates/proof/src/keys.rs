@@ -40,6 +40,10 @@ const KEPT: &str = "certificates.pem";
 /// The life of a certificate that Ferrofax makes, in seconds: ten years.
 const LIFE: i64 = 3_652 * 86_400;
 
+/// How long before it was made a certificate that Ferrofax makes is valid, in seconds: a day. A time
+/// stamp may be earlier than the server's clock.
+const MARGIN: i64 = 86_400;
+
 /// The greatest number of characters of a common name (RFC 5280 appendix A).
 const LONGEST_NAME: usize = 64;
 
@@ -76,7 +80,10 @@ impl<'a> Keys<'a> {
         let _lock = self.locked()?;
         let signer = match self.given() {
             Some(signer) => signer?,
-            None => self.own(node, now)?,
+            None => match self.own()? {
+                Some(signer) => signer,
+                None => self.make(node, now)?,
+            },
         };
         self.keep(&signer)?;
         Ok(signer)
@@ -84,11 +91,7 @@ impl<'a> Keys<'a> {
 
     /// The key that signs proofs now, if there is one. Nothing is made or changed.
     pub(crate) fn present(&self) -> Option<Result<Signer, KeyError>> {
-        let own = || {
-            let path = self.folder.join(OWN);
-            path.exists().then(|| Signer::read(&path, &path).map_err(KeyError::Key))
-        };
-        self.given().or_else(own)
+        self.given().or_else(|| self.own().transpose())
     }
 
     /// Replaces the key that Ferrofax has made by a new one.
@@ -98,9 +101,8 @@ impl<'a> Keys<'a> {
             return Err(KeyError::Key(why.to_owned()));
         }
         let _lock = self.locked()?;
-        let path = self.folder.join(OWN);
-        if path.exists() {
-            self.keep(&Signer::read(&path, &path).map_err(KeyError::Key)?)?;
+        if let Some(before) = self.own()? {
+            self.keep(&before)?;
         }
         let signer = self.make(node, now)?;
         self.keep(&signer)?;
@@ -122,12 +124,12 @@ impl<'a> Keys<'a> {
         Some(read.map_err(KeyError::Key))
     }
 
-    fn own(&self, node: &str, now: UnixMs) -> Result<Signer, KeyError> {
+    /// The key that Ferrofax has made, if there is one.
+    fn own(&self) -> Result<Option<Signer>, KeyError> {
         let path = self.folder.join(OWN);
-        if !path.exists() {
-            return self.make(node, now);
-        }
-        Signer::read(&path, &path).map_err(KeyError::Key)
+        let is_there = path.try_exists().map_err(|error| of(&path, &error))?;
+        let read = || Signer::read(&path, &path).map_err(KeyError::Key);
+        is_there.then(read).transpose()
     }
 
     /// Makes a key and a certificate that is signed with it.
@@ -138,14 +140,17 @@ impl<'a> Keys<'a> {
         written
             .and_then(|()| safe_file::flush(self.folder))
             .map_err(|error| of(&path, &error))?;
-        Signer::read(&path, &path).map_err(KeyError::Key)
+        let signer = Signer::read(&path, &path).map_err(KeyError::Key)?;
+        let sum = certificate::fingerprint(signer.certificate());
+        log::info!("proofs of sending are signed by a new key: certificate SHA-256 {sum}");
+        Ok(signer)
     }
 
     /// Adds the certificate of a key to those that are kept.
     fn keep(&self, signer: &Signer) -> Result<(), KeyError> {
         let path = self.folder.join(KEPT);
         let mut kept = self.kept()?;
-        let known = certificate::read(&kept);
+        let known = certificate::read_all(&kept);
         if known.iter().any(|one| one.as_ref() == Ok(signer.certificate())) {
             return Ok(());
         }
@@ -219,7 +224,7 @@ fn self_signed(key: &SigningKey<P256>, node: &str, now: UnixMs) -> der::Result<C
         serial_number: SerialNumber::new(&serial)?,
         signature: algorithm.clone(),
         issuer: name.clone(),
-        validity: Validity { not_before: time(from)?, not_after: time(from + LIFE)? },
+        validity: Validity { not_before: time(from - MARGIN)?, not_after: time(from + LIFE)? },
         subject: name,
         subject_public_key_info: SubjectPublicKeyInfoOwned::from_der(public)?,
         issuer_unique_id: None,

@@ -11,12 +11,16 @@
 //! - [`certificate`] (X.509), [`signer`] (a key and its signatures), `signed` (checks signatures).
 //!   The crate `mail` uses the signer for S/MIME, too;
 //! - [`ProofSettings`], `keys` (the key of the server), `time_stamp` (RFC 3161);
-//! - `facts` (what a proof states), `sheet` (makes proofs), [`verify`](mod@verify).
+//! - `facts` (what a proof states), `sheet` (makes proofs), `layout` (finds the parts of a proof),
+//!   [`verify`](mod@verify).
 
 pub mod certificate;
 mod facts;
 pub mod file;
+#[cfg(test)]
+mod hostile_tests;
 mod keys;
+mod layout;
 mod settings;
 mod sheet;
 mod signed;
@@ -33,12 +37,14 @@ use ferrofax_basics::UnixMs;
 use keys::Keys;
 
 /// All certificates that have signed proofs on this machine so far, the newest last, as PEM. With
-/// them, anyone can verify the proofs.
+/// them, anyone can verify the proofs. On first use, Ferrofax makes a key.
 ///
 /// # Errors
-/// The file with the certificates cannot be read.
-pub fn certificates(settings: &ProofSettings) -> Result<Vec<u8>, KeyError> {
-    Keys::of(settings).kept()
+/// The key cannot be used, or the file with the certificates cannot be read.
+pub fn certificates(settings: &ProofSettings, now: UnixMs) -> Result<Vec<u8>, KeyError> {
+    let keys = Keys::of(settings);
+    keys.signer(&sheet::node(), now)?;
+    keys.kept()
 }
 
 /// Replaces the key that Ferrofax has made by a new one. The old certificate is kept.

@@ -8,10 +8,10 @@ use ferrofax_delivery::report::{
 };
 use ferrofax_document::pdf_text::{AttachedFile, ForSignature, UnsignedPdf};
 use ferrofax_spool::jobs::Job;
-use ferrofax_spool::{CallRecord, RecordQuery, Spool, document_length, read_document};
+use ferrofax_spool::{CallRecord, RecordQuery, Spool, SpoolError, document_length, read_document};
 
-use crate::certificate::{Hash, fingerprint, name};
-use crate::facts::{Document, Facts, Maker, Recording, moment};
+use crate::certificate::{self, Hash, fingerprint, name};
+use crate::facts::{Document, Facts, Maker, Recording, is_imported, moment};
 use crate::keys::{KeyError, Keys};
 use crate::settings::ProofSettings;
 use crate::signed::{SIGNING_CERTIFICATE_V2, SigningCertificate};
@@ -24,8 +24,7 @@ const FACTS: &str = "proof.json";
 /// The greatest size of all documents of a proof, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// The room for a signature beside its certificates, and for a time stamp, in bytes. A PDF for
-/// archives may have no text of more than 32,767 bytes.
+/// The room for a signature beside its certificates, and for a time stamp, in bytes.
 const SIGNATURE: usize = 2_048;
 const TIME_STAMP: usize = 16_384;
 
@@ -38,9 +37,15 @@ pub enum NoProof {
     /// The job has not ended, so there is nothing to prove.
     #[error("job {0} has not ended yet")]
     NotEnded(i64),
+    /// The job ended on another fax server, or pages of it were sent there.
+    #[error("job {0} was imported from another fax server, which sent it or pages of it")]
+    Imported(i64),
     /// A document of the job cannot be read, for this reason.
     #[error("{0}")]
     Document(String),
+    /// The recordings of the job's calls cannot be read, for this reason.
+    #[error("the recordings of the calls cannot be read: {0}")]
+    Recordings(SpoolError),
     /// The documents of the job have more bytes than a proof may have.
     #[error("the documents of job {0} have more than {LARGEST} bytes together")]
     TooLarge(i64),
@@ -50,6 +55,13 @@ pub enum NoProof {
     /// The signature cannot be made, for this reason.
     #[error("the proof cannot be signed: {0}")]
     Signature(String),
+}
+
+impl NoProof {
+    /// Whether the reason is the job itself, and not a fault of the server.
+    pub const fn is_of_job(&self) -> bool {
+        matches!(self, Self::NotEnded(_) | Self::Imported(_) | Self::TooLarge(_))
+    }
 }
 
 /// Signs proofs of sending. It has the key in memory.
@@ -63,10 +75,11 @@ impl ProofSigner {
     /// Reads the key that signs proofs. On first use, Ferrofax makes one.
     ///
     /// # Errors
-    /// The key or the time stamp service cannot be used.
+    /// The key or the time stamp service cannot be used, or the certificate is not valid now.
     pub fn open(settings: &ProofSettings, now: UnixMs) -> Result<Self, NoProof> {
         let node = node();
         let signer = Keys::of(settings).signer(&node, now)?;
+        certificate::in_life(signer.certificate(), now).map_err(KeyError::Key)?;
         let service = Service::of(settings);
         let service = service.map_err(|why| KeyError::Key(format!("time_stamp_url: {why}")))?;
         Ok(Self { signer, service, node })
@@ -82,6 +95,9 @@ impl ProofSigner {
         recordings: &[Recording],
         now: UnixMs,
     ) -> Result<Vec<u8>, NoProof> {
+        if is_imported(shown.job, shown.history) {
+            return Err(NoProof::Imported(shown.job.id.0));
+        }
         let documents = documents(shown.job)?;
         let draft = Draft { signer: self, shown, documents: &documents, recordings, now };
         if let Some(service) = &self.service {
@@ -97,16 +113,19 @@ impl ProofSigner {
     }
 }
 
-/// The recordings of the calls for a job. A recording that cannot be read is left out.
-pub fn recordings(spool: &Spool, job: &Job) -> Vec<Recording> {
+/// The recordings of the calls for a job.
+///
+/// # Errors
+/// [`NoProof::Recordings`]
+pub fn recordings(spool: &Spool, job: &Job) -> Result<Vec<Recording>, NoProof> {
     let query = RecordQuery { job: Some(job.id), limit: MOST_RECORDINGS, ..RecordQuery::default() };
-    let mut found = spool.recordings().call_records(&query).unwrap_or_default();
+    let mut found = spool.recordings().call_records(&query).map_err(NoProof::Recordings)?;
     found.reverse();
     let read = |record: &CallRecord| {
-        let tape = spool.recordings().call_tape(record).ok()?;
-        Some(Recording::of(record.facts.began_at, &tape))
+        let tape = spool.recordings().call_tape(record).map_err(NoProof::Recordings)?;
+        Ok(Recording::of(record.facts.began_at, &tape))
     };
-    found.iter().filter_map(read).collect()
+    found.iter().map(read).collect()
 }
 
 /// The name of this machine.

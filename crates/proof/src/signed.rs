@@ -12,9 +12,11 @@ use sha1::Digest as _;
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
 use x509_cert::ext::pkix::SubjectKeyIdentifier;
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use crate::certificate::{Hash, Unsigned, check_signature};
+use crate::certificate::{Hash, Unsigned, check_signature, may_sign};
 use crate::signer::{DATA, SIGNED_DATA};
 
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
@@ -52,7 +54,22 @@ pub(crate) struct SigningCertificate {
 struct CertificateHash {
     algorithm: Option<AlgorithmIdentifierOwned>,
     hash: OctetString,
-    issuer: Option<Any>,
+    issuer: Option<IssuerSerial>,
+}
+
+/// The issuer and the serial number of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+struct IssuerSerial {
+    issuer: Vec<GeneralName>,
+    serial: SerialNumber,
+}
+
+impl IssuerSerial {
+    fn of(certificate: &Certificate) -> Self {
+        let tbs = &certificate.tbs_certificate;
+        let issuer = vec![GeneralName::DirectoryName(tbs.issuer.clone())];
+        Self { issuer, serial: tbs.serial_number.clone() }
+    }
 }
 
 impl SigningCertificate {
@@ -64,6 +81,17 @@ impl SigningCertificate {
         };
         let certificates = certificates.map(hash).collect::<der::Result<_>>()?;
         Ok(Self { certificates, policies: None })
+    }
+}
+
+#[cfg(test)]
+impl SigningCertificate {
+    /// The same references with the issuer and the serial number of this certificate.
+    pub(crate) fn issued_as(mut self, certificate: &Certificate) -> Self {
+        for one in &mut self.certificates {
+            one.issuer = Some(IssuerSerial::of(certificate));
+        }
+        self
     }
 }
 
@@ -133,6 +161,7 @@ pub(crate) fn check(data: &SignedData, detached: Option<&[&[u8]]>) -> Result<Che
     if named.is_none_or(|named| named.as_bytes() != digest) {
         return Err(Broken::OtherData);
     }
+    field(may_sign(&certificate), "the purpose of its certificate")?;
     let names = named_certificates(info, &known)?;
     field(names.first() == Some(&certificate), "the certificate that it names")?;
 
@@ -194,7 +223,8 @@ pub(crate) fn one_value(attributes: &SetOfVec<Attribute>, oid: ObjectIdentifier)
     }
 }
 
-/// The certificates among `known` that the signature names, in its order.
+/// The certificates among `known` that the signature names, in its order. The first reference must
+/// be to one of them (RFC 5035 §5.4).
 fn named_certificates(
     info: &SignerInfo,
     known: &[Certificate],
@@ -217,8 +247,13 @@ fn named_certificates(
                 None => sha1::Sha1::digest(&der).to_vec(),
             };
             digest == reference.hash.as_bytes()
+                && reference.issuer.as_ref().is_none_or(|named| *named == IssuerSerial::of(one))
         };
-        found.extend(known.iter().find(is_it).cloned());
+        let certificate = known.iter().find(is_it);
+        if certificate.is_none() && found.is_empty() {
+            return Err(Broken::Field("the certificate that it names"));
+        }
+        found.extend(certificate.cloned());
     }
     Ok(found)
 }

@@ -6,19 +6,16 @@
 use std::fmt;
 use std::path::Path;
 
-use der::{Decode as _, Encode as _, Header, Reader as _, SliceReader};
+use der::Encode as _;
 use ferrofax_basics::UnixMs;
-use ferrofax_document::pdf_text::FIRST_FILE;
 use serde_json::Value;
 use x509_cert::Certificate;
 
 use crate::certificate::{self, Chain, Hash, begins, day, expires, fingerprint, hex, name};
 use crate::facts::moment;
+use crate::layout::{Layout, NoLayout};
 use crate::signed::{self, Broken, Checked, one_value};
 use crate::time_stamp::{self, TIME_STAMP, TimeStamp};
-
-/// The greatest number of places in a file where a signature is looked for.
-const MOST_PLACES: usize = 8;
 
 /// The greatest difference between the server's clock and the time stamp that is not reported, in
 /// seconds.
@@ -29,6 +26,8 @@ const CLOCK: i64 = 300;
 pub struct Trust {
     signatures: Vec<Certificate>,
     time_stamps: Vec<Certificate>,
+    /// Whether the reader named the authorities of time stamps.
+    names_authorities: bool,
 }
 
 impl Trust {
@@ -39,7 +38,9 @@ impl Trust {
     /// A file cannot be read.
     pub fn of(signatures: Option<&Path>, time_stamps: Option<&Path>) -> Result<Self, String> {
         let signatures = signatures.map(certificate::of_file).transpose()?.unwrap_or_default();
-        Ok(Self { signatures, time_stamps: time_stamp::authorities(time_stamps)? })
+        let names_authorities = time_stamps.is_some();
+        let time_stamps = time_stamp::authorities(time_stamps)?;
+        Ok(Self { signatures, time_stamps, names_authorities })
     }
 }
 
@@ -87,8 +88,10 @@ pub enum Finding {
     TimeStampExpired(i64),
     /// The certificate of the time stamp was not valid at the time of the time stamp.
     TimeStampOutsideValidity,
-    /// The authority of the time stamp is not trusted.
+    /// The authority of the time stamp is not known, and the reader named no authorities.
     TimeStampNotTrusted(String),
+    /// The authority of the time stamp is none of those that the reader named.
+    TimeStampNotOfAuthority(String),
     /// The clock of the server differed from the time stamp. The value is the difference in
     /// seconds.
     Clock(i64),
@@ -127,6 +130,7 @@ impl Finding {
             Self::TimeStampExpired(_) => "time_stamp_expired",
             Self::TimeStampOutsideValidity => "time_stamp_outside_validity",
             Self::TimeStampNotTrusted(_) => "time_stamp_not_trusted",
+            Self::TimeStampNotOfAuthority(_) => "time_stamp_not_of_authority",
             Self::Clock(_) => "clock",
         }
     }
@@ -194,6 +198,11 @@ impl fmt::Display for Finding {
                 "The time stamp is by {name}, whose authority is not trusted; give its certificate \
                  with --time-stamp-authorities."
             ),
+            Self::TimeStampNotOfAuthority(name) => write!(
+                f,
+                "The time stamp is by {name}, and not by one of the given authorities. Somebody may \
+                 have replaced it."
+            ),
             Self::Clock(seconds) => write!(
                 f,
                 "The clock of the server differed from the time stamp by {seconds} seconds."
@@ -211,6 +220,8 @@ pub struct Stamped {
     pub fingerprint: String,
     /// The time, in seconds since 1970.
     pub at: i64,
+    /// Whether the certificate is trusted. If not, the name and the time may be false.
+    pub is_trusted: bool,
 }
 
 /// A proof that was verified.
@@ -235,113 +246,40 @@ impl Verdict {
     fn fault(finding: Finding) -> Self {
         Self { findings: vec![finding], ..Self::default() }
     }
-
-    fn faults(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.is_fault()).count()
-    }
 }
 
 /// Verifies a proof at this time.
 pub fn verify(file: &[u8], trust: &Trust, now: UnixMs) -> Verdict {
     let now = now.0.div_euclid(1_000);
-    let places = Place::all(file);
-    let verdicts = places.iter().map(|place| of_place(file, place, trust, now));
-    verdicts
-        .min_by_key(Verdict::faults)
-        .unwrap_or_else(|| Verdict::fault(Finding::NoSignature))
-}
-
-/// The place of a signature in a file.
-struct Place {
-    /// The position of the signature with its brackets.
-    from: usize,
-    to: usize,
-    /// The number of covered bytes behind the signature.
-    behind: usize,
-    /// The position of the range in the file.
-    range: usize,
-}
-
-impl Place {
-    /// The places that may be that of a signature: their range says where they are.
-    fn all(file: &[u8]) -> Vec<Self> {
-        const RANGE: &[u8] = b"/ByteRange [0 ";
-        let starts = file.windows(RANGE.len()).enumerate().filter(|(_, part)| *part == RANGE);
-        let places = starts.filter_map(|(at, _)| Self::at(file, at, at + RANGE.len()));
-        places.take(MOST_PLACES).collect()
-    }
-
-    fn at(file: &[u8], range: usize, numbers: usize) -> Option<Self> {
-        let text = file.get(numbers..)?.split(|byte| *byte == b']').next()?;
-        let text = std::str::from_utf8(text.get(..text.len().min(40))?).ok()?;
-        let numbers: Vec<usize> = text
-            .split_whitespace()
-            .map(|number| number.parse().ok())
-            .collect::<Option<_>>()?;
-        let [from, to, behind] = numbers[..] else { return None };
-        let is_here = from < to && file.get(..from)?.ends_with(b"/Contents ") && range < from;
-        let is_bracketed =
-            file.get(from) == Some(&b'<') && file.get(to.checked_sub(1)?) == Some(&b'>');
-        (is_here && is_bracketed).then_some(Self { from, to, behind, range })
-    }
-
-    /// The signature: the bytes of its digits, which must be lower-case. Behind it are only zeros.
-    fn signature(&self, file: &[u8]) -> Result<Vec<u8>, Broken> {
-        let digits = file.get(self.from + 1..self.to - 1).ok_or(Broken::Form)?;
-        let all = data_encoding::HEXLOWER.decode(digits).map_err(|_| Broken::Form)?;
-        let mut reader = SliceReader::new(&all).map_err(|_| Broken::Form)?;
-        let header = Header::decode(&mut reader).map_err(|_| Broken::Form)?;
-        let size = (header.length + reader.position()).and_then(usize::try_from);
-        let size = size.map_err(|_| Broken::Form)?;
-        let (signature, rest) = all.split_at_checked(size).ok_or(Broken::Form)?;
-        if rest.iter().any(|byte| *byte != 0) {
-            return Err(Broken::Field("the room behind it"));
-        }
-        Ok(signature.to_vec())
-    }
-
-    /// The time of the signature by the server's clock.
-    fn time(&self, file: &[u8]) -> Option<i64> {
-        const TIME: &[u8] = b"/M (D:";
-        let before = file.get(..self.range)?;
-        let at = before.windows(TIME.len()).rposition(|part| part == TIME)? + TIME.len();
-        let digits = std::str::from_utf8(before.get(at..at + 14)?).ok()?;
-        let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
-        Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+    match Layout::of(file) {
+        Ok(layout) => of_layout(file, &layout, trust, now),
+        Err(NoLayout::Other) => Verdict::fault(Finding::NoSignature),
+        Err(NoLayout::CutOff) => Verdict::fault(Finding::CutOff),
     }
 }
 
-fn of_place(file: &[u8], place: &Place, trust: &Trust, now: i64) -> Verdict {
-    let after = place.to.checked_add(place.behind).and_then(|end| file.get(place.to..end));
-    let Some(after) = after else { return Verdict::fault(Finding::CutOff) };
-    let end = place.to + after.len();
-    let parts = [&file[..place.from], after];
-    let broken = |why: Broken| Finding::SignatureBroken(why.to_string());
-    let checked = place.signature(file).and_then(|signature| {
+/// Verifies the signature and the contents of a file with the layout of a proof.
+fn of_layout(file: &[u8], layout: &Layout<'_>, trust: &Trust, now: i64) -> Verdict {
+    let checked = layout.signature().and_then(|signature| {
         let data = signed::read(&signature)?;
-        signed::check(&data, Some(&parts))
+        let checked = signed::check(&data, Some(&layout.covered()))?;
+        let names_all = checked.names_all;
+        names_all.then_some(checked).ok_or(Broken::Field("a certificate"))
     });
     let checked = match checked {
         Ok(checked) => checked,
         Err(Broken::OtherData) => return Verdict::fault(Finding::Changed),
-        Err(why) => return Verdict::fault(broken(why)),
+        Err(why) => return Verdict::fault(Finding::SignatureBroken(why.to_string())),
     };
-    if !checked.names_all {
-        return Verdict::fault(broken(Broken::Field("a certificate")));
-    }
-    let Some(at) = place.time(file) else {
-        return Verdict::fault(broken(Broken::Field("its time")));
-    };
-    let signature = stamped(&checked.certificate, at);
-    let mut verdict = Verdict { signature: Some(signature), ..Verdict::default() };
-    if file.len() > end {
-        verdict.findings.push(Finding::Appended(file.len() - end));
+    let mut verdict = Verdict::default();
+    if file.len() > layout.len() {
+        verdict.findings.push(Finding::Appended(file.len() - layout.len()));
     }
     // The time of the signature, by the time stamp if there is one that still counts.
     let stamp = time_stamp_of(&checked, trust);
-    let sure = judge_time_stamp(&mut verdict, stamp, at, now);
-    judge_certificate(&mut verdict, &checked, trust, sure.unwrap_or(at), now);
-    match facts(&file[..end]) {
+    let sure = judge_time_stamp(&mut verdict, stamp, trust, layout.at, now);
+    judge_certificate(&mut verdict, &checked, trust, (layout.at, sure.unwrap_or(layout.at)), now);
+    match facts(&layout.attached()) {
         Some((facts, differing)) => {
             if has_lost_time_stamp(&facts, &verdict) {
                 verdict.findings.retain(|finding| *finding != Finding::NoTimeStamp);
@@ -355,8 +293,8 @@ fn of_place(file: &[u8], place: &Place, trust: &Trust, now: i64) -> Verdict {
     verdict
 }
 
-fn stamped(certificate: &Certificate, at: i64) -> Stamped {
-    Stamped { name: name(certificate), fingerprint: fingerprint(certificate), at }
+fn stamped(certificate: &Certificate, at: i64, is_trusted: bool) -> Stamped {
+    Stamped { name: name(certificate), fingerprint: fingerprint(certificate), at, is_trusted }
 }
 
 /// The time stamp of a signature, if it has one.
@@ -372,6 +310,7 @@ fn time_stamp_of(checked: &Checked, trust: &Trust) -> Option<Result<TimeStamp, B
 fn judge_time_stamp(
     verdict: &mut Verdict,
     stamp: Option<Result<TimeStamp, Broken>>,
+    trust: &Trust,
     at: i64,
     now: i64,
 ) -> Option<i64> {
@@ -388,16 +327,22 @@ fn judge_time_stamp(
     };
     let chain = &stamp.chain;
     let own = chain.certificates.first()?;
-    verdict.time_stamp = Some(stamped(own, stamp.at));
-    if !chain.certificates.iter().all(|one| certificate::is_valid_at(one, stamp.at)) {
+    let until = chain.certificates.iter().map(expires).min().unwrap_or(i64::MAX);
+    let is_valid = chain.certificates.iter().all(|one| certificate::is_valid_at(one, stamp.at));
+    let is_trusted = is_valid && chain.is_trusted && now <= until;
+    verdict.time_stamp = Some(stamped(own, stamp.at, is_trusted));
+    if !is_valid {
         verdict.findings.push(Finding::TimeStampOutsideValidity);
         return None;
     }
     if !chain.is_trusted {
-        verdict.findings.push(Finding::TimeStampNotTrusted(name(own)));
+        verdict.findings.push(if trust.names_authorities {
+            Finding::TimeStampNotOfAuthority(name(own))
+        } else {
+            Finding::TimeStampNotTrusted(name(own))
+        });
         return None;
     }
-    let until = chain.certificates.iter().map(expires).min().unwrap_or(i64::MAX);
     if now > until {
         verdict.findings.push(Finding::TimeStampExpired(until));
         return None;
@@ -409,10 +354,18 @@ fn judge_time_stamp(
     Some(stamp.at)
 }
 
-/// Judges the certificate of a signature that was made at this time.
-fn judge_certificate(verdict: &mut Verdict, checked: &Checked, trust: &Trust, at: i64, now: i64) {
+/// Judges the certificate of a signature that was made at these times: by the server's clock, and by
+/// the time stamp.
+fn judge_certificate(
+    verdict: &mut Verdict,
+    checked: &Checked,
+    trust: &Trust,
+    (by_clock, at): (i64, i64),
+    now: i64,
+) {
     let own = &checked.certificate;
     let chain = Chain::of(own, &checked.known, &trust.signatures);
+    verdict.signature = Some(stamped(own, by_clock, chain.is_trusted));
     let same_name = |one: &&Certificate| one.tbs_certificate.subject == own.tbs_certificate.subject;
     if trust.signatures.is_empty() {
         verdict.findings.push(Finding::NoCertificateGiven);
@@ -444,8 +397,7 @@ fn has_lost_time_stamp(facts: &Value, verdict: &Verdict) -> bool {
 
 /// The facts of a proof, and the names of attached documents that are not those that the facts
 /// name. `None` if the file is no proof of sending.
-fn facts(file: &[u8]) -> Option<(Value, Vec<String>)> {
-    let files = attached(file);
+fn facts(files: &[&[u8]]) -> Option<(Value, Vec<String>)> {
     let (json, documents) = files.split_last()?;
     let facts: Value = serde_json::from_slice(json).ok()?;
     facts.get("ferrofax_proof")?.as_u64()?;
@@ -459,43 +411,4 @@ fn facts(file: &[u8]) -> Option<(Value, Vec<String>)> {
         }
     }
     Some((facts, differing))
-}
-
-/// The attached files of a proof: its objects from [`FIRST_FILE`] on. The proof was written by
-/// Ferrofax, and was not changed since then.
-fn attached(file: &[u8]) -> Vec<&[u8]> {
-    let all = || {
-        let tail = &file[file.len().saturating_sub(64)..];
-        let tail = tail
-            .windows(10)
-            .rposition(|part| part == b"startxref\n")
-            .map(|at| &tail[at + 10..]);
-        let table = number(tail?)?;
-        let first = file.get(table..)?.split_inclusive(|byte| *byte == b'\n');
-        let head: usize = first.take(2).map(<[u8]>::len).sum();
-        let object = |id: usize| {
-            let row = file.get(table + head + 20 * id..)?.get(..10)?;
-            stream(file.get(number(row)?..)?)
-        };
-        let first = usize::try_from(FIRST_FILE).ok()?;
-        Some((first..).map_while(object).collect())
-    };
-    all().unwrap_or_default()
-}
-
-/// The contents of an attached file at the beginning of these bytes.
-fn stream(object: &[u8]) -> Option<&[u8]> {
-    let find = |text: &[u8]| object.windows(text.len()).take(1_000).position(|part| part == text);
-    let begin = find(b"stream\n")?;
-    let length = find(b"/Length ")? + b"/Length ".len();
-    let is_file = find(b"/Type /EmbeddedFile")? < begin && length < begin;
-    let begin = begin + b"stream\n".len();
-    let length = number(object.get(length..)?)?;
-    object.get(begin..begin.checked_add(length)?).filter(|_| is_file)
-}
-
-/// The number at the beginning of these bytes.
-fn number(text: &[u8]) -> Option<usize> {
-    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
-    std::str::from_utf8(text.get(..end)?).ok()?.parse().ok()
 }

@@ -65,6 +65,8 @@ pub(super) enum Refusal {
     Others(String),
     /// Somebody else has changed the fax, job or other thing since the user saw it.
     Changed(String),
+    /// The present state of the job does not allow the request, for this reason.
+    Conflict(String),
     /// The received fax is on legal hold, so that it may not be deleted.
     OnHold,
     /// The user's input is not valid, for this reason.
@@ -194,7 +196,9 @@ impl Refusal {
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Gone(_) | Self::Link(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
-            Self::Others(_) | Self::Changed(_) | Self::OnHold => StatusCode::CONFLICT,
+            Self::Others(_) | Self::Changed(_) | Self::Conflict(_) | Self::OnHold => {
+                StatusCode::CONFLICT
+            }
             Self::Recording(error) if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unfit(_) | Self::Recording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -222,9 +226,11 @@ impl Refusal {
             Self::Others(_) => texts.somebody_has_it,
             Self::OnHold => texts.on_legal_hold,
             Self::Recording(error) if error.may_pass() => texts.not_for_now,
-            Self::Unfit(_) | Self::Changed(_) | Self::TooMuch(_) | Self::Recording(_) => {
-                texts.unfit
-            }
+            Self::Unfit(_)
+            | Self::Changed(_)
+            | Self::Conflict(_)
+            | Self::TooMuch(_)
+            | Self::Recording(_) => texts.unfit,
             Self::Spool(_) | Self::Crowded => texts.not_for_now,
             Self::Ours => texts.our_fault,
         }
@@ -267,6 +273,7 @@ impl Refusal {
             | Self::NotThere(details)
             | Self::Others(details)
             | Self::Changed(details)
+            | Self::Conflict(details)
             | Self::TooMuch(details)
             | Self::Unfit(details) => texts.said(details),
             _ => Sentence::default(),

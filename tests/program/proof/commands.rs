@@ -64,6 +64,10 @@ fn a_proof_is_made_and_verified_by_commands() {
     assert!(code == 0 && value["valid"] == true && value["facts"]["result"] == "sent", "{said}");
     let (code, said) = run(&rig, "verify proof.pdf");
     assert!(code == 1 && said.contains("NOT VALID") && said.contains("--certificate"), "{said}");
+    assert!(
+        said.lines()
+            .any(|line| line.starts_with("signed") && line.ends_with("(not proved)"))
+    );
     let (code, said) = run(&rig, "verify proof.pdf --certificate nowhere.pem");
     assert!(code == 2 && said.contains("nowhere.pem"), "{said}");
     // A new key signatures later proofs, and the earlier ones remain valid.
@@ -95,6 +99,11 @@ fn calls_recorded_for_a_job_are_compared_by_their_hash() {
         .unwrap();
     let summed = String::from_utf8_lossy(&summed.stdout).into_owned();
     assert!(summed.starts_with(&hash), "{summed} {hash}");
+    // A recording that cannot be read is not left out.
+    let calls = rig.spool.folder().join("calls");
+    fs::rename(&calls, rig.spool.folder().join("elsewhere")).unwrap();
+    let (code, said) = run(&rig, "proof 1 -o without.pdf");
+    assert!(code != 0 && said.contains("the recordings of the calls cannot be read"), "{said}");
 }
 
 #[test]

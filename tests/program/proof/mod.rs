@@ -1,20 +1,21 @@
 //! Proofs of sending: anyone can verify them without the server, and no change remains unnoticed.
 
 mod bits;
+mod chains;
 mod commands;
+mod facts;
+mod keys;
 mod mails;
 mod time_stamps;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::report::Shown;
 use ferrofax::proof::verify::{Finding, Trust, Verdict, verify};
-use ferrofax::proof::{ProofSettings, ProofSigner, certificates, key_state, recordings, renew_key};
-use ferrofax::spool::failure::Failure;
+use ferrofax::proof::{NoProof, ProofSettings, ProofSigner, certificates, recordings};
 use ferrofax::spool::jobs::JobId;
 use ferrofax_kit::sending::{Sending, job};
 use ferrofax_kit::time_stamp_service::openssl;
@@ -48,13 +49,17 @@ impl Proofs {
         id
     }
 
+    /// The proof by a server whose clock shows this time.
     fn proof_at(&self, id: JobId, now: UnixMs) -> Vec<u8> {
+        self.made_by(&ProofSigner::open(&self.settings, now).unwrap(), id, now).unwrap()
+    }
+
+    fn made_by(&self, signer: &ProofSigner, id: JobId, now: UnixMs) -> Result<Vec<u8>, NoProof> {
         let spool = &self.sending.spool;
-        let signer = ProofSigner::open(&self.settings, now).unwrap();
         let (job, history) = (spool.jobs().job(id).unwrap(), spool.jobs().job_history(id).unwrap());
         let (name, language) = (Some("Dr. Müller"), ferrofax_languages::Language::English);
         let shown = Shown { job: &job, history: &history, name, language };
-        signer.proof(&shown, &recordings(spool, &job), now).unwrap()
+        signer.proof(&shown, &recordings(spool, &job)?, now)
     }
 
     fn proof(&self, id: JobId) -> Vec<u8> {
@@ -64,7 +69,7 @@ impl Proofs {
     /// A file with the certificates that have signed proofs so far.
     fn certificates(&self) -> PathBuf {
         let file = self.folder.path().join("certificates.pem");
-        fs::write(&file, certificates(&self.settings).unwrap()).unwrap();
+        fs::write(&file, certificates(&self.settings, NOW).unwrap()).unwrap();
         file
     }
 
@@ -105,31 +110,6 @@ fn a_proof_is_valid_and_has_the_facts() {
     assert_eq!(facts["documents"][0]["sha256"].as_str().unwrap().len(), 64);
     assert_eq!(facts["calls"].as_array().unwrap().len(), 1);
     assert_eq!(facts["version"], env!("CARGO_PKG_VERSION"));
-}
-
-#[test]
-fn a_proof_of_a_job_that_failed_says_what_happened() {
-    let proofs = Proofs::new();
-    let new = ferrofax::spool::jobs::NewJob { max_tries: 1, max_dials: 1, ..job(3) };
-    let id = proofs.sending.submit(&new, NOW);
-    proofs.sending.silence_at(&proofs.sending.lease(NOW), 2, NOW);
-    let facts = proofs.verdict(&proofs.proof(id)).facts.unwrap();
-    assert_eq!(facts["result"], "failed");
-    assert_eq!(facts["failure"], Failure::Dropped.name());
-    let fates: Vec<_> = (0..3).map(|at| facts["pages"][at]["fate"].clone()).collect();
-    assert_eq!(fates, ["confirmed", "in_doubt", "not_confirmed"]);
-}
-
-#[test]
-fn a_job_that_has_not_ended_has_no_proof() {
-    let proofs = Proofs::new();
-    let spool = &proofs.sending.spool;
-    let id = proofs.sending.submit(&job(1), NOW);
-    let (job, history) = (spool.jobs().job(id).unwrap(), spool.jobs().job_history(id).unwrap());
-    let language = ferrofax_languages::Language::English;
-    let shown = Shown { job: &job, history: &history, name: None, language };
-    let made = ProofSigner::open(&proofs.settings, NOW).unwrap().proof(&shown, &[], NOW);
-    assert_eq!(made.unwrap_err().to_string(), format!("job {id} has not ended yet"));
 }
 
 #[test]
@@ -181,31 +161,16 @@ fn only_the_certificate_that_the_reader_names_is_trusted() {
 }
 
 #[test]
-fn old_proofs_remain_valid_after_the_key_was_replaced() {
-    let proofs = Proofs::new();
-    let id = proofs.sent(1);
-    let old = proofs.proof(id);
-    let before = proofs.trust();
-    renew_key(&proofs.settings, NOW).unwrap();
-    let new = proofs.proof(id);
-    for proof in [&old, &new] {
-        assert!(proofs.verdict(proof).is_valid());
-    }
-    // Who has only the old certificate learns that there is another key.
-    let verdict = verify(&new, &before, NOW);
-    assert_eq!(faults(&verdict), ["other_key"]);
-    let said = verdict.findings.iter().find(|one| one.is_fault()).unwrap().to_string();
-    assert!(said.contains("If the server's key was replaced"), "{said}");
-}
-
-#[test]
 fn a_signature_outside_the_life_of_its_certificate_and_an_expired_certificate_are_told() {
     let proofs = Proofs::new();
     let id = proofs.sent(1);
     let good = proofs.proof(id);
-    let early = proofs.proof_at(id, NOW - YEAR);
-    let late = proofs.proof_at(id, NOW + 11 * YEAR);
-    for wrong in [early, late] {
+    // The clock goes wrong after the key was read.
+    let signer = ProofSigner::open(&proofs.settings, NOW).unwrap();
+    for wrong in [NOW - YEAR, NOW + 11 * YEAR] {
+        let no_signer = ProofSigner::open(&proofs.settings, wrong).err().unwrap().to_string();
+        assert!(no_signer.contains("is valid only from 2026-11-27 to 2036-11-"), "{no_signer}");
+        let wrong = proofs.made_by(&signer, id, wrong).unwrap();
         let verdict = proofs.verdict(&wrong);
         assert_eq!(faults(&verdict), ["outside_validity"]);
         let said = verdict.findings.iter().find(|one| one.is_fault()).unwrap().to_string();
@@ -214,54 +179,6 @@ fn a_signature_outside_the_life_of_its_certificate_and_an_expired_certificate_ar
     let later = verify(&good, &proofs.trust(), NOW + 11 * YEAR);
     assert!(later.is_valid());
     assert_eq!(names(&later), ["no_time_stamp", "expired"]);
-}
-
-#[test]
-fn a_key_of_the_administrator_signs_proofs_and_its_authority_may_be_trusted() {
-    if !is_there("openssl") {
-        return;
-    }
-    let mut proofs = Proofs::new();
-    let folder = proofs.folder.path().to_owned();
-    let key = "-newkey rsa:2048 -nodes";
-    openssl(&folder, &format!("req -x509 {key} -keyout ca.key -out ca.pem -subj /CN=Our_CA"));
-    openssl(&folder, &format!("req {key} -keyout own.key -out own.csr -subj /CN=Our_server"));
-    openssl(
-        &folder,
-        "x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out own.pem -days 900",
-    );
-    let chain = [fs::read(folder.join("own.pem")), fs::read(folder.join("ca.pem"))];
-    fs::write(folder.join("chain.pem"), chain.map(Result::unwrap).concat()).unwrap();
-    proofs.settings.certificate = Some(folder.join("chain.pem"));
-    proofs.settings.key = Some(folder.join("own.key"));
-    let (id, now) = (proofs.sent(1), UnixMs::now());
-    let proof = proofs.proof_at(id, now);
-    assert_eq!(faults(&verify(&proof, &proofs.trust(), now)), [""; 0]);
-    let authority = Trust::of(Some(&folder.join("ca.pem")), None).unwrap();
-    let verdict = verify(&proof, &authority, now);
-    assert_eq!(faults(&verdict), [""; 0]);
-    assert_eq!(verdict.signature.unwrap().name, "Our_server");
-    assert!(renew_key(&proofs.settings, now).is_err());
-    // The key of another certificate is not used.
-    proofs.settings.key = Some(folder.join("ca.key"));
-    let said = ProofSigner::open(&proofs.settings, now).err().unwrap().to_string();
-    assert!(said.contains("is not the key of"), "{said}");
-}
-
-#[test]
-fn the_key_is_made_once_and_is_only_for_its_owner() {
-    let proofs = Proofs::new();
-    assert!(key_state(&proofs.settings).is_none());
-    let id = proofs.sent(1);
-    let (first, second) = (proofs.proof(id), proofs.proof(id));
-    let key = |proof: &[u8]| proofs.verdict(proof).signature.unwrap().fingerprint;
-    assert_eq!(key(&first), key(&second));
-    let file = proofs.settings.folder.as_ref().unwrap().join("own.pem");
-    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    let state = || key_state(&proofs.settings).unwrap().unwrap();
-    assert!(state().too_open.is_none() && state().expires > (NOW + 9 * YEAR).0 / 1_000);
-    fs::set_permissions(&file, PermissionsExt::from_mode(0o644)).unwrap();
-    assert!(state().too_open.unwrap().contains("everybody may read"));
 }
 
 /// Other programs read the signature, the attached files and the text.

@@ -36,7 +36,7 @@ fn a_service_confirms_the_time_of_a_proof() {
     let verdict = judged(&proofs, &service, &proof, now);
     assert_eq!(names(&verdict), [""; 0]);
     let stamp = verdict.time_stamp.unwrap();
-    assert_eq!(stamp.name, "Stamps");
+    assert!(stamp.name == "Stamps" && stamp.is_trusted);
     assert!((stamp.at - now.0 / 1_000).abs() < 60);
     assert_eq!(verdict.facts.unwrap()["time_stamp_service"], service.url());
     // Nobody else vouches for the service.
@@ -44,6 +44,13 @@ fn a_service_confirms_the_time_of_a_proof() {
     let verdict = verify(&proof, &trust, now);
     assert!(verdict.is_valid());
     assert_eq!(names(&verdict), ["time_stamp_not_trusted"]);
+    assert!(!verdict.time_stamp.unwrap().is_trusted);
+    // The reader named another authority, so somebody may have replaced the time stamp.
+    let other = TimeStampService::new(Answers::Well);
+    let trust = Trust::of(Some(&proofs.certificates()), Some(&other.authority())).unwrap();
+    let verdict = verify(&proof, &trust, now);
+    assert_eq!(faults(&verdict), ["time_stamp_not_of_authority"]);
+    assert!(!verdict.time_stamp.unwrap().is_trusted);
 }
 
 /// A part of a signature in DER: its position, and the positions of its content and of its end.
@@ -94,6 +101,15 @@ fn a_time_stamp_that_was_removed_is_told() {
     assert_eq!(faults(&judged(&proofs, &service, &proof, now)), ["time_stamp_removed"]);
 }
 
+/// A new key signs with a clock that is fast. So the time stamp is earlier than the key.
+#[test]
+fn the_first_proofs_of_a_server_whose_clock_is_fast_are_valid() {
+    let Some((proofs, service)) = stamped(Answers::Well) else { return };
+    let fast = UnixMs::now() + 5_000;
+    let proof = proofs.proof_at(proofs.sent(1), fast);
+    assert_eq!(names(&judged(&proofs, &service, &proof, fast)), [""; 0]);
+}
+
 #[test]
 fn a_time_stamp_that_has_expired_is_told() {
     let Some((proofs, service)) = stamped(Answers::Well) else { return };
@@ -102,6 +118,7 @@ fn a_time_stamp_that_has_expired_is_told() {
     let verdict = judged(&proofs, &service, &proof, now + 6 * YEAR);
     assert!(verdict.is_valid());
     assert_eq!(names(&verdict), ["time_stamp_expired"]);
+    assert!(!verdict.time_stamp.as_ref().unwrap().is_trusted);
     let said = verdict.findings[0].to_string();
     assert!(said.starts_with("The time stamp has expired"), "{said}");
 }

@@ -36,7 +36,7 @@ pub(super) mod status;
 
 pub use facts::{Report, option};
 pub use files::{NoJobFile, job_pdf, job_tiff};
-pub use outcome::{JobCall, PageFate, job_calls, job_end};
+pub use outcome::{JobCall, PageFate, answered_by, job_calls, job_end};
 pub use sending::{ProofRow, Shown, no_time_stamp, proof_is_verified, proof_sheet, sending_report};
 
 use lettre::address::AddressError;

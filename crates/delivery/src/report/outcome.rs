@@ -30,7 +30,21 @@ pub fn job_calls(history: &[JobChange]) -> Vec<JobCall<'_>> {
     calls.into_iter().map(|(_, call)| call).collect()
 }
 
-impl JobCall<'_> {
+/// The identification of the remote fax machine in the call that confirmed the last page. If no page
+/// was confirmed, the identification in the last call.
+pub fn answered_by<'a>(calls: &[JobCall<'a>]) -> Option<&'a str> {
+    let last = calls.last()?;
+    let confirmed = last.ended.pages_confirmed;
+    let is_it = |call: &&JobCall<'_>| confirmed > 0 && call.ended.pages_confirmed == confirmed;
+    calls.iter().find(is_it).unwrap_or(last).answered_by()
+}
+
+impl<'a> JobCall<'a> {
+    /// The identification that the remote fax machine sent in this call.
+    pub fn answered_by(&self) -> Option<&'a str> {
+        self.ended.answered_by.as_deref()
+    }
+
     /// The duration of the call in seconds.
     pub fn seconds(&self) -> i64 {
         (self.ended.at.0 - self.began.at.0).max(0) / 1000

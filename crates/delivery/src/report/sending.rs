@@ -12,7 +12,7 @@ use super::copy;
 use super::facts::Report;
 use super::files::NoJobFile;
 use super::names;
-use super::outcome::{JobCall, PageFate, job_calls, job_end};
+use super::outcome::{JobCall, PageFate, answered_by, job_calls, job_end};
 use super::sheet::{Column, Sheet, Table};
 use crate::dates::Dates;
 use crate::name_table::Values;
@@ -204,7 +204,7 @@ fn facts(
         (Text::label_pages_sent, if job.only_fetches() { String::new() } else { pages }),
         (Text::label_polled, value("FAX_FETCHED")),
         (Text::label_duration, if calls.is_empty() { String::new() } else { clock(seconds) }),
-        (Text::label_answered_by, value("FAX_REMOTESTATIONID")),
+        (Text::label_answered_by, answered_by(calls).map(one_line).unwrap_or_default()),
         (Text::label_rate, rate.map(|rate| format!("{rate} bit/s")).unwrap_or_default()),
         (Text::label_line, value("FAX_LINE")),
         (Text::label_left_out, value("FAX_LEFTOUT")),

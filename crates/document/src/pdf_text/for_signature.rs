@@ -15,6 +15,9 @@ use crate::pdf::{PdfInfo, SUM_START, archive, date, summed};
 /// The number of the first object with an attached file.
 pub const FIRST_FILE: i32 = 4;
 
+/// The greatest number of bytes of a signature: a PDF for archives may have no longer string.
+pub const MOST_ROOM: usize = 32_767;
+
 /// The part of ISO 19005 that permits attached files of any kind.
 const PART: u8 = 3;
 
@@ -49,7 +52,7 @@ pub struct ForSignature<'a> {
     pub name: &'a str,
     /// The time of the signature as the signer's clock has it, in seconds since 1970.
     pub at: i64,
-    /// The greatest number of bytes of the signature.
+    /// The greatest number of bytes of the signature, at most [`MOST_ROOM`].
     pub room: usize,
 }
 
@@ -193,7 +196,7 @@ impl<'a> Parts<'a> {
         }
         value.insert(Name(b"ByteRange")).array().items([0, RANGE, RANGE, RANGE]);
         // Bytes that are not ASCII are written in hexadecimal digits.
-        value.pair(Name(b"Contents"), Str(&vec![0xff; self.wanted.room]));
+        value.pair(Name(b"Contents"), Str(&vec![0xff; self.wanted.room.min(MOST_ROOM)]));
     }
 }
 

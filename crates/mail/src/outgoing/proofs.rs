@@ -48,7 +48,8 @@ impl Proofs {
         let history = self.spool.jobs().job_history(id).map_err(|error| text(&error))?;
         let shown = Shown { job: &job, history: &history, name: None, language };
         let signer = ProofSigner::open(&self.settings, now).map_err(|error| text(&error))?;
-        let proof = signer.proof(&shown, &recordings(&self.spool, &job), now);
+        let recordings = recordings(&self.spool, &job).map_err(|error| text(&error))?;
+        let proof = signer.proof(&shown, &recordings, now);
         let proof = proof.map_err(|error| text(&error))?;
         if proof.len() > LARGEST {
             return Err(format!("it has more than {LARGEST} bytes"));

@@ -9,7 +9,7 @@ use super::{End, opened, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::Shown;
-use ferrofax_proof::{NoProof, ProofSigner, certificates, recordings, renew_key};
+use ferrofax_proof::{ProofSigner, certificates, recordings, renew_key};
 use ferrofax_spool::jobs::JobId;
 
 pub(super) fn run(spool: &Path, settings: &Settings, words: &Proof) -> Result<(), End> {
@@ -43,16 +43,12 @@ fn made(spool: &Path, signer: &ProofSigner, job: JobId, words: &Proof) -> Result
     let history = spool.jobs().job_history(job.id).map_err(End::of_spool)?;
     let shown = Shown { job: &job, history: &history, name: None, language: words.language };
     let recordings = recordings(&spool, &job);
-    signer.proof(&shown, &recordings, UnixMs::now()).map_err(|error| match error {
-        NoProof::NotEnded(_) | NoProof::TooLarge(_) => End::refused(error),
-        _ => End::failed(error),
-    })
+    let made = recordings.and_then(|all| signer.proof(&shown, &all, UnixMs::now()));
+    made.map_err(|error| if error.is_of_job() { End::refused(error) } else { End::failed(error) })
 }
 
 fn write_certificates(settings: &Settings, output: Option<&Path>) -> Result<(), End> {
-    // On first use, there is no certificate yet.
-    ProofSigner::open(&settings.proof, UnixMs::now()).map_err(End::failed)?;
-    let pem = certificates(&settings.proof).map_err(End::failed)?;
+    let pem = certificates(&settings.proof, UnixMs::now()).map_err(End::failed)?;
     match output {
         None => print(&String::from_utf8_lossy(&pem)),
         Some(path) => fs::write(path, pem)

@@ -51,8 +51,9 @@ fn shown(verdict: &Verdict) -> String {
         line(if finding.is_fault() { "FAULT" } else { "note" }, &finding.to_string());
     }
     for (name, stamped) in [("signed", &verdict.signature), ("time stamp", &verdict.time_stamp)] {
-        if let Some(Stamped { name: by, fingerprint, at }) = stamped {
-            line(name, &format!("{} by {by}", moment(*at)));
+        if let Some(Stamped { name: by, fingerprint, at, is_trusted }) = stamped {
+            let doubt = if *is_trusted { "" } else { " (not proved)" };
+            line(name, &format!("{} by {by}{doubt}", moment(*at)));
             line("", &format!("certificate SHA-256 {fingerprint}"));
         }
     }
@@ -89,9 +90,9 @@ fn moment(seconds: i64) -> String {
 
 fn value(verdict: &Verdict) -> Value {
     let stamped = |it: &Option<Stamped>| {
-        it.as_ref().map(|Stamped { name, fingerprint, at }| {
+        it.as_ref().map(|Stamped { name, fingerprint, at, is_trusted }| {
             let at = UnixMs(at.saturating_mul(1_000)).timestamp().map(|at| at.to_string());
-            json!({ "name": name, "certificate_sha256": fingerprint, "at": at })
+            json!({ "name": name, "certificate_sha256": fingerprint, "at": at, "trusted": is_trusted })
         })
     };
     let finding = |one: &Finding| json!({ "name": one.name(), "fault": one.is_fault(), "text": one.to_string() });

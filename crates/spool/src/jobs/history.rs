@@ -56,6 +56,8 @@ pub struct JobChange {
     /// The identification (CSI) of the remote fax machine in the last session, if a report is sent
     /// about the change.
     pub far_ident: Option<String>,
+    /// The identification (CSI) of the remote fax machine in the call of this change, if it is known.
+    pub answered_by: Option<String>,
     /// The counts of the call's T.38 or audio packets, in words, if they are known.
     pub packets: Option<String>,
     /// The trunk of the call, if it is known.
@@ -121,6 +123,7 @@ macro_rules! select_changes {
             "SELECT c.id, c.job, c.at, c.state, c.text, c.failure, c.cause, c.hangup_cause, c.notice, c.call, c.tries, \
              c.dials, c.pages_confirmed, c.due_at, c.far_ident, c.pages_in_doubt, c.pages_perhaps_twice, \
              c.fetched_fax, c.fetched_pages, c.event, c.event_values, job_calls.packets, job_calls.trunk, \
+             job_calls.far_ident AS answered_by, \
              iif(c.state = 'active', NULL, job_calls.line) AS line \
              FROM job_changes AS c LEFT JOIN job_calls ON job_calls.id = c.call ",
             $rest
@@ -347,6 +350,7 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
         pages_confirmed: count(row, "pages_confirmed")?,
         due_at: row.get("due_at")?,
         far_ident: row.get("far_ident")?,
+        answered_by: row.get("answered_by")?,
         packets: row.get("packets")?,
         trunk: row.get("trunk")?,
         line: row.get::<_, Option<String>>("line")?.as_deref().and_then(SentLine::parse),

@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 use crate::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{job_pdf, sending_report};
+use ferrofax_proof::NoProof;
 use ferrofax_spool::jobs::JobId;
 
 /// Returns the documents of the job as PDF.
@@ -45,7 +46,16 @@ pub(super) async fn proof(
     let language = user.visitor.texts.language();
     let made =
         house.at_desk(move |desk| desk.proof(&user.person, JobId(id), language, UnixMs::now()));
-    answered(id, &format!("job-{id}-proof.pdf"), made.await?)
+    match made.await? {
+        Err(error) if !error.is_of_job() => {
+            log::error!(FERROFAX_JOB:% = id; "proof of job {id}: {error}");
+            Err(Refusal::Ours)
+        }
+        Err(error) if !matches!(error, NoProof::NotEnded(_)) => {
+            Err(Refusal::Conflict(error.to_string()))
+        }
+        made => answered(id, &format!("job-{id}-proof.pdf"), made),
+    }
 }
 
 fn answered<E: std::error::Error>(

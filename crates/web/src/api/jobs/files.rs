@@ -132,7 +132,8 @@ pub(super) async fn report(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The proof.", content_type = "application/pdf", body = [u8]),
-        (status = 409, description = "The job has not ended.")
+        (status = 409, description = "The job has not ended, was imported from another fax server, or is too large."),
+        (status = 500, description = "The proof cannot be signed, or a document cannot be read.")
     )
 )]
 pub(super) async fn proof(
@@ -146,14 +147,20 @@ pub(super) async fn proof(
         let language = desk.language(person)?;
         let language = language.and_then(|code| Language::of(&code)).unwrap_or_default();
         desk.proof(person, JobId(id), language, UnixMs::now())?
-            .map_err(|error| match error {
-                NoProof::NotEnded(_) => Problem::new(Kind::Conflict, "The job has not ended yet."),
-                error => no_file(&format!("proof of job {id}"), &error),
-            })
+            .map_err(|error| no_proof(id, &error))
     };
     let bytes = api.at_work(work).await?;
     let name = format!("job-{id}-proof.pdf");
     Ok(named(bytes_tagged(&headers, "application/pdf", bytes), &name))
+}
+
+/// The answer if a proof cannot be made.
+fn no_proof(id: i64, error: &NoProof) -> Problem {
+    if error.is_of_job() {
+        return Problem::new(Kind::Conflict, format!("There is no proof: {error}."));
+    }
+    log::error!(FERROFAX_JOB:% = id; "proof of job {id}: {error}");
+    Problem::ours()
 }
 
 /// Adds a file name to an answer.
