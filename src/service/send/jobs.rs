@@ -344,6 +344,10 @@ mod tests {
     use crate::service::page_feed::NotMade;
     use ferrofax_spool::event::Language;
 
+    /// The system's numbers of errors.
+    const EIO: i32 = 5;
+    const ENOENT: i32 = 2;
+
     #[test]
     fn a_job_whose_document_cannot_be_read_for_a_moment_is_tried_again() {
         let failure = |error: i32| {
@@ -351,10 +355,10 @@ mod tests {
             let page = NotMade::Unreadable { path: "/spool/jobs/a.tif".into(), source };
             failure_of(&page.into())
         };
-        let (of_disk, reason) = failure(libc::EIO);
+        let (of_disk, reason) = failure(EIO);
         assert_eq!(of_disk, Failure::Internal);
         let text = reason.text(Language::English);
         assert!(text.contains("/spool/jobs/a.tif") && text.contains("Input/output"), "{text}");
-        assert_eq!(failure(libc::ENOENT).0, Failure::ConversionFailed);
+        assert_eq!(failure(ENOENT).0, Failure::ConversionFailed);
     }
 }
