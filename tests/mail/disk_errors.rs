@@ -44,7 +44,7 @@ fn a_mail_is_converted_again_if_the_disk_failed() {
         &serving,
         &[
             "its pages cannot be written (No space left on device",
-            "its task cannot be read (Is a directory",
+            "it cannot be read (Is a directory",
             "; it is deferred",
         ],
     );

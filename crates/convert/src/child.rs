@@ -111,7 +111,7 @@ fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();
     let mut input = BufReader::new(std::io::stdin().lock());
     let task = Task::read(&mut input)
-        .map_err(|error| Unfit::of_file("its task cannot be read", &error))
+        .map_err(|error| Unfit::of_file(format!("it cannot be read ({error})"), &error))
         .and_then(|task| task.ok_or_else(|| Unfit::internal("there is no task")));
     let done = task.and_then(|task| match &task.search {
         Some(search) => cut_pages(&task, search.clone(), &mut input, fonts, &mut say),
@@ -124,7 +124,8 @@ fn work(fonts: Vec<File>) -> bool {
     let mut file = std::io::stdout().lock();
     let written = file.write_all(&bytes).and_then(|()| file.flush());
     if let Err(error) = &written {
-        return refused(&Unfit::of_file("its pages cannot be written", error));
+        let what = format!("its pages cannot be written ({error})");
+        return refused(&Unfit::of_file(what, error));
     }
     let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
     let _ = writeln!(say, "pages {}", pages.join(" "));
@@ -262,7 +263,7 @@ fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
     for blob in &piece.blobs {
         let mut bytes = Vec::new();
         let read = input.by_ref().take(blob.length).read_to_end(&mut bytes);
-        read.map_err(|error| Unfit::of_file("it cannot be read", &error))?;
+        read.map_err(|error| Unfit::of_file(format!("it cannot be read ({error})"), &error))?;
         if bytes.len() as u64 != blob.length {
             return Err(Unfit::damaged("it was truncated while it was read"));
         }

@@ -28,11 +28,11 @@ impl Unfit {
     }
 
     /// Makes the reason for a conversion that failed because its input could not be read, or its
-    /// output could not be written. `what` names the input or output.
-    pub(super) fn of_file(what: &str, error: &io::Error) -> Self {
+    /// output could not be written. `what` is the reason in words.
+    pub(super) fn of_file(what: String, error: &io::Error) -> Self {
         // Only an error of the system has a number. Without a number, the memory limit is the cause.
         let is_of_disk = error.raw_os_error().is_some();
-        Self { is_of_disk, ..Self::internal(format!("{what} ({error})")) }
+        Self { is_of_disk, ..Self::internal(what) }
     }
 
     /// Makes the reason for refusing a document that has no content. `what` is the reason in words.
