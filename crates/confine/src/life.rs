@@ -56,13 +56,16 @@ pub fn live_with_files(
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || work(confined));
     match thread.map(std::thread::JoinHandle::join) {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        Ok(Ok(Err(error))) => ExitCode::from(code_of(&error).unwrap_or(BROKE)),
+        Ok(Ok(done)) => done.map_or_else(|error| code_of(&error), |()| ExitCode::SUCCESS),
         _ => ExitCode::from(BROKE),
     }
 }
 
-fn code_of(error: &io::Error) -> Option<u8> {
+fn code_of(error: &io::Error) -> ExitCode {
+    ExitCode::from(number_of(error).unwrap_or(BROKE))
+}
+
+fn number_of(error: &io::Error) -> Option<u8> {
     IO_FAILED.checked_add(u8::try_from(error.raw_os_error()?).ok()?)
 }
 

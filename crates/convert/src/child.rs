@@ -136,9 +136,10 @@ fn work(fonts: Vec<File>) -> bool {
 fn refused(unfit: &Unfit) -> bool {
     // A report must be one line, even if the document's text has line breaks in it.
     let what = blanked(&unfit.what);
-    let _ = match unfit.is_of_disk {
-        true => writeln!(std::io::stderr(), "{OF_DISK} {what}"),
-        false => writeln!(std::io::stderr(), "unfit {} {what}", unfit.failure.name()),
+    let _ = if unfit.is_of_disk {
+        writeln!(std::io::stderr(), "{OF_DISK} {what}")
+    } else {
+        writeln!(std::io::stderr(), "unfit {} {what}", unfit.failure.name())
     };
     false
 }
