@@ -4,6 +4,7 @@
 mod clock;
 mod crash;
 mod desk;
+mod disk_errors;
 mod dns;
 mod docs;
 mod door;

@@ -409,7 +409,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail::intake",
             "mail::letter",
             "mail::mail_policy",
-            "mail::reading",
             "mail::reply",
             "mail::session_policy",
             "mail::texts",

@@ -35,7 +35,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use error::Unconfined;
 pub use files::sees_beside;
 pub use group::{Group, Stopped};
-pub use life::{BROKE, Breakdown, STACK, how_it_broke, line_of, live, own_child, read_line};
+pub use life::{
+    BROKE, Breakdown, STACK, how_it_broke, io_error_of, line_of, live, live_with_files, own_child,
+    read_line, try_read_line,
+};
 pub use outside::{
     OutsideFailed, OutsideProgram, OutsideRun, PROGRAM_WORD, program_file, run_program,
 };

@@ -1,7 +1,7 @@
 //! The main function of a confined child process of `ferrofax`. The child and its parent exchange
 //! lines of JSON.
 
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus};
@@ -16,6 +16,10 @@ pub const STACK: usize = 64 << 20;
 
 /// The exit code of a child process that could not do its work.
 pub const BROKE: u8 = 101;
+
+/// The exit code of a child process whose input or output has failed is this number plus the
+/// system's number of the error.
+const IO_FAILED: u8 = 128;
 
 /// The command that starts `ferrofax` as a child process, by the hidden subcommand `word`, with an
 /// empty environment.
@@ -35,6 +39,16 @@ pub fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
 ) -> ExitCode {
+    live_with_files(memory_mb, |confined| work(confined).ok_or(io::ErrorKind::InvalidData.into()))
+}
+
+/// The main function of a child process of `ferrofax` whose input and output are files. It does the
+/// same as [`live`], but if the system reports an error for its input or output, the exit code
+/// contains the error ([`io_error_of`]).
+pub fn live_with_files(
+    memory_mb: u64,
+    work: impl FnOnce(Confined) -> io::Result<()> + Send + 'static,
+) -> ExitCode {
     // The exit code tells the parent about the panic, so no message is printed.
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
@@ -42,9 +56,24 @@ pub fn live(
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || work(confined));
     match thread.map(std::thread::JoinHandle::join) {
-        Ok(Ok(Some(()))) => ExitCode::SUCCESS,
+        Ok(Ok(done)) => done.map_or_else(|error| code_of(&error), |()| ExitCode::SUCCESS),
         _ => ExitCode::from(BROKE),
     }
+}
+
+fn code_of(error: &io::Error) -> ExitCode {
+    ExitCode::from(number_of(error).unwrap_or(BROKE))
+}
+
+fn number_of(error: &io::Error) -> Option<u8> {
+    IO_FAILED.checked_add(u8::try_from(error.raw_os_error()?).ok()?)
+}
+
+/// The error of the system that ended a child process with [`live_with_files`], from the exit
+/// status of the child process; `None` if there was no such error.
+pub fn io_error_of(status: ExitStatus) -> Option<io::Error> {
+    let error = i32::from(u8::try_from(status.code()?).ok()?.checked_sub(IO_FAILED)?);
+    (error > 0).then(|| io::Error::from_raw_os_error(error))
 }
 
 /// The reason why a child process failed.
@@ -88,7 +117,15 @@ pub fn line_of(value: &Value) -> String {
 
 /// Reads a line of JSON; `None` if the line is not valid JSON, or is longer than `longest` bytes.
 pub fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
+    try_read_line(input, longest).ok().flatten()
+}
+
+/// Reads a line of JSON as [`read_line`] does.
+///
+/// # Errors
+/// The input could not be read.
+pub fn try_read_line(input: &mut impl BufRead, longest: u64) -> io::Result<Option<Value>> {
     let mut line = Vec::new();
-    input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;
-    serde_json::from_slice(&line).ok()
+    input.by_ref().take(longest).read_until(b'\n', &mut line)?;
+    Ok(serde_json::from_slice(&line).ok())
 }

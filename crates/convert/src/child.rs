@@ -15,7 +15,9 @@
 //! - `unseen WHAT`: WHAT is, as JSON, content of this document that the fax pages do not show;
 //! - `said WORDS`: WORDS are metadata of a fax that a fax server other than Ferrofax received;
 //! - `noted WORD`: WORD is a fact about the system, which the parent logs;
-//! - `unfit FAILURE WHAT`: the document cannot be faxed; WHAT is the reason, FAILURE its kind.
+//! - `unfit FAILURE WHAT`: the document cannot be faxed; WHAT is the reason, FAILURE its kind;
+//! - `disk WHAT`: the input could not be read, or the output could not be written, because of an
+//!   error of the disk; WHAT is the reason.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -102,33 +104,44 @@ pub fn pages_without_walls(
 /// to the log.
 pub(super) const NOTED: &str = "noted";
 
+/// The first word of the line with which the child reports an error of the disk.
+pub(super) const OF_DISK: &str = "disk";
+
 fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();
     let mut input = BufReader::new(std::io::stdin().lock());
-    let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"));
+    let task = Task::read(&mut input)
+        .map_err(|error| Unfit::of_file(format!("it cannot be read ({error})"), &error))
+        .and_then(|task| task.ok_or_else(|| Unfit::internal("there is no task")));
     let done = task.and_then(|task| match &task.search {
         Some(search) => cut_pages(&task, search.clone(), &mut input, fonts, &mut say),
         None => make_pages(&task, &mut input, fonts, &mut say),
     });
     let (pages, bytes) = match done {
         Ok(file) => file,
-        Err(unfit) => {
-            // A report must be one line, even if the document's text has line breaks in it.
-            let what = blanked(&unfit.what);
-            let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
-            return false;
-        }
+        Err(unfit) => return refused(&unfit),
     };
     let mut file = std::io::stdout().lock();
     let written = file.write_all(&bytes).and_then(|()| file.flush());
     if let Err(error) = &written {
         let what = format!("its pages cannot be written ({error})");
-        let _ = writeln!(say, "unfit {} {what}", Failure::Internal.name());
-        return false;
+        return refused(&Unfit::of_file(what, error));
     }
     let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
     let _ = writeln!(say, "pages {}", pages.join(" "));
     true
+}
+
+/// Reports the reason why there are no pages. Returns false.
+fn refused(unfit: &Unfit) -> bool {
+    // A report must be one line, even if the document's text has line breaks in it.
+    let what = blanked(&unfit.what);
+    let _ = if unfit.is_of_disk {
+        writeln!(std::io::stderr(), "{OF_DISK} {what}")
+    } else {
+        writeln!(std::io::stderr(), "unfit {} {what}", unfit.failure.name())
+    };
+    false
 }
 
 /// Splits a document into faxes, and writes each fax to the output. Returns the total number of
@@ -251,7 +264,7 @@ fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
     for blob in &piece.blobs {
         let mut bytes = Vec::new();
         let read = input.by_ref().take(blob.length).read_to_end(&mut bytes);
-        read.map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))?;
+        read.map_err(|error| Unfit::of_file(format!("it cannot be read ({error})"), &error))?;
         if bytes.len() as u64 != blob.length {
             return Err(Unfit::damaged("it was truncated while it was read"));
         }

@@ -74,7 +74,7 @@ impl<'a> Cuts<'a> {
         } else if file.pages() >= self.max_pages {
             let (first, most) = (self.first, self.max_pages);
             let what = format!("the fax from page {first} on has more than {most} pages");
-            return Err(Unfit { failure: Failure::TooManyPages, what });
+            return Err(Unfit::of(Failure::TooManyPages, what));
         }
         self.pages += 1;
         let room = MOST_TEXT.saturating_sub(self.texts.iter().map(String::len).sum());

@@ -99,9 +99,36 @@ pub enum ConvertError {
         /// the child process was started.
         source: std::io::Error,
     },
+    /// The child process could not read the document or write the pages, because of an error of the
+    /// disk.
+    #[error(
+        "{name}: {what}; the conversion uses temporary files in {}",
+        std::env::temp_dir().display()
+    )]
+    Disk {
+        /// The name of the document that was being converted.
+        name: String,
+        /// The file that could not be read or written, and the error of the operating system.
+        what: String,
+    },
 }
 
 impl ConvertError {
+    /// Whether a later conversion of the same document can succeed, because the disk failed or is
+    /// full, or because the child process could not be started.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::NoChild { .. } | Self::Disk { .. } => true,
+            Self::Unreadable { source, .. } => {
+                matches!(
+                    source.raw_os_error(),
+                    Some(libc::EIO | libc::ENOSPC | libc::EDQUOT | libc::EMFILE | libc::ENFILE)
+                )
+            }
+            _ => false,
+        }
+    }
+
     /// The error for a fax that has more pages than allowed.
     pub fn too_many_pages(name: String, pages: u32, wanted: &Wanted) -> Self {
         let unfit = Unfit::too_many_pages(Some(pages as usize), wanted);
@@ -121,7 +148,8 @@ impl ConvertError {
             Self::Unreadable { .. }
             | Self::NotAFile { .. }
             | Self::TooLarge { .. }
-            | Self::NoChild { .. } => false,
+            | Self::NoChild { .. }
+            | Self::Disk { .. } => false,
         }
     }
 
@@ -134,6 +162,7 @@ impl ConvertError {
             | Self::Unfit { name, .. }
             | Self::TooSlow { name, .. }
             | Self::TooLong { name, .. }
+            | Self::Disk { name, .. }
             | Self::Broke { name, .. } => whole.get(name.len() + 2..).unwrap_or(&whole).to_owned(),
             Self::Unreadable { .. } | Self::NotAFile { .. } | Self::NoChild { .. } => whole,
         }
@@ -146,7 +175,7 @@ impl ConvertError {
             Self::Unreadable { .. } | Self::NotAFile { .. } | Self::Empty { .. } => {
                 Failure::NoDocument
             }
-            Self::NoChild { .. } => Failure::Internal,
+            Self::NoChild { .. } | Self::Disk { .. } => Failure::Internal,
             Self::TooLarge { .. }
             | Self::TooSlow { .. }
             | Self::TooLong { .. }

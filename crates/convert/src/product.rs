@@ -120,12 +120,12 @@ impl<'a> Out<'a> {
                 let wanted = Wanted { max_pages: most as u32, ..*wanted };
                 Err(Unfit::too_many_pages(Some(count), &wanted))
             }
-            count if count.saturating_add(before) > most => Err(Unfit {
-                failure: Failure::TooManyPages,
-                what: format!(
+            count if count.saturating_add(before) > most => {
+                let what = format!(
                     "it has {count} pages after {before} others, and a fax has at most {most}"
-                ),
-            }),
+                );
+                Err(Unfit::of(Failure::TooManyPages, what))
+            }
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use std::process::{ChildStderr, ChildStdout, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::child::NOTED;
+use super::child::{NOTED, OF_DISK};
 use super::cuts::{CUT, CutOut};
 use super::product::{SAID, said_of};
 use super::reached::Reached;
@@ -30,6 +30,7 @@ pub const CHILD_WORD: &str = "convert-child";
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
+    Disk(String),
 }
 
 /// The progress of the conversion, as the child process has reported it so far.
@@ -242,6 +243,8 @@ fn followed(
         Some(End::Unfit(failure, what)) => {
             Err((at, ConvertError::Unfit { name: name(at), failure, what }))
         }
+        // The other documents are affected, too.
+        Some(End::Disk(what)) => Err((names.len(), ConvertError::Disk { name: name(at), what })),
         _ => Err((
             at,
             ConvertError::Broke { name: name(at), page: progress.page, what: how_it_broke(status) },
@@ -433,6 +436,7 @@ fn listen(
                 let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
                 progress.end = Some(End::Unfit(failure, what.to_owned()));
             }
+            Some((OF_DISK, what)) => progress.end = Some(End::Disk(what.to_owned())),
             Some((NOTED, ferrofax_confine::NO_LANDLOCK)) => ferrofax_confine::tell_no_landlock(),
             _ => {}
         }

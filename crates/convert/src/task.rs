@@ -2,7 +2,7 @@
 //! JSON, followed by the bytes of the documents, one after the other.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use super::page_ranges::PageRanges;
 use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::fields::{Field, Matcher, Matchers, Mode, Search};
-use ferrofax_confine::{line_of, read_line};
+use ferrofax_confine::{line_of, try_read_line};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 
@@ -70,9 +70,16 @@ impl Task {
     }
 
     /// Reads the task of the child process from the JSON line with which `input` begins. The
-    /// documents follow in `input`.
-    pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
-        let value = read_line(input, LONGEST_LINE)?;
+    /// documents follow in `input`. `None` if the line is no task.
+    ///
+    /// # Errors
+    /// The input could not be read.
+    pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Self>> {
+        let line = try_read_line(input, LONGEST_LINE)?;
+        Ok(line.as_ref().and_then(Self::of))
+    }
+
+    fn of(value: &Value) -> Option<Self> {
         let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {
             Ok(fineness) => fineness.into(),
             Err(_) => Resolution::Fine,
@@ -181,9 +188,9 @@ mod tests {
                 pieces: vec![piece.clone(), Piece { kind: Kind::Pdf, ..piece.clone() }],
             };
             let mut bytes = &[task.line().as_bytes(), b"rest"].concat()[..];
-            assert_eq!(Task::read(&mut bytes), Some(task));
+            assert_eq!(Task::read(&mut bytes).unwrap(), Some(task));
             assert_eq!(bytes, b"rest");
         }
-        assert_eq!(Task::read(&mut &b"{}\n"[..]), None);
+        assert_eq!(Task::read(&mut &b"{}\n"[..]).unwrap(), None);
     }
 }

@@ -414,7 +414,7 @@ impl OrderError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
-            Self::Document(ConvertError::NoChild { .. }) => true,
+            Self::Document(error) => error.may_pass(),
             Self::Denied(denied) => denied.may_pass(),
             _ => false,
         }

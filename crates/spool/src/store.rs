@@ -482,11 +482,15 @@ fn host_name() -> String {
 /// The administrator may have made the folder, or a folder above it, a symbolic link. Below the
 /// spool's folder there are no links.
 fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| SpoolError::io("make the folder", folder, &error))?;
+    // If the folder exists but cannot be looked up, making it would only report that it exists.
+    let exists = folder.try_exists().map_err(|error| SpoolError::io("look up", folder, &error))?;
+    if !exists {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|error| SpoolError::io("make the folder", folder, &error))?;
+    }
     folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
 }
 
@@ -593,6 +597,16 @@ mod tests {
             assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
         }
         assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+    }
+
+    #[test]
+    fn a_spool_that_cannot_be_looked_up_names_the_error() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("spool");
+        std::os::unix::fs::symlink(&folder, &folder).unwrap();
+        let error = Spool::open(&folder).err().expect("a link to itself is no folder").to_string();
+        let expected = format!("cannot look up {}: Too many levels", folder.display());
+        assert!(error.starts_with(&expected), "{error}");
     }
 
     /// FreePBX opens the spool in this way each time it starts.

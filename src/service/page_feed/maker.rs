@@ -13,6 +13,7 @@ use ferrofax_document::outgoing::{Header, Page, in_colours, prepare};
 use ferrofax_document::tiff::{self, TiffError, TiffFile};
 use ferrofax_spool::event::Detail;
 use ferrofax_spool::{HeaderFacts, read_document};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -87,6 +88,15 @@ pub(in crate::service) enum NotMade {
     Unreadable { path: PathBuf, source: std::io::Error },
     Document(#[from] TiffError),
     Bug,
+}
+
+impl NotMade {
+    /// Whether the page can possibly be made later: the system could not read the document, which
+    /// exists.
+    pub(in crate::service) fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreadable { source, .. }
+            if source.raw_os_error().is_some() && source.kind() != ErrorKind::NotFound)
+    }
 }
 
 impl From<&NotMade> for Detail {

@@ -12,7 +12,7 @@ mod fonts;
 mod maker;
 
 pub(super) use course::{Course, Place};
-pub(super) use maker::{Document, PageMaker, PageRequest, PageToMake};
+pub(super) use maker::{Document, NotMade, PageMaker, PageRequest, PageToMake};
 
 use super::line::HasLeg;
 use ferrofax_document::fit::Limits;
@@ -20,7 +20,7 @@ use ferrofax_document::outgoing::Page;
 use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
 use ferrofax_spool::event::Detail;
 use fonts::header_lacks;
-use maker::{KeptDocument, NotMade, PageMade, Ready, Takes};
+use maker::{KeptDocument, PageMade, Ready, Takes};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -26,6 +26,19 @@ pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
 
+/// The failure of a job that has a page which can't be sent. A job whose document cannot be read
+/// for a moment is tried again, as after other failures of the PBX.
+fn failure_of(trouble: &PageTrouble) -> (Failure, Reason) {
+    let why = trouble.why();
+    match trouble {
+        PageTrouble::NotMade(page) if page.may_pass() => {
+            (Failure::Internal, Reason::PageNotMade { why })
+        }
+        PageTrouble::NotMade(_) => (Failure::ConversionFailed, Reason::PageNotMade { why }),
+        PageTrouble::NotTaken(_) => (Failure::Internal, Reason::PageNotSent { why }),
+    }
+}
+
 impl Feeds for FaxSendCall {
     type Source = Plan;
 
@@ -51,11 +64,7 @@ impl Feeds for FaxSendCall {
     fn page_fails(&mut self, trouble: &PageTrouble) {
         let Some(place) = self.plan().course().next() else { return };
         log::error!("{}: {trouble}", self.tag());
-        let why = trouble.why();
-        let failure = match trouble {
-            PageTrouble::NotMade(_) => (Failure::ConversionFailed, Reason::PageNotMade { why }),
-            PageTrouble::NotTaken(_) => (Failure::Internal, Reason::PageNotSent { why }),
-        };
+        let failure = failure_of(trouble);
         self.feed.clear();
         self.feed.source.drop_job(place.document);
         if let Some(job) = self.feed.source.jobs.get_mut(place.document) {
@@ -326,5 +335,30 @@ impl FaxSendCall {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::page_feed::NotMade;
+    use ferrofax_spool::event::Language;
+
+    /// The system's numbers of errors.
+    const EIO: i32 = 5;
+    const ENOENT: i32 = 2;
+
+    #[test]
+    fn a_job_whose_document_cannot_be_read_for_a_moment_is_tried_again() {
+        let failure = |error: i32| {
+            let source = std::io::Error::from_raw_os_error(error);
+            let page = NotMade::Unreadable { path: "/spool/jobs/a.tif".into(), source };
+            failure_of(&page.into())
+        };
+        let (of_disk, reason) = failure(EIO);
+        assert_eq!(of_disk, Failure::Internal);
+        let text = reason.text(Language::English);
+        assert!(text.contains("/spool/jobs/a.tif") && text.contains("Input/output"), "{text}");
+        assert_eq!(failure(ENOENT).0, Failure::ConversionFailed);
     }
 }

@@ -110,7 +110,7 @@ fn is_named(run: &Run) -> bool {
 }
 
 /// Whether a text names a call that failed.
-pub(crate) fn names_fault(text: &str) -> bool {
+fn names_fault(text: &str) -> bool {
     NAMES.iter().any(|name| text.contains(name))
 }
 

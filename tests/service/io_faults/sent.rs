@@ -16,7 +16,7 @@ use ferrofax_kit::pages::write_document;
 
 use super::child::{Child, order, say, wait_for_parent};
 use super::laws::{DAY_MS, clean_up, config, declared, is_delivered, judge_mails, wait};
-use super::runner::{Run, names_fault};
+use super::runner::Run;
 use crate::sending::bench::pages;
 use crate::sending::network::Network;
 use crate::smtp_sink::{Script, TestSink};
@@ -49,9 +49,10 @@ fn the_child_sends_a_job() {
     wait(CALL, || !network.events_named("FerrofaxSendEnd").is_empty());
     say("ended");
     wait_for_parent();
+    wait(CALL, || service.stop().is_ok());
+    // After the first call has failed, another call may have begun.
     network.join();
     came(&network).iter().for_each(|page| say(&format!("came {page}")));
-    wait(CALL, || service.stop().is_ok());
 }
 
 /// The pages that the remote fax machine confirmed, from 0.
@@ -109,9 +110,7 @@ fn submit(folder: &Path, relay: &str) -> Spool {
 
 fn judge(spool: &Spool, (first, then): (&[usize], &[usize]), wrong: &mut Vec<String>) {
     let job = spool.jobs().job(JOB).unwrap();
-    // The sender gets this text.
-    let is_reported = job.state == JobState::Failed && names_fault(&job.text);
-    if job.state != JobState::Done && !is_reported {
+    if job.state != JobState::Done {
         wrong.push(format!("the job is {:?}: {}", job.state, job.text));
     }
     let in_doubt: Vec<u32> = job.pages_perhaps_twice().map(|page| page.number).collect();
@@ -119,7 +118,6 @@ fn judge(spool: &Spool, (first, then): (&[usize], &[usize]), wrong: &mut Vec<Str
         let times = |came: &[usize]| came.iter().filter(|came| **came == page).count();
         match times(first) + times(then) {
             1 => {}
-            0 if is_reported => {}
             2 if in_doubt.contains(&(page as u32 + 1)) => {}
             times => wrong.push(format!("page {page} came {times} times; in doubt: {in_doubt:?}")),
         }

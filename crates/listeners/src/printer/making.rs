@@ -205,9 +205,8 @@ impl Printer {
     /// informed that the print job was accepted.
     pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
         let may_pass = match error {
-            ConvertError::NoChild { .. } => true,
             ConvertError::Unreadable { source, .. } => source.kind() != ErrorKind::NotFound,
-            _ => false,
+            _ => error.may_pass(),
         };
         if may_pass {
             return Err(NotNow::Later(error.to_string()));

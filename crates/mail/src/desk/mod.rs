@@ -277,7 +277,7 @@ impl Desk {
     /// process.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
-            ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
+            error if error.may_pass() => Handled::NotNow(error.to_string()),
             ReadError::TooSlow(_) if reader.patience() < self.reader.patience() => Handled::Slow,
             _ => Handled::Broke(error.to_string()),
         }

@@ -148,10 +148,10 @@ impl Planned {
 
     /// The result for a recipient whose pages could not be made because of this error.
     pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
-        match error {
-            ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
-            _ => self.refused(error.failure(), error.to_string()),
+        if error.may_pass() {
+            return Outcome::NotNow(error.to_string());
         }
+        self.refused(error.failure(), error.to_string())
     }
 
     /// The cover page of a fax with this many pages; `None` if the fax gets no cover page. If

@@ -454,7 +454,7 @@ impl Intake {
             };
             let is_aside =
                 || key.is_some_and(Key::is_fetched) && same(&self.place(DAMAGED, &id)).is_some();
-            if place.exists() || is_aside() {
+            if place.try_exists().map_err(at(&place))? || is_aside() {
                 if same(&place).is_some() || is_aside() {
                     safe_file::remove(fresh).map_err(at(fresh))?;
                     return Ok(Kept::Known(id));
@@ -496,7 +496,11 @@ impl Intake {
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
+        if is_id && path.try_exists().map_err(at(&path))? {
+            Ok(path)
+        } else {
+            Err(IntakeError::Unknown(id.to_owned()))
+        }
     }
 
     /// Lists the names of the files in the subfolder `inside` (such as `waiting`) of the folder of

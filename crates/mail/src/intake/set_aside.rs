@@ -64,7 +64,11 @@ impl Intake {
     fn existing_aside(&self, id: &str) -> Result<std::path::PathBuf, IntakeError> {
         let path = self.place(DAMAGED, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
+        if is_id && path.try_exists().map_err(at(&path))? {
+            Ok(path)
+        } else {
+            Err(IntakeError::Unknown(id.to_owned()))
+        }
     }
 
     fn move_over(&self, from: &std::path::Path, to: &str, id: &str) -> Result<(), IntakeError> {

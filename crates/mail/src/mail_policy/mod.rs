@@ -318,15 +318,11 @@ impl SessionPolicy for MailPolicy {
 
 /// Makes the SMTP reply about a mail that could not be read because of this error.
 fn unread(error: &ReadError) -> Reply {
-    match error {
-        ReadError::NoChild(_) => {
-            log::error!("{error}");
-            Reply::later((4, 3, 0), "The mail can't be read for now; please come again")
-        }
-        ReadError::Letter(_) | ReadError::TooSlow(_) | ReadError::Broke(_) => {
-            Reply::new(554, (5, 6, 0), error.to_string())
-        }
+    if error.may_pass() {
+        log::error!("{error}");
+        return Reply::later((4, 3, 0), "The mail can't be read for now; please come again");
     }
+    Reply::new(554, (5, 6, 0), error.to_string())
 }
 
 fn reply(denied: Denied) -> Reply {

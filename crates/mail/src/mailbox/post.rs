@@ -11,7 +11,6 @@ use crate::desk::{Desk, FetchedRefusal, RefusedAddress};
 use crate::intake::{Fetched, Intake, Kept};
 use crate::letter::{Automatic, Head};
 use crate::mail_policy::MailPolicy;
-use crate::reading::ReadError;
 use crate::reply::Reply;
 use crate::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
@@ -116,7 +115,7 @@ impl Post {
             header::value(mail, "return-path").is_some_and(|value| value.trim_ascii() == b"<>");
         let head = match self.policy.reader().head(mail, if is_report { "" } else { MAILBOX }) {
             Ok(head) => head,
-            Err(ReadError::NoChild(why)) => return Err(Not::Now(why.to_string())),
+            Err(why) if why.may_pass() => return Err(Not::Now(why.to_string())),
             Err(error) => return Ok(Taken::Failed(error.to_string())),
         };
         if is_report || head.automatic == Some(Automatic::Report) {

@@ -1,5 +1,6 @@
 //! The errors that can occur when a child process reads a mail.
 
+use std::env::temp_dir;
 use std::io;
 
 use crate::letter::LetterError;
@@ -19,5 +20,21 @@ pub enum ReadError {
     /// The child process that reads mails could not be run, because the operating system reported
     /// this error.
     #[error("the program that reads mails cannot be started: {0}")]
-    NoChild(#[from] io::Error),
+    NoChild(io::Error),
+    /// A temporary file could not be read or written: the input of the child process that reads
+    /// mails, or its output.
+    #[error("a temporary file of the mail in {} cannot be read or written: {source}", temp_dir().display())]
+    TempFile {
+        /// The error that the operating system returned.
+        #[from]
+        source: io::Error,
+    },
+}
+
+impl ReadError {
+    /// Whether the same mail can possibly be read later: the operating system is the cause, and not
+    /// the mail.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::NoChild(_) | Self::TempFile { .. })
+    }
 }

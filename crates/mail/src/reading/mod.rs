@@ -25,7 +25,7 @@ pub use child::run as run_child;
 pub use error::ReadError;
 
 use super::letter::{Answer, Head, Letter, LetterSettings};
-use ferrofax_confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
+use ferrofax_confine::{Group, MAX_OUTPUT, how_it_broke, io_error_of, own_child, tell_no_landlock};
 use ferrofax_convert::Converter;
 use product::Product;
 use task::{Task, What};
@@ -124,9 +124,12 @@ impl Reader {
         let mut output = tempfile::tempfile()?;
         let mut command = own_child(&self.program, CHILD_WORD, self.memory_mb);
         command.stdin(input).stdout(output.try_clone()?).stderr(Stdio::null());
-        let mut child = Group::start(&mut command)?;
-        let status = child.wait(Instant::now() + self.patience)?;
+        let mut child = Group::start(&mut command).map_err(ReadError::NoChild)?;
+        let status = child.wait(Instant::now() + self.patience).map_err(ReadError::NoChild)?;
         let status = status.ok_or(ReadError::TooSlow(self.patience.as_secs()))?;
+        if let Some(error) = io_error_of(status) {
+            return Err(error.into());
+        }
         if !status.success() {
             return Err(ReadError::Broke(how_it_broke(status)));
         }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner, give_to_owner};
 use super::show::counted;
 use super::{End, opened, print};
@@ -11,7 +12,7 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Backup, Restored};
 
 pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
-    if !spool.exists() {
+    if !is_there(spool)? {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
@@ -29,7 +30,7 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
 }
 
 pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
-    if !spool.is_dir() {
+    if !is_folder(spool)? {
         let text = "it is the place of the spool, and has to be there, with its owner and rights";
         return Err(End::refused(format!("{}: {text} (docs/spool.md)", spool.display())));
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::args::{Call, CallWork, Draw, Export, Replay, WhichCalls, WhichRecord};
 use super::owner::{LowPorts, become_owner};
 use super::show::{columns, date, plain};
-use super::{End, opened, print};
+use super::{End, missing, opened, print};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 use ferrofax_web::examiner::{About, Examiner, Made, NotMade};
 
@@ -259,7 +259,7 @@ fn of_file(path: &Path, spool: &Path) -> Result<OpenedCall, End> {
     File::open(path)
         .and_then(|mut file| file.read_to_end(&mut octets))
         .map_err(|error| failed(path, &error))?;
-    if spool.exists() {
+    if missing::is_there(spool)? {
         become_owner(spool, LowPorts::GivenUp)?;
     }
     let tape = unpacked_tape(octets)

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
+use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
     INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
@@ -44,7 +45,7 @@ pub(super) fn go_by(config: &Path) {
 /// Opens the shared database as the spool of this process. Returns `None` if the folder contains a
 /// spool, or if gateway.toml names no database or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
-    if folder.join("spool.db").exists() {
+    if is_there(&folder.join("spool.db"))? {
         return Ok(None);
     }
     let settings = CONFIG.get().and_then(|file| Settings::read(file).ok());
@@ -69,14 +70,14 @@ pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spoo
 fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     let Some(place) = settings.place_of_spool() else { return Ok(None) };
     let shown = folder.display();
-    if !folder.is_dir() {
+    if !is_folder(folder)? {
         return Err(End::refused(format!(
             "there is no folder {shown} for this machine's own files: create one that belongs to \
              the user of `ferrofax serve`, and give it by --spool or FERROFAX_SPOOL"
         )));
     }
     become_owner(folder, low_ports)?;
-    if folder.join("spool.db").exists() {
+    if is_there(&folder.join("spool.db"))? {
         return Err(End::refused(format!(
             "there is a spool in {shown}, which would be ignored: `store` at the top of \
              gateway.toml is for a machine without a PBX; use [node] store for this one"

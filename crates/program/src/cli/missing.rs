@@ -1,10 +1,11 @@
 //! Finds the reason why a machine has no spool yet: Asterisk is not installed, the Ferrofax module
 //! is not installed, or Asterisk has not loaded the module.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::End;
 use ferrofax_spool::{Finding, Fix, Observation};
 
 /// The file name of the module that Asterisk loads.
@@ -21,6 +22,31 @@ const MODULE_FOLDERS: [&str; 2] = ["/usr/lib64/asterisk/modules", "/usr/lib/aste
 pub(super) fn is_missing(folder: &Path) -> bool {
     let database = folder.join("spool.db");
     is_not_there(&database) || fs::metadata(&database).is_ok_and(|found| found.len() == 0)
+}
+
+/// Whether a file or folder exists. If this user may not enter a folder on its path, the file counts
+/// as missing.
+///
+/// # Errors
+/// The system cannot look up the file, for example because of an error of the disk.
+pub(super) fn is_there(file: &Path) -> Result<bool, End> {
+    Ok(found(file)?.is_some())
+}
+
+/// Whether a folder exists, and is a folder; otherwise like [`is_there`].
+pub(super) fn is_folder(folder: &Path) -> Result<bool, End> {
+    Ok(found(folder)?.is_some_and(|found| found.is_dir()))
+}
+
+fn found(file: &Path) -> Result<Option<Metadata>, End> {
+    use ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+    match fs::metadata(file) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => {
+            Ok(None)
+        }
+        Err(error) => Err(End::failed(format!("{} cannot be looked up: {error}", file.display()))),
+    }
 }
 
 /// Checks whether Asterisk, the Ferrofax module and the spool exist, in the order in which an
@@ -96,6 +122,20 @@ fn is_not_there(file: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A path that the system cannot look up: a link to itself.
+    #[test]
+    fn a_file_that_cannot_be_looked_up_is_not_missing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&link, &link).expect("it is ours");
+        let end = is_there(&link).expect_err("an error");
+        let text = end.text().unwrap_or_default();
+        assert!(text.starts_with(&format!("{} cannot be looked up: ", link.display())), "{text}");
+        assert!(is_folder(&link).is_err());
+        assert!(matches!(is_there(folder.path()), Ok(true)));
+        assert!(matches!(is_there(&folder.path().join("none")), Ok(false)));
+    }
 
     #[test]
     fn each_step_of_an_installation_changes_one_finding() {

@@ -447,7 +447,7 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
              folder, give --spool or FERROFAX_SPOOL"
         ))
     };
-    if !folder.exists() {
+    if !missing::is_there(folder)? {
         return Err(none());
     }
     if let Some(store) = front::found(folder, low_ports)? {
@@ -455,7 +455,7 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     }
     become_owner(folder, low_ports)?;
     // A folder that this user may not enter is treated as a folder without a spool.
-    if !folder.join("spool.db").exists() || missing::is_missing(folder) {
+    if !missing::is_there(&folder.join("spool.db"))? || missing::is_missing(folder) {
         return Err(none());
     }
     let spool = Spool::open(folder).map_err(End::of_spool)?;

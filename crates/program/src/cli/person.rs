@@ -16,7 +16,7 @@ use super::jobs::whole_value;
 use super::noted::Audit;
 use super::owner::give_to_owner;
 use super::show::{counted, counted_as, instant, mail_value, value_of};
-use super::{End, node, opened, print};
+use super::{End, missing, node, opened, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::user;
@@ -34,7 +34,7 @@ const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spo
 
 /// Exports all data about a person: writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
-    if !folder.exists() {
+    if !missing::is_there(folder)? {
         return opened(folder).map(drop);
     }
     let to = made(&words.folder, "the data of a person")?;

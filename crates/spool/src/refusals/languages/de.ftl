@@ -251,6 +251,7 @@ is-no-picture = es ist beschädigt und kann nicht als Bild gelesen werden
 
 # Programs that convert.
 no-child = die Umwandlung von { $document } kann nicht gestartet werden: { $why }
+conversion-files = { $said }; die Umwandlung verwendet temporäre Dateien in { $folder }
 unconfined = das Programm, das es liest, kann nicht abgeschottet werden: { $why }
 unconfined-limit = nicht begrenzbar: { $what } ({ $why })
 unconfined-calls = die Systemaufrufe können nicht gefiltert werden ({ $why })
@@ -500,6 +501,7 @@ mail-ended = das Programm wurde jedes Mal beendet, als es die E-Mail verarbeitet
 mail-bug = ein Fehler in der Faxsoftware betrifft diese E-Mail; mehr steht im Protokoll
 mail-unread = sie kann nicht gelesen werden: { $why }
 mail-reader = das Programm, das E-Mails liest, kann nicht gestartet werden: { $why }
+mail-temp-file = eine temporäre Datei der E-Mail in { $folder } kann nicht gelesen oder geschrieben werden: { $why }
 mail-no-sender = ihr Umschlag nennt keinen Absender, wie bei Zustellberichten
 mail-is-report = sie ist ein Bericht über eine andere E-Mail
 mail-is-answer = sie ist eine automatische Antwort

@@ -248,6 +248,7 @@ is-no-picture = it is damaged and cannot be read as a picture
 
 # Programs that convert.
 no-child = the conversion of { $document } cannot be started: { $why }
+conversion-files = { $said }; the conversion uses temporary files in { $folder }
 unconfined = the program that reads it cannot be confined: { $why }
 unconfined-limit = its { $what } cannot be limited ({ $why })
 unconfined-calls = its system calls cannot be filtered ({ $why })
@@ -497,6 +498,7 @@ mail-ended = the program ended each time while it handled the mail
 mail-bug = a bug in the fax software met this mail; its log tells more
 mail-unread = it can't be read: { $why }
 mail-reader = the program that reads mails cannot be started: { $why }
+mail-temp-file = a temporary file of the mail in { $folder } cannot be read or written: { $why }
 mail-no-sender = its envelope names no sender, as those of delivery reports do
 mail-is-report = it is a report on another mail
 mail-is-answer = it is an automatic answer

@@ -251,6 +251,7 @@ is-no-picture = está dañado y no se puede leer como imagen
 
 # Programs that convert.
 no-child = la conversión de { $document } no se puede iniciar: { $why }
+conversion-files = { $said }; la conversión usa archivos temporales en { $folder }
 unconfined = el programa que lo lee no se puede aislar: { $why }
 unconfined-limit = no se puede limitar: { $what } ({ $why })
 unconfined-calls = sus llamadas al sistema no se pueden filtrar ({ $why })
@@ -500,6 +501,7 @@ mail-ended = el programa terminó cada vez que procesó el correo
 mail-bug = un error del programa de fax afecta a este correo; el registro dice más
 mail-unread = no se puede leer: { $why }
 mail-reader = no se puede iniciar el programa que lee los correos: { $why }
+mail-temp-file = no se puede leer o escribir un archivo temporal del correo en { $folder }: { $why }
 mail-no-sender = su sobre no indica ningún remitente, como en los informes de entrega
 mail-is-report = es un informe sobre otro correo
 mail-is-answer = es una respuesta automática

@@ -251,6 +251,7 @@ is-no-picture = il est endommagé et ne peut pas être lu comme image
 
 # Programs that convert.
 no-child = la conversion de { $document } ne peut pas être démarrée : { $why }
+conversion-files = { $said } ; la conversion utilise des fichiers temporaires dans { $folder }
 unconfined = le programme qui le lit ne peut pas être isolé : { $why }
 unconfined-limit = limite impossible : { $what } ({ $why })
 unconfined-calls = ses appels système ne peuvent pas être filtrés ({ $why })
@@ -500,6 +501,7 @@ mail-ended = le programme s’est arrêté chaque fois qu’il a traité l’e-m
 mail-bug = une erreur du logiciel de fax concerne cet e-mail ; le journal en dit plus
 mail-unread = il ne peut pas être lu : { $why }
 mail-reader = le programme qui lit les e-mails ne peut pas être lancé : { $why }
+mail-temp-file = un fichier temporaire de l’e-mail dans { $folder } ne peut pas être lu ou écrit : { $why }
 mail-no-sender = son enveloppe n’indique aucun expéditeur, comme celle des rapports de remise
 mail-is-report = c’est un rapport sur un autre e-mail
 mail-is-answer = c’est une réponse automatique

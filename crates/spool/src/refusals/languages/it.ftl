@@ -251,6 +251,7 @@ is-no-picture = è danneggiato e non si può leggere come immagine
 
 # Programs that convert.
 no-child = la conversione di { $document } non si può avviare: { $why }
+conversion-files = { $said }; la conversione usa file temporanei in { $folder }
 unconfined = il programma che lo legge non si può isolare: { $why }
 unconfined-limit = non si può limitare: { $what } ({ $why })
 unconfined-calls = le sue chiamate di sistema non si possono filtrare ({ $why })
@@ -500,6 +501,7 @@ mail-ended = il programma è terminato ogni volta che ha elaborato l’e-mail
 mail-bug = un errore del software fax riguarda questa e-mail; il registro dice di più
 mail-unread = non può essere letta: { $why }
 mail-reader = non è possibile avviare il programma che legge le e-mail: { $why }
+mail-temp-file = non è possibile leggere o scrivere un file temporaneo dell’e-mail in { $folder }: { $why }
 mail-no-sender = la sua busta non indica alcun mittente, come negli avvisi di consegna
 mail-is-report = è un avviso su un’altra e-mail
 mail-is-answer = è una risposta automatica

@@ -251,6 +251,7 @@ is-no-picture = het is beschadigd en kan niet als afbeelding worden gelezen
 
 # Programs that convert.
 no-child = de omzetting van { $document } kan niet worden gestart: { $why }
+conversion-files = { $said }; de conversie gebruikt tijdelijke bestanden in { $folder }
 unconfined = het programma dat het leest, kan niet worden afgeschermd: { $why }
 unconfined-limit = niet te begrenzen: { $what } ({ $why })
 unconfined-calls = de systeemaanroepen kunnen niet worden gefilterd ({ $why })
@@ -500,6 +501,7 @@ mail-ended = het programma stopte elke keer dat het de e-mail verwerkte
 mail-bug = een fout in de faxsoftware treft deze e-mail; het logboek vermeldt meer
 mail-unread = die kan niet worden gelezen: { $why }
 mail-reader = het programma dat e-mails leest, kan niet worden gestart: { $why }
+mail-temp-file = een tijdelijk bestand van de e-mail in { $folder } kan niet worden gelezen of geschreven: { $why }
 mail-no-sender = de envelop noemt geen afzender, zoals bij bezorgmeldingen
 mail-is-report = het is een melding over een andere e-mail
 mail-is-answer = het is een automatisch antwoord

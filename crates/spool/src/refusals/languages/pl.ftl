@@ -257,6 +257,7 @@ is-no-picture = jest uszkodzony i nie można go odczytać jako obrazu
 
 # Programs that convert.
 no-child = nie można rozpocząć konwersji { $document }: { $why }
+conversion-files = { $said }; konwersja używa plików tymczasowych w { $folder }
 unconfined = nie można odizolować programu, który go odczytuje: { $why }
 unconfined-limit = nie można ograniczyć: { $what } ({ $why })
 unconfined-calls = nie można filtrować jego wywołań systemowych ({ $why })
@@ -514,6 +515,7 @@ mail-ended = program za każdym razem kończył działanie podczas przetwarzania
 mail-bug = ten e-mail trafił na błąd oprogramowania faksu; więcej jest w dzienniku
 mail-unread = nie można go odczytać: { $why }
 mail-reader = nie można uruchomić programu, który czyta e-maile: { $why }
+mail-temp-file = nie można odczytać lub zapisać pliku tymczasowego e-maila w { $folder }: { $why }
 mail-no-sender = jego koperta nie podaje nadawcy, jak w raportach doręczenia
 mail-is-report = to raport o innym e-mailu
 mail-is-answer = to automatyczna odpowiedź

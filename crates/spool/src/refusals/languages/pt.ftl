@@ -251,6 +251,7 @@ is-no-picture = está danificado e não pode ser lido como imagem
 
 # Programs that convert.
 no-child = a conversão de { $document } não pode ser iniciada: { $why }
+conversion-files = { $said }; a conversão usa ficheiros temporários em { $folder }
 unconfined = o programa que o lê não pode ser isolado: { $why }
 unconfined-limit = não pode ser limitado: { $what } ({ $why })
 unconfined-calls = as suas chamadas de sistema não podem ser filtradas ({ $why })
@@ -500,6 +501,7 @@ mail-ended = o programa terminou sempre que processou o e-mail
 mail-bug = um erro do software de fax afeta este e-mail; o registo diz mais
 mail-unread = não pode ser lido: { $why }
 mail-reader = não é possível iniciar o programa que lê os e-mails: { $why }
+mail-temp-file = não é possível ler ou escrever um ficheiro temporário do e-mail em { $folder }: { $why }
 mail-no-sender = o seu envelope não indica nenhum remetente, como nos avisos de entrega
 mail-is-report = é um aviso sobre outro e-mail
 mail-is-answer = é uma resposta automática
