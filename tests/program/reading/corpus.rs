@@ -19,7 +19,7 @@ use ferrofax_kit::wire::Wire;
 use super::{Reading, askew, recall, text_of, upside_down};
 
 /// The fonts that come with Ghostscript.
-const FONTS: [&str; 8] = [
+pub(super) const FONTS: [&str; 8] = [
     "NimbusRoman-Regular",
     "NimbusSans-Regular",
     "NimbusMonoPS-Regular",
@@ -66,7 +66,7 @@ const TEXTS: [(&str, &str); 4] = [
 const TIMES: usize = 4;
 
 /// A letter in PostScript, in the encoding ISO Latin 1.
-fn post_script(font: &str, size: f64, text: &str) -> Vec<u8> {
+pub(super) fn post_script(font: &str, size: f64, text: &str) -> Vec<u8> {
     let mut out = format!(
         "%!PS\n/F /{font} findfont dup length dict begin \
          {{1 index /FID ne {{def}} {{pop pop}} ifelse}} forall /Encoding ISOLatin1Encoding def \
@@ -86,7 +86,11 @@ fn post_script(font: &str, size: f64, text: &str) -> Vec<u8> {
 }
 
 impl Reading {
-    fn drawn_by_ghostscript(&self, letter: &[u8], (x, y, rows): (u32, u32, u32)) -> Bitmap {
+    pub(super) fn drawn_by_ghostscript(
+        &self,
+        letter: &[u8],
+        (x, y, rows): (u32, u32, u32),
+    ) -> Bitmap {
         let (source, page) = (self.0.file("letter.ps", letter), self.0.path("drawn.tif"));
         let status = Command::new("gs")
             .args(["-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiffg4"])
@@ -101,7 +105,7 @@ impl Reading {
 }
 
 /// The page after a call without ECM on a line that clicks.
-fn sent(page: &Bitmap, resolution: Resolution, seed: u64) -> Bitmap {
+pub(super) fn sent(page: &Bitmap, resolution: Resolution, seed: u64) -> Bitmap {
     let config = OriginateConfig { ecm: false, ..OriginateConfig::default() };
     let mut caller = Calling::sending(config, std::slice::from_ref(page), resolution);
     let mut answerer = Answering::new(answer_config());

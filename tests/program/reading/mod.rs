@@ -1,6 +1,7 @@
 //! `ferrofax read`: the words and the codes on fax pages, whichever way the pages lie.
 
 mod corpus;
+mod desks;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

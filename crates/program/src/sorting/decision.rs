@@ -1,5 +1,5 @@
-//! The decision of the rules for a fax. Where they do not agree, or where a rule may or may not fit, the fax is
-//! left unsorted, with the reason.
+//! The decision of the rules for a fax. Where they do not agree, or where a rule may or may not fit,
+//! the fax is left unsorted, with the reason.
 
 use std::collections::BTreeSet;
 
@@ -129,9 +129,10 @@ fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, String> {
     let with_device: Vec<&Tried<'s>> =
         fits.iter().filter(|tried| tried.rule.to_device.is_some()).collect();
     let named = |tried: &&Tried<'s>| tried.rule.to_device.as_ref();
-    // A name with its context is the more exact one.
+    // A name with its context is the more exact one. Of equals, the first rule's is taken.
     let device = with_device
         .iter()
+        .rev()
         .filter_map(named)
         .max_by_key(|device| !device.context.is_empty());
     let is_other = |tried: &&&Tried<'s>| {
