@@ -36,9 +36,10 @@ const AT_ONCE: usize = 12;
 
 /// What the log says of a call that failed. SQLite says "malformed" of a page that the disk did not
 /// return, and "readonly" if it cannot open its shared memory.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "Input/output error",
     "No space left on device",
+    "there is not enough room on the disk",
     "disk I/O error",
     "database or disk is full",
     "no space left",
