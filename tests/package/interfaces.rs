@@ -38,7 +38,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cluster",
             "devices",
             "encryption",
-            "fax_texts",
             "faxes",
             "jobs",
             "monitoring",

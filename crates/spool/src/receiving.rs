@@ -2,6 +2,7 @@
 //! outcome and its outbox entries.
 
 use crate::event::{self, Language};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use super::documents::Extent;
@@ -119,7 +120,7 @@ impl Receiving<'_> {
                 transaction.prepare_cached(NAME_FETCHED)?.execute([job.0, id])?;
             }
             transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;
-            put_receivers(transaction, id, new)?;
+            put_receivers(transaction, id, &new.mailboxes, &new.options)?;
             words::index(transaction, id)?;
             Ok(FaxId(id))
         })?;
@@ -140,9 +141,7 @@ impl Receiving<'_> {
             if transaction.prepare_cached(MOVE_FAX)?.execute(row)? == 0 {
                 return Err(SpoolError::NoSuchFax(fax).into());
             }
-            transaction.prepare_cached(FORGET_MAILBOXES)?.execute([fax.0])?;
-            transaction.prepare_cached(FORGET_OPTIONS)?.execute([fax.0])?;
-            put_receivers(transaction, fax.0, to)?;
+            replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
             Ok(words::index(transaction, fax.0)?)
         })
     }
@@ -382,14 +381,31 @@ impl Receiving<'_> {
     }
 }
 
+/// Replaces the mailboxes and the options of a fax.
+pub(crate) fn replace_receivers(
+    transaction: &Transaction<'_>,
+    id: i64,
+    mailboxes: &[String],
+    options: &BTreeMap<String, String>,
+) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_MAILBOXES)?.execute([id])?;
+    transaction.prepare_cached(FORGET_OPTIONS)?.execute([id])?;
+    put_receivers(transaction, id, mailboxes, options)
+}
+
 /// Stores the mailboxes and the options of a fax: its recipients, and the text of their mails.
-fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> database::Result<()> {
+fn put_receivers(
+    transaction: &Transaction<'_>,
+    id: i64,
+    mailboxes: &[String],
+    options: &BTreeMap<String, String>,
+) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
-    for (position, mailbox) in without_doubles(&of.mailboxes).into_iter().enumerate() {
+    for (position, mailbox) in without_doubles(mailboxes).into_iter().enumerate() {
         insert.execute(params![id, position as i64, mailbox])?;
     }
     let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-    for (name, value) in &of.options {
+    for (name, value) in options {
         insert.execute(params![id, name, value])?;
     }
     Ok(())

@@ -8,12 +8,11 @@
 //! the device's own mailboxes by themselves.
 
 use super::legal_hold::fax_on_hold;
-use super::receiving::{FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION};
+use super::receiving::replace_receivers;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done, Note, is_new_for_all, note_of, put_note};
 use crate::error::Rollback;
 use crate::job_options::RETENTION;
-use crate::mailboxes::without_doubles;
 use crate::outbox::{Way, make_entries};
 use crate::texts::NO_END;
 use crate::words;
@@ -191,16 +190,7 @@ fn move_fax(
     let retention = to.options.get(RETENTION);
     let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
     transaction.prepare_cached(MOVE)?.execute(row)?;
-    transaction.prepare_cached(FORGET_MAILBOXES)?.execute([fax.0])?;
-    let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
-    for (position, mailbox) in without_doubles(&to.mailboxes).into_iter().enumerate() {
-        insert.execute(params![fax.0, position as i64, mailbox])?;
-    }
-    transaction.prepare_cached(FORGET_OPTIONS)?.execute([fax.0])?;
-    let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-    for (name, value) in &to.options {
-        insert.execute(params![fax.0, name, value])?;
-    }
+    replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
     words::index(transaction, fax.0)?;
     is_new_for_all(transaction, fax)?;
     // The user may no longer see the fax.

@@ -7,7 +7,7 @@ use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
 use crate::sorting::{Decision, decided, text_of};
-use ferrofax_spool::{FaxId, FaxQuery, FaxText, ReceivedFax, Spool};
+use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, work: &RulesWork) -> Result<(), End> {
     match work {
@@ -24,6 +24,9 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
     for fax in faxes(spool, words)? {
         let whole = spool.faxes().fax(fax).map_err(End::of_spool)?;
         let text = text_of(spool, fax).map_err(End::of_spool)?;
+        if words.faxes.is_empty() && text.is_none() {
+            continue;
+        }
         let (decision, _) =
             decided(spool, &settings.sorting, &whole, text.as_ref()).map_err(End::of_spool)?;
         if words.json {
@@ -41,15 +44,14 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
     print(&columns(&["FAX", "WHEN", "DEVICE", "TO", "REASON"], rows))
 }
 
-/// The faxes of the command, or the newest that were read.
+/// The faxes of the command, or the newest.
 fn faxes(spool: &Spool, words: &RulesTest) -> Result<Vec<FaxId>, End> {
     if !words.faxes.is_empty() {
         return Ok(words.faxes.clone());
     }
     let query = FaxQuery { limit: words.limit, ..FaxQuery::default() };
     let newest = spool.faxes().list(&query).map_err(End::of_spool)?;
-    let is_read = |fax: &FaxId| matches!(spool.fax_texts().text(*fax), Ok(FaxText::Read(..)));
-    Ok(newest.into_iter().map(|fax| fax.id).filter(is_read).collect())
+    Ok(newest.into_iter().map(|fax| fax.id).collect())
 }
 
 /// The receivers of a fax.
