@@ -57,7 +57,7 @@ pub(super) enum NotNow {
 pub enum Lane {
     /// Print jobs of at most [`LITTLE`] bytes and [`FEW`] destinations. If control fields (commands
     /// such as `@@+FAX:…@@` in the document) split the print job, the limit is [`LITTLE_CUT`]
-    /// bytes.
+    /// bytes, with any number of destinations.
     Short,
     /// Print jobs with more bytes or destinations than those in the queue `Short`.
     Long,
@@ -73,10 +73,15 @@ const LITTLE_CUT: u64 = 256 << 10;
 const FEW: usize = 20;
 
 impl Lane {
+    /// The queue of a print job. It never changes: two threads work on the two queues, and one
+    /// print job in both would be faxed twice. So the number of destinations does not count for a
+    /// print job that is split, because it grows while the faxes are made.
     fn of(record: &Record) -> Self {
         let size: u64 = record.documents.iter().map(|document| document.size).sum();
-        let little = if record.cut.is_some() { LITTLE_CUT } else { LITTLE };
-        let is_little = size <= little && record.destinations.len() <= FEW;
+        let is_little = match &record.cut {
+            Some(_) => size <= LITTLE_CUT,
+            None => size <= LITTLE && record.destinations.len() <= FEW,
+        };
         if is_little { Self::Short } else { Self::Long }
     }
 }
@@ -209,5 +214,25 @@ impl Waiting {
         }
         let ms = before.map_or(1_000, |wait| (wait.ms * 2).min(LONGEST_WAIT_MS));
         waiting.insert(id, Wait { why, ms, until: UnixMs::now() + ms });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::record::tests::record;
+    use crate::printer::record::{Cut, Destination, Document};
+
+    #[test]
+    fn a_print_job_stays_in_its_queue_while_it_is_split_into_faxes() {
+        for (size, lane) in [(LITTLE_CUT, Lane::Short), (LITTLE_CUT + 1, Lane::Long)] {
+            let mut record = record(1);
+            record.documents = vec![Document { name: String::new(), format: String::new(), size }];
+            record.cut = Some(Cut::default());
+            for count in 0..=2 * FEW {
+                record.destinations = vec![Destination::default(); count];
+                assert_eq!(Lane::of(&record), lane, "{size} bytes, {count} destinations");
+            }
+        }
     }
 }
