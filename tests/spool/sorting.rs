@@ -4,7 +4,9 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
-use ferrofax::spool::{DeviceRecord, FaxId, FaxSorting, HoldOf, OutboxState, Sorted, Spool};
+use ferrofax::spool::{
+    DeviceRecord, FaxId, FaxSorting, HoldOf, NewFax, OutboxState, Sorted, Spool,
+};
 
 use super::pages::page;
 use super::{new_fax, received, spool};
@@ -130,6 +132,27 @@ fn a_fax_that_is_read_is_sorted_and_one_by_a_clock_that_was_ahead_too() {
     let ahead = fax(&spool);
     let earlier = UnixMs(END.0 - 2 * 3_600_000);
     assert_eq!(texts.next_to_sort(FaxId(0), earlier), Ok(Some((ahead, false))));
+}
+
+#[test]
+fn faxes_that_wait_are_read_before_others_and_the_oldest_of_them_first() {
+    let (_folder, spool) = sorting();
+    let of = |number: &str, at: UnixMs| {
+        let new = NewFax { device: number.parse().unwrap(), started_at: at, ..new_fax(&[]) };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.receiving().finish_fax(fax, &received(END)).unwrap();
+        fax
+    };
+    let waiting = [of("2101", END - 9), of("2101", END - 8)];
+    let others = [of("2102", END - 7), of("2102", END - 6)];
+    let next = |now| spool.fax_texts().begin_reading(UnixMs(0), now, now + WAIT_MS).unwrap();
+    let order = [waiting[0], waiting[1], others[1], others[0]];
+    assert_eq!([next(END), next(END), next(END), next(END)], order.map(Some));
+    assert_eq!(next(END), None);
+    // A fax that has waited too long is no longer in a hurry.
+    let late = END + WAIT_MS + 1;
+    assert_eq!(next(late), Some(others[1]));
 }
 
 #[test]

@@ -2,9 +2,8 @@
 //! ordinary [FOLDER]`; the folder says which disk, `target` by default.
 //!
 //! A spool with some history in it; then one step after the other, as the module and the program
-//! take them, and a line for each with the median and the 99th percentile in microseconds. What
-//! stands here compiles with versions of the spool since 2026-11-23, so that
-//! `benches/beside COMMIT` can run the same on another one by turns.
+//! take them, and a line for each with the median and the 99th percentile in microseconds.
+//! `benches/beside COMMIT` runs the same steps on another version by turns.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

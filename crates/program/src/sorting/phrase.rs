@@ -1,18 +1,18 @@
 //! Phrases of rules: words that follow each other on a page.
 //!
-//! Tesseract mistakes some letters for others. A phrase that is found only if such letters are taken
-//! for each other may be on the page or not.
+//! Tesseract mistakes some letters for others, and splits or joins words. A phrase that is found
+//! only with such a mistake may be on the page or not.
 
 use std::fmt;
 
 use ferrofax_gateway_toml::Unfit;
-use ferrofax_reading::PageText;
+use ferrofax_reading::{PageText, Word};
 use ferrofax_spool::word_parts;
 
 /// Letters and digits that look alike on a fax, and the one that is compared in their place.
 const ALIKE: &[(&str, &str)] = &[
-    ("rn", "m"),
-    ("vv", "w"),
+    ("m", "rn"),
+    ("w", "vv"),
     ("0", "o"),
     ("1", "l"),
     ("i", "l"),
@@ -21,6 +21,9 @@ const ALIKE: &[(&str, &str)] = &[
     ("8", "b"),
     ("6", "b"),
 ];
+
+/// The signs at the end of a line after which a word goes on in the next line.
+const HYPHENS: [char; 3] = ['-', '\u{ad}', '\u{2010}'];
 
 /// The maximum number of words of a phrase.
 const MOST_WORDS: usize = 20;
@@ -31,6 +34,8 @@ const MOST_WORDS: usize = 20;
 pub struct Phrase {
     written: String,
     parts: Vec<String>,
+    /// The letters of all parts, with one letter for all that look alike.
+    look: Vec<char>,
 }
 
 /// How a phrase, or another condition, fits.
@@ -45,21 +50,41 @@ pub(super) enum Fit {
 }
 
 /// The words of a page, as phrases are compared with them.
-pub(super) struct PageWords {
-    /// Each part of a word, and how certain it is, in percent.
-    parts: Vec<(String, u8)>,
-    alike: Vec<String>,
+pub(super) struct PageWords(Vec<Part>);
+
+/// A word of a page, or the part of a word between two signs.
+struct Part {
+    text: String,
+    /// The letters, with one letter for all that look alike.
+    look: Vec<char>,
+    /// How certain it is, in percent.
+    confidence: u8,
+    /// Whether the word is divided after this part: it ends with a hyphen, and so does the line.
+    is_divided: bool,
 }
+
+/// The fewest letters of a phrase that may be read with one letter wrong. Shorter words often differ
+/// from others in one letter only.
+const LONG: usize = 6;
 
 impl PageWords {
     pub(super) fn of(page: &PageText) -> Self {
-        let of_word = |word: &ferrofax_reading::Word| {
-            let confidence = word.confidence;
-            word_parts(&word.text).into_iter().map(move |part| (part, confidence))
+        let of_word = |(at, word): (usize, &Word)| {
+            let is_last = page.words.get(at + 1).is_some_and(|next| next.line != word.line);
+            let is_divided = is_last && word.text.ends_with(HYPHENS);
+            let mut parts: Vec<Part> = word_parts(&word.text)
+                .into_iter()
+                .map(|text| Part {
+                    look: look(&text),
+                    text,
+                    confidence: word.confidence,
+                    is_divided: false,
+                })
+                .collect();
+            parts.last_mut().into_iter().for_each(|part| part.is_divided = is_divided);
+            parts
         };
-        let parts: Vec<(String, u8)> = page.words.iter().flat_map(of_word).collect();
-        let alike = parts.iter().map(|(part, _)| look(part)).collect();
-        Self { parts, alike }
+        Self(page.words.iter().enumerate().flat_map(of_word).collect())
     }
 }
 
@@ -73,24 +98,69 @@ impl Phrase {
         if parts.is_empty() || parts.len() > MOST_WORDS {
             return Err(Unfit::Phrase(text.chars().take(50).collect()));
         }
-        Ok(Self { written: text.trim().to_owned(), parts })
+        let look = parts.iter().flat_map(|part| look(part)).collect();
+        Ok(Self { written: text.trim().to_owned(), parts, look })
     }
 
     /// How the phrase fits a page. It certainly does if each word is as certain as this, in percent.
     pub(super) fn fit(&self, page: &PageWords, certain: u8) -> Fit {
-        let wanted: Vec<String> = self.parts.iter().map(|part| look(part)).collect();
-        let places = page.alike.windows(wanted.len()).enumerate();
-        let is_exact = |at: usize| {
-            page.parts[at..]
-                .iter()
-                .zip(&self.parts)
-                .all(|((found, confidence), part)| found == part && *confidence >= certain)
+        let fits = (0..page.0.len()).map(|at| self.fit_at(&page.0[at..], certain));
+        fits.max().unwrap_or(Fit::No)
+    }
+
+    /// How the phrase fits the first of these parts.
+    fn fit_at(&self, parts: &[Part], certain: u8) -> Fit {
+        let mut found = Vec::new();
+        for (end, part) in (1..).zip(parts) {
+            found.extend(&part.look);
+            if found.len() > self.look.len() + 1 {
+                break;
+            }
+            if self.is_alike(&found) {
+                let parts = &parts[..end];
+                let is_certain = parts.iter().all(|part| part.confidence >= certain);
+                return if is_certain && self.is_exact(parts) { Fit::Yes } else { Fit::Doubt };
+            }
+        }
+        Fit::No
+    }
+
+    /// Whether these letters are those of the phrase, with at most one mistake in a long one.
+    fn is_alike(&self, found: &[char]) -> bool {
+        found == self.look || (self.look.len() >= LONG && is_near(&self.look, found))
+    }
+
+    /// Whether these parts are the words of the phrase, of which some may be divided.
+    fn is_exact(&self, parts: &[Part]) -> bool {
+        let mut parts = parts.iter().peekable();
+        let is_next = |wanted: &String| {
+            let mut rest = wanted.as_str();
+            while let Some(part) = parts.next() {
+                rest = match rest.strip_prefix(part.text.as_str()) {
+                    Some("") => return true,
+                    Some(rest) if part.is_divided => rest,
+                    _ => return false,
+                };
+            }
+            false
         };
-        places
-            .filter(|(_, found)| *found == wanted)
-            .map(|(at, _)| if is_exact(at) { Fit::Yes } else { Fit::Doubt })
-            .max()
-            .unwrap_or(Fit::No)
+        self.parts.iter().all(is_next) && parts.peek().is_none()
+    }
+}
+
+/// Whether one letter is another, or one within the word is missing or too much. A letter more at
+/// the end is another form of the word, and no mistake.
+fn is_near(wanted: &[char], found: &[char]) -> bool {
+    let shared = |pairs: &mut dyn Iterator<Item = (&char, &char)>| {
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let before = shared(&mut wanted.iter().zip(found));
+    let behind = shared(&mut wanted[before..].iter().rev().zip(found[before..].iter().rev()));
+    let rest = (wanted.len() - before - behind, found.len() - before - behind);
+    match rest {
+        (1, 1) => true,
+        (1, 0) | (0, 1) => before > 0 && behind > 0,
+        _ => false,
     }
 }
 
@@ -100,24 +170,23 @@ impl fmt::Display for Phrase {
     }
 }
 
-/// A word with the same sign for all letters and digits that look alike.
-fn look(part: &str) -> String {
-    ALIKE
-        .iter()
-        .fold(part.to_owned(), |part, (sign, same)| part.replace(sign, same))
+/// The letters of a word, with the same one for all letters and digits that look alike.
+fn look(part: &str) -> Vec<char> {
+    let alike = |part: String, (sign, same): &(&str, &str)| part.replace(sign, same);
+    ALIKE.iter().fold(part.to_owned(), alike).chars().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_reading::{Place, Word};
+    use ferrofax_reading::Place;
 
     fn fit(phrase: &str, words: &[(&str, u8)]) -> Fit {
         let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
         let word = |(text, confidence): &(&str, u8)| Word {
             text: (*text).to_owned(),
             confidence: *confidence,
-            line: 0,
+            line: u32::from(text.starts_with('|')),
             place,
         };
         let page = PageText { words: words.iter().map(word).collect(), ..PageText::default() };
@@ -140,6 +209,29 @@ mod tests {
         assert_eq!(fit("radiologie", &[("Radio1ogie", 95)]), Fit::Doubt);
         assert_eq!(fit("Modern 80", &[("modem", 95), ("B0", 95)]), Fit::Doubt);
         assert_eq!(fit("radiologie", &[("Radio1ogie", 95), ("Radiologie", 80)]), Fit::Yes);
+    }
+
+    #[test]
+    fn a_word_that_is_divided_at_the_end_of_a_line_is_found() {
+        let page = [("Abteilung", 95), ("Radio-", 90), ("|logie", 91), ("Nord", 91)];
+        assert_eq!(fit("Radiologie", &page), Fit::Yes);
+        assert_eq!(fit("Abteilung Radiologie Nord", &page), Fit::Yes);
+        assert_eq!(fit("Radio Logie", &page), Fit::Yes);
+        assert_eq!(fit("Radiologie", &[("Radio-", 90), ("|logie", 50)]), Fit::Doubt);
+        assert_eq!(fit("Radiologie", &[("Radio", 90), ("|logie", 90)]), Fit::Doubt);
+        assert_eq!(fit("Radiologie", &[("Radio-", 90), ("logie", 90)]), Fit::Doubt);
+    }
+
+    #[test]
+    fn a_word_that_may_be_misread_is_in_doubt() {
+        for found in ["Radiclogie", "Radilogie", "Radiollogie", "Rad1ologie", "Xadiologie"] {
+            assert_eq!(fit("Radiologie", &[(found, 95)]), Fit::Doubt, "{found}");
+        }
+        assert_eq!(fit("Labor Nord", &[("LaborNord", 95)]), Fit::Doubt);
+        for found in ["Radiologien", "adiologie", "Radiologi", "Kardiologie"] {
+            assert_eq!(fit("Radiologie", &[(found, 95)]), Fit::No, "{found}");
+        }
+        assert_eq!(fit("order", &[("older", 95)]), Fit::No, "a short word is often another");
     }
 
     #[test]

@@ -43,16 +43,32 @@ const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
 /// The reason of a fax whose reading never ended.
 pub(crate) const NO_END: &str = "the reading did not end";
 
-/// The next fax to read, the newest first: it began at or after ?1, has ended with a page, and no
-/// service has read it, reads it at the time ?2, or has given up.
-pub(crate) const NEXT: &str = "
-    SELECT f.id FROM faxes AS f INDEXED BY faxes_started
-    WHERE f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
+/// The fax `f` may be read: it began at or after ?1, has ended with a page, and no service has read
+/// it, reads it at the time ?2, or has given up.
+macro_rules! to_read {
+    () => {
+        "f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
       AND EXISTS (SELECT 1 FROM pages AS p WHERE p.fax = f.id)
       AND NOT EXISTS (SELECT 1 FROM fax_texts AS t
                       WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?4
-                                              OR t.until > ?2 AND t.until <= ?3))
-    ORDER BY f.started_at DESC LIMIT 1";
+                                              OR t.until > ?2 AND t.until <= ?3))"
+    };
+}
+
+/// The next fax to read: of those whose mails wait for rules, the one that waits longest.
+pub(crate) const NEXT_TO_SORT: &str = concat!(
+    "SELECT f.id FROM fax_sortings AS s INDEXED BY fax_sortings_open
+     CROSS JOIN faxes AS f
+     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?2 AND f.id = s.fax AND ",
+    to_read!(),
+    " ORDER BY s.fax LIMIT 1"
+);
+/// The next fax to read, the newest first.
+pub(crate) const NEXT: &str = concat!(
+    "SELECT f.id FROM faxes AS f INDEXED BY faxes_started WHERE ",
+    to_read!(),
+    " ORDER BY f.started_at DESC LIMIT 1"
+);
 const CLAIM: &str = "
     INSERT INTO fax_texts (fax, at, tries, until, error) VALUES (?1, ?2, 1, ?3, ?4)
     ON CONFLICT (fax) DO UPDATE
@@ -82,8 +98,9 @@ pub enum FaxText {
 }
 
 impl FaxTexts<'_> {
-    /// Finds the newest fax that is to be read, among those that began since `since`, and claims it
-    /// until `until`.
+    /// Finds the next fax that is to be read, among those that began since `since`, and claims it
+    /// until `until`. Faxes whose mails wait for rules come first, the oldest of them before the
+    /// others. Of all other faxes, the newest comes first.
     ///
     /// # Errors
     /// The spool could not be used. Its keys cannot be used, so that no text could be stored.
@@ -95,9 +112,11 @@ impl FaxTexts<'_> {
     ) -> Result<Option<FaxId>, SpoolError> {
         let latest = now + LONGEST_CLAIM_MS;
         let next: Option<i64> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(NEXT)?;
-            let row = params![since, now, latest, TRIES];
-            select.query_row(row, |row| row.get(0)).optional()
+            let mut first = |sql: &str| {
+                let row = params![since, now, latest, TRIES];
+                transaction.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()
+            };
+            Ok(first(NEXT_TO_SORT)?.or(first(NEXT)?))
         })?;
         let Some(fax) = next else { return Ok(None) };
         self.check_keys(now)?;
