@@ -16,7 +16,7 @@ use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, par
 use ferrofax_spool::inside::event::at_node;
 use ferrofax_spool::inside::failure::final_reason;
 use ferrofax_spool::inside::jobs::asked::{
-    lines, note_told, read as read_asked, take, token_of, with_tokens,
+    note_told, read as read_asked, take, token_of, with_tokens,
 };
 use ferrofax_spool::inside::jobs::attempt::state_of;
 use ferrofax_spool::inside::jobs::history::{Happened, Ledger};
@@ -214,14 +214,9 @@ impl SharedQueue<'_> {
     /// Returns a job to this spool that the shared database does not have and will not get. Pending
     /// requests of people are applied here.
     fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
-        let asked = self.spool.write(|transaction| take_back(transaction, job))?;
-        for wish in asked.as_deref().map(lines).unwrap_or_default() {
-            if let Some((verb, by)) = read_asked(wish) {
-                // The first request may prevent the second.
-                let _refused = self.spool.jobs().do_to_job(job, verb, by, now);
-            }
-        }
-        Ok(())
+        self.spool
+            .jobs()
+            .bring_back(job, |transaction| take_back(transaction, job), now)
     }
 
     /// Ends a job that can't be handed over to the shared database, and so can't be sent, since its

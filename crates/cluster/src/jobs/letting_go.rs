@@ -39,10 +39,15 @@ const OLD_OF_GONE: &str = "
       AND NOT EXISTS (SELECT 1 FROM job_nodes AS n WHERE n.token = h.value AND n.until >= ?2)
     ORDER BY jobs.ended_at, jobs.id LIMIT ?3";
 const UPTO: &str = "SELECT changes_upto FROM node";
-/// If such a job is retried, it is handed over to the shared database as a new one.
+/// If such a job is retried, it is handed over to the shared database as a new one. A job for which
+/// a command has been given just now comes back once the command is passed on.
 const IS_HERE_AGAIN: &str = "
-    UPDATE jobs SET role = 'own', asked = NULL WHERE id IN (SELECT job FROM moved_jobs WHERE store_job = ?1)";
-const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
+    UPDATE jobs SET role = 'own'
+    WHERE asked IS NULL AND id IN (SELECT job FROM moved_jobs WHERE store_job = ?1)";
+const FORGET: &str = "
+    DELETE FROM moved_jobs
+    WHERE store_job = ?1
+      AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = moved_jobs.job AND jobs.asked IS NOT NULL)";
 const IS_OWN: &str = "
     UPDATE moved_jobs SET store_job = NULL
     WHERE job = ?1 AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = moved_jobs.job AND ended_at IS NOT NULL)";
@@ -245,6 +250,13 @@ mod tests {
         for (_, here) in jobs {
             spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
         }
+        // A third one is retried just before it is deleted there.
+        let last = bench.given(&bench.new_job("3", 1));
+        bench.store.jobs().cancel_job(last.0, "a test", now()).unwrap();
+        assert_eq!(bench.followed(last.1).state, JobState::Failed);
+        spool.jobs().retry_job(last.1, "alice", UnixMs::now()).unwrap();
+        assert_eq!(go(&bench, &bench.berlin, 0), 1);
+        let jobs = [jobs[0], jobs[1], last];
         spool.shared_queue().tell_asked(&bench.store, &bench.berlin.node).unwrap();
         for (there, here) in jobs {
             let resubmitted = bench.give(here);

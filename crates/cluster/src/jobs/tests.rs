@@ -635,6 +635,51 @@ fn a_job_of_the_store_among_many_is_asked_of_the_store_and_not_ended_here() {
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Failed);
 }
 
+/// A program submits a job and cancels it at once, while the job is handed over.
+#[test]
+fn a_job_that_is_cancelled_while_it_is_handed_over_is_not_sent() {
+    let bench = Bench::new();
+    let Bench { store, berlin, .. } = &bench;
+    for number in 0..40 {
+        let new = bench.new_job(&number.to_string(), 1);
+        let here = berlin.spool.submission().submit(&new, UnixMs::now()).unwrap();
+        let moved = std::thread::scope(|scope| {
+            let queue = berlin.spool.shared_queue();
+            let node = &berlin.node;
+            let moving = scope
+                .spawn(move || queue.move_job(store, node, here, UnixMs::now(), &mut || Ok(())));
+            berlin.spool.jobs().cancel_job(here, "alice", UnixMs::now()).unwrap();
+            moving.join().unwrap()
+        });
+        berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+        let (spool, job) = match moved.unwrap() {
+            Some(there) => (store, there),
+            None => (&berlin.spool, here),
+        };
+        assert_eq!(spool.jobs().job(job).unwrap().failure, Some(Failure::Cancelled), "{number}");
+    }
+}
+
+#[test]
+fn a_hold_by_a_person_during_a_call_does_not_end_with_the_stop_of_the_user() {
+    let bench = Bench::new();
+    let spool = &bench.berlin.spool;
+    let new = NewJob { account: "bob".into(), ..bench.new_job("1", 1) };
+    spool.shared_queue().share_jobs(false).unwrap();
+    let job = spool.submission().submit(&new, UnixMs::now()).unwrap();
+    let lease = spool
+        .queue()
+        .lease_job(UnixMs::now(), &LeaseLimits::default())
+        .unwrap()
+        .unwrap();
+    spool.jobs().stop_user("bob", "a test", UnixMs::now()).unwrap();
+    spool.jobs().hold_job(job, "alice", UnixMs::now()).unwrap();
+    let end = AttemptEnd { failure: Some(Failure::Busy), ..AttemptEnd::default() };
+    assert_eq!(spool.queue().attempt_ended(&lease, &end, UnixMs::now()), Ok(JobState::Suspended));
+    assert_eq!(spool.jobs().let_user_go_on("bob", UnixMs::now()), Ok(Some(0)));
+    assert_eq!(spool.jobs().job(job).unwrap().state, JobState::Suspended);
+}
+
 #[test]
 fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     let bench = Bench::new();

@@ -3,14 +3,12 @@
 //! command or rejects it. Before a command is passed on, it gets a token here. The shared database
 //! notes the token with the command, so that a command that it gets twice is executed once.
 
-use super::super::SpoolError;
+use super::history::Ledger;
 use super::{JobId, JobState, JobVerb};
-use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
 use crate::job_options::PASSED_ON;
-use ferrofax_basics::UnixMs;
 
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1 AND role = 'moved'";
 const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
@@ -19,43 +17,40 @@ const TOKEN: &str = "SELECT lower(hex(randomblob(8)))";
 const NOTE_TOKEN: &str =
     "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, '') ON CONFLICT DO NOTHING";
 
-impl Jobs<'_> {
-    /// Stores a command until it is reported to the shared database, and returns the state of the
-    /// job. Returns `None` if this spool has to execute the command itself.
-    pub(super) fn ask_store(
-        &self,
-        job: JobId,
-        verb: &JobVerb,
-        by: &str,
-        now: UnixMs,
-    ) -> Result<Option<JobState>, SpoolError> {
-        let Some(word) = word_of(verb) else { return Ok(None) };
-        let is_open = |state: &JobState| {
-            !state.is_final() || (*state == JobState::Failed && *verb == JobVerb::Retry)
-        };
-        // Most jobs are not in a shared database, and then nothing is written.
-        let state_there = |transaction: &Transaction<'_>| {
-            state(transaction, job).map(|state| state.filter(is_open))
-        };
-        if self.spool.read(state_there)?.is_none() {
-            return Ok(None);
-        }
-        self.spool.write(|transaction| {
-            // Meanwhile the job may have come back to this spool, which then carries out the command.
-            let Some(state) = state_there(transaction)? else { return Ok(None) };
-            let wish = format!("{word} {}", by.replace('\n', " "));
-            let asked = asked(transaction, job)?;
-            let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
-            // After `cancel`, later commands are not kept: they were not meant for a cancelled job.
-            if !wishes.iter().any(|wish| matches!(read(wish), Some((JobVerb::Cancel, _)))) {
-                wishes.push(&wish);
-            }
-            set_asked(transaction, job, &wishes)?;
-            let event = Event::SharedAsked { deed: word.clone(), by: by.into() };
-            self.ledger(transaction, now).note(job, &event.into())?;
-            Ok(Some(state))
-        })
+/// The state of a job that the shared database has, if the shared database carries out this command.
+pub(super) fn state_in_store(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    verb: &JobVerb,
+) -> database::Result<Option<JobState>> {
+    let is_open = |state: &JobState| {
+        !state.is_final() || (*state == JobState::Failed && *verb == JobVerb::Retry)
+    };
+    Ok(state(transaction, job)?.filter(is_open))
+}
+
+/// Stores a command until it is passed on to the shared database, and returns the state of the job.
+/// Returns `None` if this spool has to carry out the command itself, which it does in the same
+/// transaction: afterwards, the job may be in the shared database.
+pub(super) fn ask_store(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    verb: &JobVerb,
+    by: &str,
+) -> database::Result<Option<JobState>> {
+    let transaction = ledger.transaction;
+    let Some(word) = word_of(verb) else { return Ok(None) };
+    let Some(state) = state_in_store(transaction, job, verb)? else { return Ok(None) };
+    let wish = format!("{word} {}", by.replace('\n', " "));
+    let asked = asked(transaction, job)?;
+    let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
+    // After `cancel`, later commands are not stored: they were not meant for a cancelled job.
+    if !wishes.iter().any(|wish| matches!(read(wish), Some((JobVerb::Cancel, _)))) {
+        wishes.push(&wish);
     }
+    set_asked(transaction, job, &wishes)?;
+    ledger.note(job, &Event::SharedAsked { deed: word, by: by.into() }.into())?;
+    Ok(Some(state))
 }
 
 /// Deletes the first command of a job, after the shared database has received it. The commands

@@ -8,7 +8,6 @@ use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
-use super::role::Role;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, words};
 use crate::Jobs;
@@ -130,14 +129,9 @@ impl Jobs<'_> {
             JobVerb::Number(number) => self.give_number(job, &number, by, now),
             JobVerb::Alter(altered) => self.alter_job(job, &altered, by, now),
             JobVerb::Retry => self.retry_job_of(job, None, by, now),
-            _ => {
-                if let Some(state) = self.asked_of_store(job, &verb, by, now)? {
-                    return Ok(state);
-                }
-                self.spool.write_or_refuse(|transaction| {
-                    passable(&self.ledger(transaction, now), job, &verb, by)
-                })
-            }
+            _ => self.spool.write_or_refuse(|transaction| {
+                here_or_in_store(&self.ledger(transaction, now), job, &verb, by)
+            }),
         }
     }
 
@@ -165,6 +159,32 @@ impl Jobs<'_> {
         })
     }
 
+    /// Makes a job of the shared database this spool's own again, and carries out the commands that
+    /// people have given for it meanwhile. `take_back` does the first, and returns the commands as
+    /// they are stored. A command that the state of the job does not allow has no effect.
+    ///
+    /// # Errors
+    /// Access to the spool failed. The job and its commands are as before.
+    pub fn bring_back(
+        &self,
+        job: JobId,
+        take_back: impl Fn(&Transaction<'_>) -> database::Result<Option<String>>,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        // A job whose documents cannot be decrypted comes back, too, but is not retried.
+        let still = self.in_clear_for(job, &JobVerb::Retry);
+        self.spool.write(|transaction| {
+            let commands = take_back(transaction)?.unwrap_or_default();
+            for (verb, by) in asked::lines(&commands).into_iter().filter_map(asked::read) {
+                if still.is_ok() || verb != JobVerb::Retry {
+                    let done = passable(&self.ledger(transaction, now), job, &verb, by);
+                    Rollback::of_one(done).map(drop)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Carries out a command for each of these jobs. Only cancelling, holding and releasing are done
     /// together, in as few transactions as calls allow. A job of which the command is refused
     /// remains as it is, and hinders no other. Returns a result for each job, in their order.
@@ -175,18 +195,13 @@ impl Jobs<'_> {
         by: &str,
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
-        let alone = |job: JobId| self.do_to_job(job, verb.clone(), by, now);
-        let Some((check, work)) = plain(verb) else {
-            return jobs.iter().copied().map(alone).collect();
-        };
-        let states = in_transactions(self.spool, jobs, |transaction, job| {
-            one_of_many(&self.ledger(transaction, now), *job, check, (work, by))
-        });
-        // The shared database has the jobs without a state.
-        let state = |(state, job): (Result<Option<JobState>, _>, &JobId)| {
-            state.transpose().unwrap_or_else(|| alone(*job))
-        };
-        states.into_iter().zip(jobs).map(state).collect()
+        if plain(verb).is_none() {
+            let alone = |job: &JobId| self.do_to_job(*job, verb.clone(), by, now);
+            return jobs.iter().map(alone).collect();
+        }
+        in_transactions(self.spool, jobs, |transaction, job| {
+            here_or_in_store(&self.ledger(transaction, now), *job, verb, by)
+        })
     }
 
     /// Cancels a job. If the job is in a call, the call is asked to end
@@ -233,14 +248,24 @@ impl Jobs<'_> {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.asked_of_store(job, &JobVerb::Retry, by, now)? {
-            return Ok(state);
+        let verb = &JobVerb::Retry;
+        loop {
+            let is_there = |transaction: &Transaction<'_>| {
+                asked::state_in_store(transaction, job, verb).map(|state| state.is_some())
+            };
+            let was_there = self.spool.read(is_there)?;
+            let _still = if was_there { None } else { self.in_clear_for(job, verb)? };
+            let state = self.spool.write_or_refuse(|transaction| {
+                // If the job has come back meanwhile, its documents must be decrypted first.
+                if was_there && !is_there(transaction)? {
+                    return Ok(None);
+                }
+                retry_here_or_in_store(&self.ledger(transaction, now), job, (account, by)).map(Some)
+            })?;
+            if let Some(state) = state {
+                return Ok(state);
+            }
         }
-        let _still = self.in_clear_for(job, &JobVerb::Retry)?;
-        self.spool.write_or_refuse(|transaction| {
-            let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-            retry(&self.ledger(transaction, now), job, &facts, (account, by))
-        })
     }
 
     /// If a job is to be attempted, its documents must remain unencrypted while this value exists:
@@ -261,26 +286,17 @@ impl Jobs<'_> {
         by: &str,
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
-        let alone = |(job, account): &(JobId, Option<Account>)| {
-            self.retry_job_of(*job, account.as_ref(), by, now)
-        };
         // The encrypted documents of a job are decrypted before the job is attempted.
         if self.spool.encryption().opens_documents() {
+            let alone = |(job, account): &(JobId, Option<Account>)| {
+                self.retry_job_of(*job, account.as_ref(), by, now)
+            };
             return jobs.iter().map(alone).collect();
         }
-        let states = in_transactions(self.spool, jobs, |transaction, (job, account)| {
-            let facts = facts_of(transaction, *job)?.ok_or(SpoolError::NoSuchJob(*job))?;
-            if facts.is_moved {
-                return Ok(None);
-            }
+        in_transactions(self.spool, jobs, |transaction, (job, account)| {
             let of = (account.as_ref(), by);
-            retry(&self.ledger(transaction, now), *job, &facts, of).map(Some)
-        });
-        // The shared database has the jobs without a state.
-        let state = |(state, job): (Result<Option<JobState>, _>, _)| {
-            state.transpose().unwrap_or_else(|| alone(job))
-        };
-        states.into_iter().zip(jobs).map(state).collect()
+            retry_here_or_in_store(&self.ledger(transaction, now), *job, of)
+        })
     }
 
     /// Changes the priority of a job that has not ended.
@@ -345,6 +361,9 @@ impl Jobs<'_> {
         }
         // A time that is not changed applies together with the one that is changed.
         let in_time = |_, facts: &Facts| {
+            if facts.is_moved {
+                return Err(SpoolError::InStore(job));
+            }
             let begins = altered.send_at.unwrap_or(facts.send_at).unwrap_or(now).max(now);
             let is_changed = altered.send_at.is_some() || altered.expires_at.is_some();
             let expires_at = altered.expires_at.or(facts.expires_at);
@@ -354,9 +373,6 @@ impl Jobs<'_> {
                 Ok(())
             }
         };
-        if self.spool.read(|transaction| Role::Moved.is_of(transaction, job))? {
-            return Err(SpoolError::InStore(job));
-        }
         self.command_if(job, now, in_time, |ledger, facts| {
             ledger.transaction.prepare_cached(SET_ALTERED)?.execute(params![
                 job.0,
@@ -382,22 +398,6 @@ impl Jobs<'_> {
                 }
             }
         })
-    }
-
-    /// Passes the command on to the shared database if the job is there. In that case a user's
-    /// block no longer decides about the job, since a person has.
-    fn asked_of_store(
-        &self,
-        job: JobId,
-        verb: &JobVerb,
-        by: &str,
-        now: UnixMs,
-    ) -> Result<Option<JobState>, SpoolError> {
-        let state = self.ask_store(job, verb, by, now)?;
-        if state.is_some() && matches!(verb, JobVerb::Hold | JobVerb::Release | JobVerb::Retry) {
-            self.spool.write(|transaction| forget_stop(transaction, job))?;
-        }
-        Ok(state)
     }
 
     /// Carries out a command for a job that has not ended, unless `check` returns an error. Returns
@@ -433,6 +433,48 @@ fn carry_out(
     Ok(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
+/// Asks the shared database to carry out a command, if the job is there. In that case a user's block
+/// no longer decides about the job, since a person has.
+fn asked_of_store(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    verb: &JobVerb,
+    by: &str,
+) -> database::Result<Option<JobState>> {
+    let state = asked::ask_store(ledger, job, verb, by)?;
+    if state.is_some() && matches!(verb, JobVerb::Hold | JobVerb::Release | JobVerb::Retry) {
+        forget_stop(ledger.transaction, job)?;
+    }
+    Ok(state)
+}
+
+/// Carries out a command that nodes pass on to the shared database, or asks the shared database to
+/// do so, if the job is there.
+fn here_or_in_store(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    verb: &JobVerb,
+    by: &str,
+) -> Result<JobState, Rollback> {
+    match asked_of_store(ledger, job, verb, by)? {
+        Some(state) => Ok(state),
+        None => passable(ledger, job, verb, by),
+    }
+}
+
+/// Has a job attempted now, or asks the shared database to do so, if the job is there.
+fn retry_here_or_in_store(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    of: (Option<&Account>, &str),
+) -> Result<JobState, Rollback> {
+    if let Some(state) = asked_of_store(ledger, job, &JobVerb::Retry, of.1)? {
+        return Ok(state);
+    }
+    let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+    retry(ledger, job, &facts, of)
+}
+
 /// Carries out a command that nodes pass on to the shared database. Returns the state of the job
 /// afterwards. If the command is refused, nothing was written for this job.
 fn passable(
@@ -464,22 +506,6 @@ fn plain(verb: &JobVerb) -> Option<(Check, Work)> {
         JobVerb::Release => Some((has_number, release)),
         _ => None,
     }
-}
-
-/// Carries out a command for one of many jobs. Returns `None` if the job has not ended, and the
-/// shared database has to carry it out.
-fn one_of_many(
-    ledger: &Ledger<'_>,
-    job: JobId,
-    check: Check,
-    (work, by): (Work, &str),
-) -> Result<Option<JobState>, Rollback> {
-    let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    if facts.is_moved && !facts.state.is_final() {
-        return Ok(None);
-    }
-    let work = |ledger: &Ledger<'_>, facts: &Facts| work(ledger, job, facts, by);
-    carry_out(ledger, job, &facts, check, work).map(Some)
 }
 
 /// Has a job attempted now. If this is refused, nothing was written for the job.
@@ -541,13 +567,16 @@ fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::R
     let event = Event::Held { by: by.into() };
     match facts.state {
         JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
-        JobState::Active => wish(ledger, job, facts, CallWish::Hold, event),
+        // A block of the job's user may have asked for the same. The end of the block does not
+        // release a job that a person holds.
+        JobState::Active => {
+            forget_stop(ledger.transaction, job)?;
+            wish(ledger, job, facts, CallWish::Hold, event)
+        }
         JobState::Suspended if facts.number.is_empty() && !facts.held => {
             ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
             ledger.note(job, &event.into())
         }
-        // A block of the job's user may have held the job. Now it is held by a command, so the end
-        // of the block does not release it.
         JobState::Suspended => forget_stop(ledger.transaction, job),
         _ => ledger.wait(job, JobState::Suspended, facts.due_at, &event.into()),
     }

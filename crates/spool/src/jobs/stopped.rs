@@ -4,9 +4,10 @@
 //! If a job is submitted just when its user is stopped, it is held later, when it would be dialled.
 
 use super::super::SpoolError;
+use super::asked::ask_store;
 use super::history::Happened;
 use super::queue::settle;
-use super::{CallWish, JobId, JobState};
+use super::{CallWish, JobId, JobState, JobVerb};
 use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -43,29 +44,23 @@ impl Jobs<'_> {
     /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
     /// user was stopped before.
     pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        let stopped = self.spool.write(|transaction| {
+        self.spool.write(|transaction| {
             match transaction.prepare_cached(STOP)?.execute(params![user, now, why])? {
                 0 => Ok(None),
                 _ => self.hold_jobs_of(transaction, (user, why), now).map(Some),
             }
-        })?;
-        let Some((held, moved)) = stopped else { return Ok(None) };
-        self.ask_to_hold(&moved, user, now)?;
-        Ok(Some(held))
+        })
     }
 
     /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
     /// many those were; none if the user was not stopped.
     pub fn let_user_go_on(&self, user: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        let released = self.spool.write(|transaction| {
+        self.spool.write(|transaction| {
             match transaction.prepare_cached(LET_GO)?.execute([user])? {
                 0 => Ok(None),
                 _ => self.release_jobs_of(transaction, user, now).map(Some),
             }
-        })?;
-        let Some((released, moved)) = released else { return Ok(None) };
-        self.ask_to_release(&moved, user, now)?;
-        Ok(Some(released))
+        })
     }
 
     /// The user whom a job is counted for; empty if there is none.
@@ -87,15 +82,14 @@ impl Jobs<'_> {
         })
     }
 
-    /// Holds the waiting jobs of a user who was stopped just now. Returns the number of held jobs.
-    /// Also returns the jobs that the shared database has, which must be asked to hold them
-    /// ([`Self::ask_to_hold`]).
+    /// Holds the waiting jobs of a user who was stopped just now, and asks the shared database to
+    /// hold those that it has. Returns the number of jobs.
     fn hold_jobs_of(
         &self,
         transaction: &Transaction<'_>,
         (user, why): (&str, &str),
         now: UnixMs,
-    ) -> database::Result<(u32, Vec<JobId>)> {
+    ) -> database::Result<u32> {
         let ledger = self.ledger(transaction, now);
         let what: Happened<'_> = held_because(user, why).into();
         let mut select = transaction.prepare_cached(OPEN)?;
@@ -124,27 +118,23 @@ impl Jobs<'_> {
         let moved: Vec<JobId> = select
             .query_map([user], |row| row.get(0).map(JobId))?
             .collect::<Result<_, _>>()?;
-        for job in &moved {
-            mark(transaction, *job, user)?;
-        }
-        Ok((held + u32::try_from(moved.len()).unwrap_or(u32::MAX), moved))
-    }
-
-    /// Asks the shared database to hold jobs whose user is stopped here.
-    fn ask_to_hold(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
         let by = Actor::Stop(user.to_owned()).to_string();
-        jobs.iter()
-            .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Hold, &by, now).map(drop))
+        for job in moved {
+            mark(transaction, job, user)?;
+            ask_store(&ledger, job, &JobVerb::Hold, &by)?;
+            held += 1;
+        }
+        Ok(held)
     }
 
-    /// Releases the jobs that the stop of this user holds. Returns their number, and the jobs that
-    /// the shared database must be asked to release.
+    /// Releases the jobs that the stop of this user holds, and asks the shared database to release
+    /// those that it has. Returns the number of jobs.
     fn release_jobs_of(
         &self,
         transaction: &Transaction<'_>,
         user: &str,
         now: UnixMs,
-    ) -> database::Result<(u32, Vec<JobId>)> {
+    ) -> database::Result<u32> {
         let ledger = self.ledger(transaction, now);
         let what: Happened<'_> = Event::ReleasedByStop { user: user.to_owned() }.into();
         let mut select = transaction.prepare_cached(MARKED)?;
@@ -155,11 +145,12 @@ impl Jobs<'_> {
                 Ok((JobId(row.get("id")?), state, wish, row.get("is_moved")?))
             })?
             .collect::<Result<_, _>>()?;
-        let (mut released, mut moved) = (0, Vec::new());
+        let by = Actor::StopEnd(user.to_owned()).to_string();
+        let mut released = 0;
         for (job, state, wish, is_moved) in marked {
             forget_stop(transaction, job)?;
             match (state, wish) {
-                _ if is_moved => moved.push(job),
+                _ if is_moved => _ = ask_store(&ledger, job, &JobVerb::Release, &by)?,
                 (JobState::Suspended, _) => {
                     ledger.note(job, &what)?;
                     settle(&ledger, job)?;
@@ -172,14 +163,7 @@ impl Jobs<'_> {
             }
             released += 1;
         }
-        Ok((released, moved))
-    }
-
-    /// Asks the shared database to release jobs that the stop of this user held.
-    fn ask_to_release(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
-        let by = Actor::StopEnd(user.to_owned()).to_string();
-        jobs.iter()
-            .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Release, &by, now).map(drop))
+        Ok(released)
     }
 
     /// Holds a job that would be dialled now although its user is stopped. Such a job was submitted
