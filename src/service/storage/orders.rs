@@ -1,6 +1,7 @@
 //! The requests (orders) that sending calls make to the storage thread, so that the progress of
 //! their jobs is written to the spool. The storage thread answers each request.
 
+use crate::service::dialler::LEASE_MS;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_spool::event::Obstacle;
@@ -166,6 +167,7 @@ impl Unsaved {
     /// Tries to write the unsaved results of calls to the spool. Returns true if the end of an
     /// attempt to send a job was written. A result whose writing panics is dropped.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
+        self.renew_leases(spool);
         save_each(&mut self.fetched, |(held, fetch)| spool.submission().note_fetch(*held, fetch));
         let confirm = |(lease, page): &(Arc<JobLease>, PageRef)| {
             spool.queue().page_confirmed(lease, *page, now)
@@ -179,6 +181,18 @@ impl Unsaved {
             spool.queue().attempt_ended(lease, end, now).map(drop)
         });
         self.ended.len() < before
+    }
+}
+
+impl Unsaved {
+    /// Extends the leases of jobs whose results are unsaved. Otherwise a full disk would let the
+    /// leases end, and the calls would count as broken off by a crash.
+    fn renew_leases(&self, spool: &Spool) {
+        let confirmed = self.confirmed.iter().map(|(lease, _)| lease);
+        for lease in confirmed.chain(self.ended.iter().map(|(lease, _)| lease)) {
+            // If the spool cannot be read, nobody can end the lease either.
+            let _wish = spool.queue().renew_lease(lease, LEASE_MS);
+        }
     }
 }
 
@@ -332,6 +346,21 @@ mod tests {
         assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
         let job = spool.jobs().job(lease.job.id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
+    }
+
+    #[test]
+    fn a_lease_does_not_end_while_the_end_of_its_job_cannot_be_written() {
+        let (_folder, spool, lease, page) = said(UnknownPolicy::default());
+        // The lease has been over for some time, since the disk is full.
+        spool.queue().renew_lease(&lease, 0).unwrap();
+        let end = AttemptEnd::default();
+        let mut unsaved =
+            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ..Unsaved::default() };
+        unsaved.ended.push((Arc::clone(&lease), end));
+        unsaved.renew_leases(&spool);
+        assert_eq!(spool.queue().recover_jobs(UnixMs(1)), Ok(Vec::new()));
+        assert!(unsaved.save(&spool, UnixMs(2)));
+        assert_eq!(spool.jobs().job(lease.job.id).unwrap().state, JobState::Done);
     }
 
     /// Makes a spool with a job of one page that is being sent. The spool notes that the end of the
