@@ -156,6 +156,19 @@ fn faxes_that_wait_are_read_before_others_and_the_oldest_of_them_first() {
 }
 
 #[test]
+fn a_fax_that_the_service_was_reading_when_it_ended_is_read_at_once() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let begin = |now| spool.fax_texts().begin_reading(UnixMs(0), now, now + 3 * WAIT_MS).unwrap();
+    for now in [END + 1, END + 2, END + 3] {
+        assert_eq!(begin(now), Some(fax));
+        assert_eq!(begin(now), None);
+        spool.fax_texts().resume_reading(now).unwrap();
+    }
+    assert_eq!(begin(END + 4), None, "the fax has ended three services");
+}
+
+#[test]
 fn a_fax_on_hold_does_not_move() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);

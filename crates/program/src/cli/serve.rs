@@ -157,6 +157,7 @@ fn served(
 ) -> Result<(), End> {
     let clock = Clock::of_machine();
     begin_clock(&clock, spool).map_err(End::failed)?;
+    spool.fax_texts().resume_reading(clock.unix_ms()).map_err(End::failed)?;
     let mut watch = ClockWatch::new(&clock);
     let (begin, held) = (Begin { spool, words, clock: &clock }, Held::default());
     let (mut in_force, mut leaving) = (first, Ways::new());

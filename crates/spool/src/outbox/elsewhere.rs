@@ -63,9 +63,11 @@ const WAIT_FOR_END: &str = concat!(
     " AND EXISTS (SELECT 1 FROM node WHERE node.mails_after > 0 OR node.mails_told > 0)
       AND EXISTS (SELECT 1 FROM faxes_at_store WHERE fax = ?1 AND told IS NULL)"
 );
+/// Mails that wait for rules, too, go on waiting.
 const END_IS_THERE: &str = "
     UPDATE outbox SET next_try_at = created_at
-    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0 AND next_try_at = created_at + ?2";
+    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0 AND next_try_at = created_at + ?2
+      AND NOT EXISTS (SELECT 1 FROM fax_sortings AS s WHERE s.fax = ?1 AND s.sorted_at IS NULL)";
 const HAS_ENDED: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND ended_at IS NOT NULL";
 const DONE: &str = "DELETE FROM mailed_elsewhere WHERE fax = ?1";
 

@@ -159,9 +159,32 @@ impl About {
 
 #[cfg(test)]
 mod tests {
+    use super::super::elsewhere::{UNTIL_END_IS_THERE_MS, end_is_there};
+    use super::make_entries;
     use crate::undelivered::Undelivered;
     use crate::{FaxEnd, FaxStatus, NewFax, OutboxKind, SessionFacts, Spool};
     use ferrofax_basics::UnixMs;
+
+    /// The wait for rules and the wait for the shared database are equally long here.
+    #[test]
+    fn a_fax_that_waits_for_rules_is_not_mailed_once_the_shared_database_has_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (device, end) = ("2101@x".parse().unwrap(), UnixMs(1_000));
+        spool.fax_texts().sort_faxes_of(&[device], UNTIL_END_IS_THERE_MS, end).unwrap();
+        let new = NewFax {
+            device: "2101@x".parse().unwrap(),
+            mailboxes: vec!["alice@example.com".into()],
+            ..NewFax::default()
+        };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        spool
+            .write(|transaction| make_entries(transaction, fax, true, end, "host"))
+            .unwrap();
+        spool.write(|transaction| end_is_there(transaction, fax)).unwrap();
+        assert_eq!(spool.outbox().due(end + UNTIL_END_IS_THERE_MS - 1, 1).unwrap().len(), 0);
+        assert_eq!(spool.outbox().due(end + UNTIL_END_IS_THERE_MS, 1).unwrap().len(), 1);
+    }
 
     #[test]
     fn the_page_of_a_selftest_goes_to_the_faxmaster_and_nobody_elses_does() {

@@ -11,7 +11,8 @@ const AWAIT: &str =
     "INSERT INTO fax_sortings (fax, until) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
 const PUT_OFF: &str = "
     UPDATE outbox SET next_try_at = ?2
-    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0";
+    WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0
+      AND next_try_at < ?2";
 
 /// Lets the mails and prints of a fax that has ended wait for the sorting, if faxes of its device are
 /// sorted.

@@ -75,6 +75,11 @@ const CLAIM: &str = "
     SET at = excluded.at, tries = fax_texts.tries + 1, until = excluded.until, error = excluded.error
     WHERE fax_texts.text IS NULL AND (fax_texts.until <= excluded.at OR fax_texts.until > ?5)";
 const CONTINUE: &str = "UPDATE fax_texts SET until = ?2 WHERE fax = ?1 AND text IS NULL";
+/// The faxes that wait for rules and were being read at ?1, as ?2 says.
+const RESUME: &str = "
+    UPDATE fax_texts SET until = ?1
+    WHERE text IS NULL AND until > ?1 AND error = ?2
+      AND fax IN (SELECT fax FROM fax_sortings WHERE sorted_at IS NULL)";
 const LEAVE: &str =
     "UPDATE fax_texts SET until = ?2, tries = tries - 1 WHERE fax = ?1 AND text IS NULL";
 const TRIED: &str = "SELECT tries FROM fax_texts WHERE fax = ?1 AND text IS NULL";
@@ -112,7 +117,7 @@ impl FaxTexts<'_> {
     ) -> Result<Option<FaxId>, SpoolError> {
         let latest = now + LONGEST_CLAIM_MS;
         let next: Option<i64> = self.spool.read(|transaction| {
-            let mut first = |sql: &str| {
+            let first = |sql: &str| {
                 let row = params![since, now, latest, TRIES];
                 transaction.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()
             };
@@ -134,6 +139,18 @@ impl FaxTexts<'_> {
             transaction.prepare_cached(CONTINUE)?.execute(params![fax.0, until])
         })?;
         Ok(claimed > 0)
+    }
+
+    /// Gives the faxes back that wait for rules and that an earlier service of this machine was
+    /// reading when it ended, so that they are sorted in time. In a shared database, other machines
+    /// may be reading them, and nothing is changed.
+    pub fn resume_reading(&self, now: UnixMs) -> Result<(), SpoolError> {
+        if self.is_shared() {
+            return Ok(());
+        }
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(RESUME)?.execute(params![now, NO_END]).map(drop)
+        })
     }
 
     /// Gives a fax back that was being read, so that it is read from the beginning at any time after
