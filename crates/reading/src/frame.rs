@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::picture::DPI;
-
 /// Millimetres in an inch.
 const MM: f64 = 25.4;
 
@@ -52,11 +50,13 @@ impl Turn {
 /// How the page was turned to be read: first by its skew about its middle, then by quarters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// The pixels in a row of the picture before the turn by quarters, at [`DPI`].
+    /// The pixels per inch of the picture.
+    pub dpi: u32,
+    /// The pixels in a row of the picture before the turn by quarters.
     pub width: u32,
     /// The number of its rows.
     pub rows: u32,
-    /// The pixels in a row of the page, and the number of its rows, at [`DPI`]. The page is in the
+    /// The pixels in a row of the page, and the number of its rows, at `dpi`. The page is in the
     /// middle of the picture. The picture is larger if the page is askew.
     pub page: (u32, u32),
     /// The skew that was corrected, in degrees ([`crate::skew::skew`]).
@@ -66,6 +66,14 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// The same for the picture at another number of pixels per inch.
+    pub(super) fn at(&self, dpi: u32) -> Self {
+        let at =
+            |pixels: u32| (f64::from(pixels) * f64::from(dpi) / f64::from(self.dpi)).round() as u32;
+        let (width, rows) = (at(self.width), at(self.rows));
+        Self { dpi, width, rows, page: (at(self.page.0), at(self.page.1)), ..*self }
+    }
+
     /// The place on the page as it was received, of a pixel of the picture that was read: the
     /// distances from the left and from the upper edge, in mm.
     pub fn on_page(&self, x: f64, y: f64) -> (f64, f64) {
@@ -79,7 +87,7 @@ impl Frame {
         let (x, y) = turned((x, y), (width / 2.0, rows / 2.0), self.skew);
         let (page_width, page_rows) = (f64::from(self.page.0), f64::from(self.page.1));
         let (x, y) = (x - (width - page_width) / 2.0, y - (rows - page_rows) / 2.0);
-        let mm = MM / f64::from(DPI);
+        let mm = MM / f64::from(self.dpi);
         (x * mm, y * mm)
     }
 }
@@ -95,6 +103,9 @@ pub(super) fn turned((x, y): (f64, f64), about: (f64, f64), degrees: f64) -> (f6
 mod tests {
     use super::*;
 
+    const FRAME: Frame =
+        Frame { dpi: 300, width: 600, rows: 300, page: (600, 300), skew: 0.0, turn: Turn::None };
+
     #[test]
     fn places_go_back_through_each_turn() {
         // The pixel in the upper left corner of the picture that is read, without skew.
@@ -105,15 +116,17 @@ mod tests {
             (Turn::ThreeQuarters, (50.8, 0.0)),
         ];
         for (turn, expected) in corners {
-            let frame = Frame { width: 600, rows: 300, page: (600, 300), skew: 0.0, turn };
-            let (x, y) = frame.on_page(0.0, 0.0);
-            assert!((x - expected.0).abs() < 1e-9 && (y - expected.1).abs() < 1e-9, "{turn:?}");
+            let frame = Frame { turn, ..FRAME };
+            for frame in [frame, frame.at(350)] {
+                let (x, y) = frame.on_page(0.0, 0.0);
+                assert!((x - expected.0).abs() < 1e-9 && (y - expected.1).abs() < 1e-9, "{turn:?}");
+            }
         }
     }
 
     #[test]
     fn the_middle_stays_where_it_is_whatever_the_skew() {
-        let frame = Frame { width: 620, rows: 340, page: (600, 300), skew: 4.0, turn: Turn::Half };
+        let frame = Frame { width: 620, rows: 340, skew: 4.0, turn: Turn::Half, ..FRAME };
         let (x, y) = frame.on_page(310.0, 170.0);
         assert!((x - 25.4).abs() < 1e-9 && (y - 12.7).abs() < 1e-9);
     }

@@ -33,7 +33,7 @@ pub fn picture(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> Option<(Grey, Frame)> {
     let picture = if skew == 0.0 { level } else { straight(&level, skew) };
     let page = (width, rows);
     let (width, rows) = (picture.width(), picture.rows());
-    Some((picture, Frame { width, rows, page, skew, turn: Turn::None }))
+    Some((picture, Frame { dpi: DPI, width, rows, page, skew, turn: Turn::None }))
 }
 
 fn grey(page: &Bitmap) -> Grey {

@@ -30,6 +30,9 @@ const SURE: f64 = 2.0;
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
 
+/// The pixels per inch of the picture that is read a second time.
+const LARGER_DPI: u32 = 350;
+
 /// The program Tesseract, as it is called on all systems.
 pub const TESSERACT: &str = "tesseract";
 
@@ -123,6 +126,19 @@ impl Reader {
         Ok(text)
     }
 
+    /// Reads a page a second time, larger. `first` is the first reading. Words that were uncertain
+    /// then are often certain now, and other words are uncertain.
+    ///
+    /// # Errors
+    /// The reason why the page was not read.
+    pub fn read_again(&self, page: &TiffPage, first: &PageText) -> Result<PageText, NotRead> {
+        let (picture, frame, text) = self.prepared(page)?;
+        let frame = Frame { turn: first.turn, ..frame }.at(LARGER_DPI);
+        let larger = picture.scaled(0..picture.rows(), frame.width, frame.rows);
+        let words = self.words(&larger, frame)?;
+        Ok(PageText { words, turn: first.turn, codes: None, ..text })
+    }
+
     /// Lets the child process make the picture of the page, and read the codes.
     fn prepared(&self, page: &TiffPage) -> Result<(Grey, Frame, PageText), NotRead> {
         let TiffPage { width, rows, x_dpi, y_dpi, .. } = *page;
@@ -152,7 +168,7 @@ impl Reader {
                 let Ready { width, rows, page, skew, is_blank } = ready;
                 let codes = pixels.codes;
                 let text = PageText { skew, is_blank, codes, ..PageText::default() };
-                let frame = Frame { width, rows, page, skew, turn: Turn::None };
+                let frame = Frame { dpi: DPI, width, rows, page, skew, turn: Turn::None };
                 Ok((Grey::new(width, pixels.data), frame, text))
             }
             (None, broke) => Err(NotRead::Child(match broke {
@@ -166,7 +182,8 @@ impl Reader {
     /// The turn that brings the right side of the picture up, as Tesseract tells it, with its
     /// confidence. `None` if it cannot tell, for example because there is too little text.
     fn direction(&self, picture: &Grey) -> Result<Option<(Turn, f64)>, NotRead> {
-        let told = match self.tesseract(&["--psm", "0", "-l", "osd"], "page.osd", picture) {
+        let arguments = ["--psm", "0", "-l", "osd"];
+        let told = match self.tesseract(&arguments, "page.osd", (picture, DPI)) {
             Err(NotRead::Tesseract(_)) => return Ok(None),
             told => told?,
         };
@@ -182,12 +199,18 @@ impl Reader {
     fn words(&self, picture: &Grey, frame: Frame) -> Result<Vec<Word>, NotRead> {
         let turned = turned_by_quarters(picture, frame.turn);
         let arguments = ["--psm", "3", "-l", &self.languages, "tsv"];
-        Ok(words(&self.tesseract(&arguments, "page.tsv", &turned)?, &frame))
+        Ok(words(&self.tesseract(&arguments, "page.tsv", (&turned, frame.dpi))?, &frame))
     }
 
-    /// Runs Tesseract on a picture, and returns the file that it has made.
-    fn tesseract(&self, words: &[&str], output: &str, picture: &Grey) -> Result<String, NotRead> {
-        let dpi = DPI.to_string();
+    /// Runs Tesseract on a picture with so many pixels per inch, and returns the file that it has
+    /// made.
+    fn tesseract(
+        &self,
+        words: &[&str],
+        output: &str,
+        (picture, dpi): (&Grey, u32),
+    ) -> Result<String, NotRead> {
+        let dpi = dpi.to_string();
         let words = [&["%i", "%d/page", "--dpi", &dpi], words].concat();
         let program = OutsideProgram::installed(&self.tesseract, &words)
             .ok_or_else(|| NotRead::NoTesseract(self.tesseract.clone()))?;

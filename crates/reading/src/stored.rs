@@ -24,6 +24,9 @@ pub struct ReadFax {
     pub languages: String,
     /// The pages in their order, as many as were read. None: the page could not be read.
     pub pages: Vec<Option<PageText>>,
+    /// The second reading of those pages on which a rule found a word that was uncertain.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<PageText>,
 }
 
 impl ReadFax {
@@ -85,7 +88,7 @@ mod tests {
         let place = Place { from: (10.0, 20.0), to: (30.0, 20.0), height: 3.0 };
         let word = Word { text: "Müller".to_owned(), confidence: 93, line: 0, place };
         let page = PageText { words: vec![word], skew: 1.5, ..PageText::default() };
-        ReadFax { languages: "deu".to_owned(), pages: vec![Some(page), None] }
+        ReadFax { languages: "deu".to_owned(), pages: vec![Some(page), None], again: Vec::new() }
     }
 
     #[test]

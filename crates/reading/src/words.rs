@@ -151,7 +151,7 @@ mod tests {
     use crate::frame::Turn;
 
     const FRAME: Frame =
-        Frame { width: 600, rows: 300, page: (600, 300), skew: 0.0, turn: Turn::None };
+        Frame { dpi: 300, width: 600, rows: 300, page: (600, 300), skew: 0.0, turn: Turn::None };
 
     #[test]
     fn words_have_their_lines_and_places() {

@@ -60,7 +60,8 @@ fn reading_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let spool = spool.beside().map_err(End::failed)?;
-    let mut reading = Reading::new(&spool, &settings.reading, settings.converter(), clock);
+    let mut reading =
+        Reading::new(&spool, &settings.reading, &settings.sorting, settings.converter(), clock);
     let turn = move |stopped: &dyn Fn() -> bool| reading.turn(stopped);
     let thread = repeating("reading of faxes", turn, stop)?;
     log::info!("reads received faxes ({})", settings.reading.languages);

@@ -85,9 +85,10 @@ pub(crate) fn decide(
     facts: Facts<'_>,
     text: Option<&ReadFax>,
 ) -> Decision {
-    let pages = text.iter().flat_map(|text| &text.pages).flatten().map(PageWords::of).collect();
-    let certain = u8::try_from(settings.certain).unwrap_or(100);
-    let sheets = Sheets { facts, text, pages, certain };
+    let of_first = text.iter().flat_map(|text| &text.pages).flatten();
+    let read = of_first.chain(text.iter().flat_map(|text| &text.again));
+    let pages = read.map(PageWords::of).collect();
+    let sheets = Sheets { facts, text, pages, certain: certain(settings) };
     let tried: Vec<Tried<'_>> = settings
         .rules
         .iter()
@@ -117,6 +118,21 @@ pub(crate) fn decide(
         return unsorted("no rule fits".to_owned());
     }
     together
+}
+
+/// Whether a page has a phrase of a rule, but perhaps only by a mistake of the reading. Then a second
+/// reading of the page may help.
+pub(crate) fn has_doubt(settings: &SortingSettings, page: &PageText) -> bool {
+    let (words, certain) = (PageWords::of(page), certain(settings));
+    let phrases = settings
+        .rules
+        .iter()
+        .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words]);
+    phrases.flatten().any(|phrase| phrase.fit(&words, certain) == Fit::Doubt)
+}
+
+fn certain(settings: &SortingSettings) -> u8 {
+    u8::try_from(settings.certain).unwrap_or(100)
 }
 
 /// Whether two names may mean the same device.
@@ -357,6 +373,28 @@ mod tests {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
             assert_eq!(decision, Decision { why: decision.why.clone(), ..Decision::default() });
+        }
+    }
+
+    #[test]
+    fn a_second_reading_ends_a_doubt() {
+        let settings = Settings::parse(RULES).unwrap().sorting;
+        for (first, again, rules) in [
+            ("Radiology?", "Radiology", &["x-ray", "north"][..]),
+            ("Radio1ogy", "Radiology", &["x-ray", "north"]),
+            ("Radiology?", "Radiology?", &[]),
+            ("Radiology", "Radiology?", &["x-ray", "north"]),
+            ("Radiology?", "Radiology Cardiology", &[]),
+        ] {
+            let first = page(first).unwrap();
+            let is_doubtful = has_doubt(&settings, &first);
+            assert_eq!(
+                is_doubtful,
+                first.words[0].confidence < 70 || first.words[0].text.contains('1')
+            );
+            let again = page(again).into_iter().collect();
+            let text = ReadFax { pages: vec![Some(first)], again, ..ReadFax::default() };
+            assert_eq!(decide_by(&settings, 1, Some(&text)).rules, rules, "{text:?}");
         }
     }
 

@@ -12,6 +12,7 @@ mod sorter;
 
 pub(crate) use decision::Decision;
 use decision::decide;
+pub(crate) use decision::has_doubt;
 pub(crate) use settings::{KEYS, RULE_KEYS};
 pub use settings::{RuleSettings, SortingSettings};
 pub(crate) use sorter::{Sorter, decided, text_of};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::TextSettings;
+use crate::sorting::{SortingSettings, has_doubt};
 use ferrofax_basics::clock::{Clock, Look};
 use ferrofax_convert::Converter;
 use ferrofax_document::tiff::{self, TiffError, TiffPage};
@@ -44,6 +45,7 @@ const ALL_MS: u64 = 10 * 60_000;
 pub(crate) struct Reading {
     spool: Spool,
     settings: TextSettings,
+    rules: SortingSettings,
     converter: Converter,
     clock: Clock,
     is_nice: bool,
@@ -85,6 +87,7 @@ impl Reading {
     pub(crate) fn new(
         spool: &Spool,
         settings: &TextSettings,
+        rules: &SortingSettings,
         converter: Converter,
         clock: &Clock,
     ) -> Self {
@@ -92,6 +95,7 @@ impl Reading {
         Self {
             spool: spool.clone(),
             settings,
+            rules: rules.clone(),
             converter,
             clock,
             is_nice: false,
@@ -175,8 +179,11 @@ impl Reading {
         let pages = tiff::parse(octets, &document).map_err(damaged)?;
         let languages = self.settings.languages_of(&whole.device).to_owned();
         let reader = self.reader(&languages);
-        let text = self.pages(fax, &pages, &reader, stopped)?;
-        let text = ReadFax { languages, pages: text };
+        let mut text = self.pages(fax, &pages, &reader, stopped)?;
+        text.languages = languages;
+        if self.rules.devices.iter().any(|named| whole.device.may_be(named)) {
+            text.again = self.pages_in_doubt(fax, &pages, (&text, &reader), stopped)?;
+        }
         let octets = text.emit().map_err(|why| Trouble::Fax(why.to_string()))?;
         self.spool
             .fax_texts()
@@ -191,7 +198,7 @@ impl Reading {
         pages: &[TiffPage],
         reader: &Reader,
         stopped: &dyn Fn() -> bool,
-    ) -> Result<Vec<Option<PageText>>, Trouble> {
+    ) -> Result<ReadFax, Trouble> {
         let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
         for page in pages.iter().take(self.settings.most_pages as usize) {
             let until = self.clock.unix_ms() + CLAIM_MS;
@@ -214,8 +221,31 @@ impl Reading {
         }
         match fault {
             Some(why) if texts.iter().all(Option::is_none) => Err(Trouble::Fax(why)),
-            _ => Ok(texts),
+            _ => Ok(ReadFax { pages: texts, ..ReadFax::default() }),
         }
+    }
+
+    /// Reads those pages again on which a word of a rule is uncertain. A page that cannot be read
+    /// again remains as it was read first.
+    fn pages_in_doubt(
+        &self,
+        fax: FaxId,
+        pages: &[TiffPage],
+        (first, reader): (&ReadFax, &Reader),
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Vec<PageText>, Trouble> {
+        let mut again = Vec::new();
+        for (page, first) in pages.iter().zip(&first.pages) {
+            let Some(first) = first.as_ref().filter(|first| has_doubt(&self.rules, first)) else {
+                continue;
+            };
+            let until = self.clock.unix_ms() + CLAIM_MS;
+            if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
+                return Err(Trouble::Ended);
+            }
+            again.extend(reader.read_again(page, first));
+        }
+        Ok(again)
     }
 
     fn reader(&self, languages: &str) -> Reader {
