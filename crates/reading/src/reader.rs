@@ -30,9 +30,6 @@ const SURE: f64 = 2.0;
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
 
-/// The pixels per inch of the picture that is read a second time.
-const LARGER_DPI: u32 = 350;
-
 /// The program Tesseract, as it is called on all systems.
 pub const TESSERACT: &str = "tesseract";
 
@@ -126,16 +123,20 @@ impl Reader {
         Ok(text)
     }
 
-    /// Reads a page a second time, larger. `first` is the first reading. Words that were uncertain
-    /// then are often certain now, and other words are uncertain.
+    /// Reads a page again, at another number of pixels per inch than 300. `first` is the first
+    /// reading. Words that were uncertain then are often certain now, and other words are uncertain.
     ///
     /// # Errors
     /// The reason why the page was not read.
-    pub fn read_again(&self, page: &TiffPage, first: &PageText) -> Result<PageText, NotRead> {
+    pub fn read_again(
+        &self,
+        page: &TiffPage,
+        (first, dpi): (&PageText, u32),
+    ) -> Result<PageText, NotRead> {
         let (picture, frame, text) = self.prepared(page)?;
-        let frame = Frame { turn: first.turn, ..frame }.at(LARGER_DPI);
-        let larger = picture.scaled(0..picture.rows(), frame.width, frame.rows);
-        let words = self.words(&larger, frame)?;
+        let frame = Frame { turn: first.turn, ..frame }.at(dpi);
+        let picture = picture.scaled(0..picture.rows(), frame.width, frame.rows);
+        let words = self.words(&picture, frame)?;
         Ok(PageText { words, turn: first.turn, codes: None, ..text })
     }
 

@@ -24,7 +24,7 @@ pub struct ReadFax {
     pub languages: String,
     /// The pages in their order, as many as were read. None: the page could not be read.
     pub pages: Vec<Option<PageText>>,
-    /// The second reading of those pages on which a rule found a word that was uncertain.
+    /// The further readings of those pages on which a rule found a word that was uncertain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<PageText>,
 }

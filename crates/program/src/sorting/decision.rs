@@ -120,15 +120,20 @@ pub(crate) fn decide(
     together
 }
 
-/// Whether a page has a phrase of a rule, but perhaps only by a mistake of the reading. Then a second
-/// reading of the page may help.
-pub(crate) fn has_doubt(settings: &SortingSettings, page: &PageText) -> bool {
-    let (words, certain) = (PageWords::of(page), certain(settings));
+/// Whether a page has a phrase of a rule, but perhaps only by a mistake of its readings. Then a
+/// further reading of the page may help.
+pub(crate) fn has_doubt<'p>(
+    settings: &SortingSettings,
+    readings: impl Iterator<Item = &'p PageText>,
+) -> bool {
+    let (readings, certain): (Vec<_>, _) =
+        (readings.map(PageWords::of).collect(), certain(settings));
     let phrases = settings
         .rules
         .iter()
         .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words]);
-    phrases.flatten().any(|phrase| phrase.fit(&words, certain) == Fit::Doubt)
+    let fit = |phrase: &Phrase| readings.iter().map(|words| phrase.fit(words, certain)).max();
+    phrases.flatten().any(|phrase| fit(phrase) == Some(Fit::Doubt))
 }
 
 fn certain(settings: &SortingSettings) -> u8 {
@@ -387,7 +392,7 @@ mod tests {
             ("Radiology?", "Radiology Cardiology", &[]),
         ] {
             let first = page(first).unwrap();
-            let is_doubtful = has_doubt(&settings, &first);
+            let is_doubtful = has_doubt(&settings, [&first].into_iter());
             assert_eq!(
                 is_doubtful,
                 first.words[0].confidence < 70 || first.words[0].text.contains('1')

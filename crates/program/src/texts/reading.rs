@@ -30,6 +30,10 @@ const MOST_WORDS: usize = 100_000;
 /// The maximum number of bytes of all words and codes of a fax. Further pages are not read.
 const MOST_OCTETS: usize = 10 << 20;
 
+/// The pixels per inch at which a page is read again if a word of a rule is uncertain. A word that is
+/// damaged by the line is often certain at one of them.
+const FURTHER_DPI: [u32; 2] = [350, 260];
+
 /// The amount by which the reading gives way to other processes: calls come first.
 const NICE: i32 = 10;
 
@@ -234,18 +238,23 @@ impl Reading {
         (first, reader): (&ReadFax, &Reader),
         stopped: &dyn Fn() -> bool,
     ) -> Result<Vec<PageText>, Trouble> {
-        let mut again = Vec::new();
+        let mut all = Vec::new();
         for (page, first) in pages.iter().zip(&first.pages) {
-            let Some(first) = first.as_ref().filter(|first| has_doubt(&self.rules, first)) else {
-                continue;
-            };
-            let until = self.clock.unix_ms() + CLAIM_MS;
-            if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
-                return Err(Trouble::Ended);
+            let Some(first) = first else { continue };
+            let mut again = Vec::new();
+            for dpi in FURTHER_DPI {
+                if !has_doubt(&self.rules, [first].into_iter().chain(&again)) {
+                    break;
+                }
+                let until = self.clock.unix_ms() + CLAIM_MS;
+                if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
+                    return Err(Trouble::Ended);
+                }
+                again.extend(reader.read_again(page, (first, dpi)));
             }
-            again.extend(reader.read_again(page, first));
+            all.append(&mut again);
         }
-        Ok(again)
+        Ok(all)
     }
 
     fn reader(&self, languages: &str) -> Reader {
