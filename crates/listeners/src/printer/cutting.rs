@@ -7,6 +7,7 @@
 
 use super::Printer;
 use super::making::fate_of;
+use super::operations::faxes;
 use super::record::{Cut, Destination, Fate, Record};
 use super::tel::uri_of;
 use super::worker::NotNow;
@@ -137,7 +138,10 @@ impl Cutting<'_> {
         let job = fate.fax();
         destination.fate = Some(fate);
         let is_ended = printer.store.note(record.id, |record| {
-            record.destinations.push(destination);
+            // If the print job was cancelled meanwhile, this fax is possibly listed already.
+            if !(record.is_cut() && faxes(record).any(|listed| Some(listed) == job)) {
+                record.destinations.push(destination);
+            }
             record.is_cut()
         });
         match (is_ended, job) {

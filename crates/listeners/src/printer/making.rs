@@ -344,7 +344,7 @@ fn refused(id: i32, failure: Failure, text: String) -> Fate {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
     use std::path::Path;
 
@@ -362,7 +362,7 @@ mod tests {
     const HOUR_MS: i64 = 3_600_000;
 
     /// A printer whose conversions fail for now, because their program cannot be started.
-    fn printer(spool: &Spool) -> Printer {
+    pub(in crate::printer) fn printer(spool: &Spool) -> Printer {
         let office = NetworkSettings {
             name: "office".to_owned(),
             addresses: vec!["192.0.2.0/28".parse().unwrap()],
@@ -377,7 +377,7 @@ mod tests {
         Printer::new(&settings, spool, rights, converter, &fields, jobs)
     }
 
-    fn spool_with_device(folder: &Path) -> Spool {
+    pub(in crate::printer) fn spool_with_device(folder: &Path) -> Spool {
         let spool = Spool::open(folder).unwrap();
         let (context, extension) = ("fax-devices".into(), "2101".into());
         let device = DeviceRecord { context, extension, enabled: true, ..DeviceRecord::default() };

@@ -173,16 +173,22 @@ impl Record {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
+    /// The beginning of the marks of all faxes of the print job. A mark is a text that no other fax
+    /// has, and by which the spool finds the fax.
+    pub(super) fn marks(&self) -> String {
+        format!("print:{}:", self.key)
+    }
+
     /// The mark of the fax to this destination of the print job: a text that no other fax has, and
     /// by which the spool finds the fax.
     pub(super) fn mark(&self, index: usize) -> String {
-        format!("print:{}:{index}", self.key)
+        format!("{}{index}", self.marks())
     }
 
     /// The mark of the fax that begins on this page of this document, both counted from 1: a text
     /// that no other fax has, and by which the spool finds the fax.
     pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
-        format!("print:{}:{document}.{page}", self.key)
+        format!("{}{document}.{page}", self.marks())
     }
 
     /// Refuses those faxes of the print job that were not made before.
