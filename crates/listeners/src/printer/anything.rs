@@ -88,6 +88,7 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
         created_at: UnixMs(0),
         closed_at: None,
         had_none: false,
+        is_cancelled: false,
     };
     let kept = record.to_json().to_string();
     let again = serde_json::from_str(&kept).ok().and_then(|value| Record::from_json(&value));

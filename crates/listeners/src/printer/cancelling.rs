@@ -6,10 +6,12 @@ use super::Printer;
 use super::operations::faxes;
 use super::record::{Destination, Fate, Record};
 use super::tel::uri_of;
+use super::worker::NotNow;
 use crate::ipp::{Response, Status};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::Guest;
 use ferrofax_spool::SpoolError;
+use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
@@ -37,6 +39,22 @@ impl Printer {
             self.change_fax(fax, JobVerb::Cancel, guest);
         }
         Ok(Response::ok())
+    }
+
+    /// Cancels all faxes of a print job that its owner has cancelled. A fax that was being submitted
+    /// when Cancel-Job came is possibly not cancelled yet, if the Ferrofax service or the spool
+    /// failed then.
+    pub(super) fn cancel_made(&self, id: i32) -> Result<(), NotNow> {
+        let Some(record) = self.store.get(id).filter(|record| record.is_cancelled) else {
+            return Ok(());
+        };
+        for (fax, _) in self.spool.jobs().jobs_marked_with(&record.marks())? {
+            match self.spool.jobs().cancel_job(fax, Actor::PRINTER, UnixMs::now()) {
+                Ok(_) | Err(SpoolError::JobEnded { .. } | SpoolError::NoSuchJob(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 
     /// The faxes of a print job that are in the spool, each with its mark (a text that no other fax
@@ -98,9 +116,11 @@ fn not_now(error: &SpoolError) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printer::Lane;
     use crate::printer::making::tests::{printer, spool_with_device};
-    use crate::printer::record::Cut;
     use crate::printer::record::tests::record;
+    use crate::printer::record::{Cut, Document};
+    use ferrofax_basics::clock::Look;
     use ferrofax_spool::Spool;
     use ferrofax_spool::jobs::{JobState, NewFetch, NewJob};
     use ferrofax_spool::sending::option;
@@ -113,19 +133,21 @@ mod tests {
         let id = place.id;
         let record = Record { id, guest, ..record };
         printer.store.add(place, record.clone()).unwrap();
-        let made = marks.iter().map(|mark| {
-            let mark = format!("{}{mark}", record.marks());
-            let new = NewJob {
-                number: "+499912700619".into(),
-                device: record.device.parse().unwrap(),
-                fetch: Some(NewFetch::default()),
-                options: [(option::MARK.to_owned(), mark)].into(),
-                ..NewJob::default()
-            };
-            printer.spool.submission().submit(&new, UnixMs::now()).unwrap()
-        });
-        let made = made.collect();
+        let made = marks.iter().map(|mark| submit(printer, &record, mark)).collect();
         (record, made)
+    }
+
+    /// Submits a fax of the print job to the spool.
+    fn submit(printer: &Printer, record: &Record, mark: &str) -> JobId {
+        let mark = format!("{}{mark}", record.marks());
+        let new = NewJob {
+            number: "+499912700619".into(),
+            device: record.device.parse().unwrap(),
+            fetch: Some(NewFetch::default()),
+            options: [(option::MARK.to_owned(), mark)].into(),
+            ..NewJob::default()
+        };
+        printer.spool.submission().submit(&new, UnixMs::now()).unwrap()
     }
 
     fn of_three() -> Record {
@@ -156,6 +178,24 @@ mod tests {
             let record = printer.store.get(record.id).unwrap();
             assert_eq!(faxes(&record).collect::<Vec<_>>(), made);
             assert_eq!((record.destinations.len(), record.is_settled()), (3, true));
+        }
+    }
+
+    #[test]
+    fn the_documents_of_a_cancelled_print_job_are_deleted_after_its_last_fax_is_cancelled() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool_with_device(folder.path());
+        let printer = printer(&spool);
+        for mut record in [of_three(), split()] {
+            record.documents =
+                vec![Document { name: String::new(), format: String::new(), size: 1 }];
+            let (record, _) = interrupted(&printer, record, &[]);
+            printer.cancel(&record, &record.guest).unwrap();
+            // This fax was being submitted, and the service ended before it could cancel the fax.
+            let late = submit(&printer, &record, "1");
+            printer.turn(Lane::Short, &Look::default(), &|| false).unwrap();
+            assert_eq!(states(&spool, &[late]), [JobState::Failed]);
+            assert_eq!(printer.store.get(record.id).unwrap().documents, []);
         }
     }
 

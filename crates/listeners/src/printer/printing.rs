@@ -245,6 +245,7 @@ impl Printer {
             created_at: UnixMs::now(),
             closed_at: None,
             had_none: false,
+            is_cancelled: false,
         };
         self.may_be_faxed(&record)?;
         Ok(record)

@@ -54,6 +54,9 @@ pub(super) struct Record {
     pub(super) closed_at: Option<UnixMs>,
     /// Whether the print job was ended before any document had arrived.
     pub(super) had_none: bool,
+    /// Whether the print job's owner has cancelled it. All its faxes are cancelled before its
+    /// documents are deleted.
+    pub(super) is_cancelled: bool,
 }
 
 /// The progress of splitting a print job into faxes. The record lists the faxes only when all of
@@ -194,6 +197,7 @@ impl Record {
     /// Refuses those faxes of the print job that were not made before.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
+        self.is_cancelled |= failure == Failure::Cancelled;
         self.closed_at.get_or_insert(at);
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
@@ -224,7 +228,7 @@ impl Record {
             "cut": self.cut.as_ref().map(Cut::to_json),
             "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
             "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
-            "had_none": self.had_none,
+            "had_none": self.had_none, "cancelled": self.is_cancelled,
         })
     }
 
@@ -266,6 +270,8 @@ impl Record {
             closed_at: moment(value, "closed_at"),
             // Older versions did not write `had_none`.
             had_none: value["had_none"].as_bool().unwrap_or(false),
+            // Older versions did not write `cancelled`.
+            is_cancelled: value["cancelled"].as_bool().unwrap_or(false),
         })
     }
 }
@@ -381,6 +387,7 @@ pub(super) mod tests {
             created_at: UnixMs(1_795_000_000_000),
             closed_at: Some(UnixMs(1_795_000_000_001)),
             had_none: false,
+            is_cancelled: false,
         }
     }
 
@@ -399,6 +406,7 @@ pub(super) mod tests {
         others.fate =
             Some(Fate::Refused { failure: Failure::Forbidden, text: "No".into(), at: UnixMs(6) });
         written.destinations.push(others);
+        written.is_cancelled = true;
         written.only = PageRanges::of([(2, 4)]).unwrap();
         written.guest = Guest::Network("office".into());
         written.cut =

@@ -122,6 +122,7 @@ impl Printer {
             Some(_) => {}
             None => self.make_faxes(&record, look, stop)?,
         }
+        self.cancel_made(id)?;
         self.tell_of_refused(id)?;
         // The faxes have pages of their own, so the documents of the print job are no longer
         // needed.
