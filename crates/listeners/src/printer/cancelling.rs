@@ -114,7 +114,7 @@ fn not_now(error: &SpoolError) -> Response {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::printer::Lane;
     use crate::printer::making::tests::{printer, spool_with_device};
@@ -127,7 +127,11 @@ mod tests {
 
     /// Adds a print job to the printer's folder, and its faxes with these marks to the spool. The
     /// record does not list the faxes, because the attempt that made them was interrupted.
-    fn interrupted(printer: &Printer, record: Record, marks: &[&str]) -> (Record, Vec<JobId>) {
+    pub(in crate::printer) fn interrupted(
+        printer: &Printer,
+        record: Record,
+        marks: &[&str],
+    ) -> (Record, Vec<JobId>) {
         let guest = Guest::Network("office".into());
         let place = printer.store.place(&guest).unwrap();
         let id = place.id;
@@ -138,7 +142,7 @@ mod tests {
     }
 
     /// Submits a fax of the print job to the spool.
-    fn submit(printer: &Printer, record: &Record, mark: &str) -> JobId {
+    pub(in crate::printer) fn submit(printer: &Printer, record: &Record, mark: &str) -> JobId {
         let mark = format!("{}{mark}", record.marks());
         let new = NewJob {
             number: "+499912700619".into(),
@@ -157,7 +161,7 @@ mod tests {
         record
     }
 
-    fn split() -> Record {
+    pub(in crate::printer) fn split() -> Record {
         let cut = Some(Cut { begun_at: Some(UnixMs::now()), ..Cut::default() });
         Record { cut, destinations: Vec::new(), ..record(1) }
     }

@@ -70,6 +70,13 @@ pub(super) struct Cut {
     /// `@@+FAX:…@@` in its document), as text. If the settings change them, the splitting of the
     /// print job stops, since it would find other faxes.
     pub(super) search: String,
+    /// The faxes that earlier attempts to split the print job have made: the job of each, by its
+    /// mark. The spool possibly has them no longer, because a job is deleted some time after its
+    /// end.
+    pub(super) made: BTreeMap<String, JobId>,
+    /// The time since which faxes were possibly submitted to the spool that `made` does not list.
+    /// `None`: `made` lists all faxes.
+    pub(super) open_since: Option<UnixMs>,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,
 }
@@ -202,6 +209,7 @@ impl Record {
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
             cut.is_done = true;
+            cut.made.clear();
             // If a document was not split to its end, its rest counts as one refused fax.
             self.destinations
                 .push(Destination { fate: Some(fate()), ..Destination::default() });
@@ -280,13 +288,21 @@ impl Cut {
     fn to_json(&self) -> Value {
         json!({
             "begun_at": self.begun_at.map(|at| at.0), "search": self.search, "done": self.is_done,
+            "made": self.made.iter().map(|(mark, job)| (mark.clone(), job.0.into())).collect::<Map<_, Value>>(),
+            "open_since": self.open_since.map(|at| at.0),
         })
     }
 
     fn from_json(value: &Value) -> Option<Self> {
+        let made = value["made"].as_object().into_iter().flatten();
+        let made = made.map(|(mark, job)| Some((mark.clone(), JobId(job.as_i64()?))));
+        // Older versions did not write `made` and `open_since`.
+        let is_older = value.get("open_since").is_none();
         Some(Self {
             begun_at: moment(value, "begun_at"),
             search: text(value, "search")?,
+            made: made.collect::<Option<_>>()?,
+            open_since: moment(value, if is_older { "begun_at" } else { "open_since" }),
             is_done: value["done"].as_bool()?,
         })
     }
@@ -409,8 +425,13 @@ pub(super) mod tests {
         written.is_cancelled = true;
         written.only = PageRanges::of([(2, 4)]).unwrap();
         written.guest = Guest::Network("office".into());
-        written.cut =
-            Some(Cut { begun_at: Some(UnixMs(4)), search: "2 /@@/".into(), is_done: true });
+        written.cut = Some(Cut {
+            begun_at: Some(UnixMs(4)),
+            search: "2 /@@/".into(),
+            made: [("print:key17:1.1".to_owned(), JobId(8))].into(),
+            open_since: None,
+            is_done: true,
+        });
         written.documents = vec![Document {
             name: "a.pdf".into(),
             format: "application/pdf".into(),
