@@ -86,6 +86,7 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
         cut: None,
         documents: Vec::new(),
         created_at: UnixMs(0),
+        document_at: None,
         closed_at: None,
         had_none: false,
         is_cancelled: false,

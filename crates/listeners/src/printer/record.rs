@@ -50,6 +50,9 @@ pub(super) struct Record {
     pub(super) documents: Vec<Document>,
     /// The time when the print job arrived at the printer.
     pub(super) created_at: UnixMs,
+    /// The time when the newest document of the print job arrived. None: there is no document yet,
+    /// or an older version of Ferrofax wrote the record.
+    pub(super) document_at: Option<UnixMs>,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
     /// Whether the print job was ended before any document had arrived.
@@ -160,6 +163,12 @@ impl Record {
         self.closed_at.is_some()
     }
 
+    /// Whether the print client has sent no further document for so many milliseconds, although
+    /// documents are missing.
+    pub(super) fn is_left(&self, ms: i64, now: UnixMs) -> bool {
+        !self.is_closed() && self.document_at.unwrap_or(self.created_at) + ms < now
+    }
+
     /// Whether no more faxes will be made: each fax is in the spool, or was refused.
     pub(super) fn is_settled(&self) -> bool {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
@@ -236,6 +245,7 @@ impl Record {
             "cut": self.cut.as_ref().map(Cut::to_json),
             "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
             "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
+            "document_at": self.document_at.map(|at| at.0),
             "had_none": self.had_none, "cancelled": self.is_cancelled,
         })
     }
@@ -275,6 +285,7 @@ impl Record {
             cut: Cut::from_json(&value["cut"]),
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
+            document_at: moment(value, "document_at"),
             closed_at: moment(value, "closed_at"),
             // Older versions did not write `had_none`.
             had_none: value["had_none"].as_bool().unwrap_or(false),
@@ -401,6 +412,7 @@ pub(super) mod tests {
             cut: None,
             documents: Vec::new(),
             created_at: UnixMs(1_795_000_000_000),
+            document_at: Some(UnixMs(1_795_000_000_001)),
             closed_at: Some(UnixMs(1_795_000_000_001)),
             had_none: false,
             is_cancelled: false,
