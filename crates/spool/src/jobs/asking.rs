@@ -72,8 +72,7 @@ const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', pri
 /// index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
-const MARKED_WITH: &str =
-    "SELECT job, value FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
+const MARKED_WITH: &str = "SELECT job, value FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 const COUNT_WITHOUT_NUMBER: &str = "

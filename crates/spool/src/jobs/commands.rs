@@ -10,7 +10,9 @@ use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::role::Role;
 use super::stopped::forget_stop;
-use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, words};
+use super::{
+    Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, Restart, words,
+};
 use crate::Jobs;
 use crate::at_rest::Still;
 use crate::chunk::in_transactions;
@@ -129,7 +131,7 @@ impl Jobs<'_> {
         match verb {
             JobVerb::Number(number) => self.give_number(job, &number, by, now),
             JobVerb::Alter(altered) => self.alter_job(job, &altered, by, now),
-            JobVerb::Retry => self.retry_job_of(job, None, by, now),
+            JobVerb::Retry => self.retry_job_of(job, &Restart::AsBefore, by, now),
             _ => {
                 if let Some(state) = self.asked_of_store(job, &verb, by, now)? {
                     return Ok(state);
@@ -211,25 +213,14 @@ impl Jobs<'_> {
     /// again with all its attempts, from the first page that is not confirmed. Daily windows still
     /// apply. A job that is in a call is not changed.
     pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        self.retry_job_of(job, None, by, now)
+        self.retry_job_of(job, &Restart::AsBefore, by, now)
     }
 
-    /// Does the same as [`Self::retry_job`]. A failed job counts towards this user's limits from
-    /// now on.
-    pub fn retry_job_for(
+    /// Does the same as [`Self::retry_job`]. `restart` decides about a job that has failed.
+    pub fn retry_job_of(
         &self,
         job: JobId,
-        account: &Account,
-        by: &str,
-        now: UnixMs,
-    ) -> Result<JobState, SpoolError> {
-        self.retry_job_of(job, Some(account), by, now)
-    }
-
-    fn retry_job_of(
-        &self,
-        job: JobId,
-        account: Option<&Account>,
+        restart: &Restart,
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
@@ -239,7 +230,7 @@ impl Jobs<'_> {
         let _still = self.in_clear_for(job, &JobVerb::Retry)?;
         self.spool.write_or_refuse(|transaction| {
             let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-            retry(&self.ledger(transaction, now), job, &facts, (account, by))
+            retry(&self.ledger(transaction, now), job, &facts, (restart, by))
         })
     }
 
@@ -252,29 +243,26 @@ impl Jobs<'_> {
         }
     }
 
-    /// Has each of these jobs attempted now, in as few transactions as calls allow. A failed job
-    /// counts towards the limits of the user beside it from now on. A job of which this is refused
-    /// remains as it is, and hinders no other. Returns a result for each job, in their order.
+    /// Has each of these jobs attempted now, in as few transactions as calls allow. The value beside
+    /// a job decides what is done if the job has failed. A job of which this is refused remains as
+    /// it is, and hinders no other. Returns a result for each job, in their order.
     pub fn retry_jobs(
         &self,
-        jobs: &[(JobId, Option<Account>)],
+        jobs: &[(JobId, Restart)],
         by: &str,
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
-        let alone = |(job, account): &(JobId, Option<Account>)| {
-            self.retry_job_of(*job, account.as_ref(), by, now)
-        };
+        let alone = |(job, restart): &(JobId, Restart)| self.retry_job_of(*job, restart, by, now);
         // The encrypted documents of a job are decrypted before the job is attempted.
         if self.spool.encryption().opens_documents() {
             return jobs.iter().map(alone).collect();
         }
-        let states = in_transactions(self.spool, jobs, |transaction, (job, account)| {
+        let states = in_transactions(self.spool, jobs, |transaction, (job, restart)| {
             let facts = facts_of(transaction, *job)?.ok_or(SpoolError::NoSuchJob(*job))?;
             if facts.is_moved {
                 return Ok(None);
             }
-            let of = (account.as_ref(), by);
-            retry(&self.ledger(transaction, now), *job, &facts, of).map(Some)
+            retry(&self.ledger(transaction, now), *job, &facts, (restart, by)).map(Some)
         });
         // The shared database has the jobs without a state.
         let state = |(state, job): (Result<Option<JobState>, _>, _)| {
@@ -450,7 +438,7 @@ fn passable(
             let work = |one: &Ledger<'_>, facts: &Facts| prefer(one, job, facts, (*to, by));
             carry_out(ledger, job, &facts, |_, _| Ok(()), work)
         }
-        JobVerb::Retry => retry(ledger, job, &facts, (None, by)),
+        JobVerb::Retry => retry(ledger, job, &facts, (&Restart::AsBefore, by)),
         // Nodes do not pass these on.
         _ => Err(SpoolError::InStore(job).into()),
     }
@@ -487,10 +475,11 @@ fn retry(
     ledger: &Ledger<'_>,
     job: JobId,
     facts: &Facts,
-    (account, by): (Option<&Account>, &str),
+    (restart, by): (&Restart, &str),
 ) -> Result<JobState, Rollback> {
     has_number(job, facts)?;
-    if facts.state == JobState::Done {
+    let has_failed = facts.state == JobState::Failed;
+    if facts.state == JobState::Done || (has_failed && *restart == Restart::No) {
         return Err(SpoolError::JobEnded { job, state: facts.state }.into());
     }
     let transaction = ledger.transaction;
@@ -500,7 +489,7 @@ fn retry(
         JobState::Failed => {
             transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
             transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
-            if let Some(Account { user, calls }) = account {
+            if let Restart::For(Account { user, calls }) = restart {
                 transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
             }
             if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
