@@ -390,7 +390,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
 /// shorter than a day, because a job that ended a day ago is possibly already deleted.
 const JOB_KNOWN_MS: i64 = 20 * 3_600_000;
 
-/// What the spool shows about an earlier submission of a fax.
+/// The earlier submission of a fax, as far as the spool shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {
     /// The fax was not submitted before.

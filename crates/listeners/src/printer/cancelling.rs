@@ -122,8 +122,8 @@ pub(super) mod tests {
     use crate::printer::record::{Cut, Document};
     use ferrofax_basics::clock::Look;
     use ferrofax_spool::Spool;
-    use ferrofax_spool::jobs::{JobState, NewFetch, NewJob};
-    use ferrofax_spool::sending::option;
+    use ferrofax_spool::jobs::JobState;
+    use ferrofax_spool::submission::{Draft, DraftFetch};
 
     /// Adds a print job to the printer's folder, and its faxes with these marks to the spool. The
     /// record does not list the faxes, because the attempt that made them was interrupted.
@@ -143,15 +143,16 @@ pub(super) mod tests {
 
     /// Submits a fax of the print job to the spool.
     pub(in crate::printer) fn submit(printer: &Printer, record: &Record, mark: &str) -> JobId {
+        let number = "+499912700619".to_owned();
+        let destination = Destination { number, ..Destination::default() };
+        // A fax that only polls has no documents.
+        let fetch = Some(DraftFetch { sep: String::new() });
+        let draft = printer.draft(record, &destination);
+        let draft = Draft { fetch, documents: Vec::new(), ..draft };
+        let accepted = printer.accept(record, &destination, &draft, UnixMs::now()).unwrap();
         let mark = format!("{}{mark}", record.marks());
-        let new = NewJob {
-            number: "+499912700619".into(),
-            device: record.device.parse().unwrap(),
-            fetch: Some(NewFetch::default()),
-            options: [(option::MARK.to_owned(), mark)].into(),
-            ..NewJob::default()
-        };
-        printer.spool.submission().submit(&new, UnixMs::now()).unwrap()
+        let fate = printer.take(record, &destination, accepted, Vec::new(), &mark).unwrap();
+        fate.fax().unwrap()
     }
 
     fn of_three() -> Record {
