@@ -10,7 +10,7 @@ use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
-use ferrofax_spool::jobs::{Job, JobId, JobState, JobVerb, NewDocument};
+use ferrofax_spool::jobs::{Job, JobId, JobState, JobVerb, NewDocument, Restart};
 use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
@@ -94,7 +94,8 @@ impl JobDesk {
     ) -> Result<String, DeskError> {
         let (spool, id, now) = (self.slot.get()?, job_id(job)?, self.clock.unix_ms());
         let job = spool.jobs().job(id)?;
-        if verb == JobVerb::Retry && job.state == JobState::Failed {
+        let is_restart = verb == JobVerb::Retry && job.state == JobState::Failed;
+        if is_restart {
             // The mark makes each failure of a job count only once, however often it is retried.
             let mark = format!("retry-{id}-{}", spool.jobs().last_change_of(id)?);
             let asked = Asked { mark: &mark, action: "retry", ..asked_of(&job) };
@@ -102,19 +103,25 @@ impl JobDesk {
         } else {
             door::note_action(&spool, verb.name(), id, door, now)?;
         }
-        self.done(verb, id, by)
+        let state = match verb {
+            // If the job has failed since, its retry is a new fax, which was not counted.
+            JobVerb::Retry if !is_restart => {
+                spool.jobs().retry_job_of(id, &Restart::No, by, now)?
+            }
+            _ => spool.jobs().do_to_job(id, verb.clone(), by, now)?,
+        };
+        Ok(self.done(verb, id, state))
     }
 
-    /// Carries out a permitted action on a fax job. Returns a sentence about the job's new state.
-    fn done(&self, verb: JobVerb, id: JobId, by: &str) -> Result<String, DeskError> {
-        let state =
-            self.slot.get()?.jobs().do_to_job(id, verb.clone(), by, self.clock.unix_ms())?;
+    /// Wakes all that waits for a permitted action on a fax job. Returns a sentence about the job's
+    /// new state.
+    fn done(&self, verb: JobVerb, id: JobId, state: JobState) -> String {
         if let JobVerb::Priority(priority) = verb {
-            return Ok(format!("Job {id} has priority {priority} now"));
+            return format!("Job {id} has priority {priority} now");
         }
         self.dialler.wake();
         self.post.wake();
-        Ok(match (verb, state) {
+        match (verb, state) {
             (JobVerb::Cancel, JobState::Active) => {
                 format!("Job {id} is in a call, which is being ended")
             }
@@ -123,7 +130,7 @@ impl JobDesk {
             }
             (JobVerb::Retry, JobState::Active) => format!("Job {id} is in a call already"),
             _ => format!("Job {id} is {state} now"),
-        })
+        }
     }
 
     /// Sets the telephone number of a fax job that waits for a number, if faxes to that number are
@@ -150,7 +157,9 @@ impl JobDesk {
         let (number, canonical) = (&*given.number, &*given.canonical);
         let asked = Asked { number, canonical, mark: &mark, ..asked_of(&job) };
         door::admit(&spool, &settings, asked, door, now)?;
-        self.done(JobVerb::Number(given), job.id, by)
+        let verb = JobVerb::Number(given);
+        let state = spool.jobs().do_to_job(job.id, verb.clone(), by, now)?;
+        Ok(self.done(verb, job.id, state))
     }
 }
 

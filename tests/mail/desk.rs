@@ -15,7 +15,9 @@ use ferrofax::program::settings::Settings;
 use ferrofax::rights::{Grant, Known, NetworkSettings};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobQuery;
-use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};
+use ferrofax::spool::{
+    Counted, DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool,
+};
 use tempfile::TempDir;
 
 /// When all of it happens.
@@ -263,6 +265,24 @@ fn a_crash_between_the_answer_and_the_end_makes_no_second_answer() {
     assert_eq!(office.waiting(), 1);
     office.work(NOW + 1);
     assert_eq!((office.letters().len(), office.waiting()), (1, 0));
+}
+
+#[test]
+fn a_recipient_who_possibly_has_the_fax_gets_no_second_one() {
+    const HOUR_MS: i64 = 3_600_000;
+    for (hours, is_unknown) in [(19, false), (21, true)] {
+        let office = Office::new();
+        let id = office.put(&envelope("alice@example.com", &[recipient("0990")]), TEXT_ONLY);
+        // An earlier attempt has counted the fax, and possibly submitted it. There is no job of it.
+        let (mark, device) = (format!("mail:{id}:{}:0", NOW.0), "2101@fax".parse().unwrap());
+        let fax = Counted { mark: &mark, user: "alice", device: &device, pages: 1 };
+        office.spool.submission().count_fax(&fax, &[], NOW).unwrap();
+        office.work(NOW + hours * HOUR_MS);
+        office.assert_no_job();
+        // Before that time, the mail is handled as a new one. This one is refused for another reason.
+        let text = office.letter().text;
+        assert_eq!(text.contains("possibly sent before"), is_unknown, "after {hours} h: {text}");
+    }
 }
 
 #[test]

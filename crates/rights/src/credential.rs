@@ -1,16 +1,21 @@
 //! The credential of a login, at the inputs where users log in without a second step: the HylaFAX
 //! server and the network printer. Both remember a login, and check before each use whether its
-//! credential is still valid.
+//! credential is still valid. The web interface begins a login session instead, after the same
+//! check.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::audit::{LOGIN, Line};
+use super::decide::{not_now, wrong_login};
 use super::grant::Denied;
 use super::inner::Inner;
-use super::people::Second;
+use super::people::{KnownPeople, Second};
 use super::settings::UserSettings;
 use super::who::Registry;
 use super::{KEY_BEGINNING, Rights};
-use crate::sessions::Token;
+use crate::Entered;
+use crate::sessions::{LoggedIn, Sessions, Token};
+use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::{Client, Login, Voucher};
 
 /// The credential with which a user has logged in.
@@ -84,6 +89,63 @@ impl Rights {
             (_, None) => false,
         })
     }
+
+    /// Begins a login session of the web interface, for a login that [`Self::enter`] or a later
+    /// step has checked. `from` is the IP address and the name of the browser.
+    ///
+    /// # Errors
+    /// [`Denied`]: the user's password or second factor was changed since the check, or the spool
+    /// failed. No session has begun.
+    pub fn begin_session(
+        &self,
+        sessions: &Sessions,
+        login: &Entered,
+        (address, agent): (&str, &str),
+        now: UnixMs,
+    ) -> Result<Token, Denied> {
+        let (user, by) = (login.user.as_str(), login.by.name());
+        let who = LoggedIn { user, by, address, agent, hint: "" };
+        let token = sessions.begin(&who, now).map_err(|error| not_now(&error))?;
+        // A change ends the sessions that exist. This session possibly began after that, so look
+        // now whether there was a change.
+        let refused = match self.is_unchanged_since(login) {
+            Ok(true) => return Ok(token),
+            Ok(false) => self.refused_as_changed(login),
+            Err(denied) => denied,
+        };
+        // Nobody has the token, so the session is harmless if it cannot be ended.
+        if let Ok(Some(found)) = sessions.of(token.text(), false, now) {
+            let _ = sessions.end(found.session.id);
+        }
+        Err(refused)
+    }
+
+    /// The refusal of a login whose password or second factor was changed since it was checked. The
+    /// audit log gets a line about it.
+    fn refused_as_changed(&self, login: &Entered) -> Denied {
+        let mut line = Line::without_client(LOGIN, self.now());
+        line.put("user", login.user.as_str());
+        line.put("by", login.by.name());
+        let denied = wrong_login();
+        let refused = self.audited::<()>(line, Err(denied.clone()), |_, ()| {});
+        refused.err().unwrap_or(denied)
+    }
+
+    /// Whether the password and the second factor of a user have not changed since this login was
+    /// checked. A change ends the user's sessions, so a login that began before it is refused.
+    ///
+    /// # Errors
+    /// [`Denied`]: the spool or users.toml cannot be read now.
+    fn is_unchanged_since(&self, login: &Entered) -> Result<bool, Denied> {
+        // Ferrofax stores no password of the users of other sources.
+        if !matches!(login.by, Voucher::Settings | Voucher::Users) {
+            return Ok(true);
+        }
+        let book = self.inner.book()?;
+        book.people().are_known()?;
+        let user = Registry::of(&book).user(&login.user).filter(|user| user.by == login.by);
+        Ok(user.is_some_and(|user| stored_secrets(book.people(), user) == login.secrets))
+    }
 }
 
 impl Inner {
@@ -101,5 +163,14 @@ fn stored_passwords(user: Option<&UserSettings>) -> u64 {
     let digest = user.and_then(|user| user.digest.as_ref()).map(|kept| &kept.0);
     let mut hasher = DefaultHasher::new();
     (password, digest).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A hash of the password and of the second factors that are stored for this user.
+pub(crate) fn stored_secrets(known: &KnownPeople, user: &UserSettings) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    stored_passwords(Some(user)).hash(&mut hasher);
+    let factors = known.kept.second_factors(&user.name, user.by.name());
+    factors.for_each(|factor| factor.hash(&mut hasher));
     hasher.finish()
 }

@@ -19,6 +19,7 @@ use super::tries::Tries;
 use super::undecided::Turn;
 use super::vouched::Entered;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
+use crate::credential::stored_secrets;
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -178,11 +179,14 @@ impl Inner {
         let decided = match (user, login) {
             (Some(user), _) if by_key => {
                 let (user, by) = (user.name.clone(), user.by);
-                Ok(Entered { user, by, second: Second::Nothing })
+                Ok(Entered { user, by, second: Second::Nothing, secrets: 0 })
             }
             (Some(user), _) if is_proved => match (steps, self.second(book.people(), user)) {
                 (Steps::One, Second::Code | Second::SetUp) => Err(needs_code()),
-                (_, second) => Ok(Entered { user: user.name.clone(), by: user.by, second }),
+                (_, second) => {
+                    let secrets = stored_secrets(book.people(), user);
+                    Ok(Entered { user: user.name.clone(), by: user.by, second, secrets })
+                }
             },
             // Only users who are not in the settings are checked by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),

@@ -386,6 +386,40 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     spool.jobs().job_marked(mark)?.map(|id| taken(spool, id)).transpose()
 }
 
+/// The time, in milliseconds, for which the spool surely has the job of a submitted fax. It is
+/// shorter than a day, because a job that ended a day ago is possibly already deleted.
+const JOB_KNOWN_MS: i64 = 20 * 3_600_000;
+
+/// The earlier submission of a fax, as far as the spool shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// The fax was not submitted before.
+    Nothing,
+    /// The fax was submitted before, and has this job.
+    Job(JobId),
+    /// The fax was possibly submitted before, so long ago that its job is possibly deleted.
+    Unknown,
+}
+
+/// Finds out whether the fax with this mark (unique text) was submitted before.
+///
+/// # Errors
+/// The spool could not be read.
+pub fn before(
+    spool: &Spool,
+    rights: &Rights,
+    mark: &str,
+    now: UnixMs,
+) -> Result<Before, SpoolError> {
+    if let Some(job) = spool.jobs().job_marked(mark)? {
+        return Ok(Before::Job(job));
+    }
+    // A fax is counted immediately before it is submitted.
+    let counted = rights.inner.counted.submission().counted_at(mark)?;
+    let is_old = counted.is_some_and(|at| at + JOB_KNOWN_MS <= now);
+    Ok(if is_old { Before::Unknown } else { Before::Nothing })
+}
+
 /// A job that was submitted earlier, with the number of its pages.
 ///
 /// # Errors

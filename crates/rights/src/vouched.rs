@@ -31,6 +31,9 @@ pub struct Entered {
     pub by: Voucher,
     /// The proof that the login still needs after the password.
     pub second: Second,
+    /// A hash of the password and the second factor that were stored for the user when the login
+    /// was checked.
+    pub secrets: u64,
 }
 
 /// The name of the rule that refuses a login if the directory does not answer.
@@ -185,7 +188,7 @@ impl Inner {
             forgotten.map_err(|error| not_now(&error))?;
         }
         self.keep(said).map_err(|error| not_now(&error))?;
-        Ok(Entered { user: name, by: said.by, second: Second::Nothing })
+        Ok(Entered { user: name, by: said.by, second: Second::Nothing, secrets: 0 })
     }
 
     /// Checks whether the login name belongs to another user. If so, returns the name of the rule

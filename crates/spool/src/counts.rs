@@ -112,6 +112,7 @@ const SELECT_USER: &str =
 const SELECT_DEVICE: &str =
     "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND device = ?2";
 const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
+const COUNTED_AT: &str = "SELECT at FROM counted_faxes WHERE mark = ?1";
 const INSERT: &str =
     "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
@@ -147,6 +148,17 @@ impl Submission<'_> {
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
         self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
+    }
+
+    /// The time at which the fax with this mark was counted. `None`: it was not counted, or was
+    /// counted more than 70 days ago.
+    pub fn counted_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
+        self.spool.read(|transaction| {
+            transaction
+                .prepare_cached(COUNTED_AT)?
+                .query_row([mark], |row| row.get(0))
+                .optional()
+        })
     }
 
     /// Counts each of these faxes as [`Self::count_fax`] does, but each as so many faxes, for faxes for
@@ -294,6 +306,8 @@ mod tests {
             spool.submission().count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(),
             None
         );
+        let counted_at = |mark| spool.submission().counted_at(mark).unwrap();
+        assert_eq!(["mail:1:1", "mail:1:3"].map(counted_at), [Some(UnixMs(100)), None]);
         for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
             assert_eq!(
                 spool.submission().sent(of, UnixMs(100)).unwrap(),

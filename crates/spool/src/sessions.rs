@@ -73,8 +73,7 @@ const SEEN_MS: i64 = 60_000;
 const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at, hint";
 const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, hint, began_at, changed_at, seen_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8) RETURNING id";
-const CHANGE: &str =
-    "UPDATE web_sessions SET token_before = token, token = ?2, changed_at = ?3 WHERE id = ?1";
+const CHANGE: &str = "UPDATE web_sessions SET token_before = token, token = ?3, changed_at = ?4 WHERE id = ?1 AND token = ?2";
 const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
 const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
@@ -124,10 +123,17 @@ impl Logins<'_> {
         })
     }
 
-    /// Gives a session another token (its hash).
-    pub fn change_session(&self, id: i64, token: &str, now: UnixMs) -> Result<(), SpoolError> {
+    /// Replaces the token `seen` of a session by `token` (both are hashes). Returns `false` if the
+    /// session does not have the token `seen` any more: a request at the same time has replaced it.
+    pub fn change_session(
+        &self,
+        id: i64,
+        (seen, token): (&str, &str),
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            transaction.prepare_cached(CHANGE)?.execute(params![id, token, now]).map(drop)
+            let by = params![id, seen, token, now];
+            Ok(transaction.prepare_cached(CHANGE)?.execute(by)? > 0)
         })
     }
 
@@ -252,8 +258,21 @@ mod tests {
             spool.logins().session(token, LIFE, UnixMs(at)).unwrap().is_some()
         };
         let id = spool.logins().begin_session(&begun("old", "alice"), UnixMs(0)).unwrap();
-        spool.logins().change_session(id, "new", UnixMs(1_000)).unwrap();
+        assert!(spool.logins().change_session(id, ("old", "new"), UnixMs(1_000)).unwrap());
         assert!(of("new", 1_001) && of("old", 60_999));
         assert!(!of("old", 61_000) && of("new", 61_000));
+    }
+
+    #[test]
+    fn of_two_requests_at_the_same_time_one_changes_the_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let id = spool.logins().begin_session(&begun("old", "alice"), UnixMs(0)).unwrap();
+        // Both requests came with the same token.
+        let changed = ["first", "second"]
+            .map(|token| spool.logins().change_session(id, ("old", token), UnixMs(1_000)).unwrap());
+        assert_eq!(changed, [true, false]);
+        let of = |token| spool.logins().session(token, LIFE, UnixMs(60_999)).unwrap().is_some();
+        assert_eq!(["old", "first", "second"].map(of), [true, true, false]);
     }
 }

@@ -95,7 +95,7 @@ mod tests {
     use ferrofax_rights::Second;
 
     fn entered(user: &str) -> Entered {
-        Entered { user: user.to_owned(), by: Voucher::Settings, second: Second::Code }
+        Entered { user: user.to_owned(), by: Voucher::Settings, second: Second::Code, secrets: 0 }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::visitor::Visitor;
 use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::Login;
 use ferrofax_network::http::{FIELDS, Work};
-use ferrofax_rights::sessions::{LoggedIn, Token};
+use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{
     DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
     USERS_FILE,
@@ -155,6 +155,10 @@ pub(super) async fn finished(
     let user = proved.user.clone();
     match start(house, visitor, agent(headers), proved).await {
         Ok(token) => entered(house, visitor, &token, &user, given).await,
+        Err(Refusal::Denied(denied)) => {
+            let (status, problem) = problem(&denied, visitor.texts);
+            asking(house, visitor, status, problem, given).await
+        }
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -240,14 +244,14 @@ pub(super) async fn start(
     house: &House,
     visitor: &Visitor,
     agent: String,
-    Entered { user, by, .. }: Entered,
+    login: Entered,
 ) -> Result<Token, Refusal> {
-    let sessions = house.sessions.clone();
+    let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
     let address = visitor.origin.client.address.to_string();
     let begun = house.at_work(move || {
-        let (by, address, agent) = (by.name(), address.as_str(), agent.as_str());
-        let who = LoggedIn { user: &user, by, address, agent, hint: "" };
-        Ok::<_, Refusal>(sessions.begin(&who, UnixMs::now())?)
+        let from = (address.as_str(), agent.as_str());
+        let begun = rights.begin_session(&sessions, &login, from, UnixMs::now());
+        begun.map_err(Refusal::Denied)
     });
     begun.await
 }

@@ -335,6 +335,22 @@ fn more_calls_than_were_counted_are_counted() {
     assert_eq!(house.spool.jobs().job(job).unwrap().max_dials, 2 * usual);
 }
 
+#[test]
+fn further_calls_are_counted_also_after_a_change_that_was_refused() {
+    let house = House::with("[limits]\njobs_per_day = 9\nburst_jobs = 0\n");
+    let job = house.job("2102", "alice", Origin::Web, "0991 1");
+    let (alice, now) = (house.person("alice"), UnixMs::now());
+    let usual = house.spool.jobs().job(job).unwrap().max_dials;
+    let alter = |dials, expires_at| {
+        let altered = Altered { max_dials: Some(dials), expires_at, ..Altered::default() };
+        house.desk.alter_job(&alice, job, &altered, now)
+    };
+    assert!(alter(usual + 1, Some(now - 1)).is_err(), "it has expired");
+    assert_eq!(house.counted("alice"), 1);
+    alter(2 * usual + 1, None).unwrap();
+    assert!(house.counted("alice") >= 2, "{}", house.counted("alice"));
+}
+
 fn house_count() -> ferrofax::spool::Counted<'static> {
     static DEVICE: std::sync::LazyLock<ferrofax::spool::DeviceName> =
         std::sync::LazyLock::new(|| "2102@fax".parse().unwrap());

@@ -3,7 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::{Failure, NotifyReason};
-use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobId, JobState, JobVerb, NewJob};
+use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobId, JobState, JobVerb, NewJob, Restart};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -113,6 +113,25 @@ fn a_job_is_tried_now_when_someone_asks_for_it() {
     assert_eq!(bench.send(&lease, UnixMs(3)), JobState::Done);
     let ended = SpoolError::JobEnded { job, state: JobState::Done };
     assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(4)), Err(ended));
+}
+
+#[test]
+fn a_retry_that_was_permitted_for_a_waiting_job_does_not_start_a_failed_one_again() {
+    let bench = Bench::new();
+    let jobs = ["1", "2"].map(|number| bench.submit(number, 1, UnixMs(0)));
+    let [waiting, failed] = jobs;
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
+    // This one has failed since the user was permitted to retry it.
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::UnknownNumber), UnixMs(0));
+    let before = bench.spool.jobs().job(failed).unwrap();
+    let ended = SpoolError::JobEnded { job: failed, state: JobState::Failed };
+    let all = jobs.map(|job| (job, Restart::No));
+    let retry = |(job, restart)| bench.spool.jobs().retry_job_of(job, &restart, "alice", UnixMs(1));
+    assert_eq!(all.clone().map(retry), [Ok(JobState::Ready), Err(ended.clone())]);
+    let together = bench.spool.jobs().retry_jobs(&all, "alice", UnixMs(2));
+    assert_eq!(together, [Ok(JobState::Ready), Err(ended)]);
+    assert_eq!(bench.spool.jobs().job(failed).unwrap(), before);
+    assert_eq!(bench.spool.jobs().job(waiting).unwrap().state, JobState::Ready);
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Desk {
         by: &str,
     ) -> Result<Vec<Sent>, DeskError> {
         let mut found = Vec::new();
-        for id in self.spool.jobs().jobs_marked_with(&mark_of(id))? {
+        for (id, _) in self.spool.jobs().jobs_marked_with(&mark_of(id))? {
             let job = self.spool.jobs().job(id)?;
             let is_by = job.options.get(option::MARK).is_some_and(|mark| mark.ends_with(by));
             let is_own = job.owner == person.name && job.who == person.who;
@@ -114,7 +114,7 @@ impl Desk {
         // If the recipient already has a job from an earlier request, the fax counts as sent. This
         // holds even if the fax would be refused now or the draft has been changed.
         let mark = mark_to(&open.draft, to);
-        if let Some(job) = self.spool.jobs().jobs_marked_with(&mark)?.first() {
+        if let Some((job, _)) = self.spool.jobs().jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);
         }
         let mut draft = submission::Draft {

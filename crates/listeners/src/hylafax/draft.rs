@@ -2,6 +2,7 @@
 //! holds the changes that a client makes to a job after it was submitted.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use super::documents::Documents;
@@ -153,7 +154,17 @@ impl JobDraft {
         if let Some(subject) = self.said(Parameter::Regarding).filter(|said| !said.is_empty()) {
             options.insert(option::SUBJECT, own_words(subject));
         }
-        Ok(Order { draft, documents, mark: None, options })
+        Ok(Order { draft, documents, mark: Some(self.mark(id)), options })
+    }
+
+    /// The mark of the job, a text that no other job has. If the client submits the job again after
+    /// an error, with the same parameters, the spool finds by it the job that is possibly stored.
+    /// Other parameters give another mark, because each mark is counted as a fax only once.
+    fn mark(&self, id: JobId) -> String {
+        let Self { values, cover, documents, poll, is_change: _ } = self;
+        let mut hasher = DefaultHasher::new();
+        format!("{values:?} {cover:?} {documents:?} {poll:?}").hash(&mut hasher);
+        format!("hylafax:{id}:{:016x}", hasher.finish())
     }
 
     fn wishes(&self, now: UnixMs) -> Wishes {
@@ -281,6 +292,18 @@ mod tests {
         said.iter()
             .for_each(|(parameter, value)| draft.set(*parameter, (*value).to_owned()));
         draft
+    }
+
+    #[test]
+    fn a_job_that_is_submitted_again_has_the_same_mark() {
+        let mark = |id: i64, dials: &str| {
+            let said = draft(&[(Parameter::DialString, "0991 1"), (Parameter::MaxDials, dials)]);
+            let order = said.order(JobId(id), ("2101@fax", 127), &Documents::default(), UnixMs(0));
+            order.unwrap().mark.unwrap()
+        };
+        assert_eq!(mark(7, "12"), mark(7, "12"));
+        let others = [mark(8, "12"), mark(7, "13")];
+        assert!(!others.contains(&mark(7, "12")), "{others:?}");
     }
 
     #[test]

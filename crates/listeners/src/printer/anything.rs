@@ -86,8 +86,10 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
         cut: None,
         documents: Vec::new(),
         created_at: UnixMs(0),
+        document_at: None,
         closed_at: None,
         had_none: false,
+        is_cancelled: false,
     };
     let kept = record.to_json().to_string();
     let again = serde_json::from_str(&kept).ok().and_then(|value| Record::from_json(&value));

@@ -4,9 +4,14 @@
 //!
 //! After a crash the document is read again from its beginning, which finds the same faxes as the
 //! first reading. A fax that is already in the spool is recognised by the number of its first page.
+//! After each attempt that is interrupted, the record of the print job lists the faxes that were
+//! made, because the spool deletes the jobs of faxes some time after their end.
+
+use std::collections::BTreeMap;
 
 use super::Printer;
-use super::making::fate_of;
+use super::making::{MARK_KNOWN_MS, fate_of, settled, unknown};
+use super::operations::faxes;
 use super::record::{Cut, Destination, Fate, Record};
 use super::tel::uri_of;
 use super::worker::NotNow;
@@ -17,7 +22,7 @@ use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
 use ferrofax_rights::order::Made;
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::jobs::{JobId, NewJob};
 use ferrofax_spool::not_shown::in_english;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, finest};
@@ -30,11 +35,29 @@ const MOST_TEXT: usize = 2_000;
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
-    /// The time when an earlier attempt to split the print job began, if that attempt was
-    /// interrupted.
-    before: Option<UnixMs>,
-    look: &'a Look,
+    /// The faxes that earlier attempts have made.
+    earlier: Earlier,
     stop: &'a dyn Fn() -> bool,
+}
+
+/// The faxes of a print job that earlier attempts to split it have made.
+struct Earlier {
+    /// The job of each fax, by its mark.
+    made: BTreeMap<String, JobId>,
+    /// Whether `made` surely lists all faxes that were submitted.
+    is_whole: bool,
+}
+
+impl Earlier {
+    /// The result of an earlier attempt for the fax with this mark; `None` if the fax was never
+    /// submitted.
+    fn fate(&self, mark: &str) -> Option<Fate> {
+        match self.made.get(mark) {
+            Some(job) => Some(Fate::Fax(*job)),
+            None if self.is_whole => None,
+            None => Some(unknown(UnixMs::now())),
+        }
+    }
 }
 
 impl Printer {
@@ -55,27 +78,83 @@ impl Printer {
             self.end(record.id, Failure::Internal, text, now)?;
             return Ok(());
         }
-        self.store.change(record.id, |record| {
-            if let Some(cut) = record.cut.as_mut().filter(|cut| !cut.is_done) {
-                *cut = Cut { begun_at: cut.begun_at.or(Some(now)), search, is_done: false };
-                // Removes the destinations that an interrupted attempt has found.
-                record.destinations.clear();
-            }
-        })?;
-        let cutting = Cutting { printer: self, record, before, look, stop };
+        let earlier = self.begin_cut(record, &search, look, now)?;
+        let cutting = Cutting { printer: self, record, earlier, stop };
         for (number, document) in (1..).zip(&record.documents) {
-            if !cutting.document(number, &document.name)? {
-                return Ok(());
+            match cutting.document(number, &document.name) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(why) => {
+                    self.interrupt_cut(record)?;
+                    return Err(why);
+                }
             }
         }
         self.store.change(record.id, |record| match &mut record.cut {
             _ if record.destinations.is_empty() => {
                 record.end(Failure::NoDocument, "There is no page in it.", now);
             }
-            Some(cut) => cut.is_done = true,
+            Some(cut) => {
+                cut.is_done = true;
+                cut.made.clear();
+            }
             None => {}
         })?;
         Ok(())
+    }
+
+    /// Begins an attempt to split a print job, and returns the faxes that earlier attempts have
+    /// made. From now on, faxes of the print job can be in the spool that its record does not list.
+    fn begin_cut(
+        &self,
+        record: &Record,
+        search: &str,
+        look: &Look,
+        now: UnixMs,
+    ) -> Result<Earlier, NotNow> {
+        let open_since = record.cut.as_ref().and_then(|cut| cut.open_since);
+        let is_whole = open_since.is_none_or(|at| at + MARK_KNOWN_MS > now);
+        if !is_whole {
+            settled(look)?;
+        }
+        let made = self.spool.jobs().jobs_marked_with(&record.marks())?;
+        let made = self.store.change(record.id, |record| {
+            let cut = record.cut.as_mut().filter(|cut| !cut.is_done)?;
+            cut.begun_at.get_or_insert(now);
+            search.clone_into(&mut cut.search);
+            cut.list(made);
+            if is_whole {
+                cut.open_since = Some(now);
+            }
+            let made = cut.made.clone();
+            // Removes the destinations that an interrupted attempt has found.
+            record.destinations.clear();
+            Some(made)
+        })?;
+        Ok(Earlier { made: made.flatten().unwrap_or_default(), is_whole })
+    }
+
+    /// Notes that an attempt to split a print job was interrupted. All faxes that it has made are
+    /// listed in the record.
+    fn interrupt_cut(&self, record: &Record) -> Result<(), NotNow> {
+        let made = self.spool.jobs().jobs_marked_with(&record.marks())?;
+        self.store.change(record.id, |record| {
+            let since = record.cut.as_ref().and_then(|cut| cut.open_since);
+            if let Some(cut) = record.cut.as_mut().filter(|cut| !cut.is_done) {
+                cut.list(made);
+                if since.is_some_and(|at| at + MARK_KNOWN_MS > UnixMs::now()) {
+                    cut.open_since = None;
+                }
+            }
+        })?;
+        Ok(())
+    }
+}
+
+impl Cut {
+    /// Lists these faxes as made. Each has its mark, a text that no other fax has.
+    fn list(&mut self, made: Vec<(JobId, String)>) {
+        self.made.extend(made.into_iter().map(|(job, mark)| (mark, job)));
     }
 }
 
@@ -126,18 +205,17 @@ impl Cutting<'_> {
         let number = fields.number.clone().unwrap_or_default();
         let uri = if number.is_empty() { String::new() } else { uri_of(&number) };
         let mut destination = Destination { uri, number, ..Destination::default() };
-        let known = match self.before {
-            Some(at) => printer.known(&mark, at, self.look)?,
-            None => None,
-        };
-        let fate = match known {
+        let fate = match self.earlier.fate(&mark) {
             Some(fate) => fate,
             None => self.fax(&destination, name, fax, &mark)?,
         };
         let job = fate.fax();
         destination.fate = Some(fate);
         let is_ended = printer.store.note(record.id, |record| {
-            record.destinations.push(destination);
+            // If the print job was cancelled meanwhile, this fax is possibly listed already.
+            if !(record.is_cut() && faxes(record).any(|listed| Some(listed) == job)) {
+                record.destinations.push(destination);
+            }
             record.is_cut()
         });
         match (is_ended, job) {
@@ -222,4 +300,51 @@ fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::cancelling::tests::{interrupted, split, submit};
+    use crate::printer::making::tests::{printer, spool_with_device};
+    use crate::printer::record::Document;
+
+    const HOUR_MS: i64 = 3_600_000;
+    const SETTLED: Look = Look { is_settled: true, unix_ms: UnixMs(0), steady_ms: 0, jumps: 0 };
+
+    fn begun(printer: &Printer, id: i32, now: UnixMs) -> Earlier {
+        let record = printer.store.get(id).unwrap();
+        printer.begin_cut(&record, "", &SETTLED, now).unwrap()
+    }
+
+    #[test]
+    fn a_fax_that_was_surely_not_submitted_is_made_however_late() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool_with_device(folder.path());
+        let printer = printer(&spool);
+        let document = Document { name: String::new(), format: String::new(), size: 1 };
+        let record = Record { documents: vec![document], ..split() };
+        let (record, _) = interrupted(&printer, record, &[]);
+        let (id, start) = (record.id, UnixMs::now() - 100 * HOUR_MS);
+        // For days, the converter cannot be started.
+        printer.store.note(id, |record| {
+            record.cut = Some(Cut { begun_at: Some(start), open_since: None, ..Cut::default() });
+        });
+        let attempt = printer.cut(&printer.store.get(id).unwrap(), &SETTLED, &|| false);
+        assert!(matches!(attempt, Err(NotNow::Later(_) | NotNow::Disk(_))), "{attempt:?}");
+        let cut = printer.store.get(id).unwrap().cut.unwrap();
+        assert_eq!((cut.begun_at, cut.open_since), (Some(start), None));
+        // An attempt makes a fax, and the service ends without noting it.
+        let first = record.mark_of_page(1, 1);
+        assert_eq!(begun(&printer, id, start + HOUR_MS).fate(&first), None);
+        let job = submit(&printer, &record, "1.1");
+        let later = begun(&printer, id, start + 20 * HOUR_MS);
+        assert_eq!(later.fate(&first), Some(Fate::Fax(job)));
+        let second = record.mark_of_page(1, 2);
+        assert_eq!(later.fate(&second), None);
+        // The service was off for a day: this fax was possibly made, and deleted after its end.
+        let late = begun(&printer, id, start + 41 * HOUR_MS);
+        assert_eq!(late.fate(&first), Some(Fate::Fax(job)));
+        assert!(matches!(late.fate(&second), Some(Fate::Refused { .. })));
+    }
 }

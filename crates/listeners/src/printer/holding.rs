@@ -2,7 +2,6 @@
 //! including faxes that are made later.
 
 use super::Printer;
-use super::operations::faxes;
 use super::record::{Fate, Record};
 use crate::ipp::{Response, Status};
 use ferrofax_basics::UnixMs;
@@ -32,7 +31,7 @@ impl Printer {
         })?;
         let mut is_done = changed == Some(true);
         // Faxes that were already made from the print job are held or released one by one.
-        for fax in self.store.get(record.id).iter().flat_map(faxes) {
+        for (fax, _) in self.made(record)? {
             is_done |= self.hold_fax(fax, is_held, guest);
         }
         if !is_done {

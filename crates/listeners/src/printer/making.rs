@@ -27,7 +27,7 @@ use ferrofax_spool::wish::Wish;
 /// The time, in milliseconds, in which a fax can be found in the spool by its mark, a text that no
 /// other fax has. If the fax is not found in this time, it was never submitted. The time is shorter
 /// than a day, because a fax that is a day old is possibly already deleted.
-const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
+pub(super) const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
 /// The number of destinations whose results are written together to the record of a print job.
 /// After a crash, the spool finds the faxes of one batch by their marks.
@@ -230,13 +230,8 @@ impl Printer {
         if begun_at + MARK_KNOWN_MS > now {
             return Ok(None);
         }
-        if !look.is_settled {
-            let why = "within the last hour, the machine's clock was put forward or back, or \
-                 Ferrofax started after more than a day";
-            return Err(NotNow::Later(why.to_owned()));
-        }
-        let text = "It was being submitted when the program stopped, and the result is unknown.";
-        Ok(Some(Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at: now }))
+        settled(look)?;
+        Ok(Some(unknown(now)))
     }
 
     /// Submits an accepted fax to the spool: its cover page, if any, and its pages.
@@ -321,6 +316,23 @@ impl Printer {
     }
 }
 
+/// Checks that the clock did not jump lately.
+pub(super) fn settled(look: &Look) -> Result<(), NotNow> {
+    if look.is_settled {
+        return Ok(());
+    }
+    let why = "within the last hour, the machine's clock was put forward or back, or Ferrofax \
+               started after more than a day";
+    Err(NotNow::Later(why.to_owned()))
+}
+
+/// The result for a destination whose fax was possibly submitted, but so long ago that the spool
+/// does not show it any more.
+pub(super) fn unknown(at: UnixMs) -> Fate {
+    let text = "It was being submitted when the program stopped, and the result is unknown.";
+    Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at }
+}
+
 /// Converts the result of submitting a fax into the result for its destination.
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
@@ -344,7 +356,7 @@ fn refused(id: i32, failure: Failure, text: String) -> Fate {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
     use std::path::Path;
 
@@ -362,7 +374,7 @@ mod tests {
     const HOUR_MS: i64 = 3_600_000;
 
     /// A printer whose conversions fail for now, because their program cannot be started.
-    fn printer(spool: &Spool) -> Printer {
+    pub(in crate::printer) fn printer(spool: &Spool) -> Printer {
         let office = NetworkSettings {
             name: "office".to_owned(),
             addresses: vec!["192.0.2.0/28".parse().unwrap()],
@@ -377,7 +389,7 @@ mod tests {
         Printer::new(&settings, spool, rights, converter, &fields, jobs)
     }
 
-    fn spool_with_device(folder: &Path) -> Spool {
+    pub(in crate::printer) fn spool_with_device(folder: &Path) -> Spool {
         let spool = Spool::open(folder).unwrap();
         let (context, extension) = ("fax-devices".into(), "2101".into());
         let device = DeviceRecord { context, extension, enabled: true, ..DeviceRecord::default() };

@@ -9,10 +9,8 @@ use super::record::Record;
 use super::view::{State, View};
 use super::{Caller, Printer};
 use crate::ipp::{Group, Request, Response, Status};
-use ferrofax_basics::UnixMs;
 use ferrofax_rights::Guest;
-use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{JobId, JobVerb};
+use ferrofax_spool::jobs::JobId;
 
 /// The next step of the network printer, after it has read the attributes of a request.
 pub(super) enum Next {
@@ -224,26 +222,6 @@ impl Printer {
         Ok(jobs.fold(Response::ok(), |response, (record, view)| {
             response.with(Group::job(attributes(record, view, caller).asked(&names, BRIEFLY)))
         }))
-    }
-
-    /// Cancel-Job: cancels each fax of the print job. Faxes that are not made yet are never sent.
-    fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
-        if self.view(record).is_ended() {
-            let text = format!("job {} has ended", record.id);
-            return Err(Response::refused(Status::NotPossible, text));
-        }
-        let text = format!("Cancelled by {}.", guest.name());
-        let ended = self.end(record.id, Failure::Cancelled, &text, UnixMs::now());
-        ended.map_err(|error| {
-            self.log_disk(&error);
-            Response::refused(Status::TemporaryError, "the job cannot be cancelled now")
-        })?;
-        // Faxes that were already made from the print job are cancelled one by one.
-        let record = self.store.get(record.id);
-        for fax in record.iter().flat_map(faxes) {
-            self.change_fax(fax, JobVerb::Cancel, guest);
-        }
-        Ok(Response::ok())
     }
 
     /// Cancel-My-Jobs (PWG 5100.11): cancels all print jobs that the request names, or none if one

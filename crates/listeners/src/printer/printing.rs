@@ -243,8 +243,10 @@ impl Printer {
             cut,
             documents: Vec::new(),
             created_at: UnixMs::now(),
+            document_at: None,
             closed_at: None,
             had_none: false,
+            is_cancelled: false,
         };
         self.may_be_faxed(&record)?;
         Ok(record)
@@ -336,7 +338,7 @@ impl Incoming {
                     return Err(Response::refused(Status::BadRequest, "there is no document"));
                 }
                 (record.id, record.key) = (place.id, place.key.clone());
-                record.closed_at = Some(now);
+                (record.document_at, record.closed_at) = (Some(now), Some(now));
                 record.documents.push(document);
                 let id = record.id;
                 printer.store.add(place, *record).map_err(|error| printer.disk(&error))?;
@@ -351,6 +353,7 @@ impl Incoming {
                     }
                     if has_come {
                         record.documents.push(document);
+                        record.document_at = Some(now);
                     }
                     if is_last {
                         record.closed_at = Some(now);

@@ -50,10 +50,16 @@ pub(super) struct Record {
     pub(super) documents: Vec<Document>,
     /// The time when the print job arrived at the printer.
     pub(super) created_at: UnixMs,
+    /// The time when the newest document of the print job arrived. None: there is no document yet,
+    /// or an older version of Ferrofax wrote the record.
+    pub(super) document_at: Option<UnixMs>,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
     /// Whether the print job was ended before any document had arrived.
     pub(super) had_none: bool,
+    /// Whether the print job's owner has cancelled it. All its faxes are cancelled before its
+    /// documents are deleted.
+    pub(super) is_cancelled: bool,
 }
 
 /// The progress of splitting a print job into faxes. The record lists the faxes only when all of
@@ -67,6 +73,13 @@ pub(super) struct Cut {
     /// `@@+FAX:…@@` in its document), as text. If the settings change them, the splitting of the
     /// print job stops, since it would find other faxes.
     pub(super) search: String,
+    /// The faxes that earlier attempts to split the print job have made: the job of each, by its
+    /// mark. The spool possibly has them no longer, because a job is deleted some time after its
+    /// end.
+    pub(super) made: BTreeMap<String, JobId>,
+    /// The time since which faxes were possibly submitted to the spool that `made` does not list.
+    /// `None`: `made` lists all faxes.
+    pub(super) open_since: Option<UnixMs>,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,
 }
@@ -150,6 +163,12 @@ impl Record {
         self.closed_at.is_some()
     }
 
+    /// Whether the print client has sent no further document for so many milliseconds, although
+    /// documents are missing.
+    pub(super) fn is_left(&self, ms: i64, now: UnixMs) -> bool {
+        !self.is_closed() && self.document_at.unwrap_or(self.created_at) + ms < now
+    }
+
     /// Whether no more faxes will be made: each fax is in the spool, or was refused.
     pub(super) fn is_settled(&self) -> bool {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
@@ -173,25 +192,33 @@ impl Record {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
+    /// The beginning of the marks of all faxes of the print job. A mark is a text that no other fax
+    /// has, and by which the spool finds the fax.
+    pub(super) fn marks(&self) -> String {
+        format!("print:{}:", self.key)
+    }
+
     /// The mark of the fax to this destination of the print job: a text that no other fax has, and
     /// by which the spool finds the fax.
     pub(super) fn mark(&self, index: usize) -> String {
-        format!("print:{}:{index}", self.key)
+        format!("{}{index}", self.marks())
     }
 
     /// The mark of the fax that begins on this page of this document, both counted from 1: a text
     /// that no other fax has, and by which the spool finds the fax.
     pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
-        format!("print:{}:{document}.{page}", self.key)
+        format!("{}{document}.{page}", self.marks())
     }
 
     /// Refuses those faxes of the print job that were not made before.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
+        self.is_cancelled |= failure == Failure::Cancelled;
         self.closed_at.get_or_insert(at);
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
             cut.is_done = true;
+            cut.made.clear();
             // If a document was not split to its end, its rest counts as one refused fax.
             self.destinations
                 .push(Destination { fate: Some(fate()), ..Destination::default() });
@@ -218,7 +245,8 @@ impl Record {
             "cut": self.cut.as_ref().map(Cut::to_json),
             "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
             "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
-            "had_none": self.had_none,
+            "document_at": self.document_at.map(|at| at.0),
+            "had_none": self.had_none, "cancelled": self.is_cancelled,
         })
     }
 
@@ -257,9 +285,12 @@ impl Record {
             cut: Cut::from_json(&value["cut"]),
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
+            document_at: moment(value, "document_at"),
             closed_at: moment(value, "closed_at"),
             // Older versions did not write `had_none`.
             had_none: value["had_none"].as_bool().unwrap_or(false),
+            // Older versions did not write `cancelled`.
+            is_cancelled: value["cancelled"].as_bool().unwrap_or(false),
         })
     }
 }
@@ -268,13 +299,21 @@ impl Cut {
     fn to_json(&self) -> Value {
         json!({
             "begun_at": self.begun_at.map(|at| at.0), "search": self.search, "done": self.is_done,
+            "made": self.made.iter().map(|(mark, job)| (mark.clone(), job.0.into())).collect::<Map<_, Value>>(),
+            "open_since": self.open_since.map(|at| at.0),
         })
     }
 
     fn from_json(value: &Value) -> Option<Self> {
+        let made = value["made"].as_object().into_iter().flatten();
+        let made = made.map(|(mark, job)| Some((mark.clone(), JobId(job.as_i64()?))));
+        // Older versions did not write `made` and `open_since`.
+        let is_older = value.get("open_since").is_none();
         Some(Self {
             begun_at: moment(value, "begun_at"),
             search: text(value, "search")?,
+            made: made.collect::<Option<_>>()?,
+            open_since: moment(value, if is_older { "begun_at" } else { "open_since" }),
             is_done: value["done"].as_bool()?,
         })
     }
@@ -373,8 +412,10 @@ pub(super) mod tests {
             cut: None,
             documents: Vec::new(),
             created_at: UnixMs(1_795_000_000_000),
+            document_at: Some(UnixMs(1_795_000_000_001)),
             closed_at: Some(UnixMs(1_795_000_000_001)),
             had_none: false,
+            is_cancelled: false,
         }
     }
 
@@ -393,10 +434,16 @@ pub(super) mod tests {
         others.fate =
             Some(Fate::Refused { failure: Failure::Forbidden, text: "No".into(), at: UnixMs(6) });
         written.destinations.push(others);
+        written.is_cancelled = true;
         written.only = PageRanges::of([(2, 4)]).unwrap();
         written.guest = Guest::Network("office".into());
-        written.cut =
-            Some(Cut { begun_at: Some(UnixMs(4)), search: "2 /@@/".into(), is_done: true });
+        written.cut = Some(Cut {
+            begun_at: Some(UnixMs(4)),
+            search: "2 /@@/".into(),
+            made: [("print:key17:1.1".to_owned(), JobId(8))].into(),
+            open_since: None,
+            is_done: true,
+        });
         written.documents = vec![Document {
             name: "a.pdf".into(),
             format: "application/pdf".into(),

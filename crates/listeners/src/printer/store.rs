@@ -306,7 +306,18 @@ impl Store {
     /// # Errors
     /// The disk failed.
     pub(super) fn forget(&self, id: i32) -> io::Result<()> {
+        self.forget_if(id, |_| true)
+    }
+
+    /// Deletes a print job if `is_so` returns true for its record.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub(super) fn forget_if(&self, id: i32, is_so: impl Fn(&Record) -> bool) -> io::Result<()> {
         let mut records = lock(&self.records);
+        if !records.all.get(&id).is_some_and(is_so) {
+            return Ok(());
+        }
         note_last(&self.folder, records.last)?;
         delete(&self.folder.join(id.to_string()))?;
         records.all.remove(&id);

@@ -95,7 +95,9 @@ impl Printer {
     pub fn turn(&self, lane: Lane, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let now = UnixMs::now();
         if lane == Lane::Short {
-            self.end_those_left(now);
+            if look.is_settled {
+                self.end_those_left(now);
+            }
             self.forget_old_ones(now);
         }
         let is_due = |record: &Record| record.is_closed() && !record.documents.is_empty();
@@ -122,6 +124,7 @@ impl Printer {
             Some(_) => {}
             None => self.make_faxes(&record, look, stop)?,
         }
+        self.cancel_made(id)?;
         self.tell_of_refused(id)?;
         // The faxes have pages of their own, so the documents of the print job are no longer
         // needed.
@@ -132,22 +135,24 @@ impl Printer {
 
     /// Ends print jobs whose next document did not arrive in time.
     fn end_those_left(&self, now: UnixMs) {
-        let left = |record: &Record| !record.is_closed() && record.created_at + OPEN_MS < now;
-        for id in self.store.which(left) {
-            if self.uploads.has(id) {
-                continue;
+        for id in self.store.which(|record| record.is_left(OPEN_MS, now)) {
+            if !self.uploads.has(id) {
+                self.or_log(id, self.end_left(id, now));
             }
-            let has_any = self.store.get(id).is_some_and(|record| !record.documents.is_empty());
-            let text = "The client stopped sending documents.";
-            self.or_log(
-                id,
-                if has_any {
-                    self.end(id, Failure::NoDocument, text, now).map(drop)
-                } else {
-                    self.store.forget(id)
-                },
-            );
         }
+    }
+
+    /// Ends a print job, or deletes it if it has no document. A document that has arrived, or a
+    /// Close-Job, since the print job was found prevents this.
+    fn end_left(&self, id: i32, now: UnixMs) -> io::Result<()> {
+        let text = "The client stopped sending documents.";
+        self.store.change(id, |record| {
+            if record.is_left(OPEN_MS, now) && !record.documents.is_empty() {
+                record.end(Failure::NoDocument, text, now);
+            }
+        })?;
+        self.store
+            .forget_if(id, |record| record.is_left(OPEN_MS, now) && record.documents.is_empty())
     }
 
     /// Refuses all faxes of a print job that are not made yet. None: there is no such print job.
@@ -220,8 +225,43 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printer::making::tests::{printer, spool_with_device};
     use crate::printer::record::tests::record;
     use crate::printer::record::{Cut, Destination, Document};
+    use ferrofax_rights::Guest;
+
+    #[test]
+    fn a_print_job_is_ended_five_minutes_after_its_newest_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool_with_device(folder.path());
+        let printer = printer(&spool);
+        let (now, settled) = (UnixMs::now(), Look { is_settled: true, ..Look::default() });
+        let document = Document { name: String::new(), format: String::new(), size: 1 };
+        let add = |minutes: [Option<i64>; 2]| {
+            let guest = Guest::Network("office".into());
+            let place = printer.store.place(&guest).unwrap();
+            let id = place.id;
+            let [document_at, closed_at] = minutes.map(|ago| ago.map(|ago| now - ago * 60_000));
+            let documents = document_at.map(|_| document.clone()).into_iter().collect();
+            let created_at = now - 10 * 60_000;
+            let open =
+                Record { guest, documents, created_at, document_at, closed_at, ..record(id) };
+            assert!(printer.store.add_open(place, open).unwrap());
+            id
+        };
+        let empty = add([None, None]);
+        let (fresh, left) = (add([Some(4), None]), add([Some(6), None]));
+        let is_open = |id| printer.store.get(id).is_some_and(|record| !record.is_closed());
+        // The machine's clock was put forward by some minutes.
+        printer.turn(Lane::Short, &Look::default(), &|| false).unwrap();
+        assert_eq!([empty, fresh, left].map(is_open), [true; 3]);
+        printer.turn(Lane::Short, &settled, &|| false).unwrap();
+        assert_eq!([empty, fresh, left].map(is_open), [false, true, false]);
+        // The client closes a print job after it was found.
+        let closed = add([Some(6), Some(0)]);
+        printer.end_left(closed, now).unwrap();
+        assert!(printer.store.get(closed).unwrap().destinations[0].fate.is_none());
+    }
 
     #[test]
     fn a_print_job_stays_in_its_queue_while_it_is_split_into_faxes() {

@@ -16,10 +16,14 @@ use crate::texts::{Text, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{ConvertError, Wanted};
 use ferrofax_rights::Spam;
-use ferrofax_rights::order::{self, Accepted, Made};
+use ferrofax_rights::order::{self, Accepted, Before, Made};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
+
+/// The answer about a recipient whose fax was possibly sent, and whose job is possibly deleted.
+const UNKNOWN: &str = "The fax was possibly sent before, and the result is unknown. Ask its \
+                       recipient before you send it again";
 
 /// A recipient of a mail, whose fax has passed all checks. Only the pages of the fax must still be
 /// made.
@@ -143,9 +147,12 @@ impl Desk {
     /// Makes all checks for a recipient of a mail that do not need the pages of the fax. Returns
     /// the recipient as ready, or the outcome if a check failed.
     fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Ready, Outcome> {
-        match order::find(&self.spool, &planned.mark) {
-            Ok(None) => {}
-            Ok(Some(taken)) => return Err(Outcome::Job(taken.job)),
+        match order::before(&self.spool, self.policy.rights(), &planned.mark, now) {
+            Ok(Before::Nothing) => {}
+            Ok(Before::Job(job)) => return Err(Outcome::Job(job)),
+            Ok(Before::Unknown) => {
+                return Err(planned.refused(Failure::Internal, UNKNOWN.to_owned()));
+            }
             Err(error) => return Err(Outcome::NotNow(error.to_string())),
         }
         let granted = (self.policy.rights(), &planned.grant);
@@ -253,11 +260,18 @@ impl Desk {
     /// Finds the recipients of a mail that got no fax job, after an internal error with the reason
     /// `why` has stopped the handling of the mail. The result lists these recipients for the answer
     /// to the sender.
-    pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
-        let mut refused = Vec::new();
+    pub(super) fn without_job(
+        &self,
+        entry: &Entry,
+        why: &str,
+        now: UnixMs,
+    ) -> Result<Vec<Refused>, SpoolError> {
+        let (mut refused, rights) = (Vec::new(), self.policy.rights());
         for one in Refused::all(entry, Failure::Internal, why) {
-            if order::find(&self.spool, &mark(entry, one.index))?.is_none() {
-                refused.push(one);
+            match order::before(&self.spool, rights, &mark(entry, one.index), now)? {
+                Before::Job(_) => {}
+                Before::Nothing => refused.push(one),
+                Before::Unknown => refused.push(Refused { why: UNKNOWN.to_owned(), ..one }),
             }
         }
         Ok(refused)
@@ -267,7 +281,7 @@ impl Desk {
     /// whose jobs exist already are still sent. The answer to the mail names all other recipients.
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: UnixMs) -> Handled {
         let entry = &self.given_up(entry);
-        let refused = match self.without_job(entry, why) {
+        let refused = match self.without_job(entry, why, now) {
             Ok(refused) => refused,
             Err(error) => return Handled::NotNow(error.to_string()),
         };

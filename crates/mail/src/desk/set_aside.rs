@@ -46,7 +46,7 @@ impl Desk {
     }
 
     fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: UnixMs) -> Result<(), SpoolError> {
-        let refused = self.without_job(entry, why)?;
+        let refused = self.without_job(entry, why, now)?;
         let reports = Reports::without_head(self.told(), entry);
         let words = self.words_for(&entry.envelope, &reports);
         if let Some(letter) = Refusal::of(entry, None, (&reports, words), refused).write() {

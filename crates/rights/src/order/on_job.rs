@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use super::{Hands, OrderError, as_faxes, counted_as, usual_of};
 use crate::{FaxOf, Grant, Needs, Submission};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb};
+use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb, Restart};
 use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
@@ -46,14 +46,21 @@ pub fn change(
     if needs == Needs::Submission {
         let mark = retry_mark(spool, id)?;
         rights.fax(&grant, pages, counted_as(spool, &job.device, job.max_dials)?, &mark)?;
-        let account = Account { user: grant.user, calls: grant.calls };
-        return Ok(spool.jobs().retry_job_for(id, &account, by.name(), now)?);
+        let restart = Restart::For(Account { user: grant.user, calls: grant.calls });
+        return Ok(spool.jobs().retry_job_of(id, &restart, by.name(), now)?);
+    }
+    if verb == JobVerb::Retry {
+        // The job waited when the permission was decided. If it has failed since, its retry is a
+        // new fax, which nobody has permitted and counted.
+        return Ok(spool.jobs().retry_job_of(id, &Restart::No, by.name(), now)?);
     }
     if let JobVerb::Alter(Altered { max_dials: Some(dials), .. }) = verb {
         let before = counted_as(spool, &job.device, job.max_dials)?;
         let more = counted_as(spool, &job.device, dials)?.saturating_sub(before);
         if more > 0 {
-            let mark = format!("alter-{id}-{}", spool.jobs().last_change_of(id)?);
+            // The change may still be refused, and a later one may ask for more calls. So the mark
+            // has their number.
+            let mark = format!("alter-{id}-{}-{dials}", spool.jobs().last_change_of(id)?);
             rights.fax(&grant, 0, more, &mark)?;
         }
     }
@@ -115,9 +122,16 @@ fn retry_all(
     let (mut failed, mut counts, mut jobs) = (Vec::new(), Vec::new(), Vec::new());
     let mut usual: HashMap<&DeviceName, JobDefaults> = HashMap::new();
     for (job, grant) in &granted {
-        let Some(grant) = grant.as_ref().filter(|_| job.state == JobState::Failed) else {
-            jobs.push((job.id, None));
-            continue;
+        let grant = match grant {
+            Some(grant) if job.state == JobState::Failed => grant,
+            Some(_) => {
+                jobs.push((job.id, Restart::No));
+                continue;
+            }
+            None => {
+                jobs.push((job.id, Restart::AsBefore));
+                continue;
+            }
         };
         let usual = match usual.entry(&job.device) {
             Entry::Occupied(known) => known.into_mut(),
@@ -131,7 +145,7 @@ fn retry_all(
     let mut results = Vec::new();
     for ((id, account), counted) in failed.into_iter().zip(rights.faxes(&counts)?) {
         match counted {
-            Ok(()) => jobs.push((id, Some(account))),
+            Ok(()) => jobs.push((id, Restart::For(account))),
             Err(denied) => results.push((id, Err(denied.into()))),
         }
     }

@@ -114,6 +114,19 @@ impl Kept {
         self.factor(name, by).is_some() || self.passkeys_of(name, by).next().is_some()
     }
 
+    /// The texts by which the second factors of this user differ from any others.
+    pub(crate) fn second_factors<'k>(
+        &'k self,
+        name: &'k str,
+        by: &'k str,
+    ) -> impl Iterator<Item = &'k str> {
+        let passkeys = self.passkeys_of(name, by).map(|passkey| passkey.id.as_str());
+        self.factor(name, by)
+            .map(|factor| factor.secret.as_str())
+            .into_iter()
+            .chain(passkeys)
+    }
+
     /// Removes expired invitations, and the group memberships and second factors of deleted users.
     pub(super) fn clean(&mut self, now: UnixMs) {
         let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();

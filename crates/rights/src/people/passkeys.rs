@@ -26,6 +26,7 @@ use webauthn_rp::{
 
 use super::{Kept, Myself, PeopleError};
 use crate::audit::Line;
+use crate::credential::stored_secrets;
 use crate::person::Person;
 use crate::sessions::Token;
 use crate::settings::UserSettings;
@@ -68,7 +69,7 @@ pub(crate) struct Passkey {
     /// is no longer valid.
     entry: String,
     /// The identifier of the passkey, in Base64.
-    id: String,
+    pub(super) id: String,
     /// The random identifier of the user, in Base64. All passkeys of a user have the same
     /// identifier.
     handle: String,
@@ -472,12 +473,13 @@ impl Rights {
                     && user.password.is_some()
                     && passkey.entry == entry_of(user)
             });
-            let by = is_there.map(|user| user.by).ok_or(PeopleError::Passkey)?;
+            let user = is_there.ok_or(PeopleError::Passkey)?;
+            let (by, secrets) = (user.by, stored_secrets(users.people(), user));
             if whose.is_some_and(|whose| whose.user != passkey.user || whose.by != by) {
                 return Err(PeopleError::Passkey);
             }
             passkey.verify(asking, &answer, now)?;
-            Ok(Entered { user: passkey.user.clone(), by, second: Second::Nothing })
+            Ok(Entered { user: passkey.user.clone(), by, second: Second::Nothing, secrets })
         })
     }
 }

@@ -3,11 +3,11 @@ use std::path::Path;
 use super::file::{FILE, KeptUser, LARGEST};
 use super::groups::{KeptGroup, MOST_DEVICES, MOST_KEPT_GROUPS};
 use super::*;
-use crate::sessions::Token;
+use crate::sessions::{Sessions, Token};
 use crate::settings::{GroupSettings, UserSettings};
-use crate::{Entrance, Person, Rights, Role};
+use crate::{Entered, Entrance, Person, Rights, Role};
 use ferrofax_network::asker::{Client, Login, Voucher};
-use ferrofax_spool::NewApiKey;
+use ferrofax_spool::{NewApiKey, SessionLife};
 
 fn rights(folder: &Path) -> Rights {
     Rights::new(&RightsSettings::default(), &Spool::open(folder).unwrap()).unwrap()
@@ -309,4 +309,42 @@ fn a_remembered_login_ends_with_a_new_password_or_a_second_factor() {
         .change(UnixMs(0), |kept| Ok(kept.factors.push(factor)))
         .unwrap();
     assert!(!is_valid(&second));
+}
+
+#[test]
+fn a_login_under_way_does_not_survive_a_new_password_or_second_factor() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    let spool = Spool::open(folder.path()).unwrap();
+    let life = SessionLife { idle_ms: 600_000, whole_ms: 3_600_000 };
+    let (sessions, now) = (Sessions::new(&spool, life), UnixMs::now());
+    with_password(&rights, "dora", "dora's secret");
+    let enter = |password: &str| {
+        let login = Login::Plain { user: "dora".into(), password: password.into() };
+        rights.enter(&client(), &login).unwrap()
+    };
+    let begin = |login: &Entered| {
+        let begun = rights.begin_session(&sessions, login, ("::1", "a browser"), now);
+        begun.map(drop).map_err(|denied| denied.rule)
+    };
+    // The password is right, and is changed before the session begins.
+    let late = enter("dora's secret");
+    let token = rights.invite(&administrator(), "dora").unwrap();
+    rights
+        .accept_invitation(&client(), &token, ("another secret", "another secret"))
+        .unwrap();
+    assert_eq!(begin(&late), Err("login"));
+    assert!(sessions.list(None, now).unwrap().is_empty());
+    let late = enter("another secret");
+    assert_eq!(begin(&late), Ok(()));
+    // The same if the second factor is switched on.
+    let person = rights.person("dora", Entrance::Page, None).unwrap().unwrap();
+    let secret = rights.new_second_factor(&person).unwrap();
+    let (user, by) = ("dora".to_owned(), "users".to_owned());
+    let factor = second::SecondFactor { user, by, secret, last: 0, codes: vec![String::new(); 3] };
+    let change = |kept: &mut Kept| Ok(kept.factors.push(factor));
+    rights.inner.people.change(UnixMs(0), change).unwrap();
+    assert_eq!(begin(&late), Err("login"));
+    assert_eq!(sessions.list(None, now).unwrap().len(), 1);
+    assert_eq!(begin(&enter("another secret")), Ok(()), "its code is checked before");
 }

@@ -81,9 +81,11 @@ impl Sessions {
         }
         let mut changed = None;
         if now.0 - session.changed_at.0 >= CHANGED_MS {
-            let fresh = Token::fresh();
-            self.spool.logins().change_session(session.id, &fresh.hash(), now)?;
-            changed = Some(fresh);
+            let (seen, fresh) = (token.hash(), Token::fresh());
+            let hashes = (seen.as_str(), &*fresh.hash());
+            // If another request has replaced the token meanwhile, the browser gets that token.
+            let is_changed = self.spool.logins().change_session(session.id, hashes, now)?;
+            changed = is_changed.then_some(fresh);
         }
         Ok(Some(Found { session, changed }))
     }

@@ -72,8 +72,7 @@ const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', pri
 /// index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
-const MARKED_WITH: &str =
-    "SELECT job FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
+const MARKED_WITH: &str = "SELECT job, value FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 const COUNT_WITHOUT_NUMBER: &str = "
@@ -149,14 +148,15 @@ impl Jobs<'_> {
         self.spool.read(|transaction| marked(transaction, mark))
     }
 
-    /// The jobs whose marks begin with `beginning`, in the order in which they were accepted.
-    pub fn jobs_marked_with(&self, beginning: &str) -> Result<Vec<JobId>, SpoolError> {
+    /// The jobs whose marks begin with `beginning`, in the order in which they were accepted, each
+    /// with its mark.
+    pub fn jobs_marked_with(&self, beginning: &str) -> Result<Vec<(JobId, String)>, SpoolError> {
         // A text behind all marks with this beginning.
         let end = format!("{beginning}{}", char::MAX);
         self.spool.read(|transaction| {
             transaction
                 .prepare_cached(MARKED_WITH)?
-                .query_map([beginning, &end], |row| row.get(0).map(JobId))?
+                .query_map([beginning, &end], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
                 .collect()
         })
     }

@@ -9,7 +9,9 @@ use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::stopped::forget_stop;
-use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, words};
+use super::{
+    Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, Restart, words,
+};
 use crate::Jobs;
 use crate::at_rest::Still;
 use crate::chunk::in_transactions;
@@ -128,7 +130,7 @@ impl Jobs<'_> {
         match verb {
             JobVerb::Number(number) => self.give_number(job, &number, by, now),
             JobVerb::Alter(altered) => self.alter_job(job, &altered, by, now),
-            JobVerb::Retry => self.retry_job_of(job, None, by, now),
+            JobVerb::Retry => self.retry_job_of(job, &Restart::AsBefore, by, now),
             _ => self.spool.write_or_refuse(|transaction| {
                 here_or_in_store(&self.ledger(transaction, now), job, &verb, by)
             }),
@@ -226,25 +228,14 @@ impl Jobs<'_> {
     /// again with all its attempts, from the first page that is not confirmed. Daily windows still
     /// apply. A job that is in a call is not changed.
     pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        self.retry_job_of(job, None, by, now)
+        self.retry_job_of(job, &Restart::AsBefore, by, now)
     }
 
-    /// Does the same as [`Self::retry_job`]. A failed job counts towards this user's limits from
-    /// now on.
-    pub fn retry_job_for(
+    /// Does the same as [`Self::retry_job`]. `restart` decides about a job that has failed.
+    pub fn retry_job_of(
         &self,
         job: JobId,
-        account: &Account,
-        by: &str,
-        now: UnixMs,
-    ) -> Result<JobState, SpoolError> {
-        self.retry_job_of(job, Some(account), by, now)
-    }
-
-    fn retry_job_of(
-        &self,
-        job: JobId,
-        account: Option<&Account>,
+        restart: &Restart,
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
@@ -260,7 +251,7 @@ impl Jobs<'_> {
                 if was_there && !is_there(transaction)? {
                     return Ok(None);
                 }
-                retry_here_or_in_store(&self.ledger(transaction, now), job, (account, by)).map(Some)
+                retry_here_or_in_store(&self.ledger(transaction, now), job, (restart, by)).map(Some)
             })?;
             if let Some(state) = state {
                 return Ok(state);
@@ -277,25 +268,23 @@ impl Jobs<'_> {
         }
     }
 
-    /// Has each of these jobs attempted now, in as few transactions as calls allow. A failed job
-    /// counts towards the limits of the user beside it from now on. A job of which this is refused
-    /// remains as it is, and hinders no other. Returns a result for each job, in their order.
+    /// Has each of these jobs attempted now, in as few transactions as calls allow. The value beside
+    /// a job decides what is done if the job has failed. A job of which this is refused remains as
+    /// it is, and hinders no other. Returns a result for each job, in their order.
     pub fn retry_jobs(
         &self,
-        jobs: &[(JobId, Option<Account>)],
+        jobs: &[(JobId, Restart)],
         by: &str,
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
         // The encrypted documents of a job are decrypted before the job is attempted.
         if self.spool.encryption().opens_documents() {
-            let alone = |(job, account): &(JobId, Option<Account>)| {
-                self.retry_job_of(*job, account.as_ref(), by, now)
-            };
+            let alone =
+                |(job, restart): &(JobId, Restart)| self.retry_job_of(*job, restart, by, now);
             return jobs.iter().map(alone).collect();
         }
-        in_transactions(self.spool, jobs, |transaction, (job, account)| {
-            let of = (account.as_ref(), by);
-            retry_here_or_in_store(&self.ledger(transaction, now), *job, of)
+        in_transactions(self.spool, jobs, |transaction, (job, restart)| {
+            retry_here_or_in_store(&self.ledger(transaction, now), *job, (restart, by))
         })
     }
 
@@ -466,13 +455,16 @@ fn here_or_in_store(
 fn retry_here_or_in_store(
     ledger: &Ledger<'_>,
     job: JobId,
-    of: (Option<&Account>, &str),
+    (restart, by): (&Restart, &str),
 ) -> Result<JobState, Rollback> {
-    if let Some(state) = asked_of_store(ledger, job, &JobVerb::Retry, of.1)? {
-        return Ok(state);
-    }
     let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    retry(ledger, job, &facts, of)
+    if facts.state == JobState::Failed && *restart == Restart::No {
+        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+    }
+    match asked_of_store(ledger, job, &JobVerb::Retry, by)? {
+        Some(state) => Ok(state),
+        None => retry(ledger, job, &facts, (restart, by)),
+    }
 }
 
 /// Carries out a command that nodes pass on to the shared database. Returns the state of the job
@@ -492,7 +484,7 @@ fn passable(
             let work = |one: &Ledger<'_>, facts: &Facts| prefer(one, job, facts, (*to, by));
             carry_out(ledger, job, &facts, |_, _| Ok(()), work)
         }
-        JobVerb::Retry => retry(ledger, job, &facts, (None, by)),
+        JobVerb::Retry => retry(ledger, job, &facts, (&Restart::AsBefore, by)),
         // Nodes do not pass these on.
         _ => Err(SpoolError::InStore(job).into()),
     }
@@ -513,7 +505,7 @@ fn retry(
     ledger: &Ledger<'_>,
     job: JobId,
     facts: &Facts,
-    (account, by): (Option<&Account>, &str),
+    (restart, by): (&Restart, &str),
 ) -> Result<JobState, Rollback> {
     has_number(job, facts)?;
     if facts.state == JobState::Done {
@@ -526,7 +518,7 @@ fn retry(
         JobState::Failed => {
             transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
             transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
-            if let Some(Account { user, calls }) = account {
+            if let Restart::For(Account { user, calls }) = restart {
                 transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
             }
             if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {

@@ -412,6 +412,17 @@ pub struct Account {
     pub calls: u32,
 }
 
+/// Whether a retry may start a failed job again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Restart {
+    /// Yes. The job counts for the same user as before.
+    AsBefore,
+    /// Yes. The job counts for this user from now on.
+    For(Account),
+    /// No. The retry was permitted for a job that waits, which has possibly failed since.
+    No,
+}
+
 /// The fax number that somebody gives to a job that waited for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenNumber {

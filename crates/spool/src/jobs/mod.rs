@@ -147,7 +147,7 @@ pub(crate) use history::event_of_row;
 pub use history::{Fetched, JobChange};
 pub use job::{
     Account, Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery,
-    NewDocument, NewFetch, NewJob,
+    NewDocument, NewFetch, NewJob, Restart,
 };
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};

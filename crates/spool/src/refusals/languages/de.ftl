@@ -607,6 +607,7 @@ sender-no-address = Der Absender ist keine E-Mail-Adresse
 sender-gone = Den Benutzer „{ $login }“ gibt es nicht mehr
 sender-other = „{ $login }“ darf nicht im Namen dieses Absenders senden
 sender-no-device = Diesem Absender gehört kein Faxanschluss, der von hier benutzt werden darf
+mail-unknown = Das Fax wurde möglicherweise schon gesendet, und das Ergebnis ist unbekannt. Fragen Sie den Empfänger, bevor Sie es noch einmal senden
 
 # Print jobs.
 print-unknown = Das Fax wurde gerade übergeben, als das Programm endete, und das Ergebnis ist unbekannt.

@@ -604,6 +604,7 @@ sender-no-address = The sender is not an e-mail address
 sender-gone = There is no user '{ $login }' any more
 sender-other = '{ $login }' may not send in the name of this sender
 sender-no-device = This sender owns no fax device that may be used from here
+mail-unknown = The fax was possibly sent before, and the result is unknown. Ask its recipient before you send it again
 
 # Print jobs.
 print-unknown = It was being submitted when the program stopped, and the result is unknown.

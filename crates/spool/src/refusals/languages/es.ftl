@@ -607,6 +607,7 @@ sender-no-address = El remitente no es una dirección de correo
 sender-gone = El usuario «{ $login }» ya no existe
 sender-other = «{ $login }» no puede enviar en nombre de este remitente
 sender-no-device = Este remitente no tiene ninguna extensión de fax que se pueda usar desde aquí
+mail-unknown = Es posible que el fax ya se haya enviado, y el resultado se desconoce. Pregunte al destinatario antes de volver a enviarlo
 
 # Print jobs.
 print-unknown = El fax se estaba entregando cuando el programa se detuvo, y el resultado se desconoce.

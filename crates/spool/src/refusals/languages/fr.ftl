@@ -607,6 +607,7 @@ sender-no-address = L’expéditeur n’est pas une adresse e-mail
 sender-gone = L’utilisateur « { $login } » n’existe plus
 sender-other = « { $login } » ne peut pas envoyer au nom de cet expéditeur
 sender-no-device = Cet expéditeur n’a aucun poste de fax utilisable d’ici
+mail-unknown = Le fax a peut-être déjà été envoyé, et le résultat est inconnu. Demandez à son destinataire avant de l’envoyer de nouveau
 
 # Print jobs.
 print-unknown = Le fax était en cours de remise quand le programme s’est arrêté, et le résultat est inconnu.

@@ -607,6 +607,7 @@ sender-no-address = Il mittente non è un indirizzo e-mail
 sender-gone = L’utente «{ $login }» non esiste più
 sender-other = «{ $login }» non può inviare a nome di questo mittente
 sender-no-device = Questo mittente non ha alcun interno fax utilizzabile da qui
+mail-unknown = Il fax è stato forse già inviato, e il risultato non è noto. Chiedere al destinatario prima di inviarlo di nuovo
 
 # Print jobs.
 print-unknown = Il fax era in fase di consegna quando il programma si è fermato, e il risultato non è noto.

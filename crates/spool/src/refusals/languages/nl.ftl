@@ -607,6 +607,7 @@ sender-no-address = De afzender is geen e-mailadres
 sender-gone = De gebruiker ‘{ $login }’ bestaat niet meer
 sender-other = ‘{ $login }’ mag niet namens deze afzender verzenden
 sender-no-device = Deze afzender heeft geen faxtoestel dat van hieruit mag worden gebruikt
+mail-unknown = De fax is mogelijk al verzonden, en het resultaat is onbekend. Vraag het de ontvanger voordat u de fax opnieuw verzendt
 
 # Print jobs.
 print-unknown = De fax werd net overgedragen toen het programma stopte, en het resultaat is onbekend.

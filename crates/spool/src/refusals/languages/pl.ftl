@@ -621,6 +621,7 @@ sender-no-address = Nadawca nie jest adresem e-mail
 sender-gone = Użytkownika „{ $login }” już nie ma
 sender-other = „{ $login }” nie może wysyłać w imieniu tego nadawcy
 sender-no-device = Ten nadawca nie ma numeru faksu, którego można stąd używać
+mail-unknown = Faks mógł zostać już wysłany, a wynik jest nieznany. Przed ponownym wysłaniem należy zapytać odbiorcę
 
 # Print jobs.
 print-unknown = Faks był właśnie przekazywany, gdy program się zatrzymał, i wynik jest nieznany.

@@ -607,6 +607,7 @@ sender-no-address = O remetente não é um endereço de e-mail
 sender-gone = O utilizador «{ $login }» já não existe
 sender-other = «{ $login }» não pode enviar em nome deste remetente
 sender-no-device = Este remetente não tem nenhuma extensão de fax que possa ser usada a partir daqui
+mail-unknown = O fax talvez já tenha sido enviado, e o resultado é desconhecido. Pergunte ao destinatário antes de o enviar de novo
 
 # Print jobs.
 print-unknown = O fax estava a ser entregue quando o programa parou, e o resultado é desconhecido.
