@@ -11,6 +11,7 @@ use super::letters::Letter;
 use ferrofax_document::dither::is_black_and_white;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
+use ferrofax_ground::wide::widest;
 
 /// The maximum numbers of columns and of rows of the pixels that are sampled to determine the
 /// brightness of an area.
@@ -109,11 +110,20 @@ impl Ink {
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
     /// Returns the grey of a pixel after this ink is drawn over it. `below` is the grey before.
-    pub(super) fn over(self, below: u8) -> u8 {
-        let (alpha, level, below) =
-            (u32::from(self.alpha), u32::from(self.level), u32::from(below));
-        ((level * alpha + below * (255 - alpha) + 127) / 255) as u8
+    #[inline(always)]
+    pub(super) const fn over(self, below: u8) -> u8 {
+        let (alpha, level, below) = (self.alpha as u16, self.level as u16, below as u16);
+        let ink = level.wrapping_mul(alpha);
+        let sum = ink.wrapping_add(below.wrapping_mul(255_u16.wrapping_sub(alpha)));
+        part_of_255(sum)
     }
+}
+
+/// A number divided by 255, and rounded. The number is at most 255 times 255.
+#[inline(always)]
+const fn part_of_255(number: u16) -> u8 {
+    let number = number.wrapping_add(128);
+    (number.wrapping_add(number >> 8) >> 8) as u8
 }
 
 impl Mask {
@@ -144,6 +154,12 @@ impl Mask {
             down * Self::stride(self.area)
                 + first_byte.checked_sub((self.area.left / 8) as usize)?,
         )
+    }
+
+    /// Whether the mask allows drawing at a pixel of the page.
+    fn is_open(&self, x: u32, y: u32) -> bool {
+        let byte = self.row(y, (x / 8) as usize).and_then(|at| self.bits.get(at));
+        byte.is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
     }
 
     const fn stride(area: Area) -> usize {
@@ -282,6 +298,74 @@ impl Canvas {
             }
         }
         true
+    }
+
+    /// Draws the greys of a picture from column `left` of a row on, as far as masks allow it. All
+    /// pixels are within the area in which drawing is allowed.
+    pub(super) fn draw_greys(&mut self, y: u32, left: u32, greys: &[u8]) {
+        let mask = self.mask();
+        let pixels = self.grey_pixels(y, left, greys.len());
+        match mask {
+            None => pixels.copy_from_slice(greys),
+            Some(mask) => {
+                for ((x, pixel), grey) in (left..).zip(pixels).zip(greys) {
+                    if mask.is_open(x, y) {
+                        *pixel = *grey;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Draws pixels with an ink that covers them by different parts, from column `left` of a row on,
+    /// as far as masks allow it. All pixels are within the area in which drawing is allowed.
+    pub(super) fn draw_covered(&mut self, y: u32, left: u32, covered: &[u8], ink: Ink) {
+        self.change(y, left, covered, |pixel, covered| {
+            let alpha = part_of_255(u16::from(ink.alpha).wrapping_mul(u16::from(covered)));
+            Ink { alpha, ..ink }.over(pixel)
+        });
+    }
+
+    /// Draws the greys of a transparent picture from column `left` of a row on, as far as masks allow
+    /// it. Each grey is already multiplied by its opacity. All pixels are within the area in which
+    /// drawing is allowed.
+    pub(super) fn draw_veiled(&mut self, y: u32, left: u32, greys: &[u8], alphas: &[u8]) {
+        let veils = greys.iter().zip(alphas);
+        let pixels = self.grey_pixels(y, left, greys.len());
+        let drawn: Vec<u8> = pixels
+            .iter()
+            .zip(veils)
+            .map(|(pixel, (grey, alpha))| {
+                Ink { level: 0, alpha: *alpha }.over(*pixel).saturating_add(*grey)
+            })
+            .collect();
+        self.draw_greys(y, left, &drawn);
+    }
+
+    /// Changes the pixels of a row by a function of their greys and of other values, as far as masks
+    /// allow it.
+    #[inline(always)]
+    fn change(&mut self, y: u32, left: u32, values: &[u8], to: impl Fn(u8, u8) -> u8) {
+        let pixels = self.grey_pixels(y, left, values.len());
+        let mut drawn = vec![0; values.len()];
+        widest(
+            #[inline(always)]
+            || {
+                for (drawn, (pixel, value)) in drawn.iter_mut().zip(pixels.iter().zip(values)) {
+                    *drawn = to(*pixel, *value);
+                }
+            },
+        );
+        self.draw_greys(y, left, &drawn);
+    }
+
+    /// So many pixels of a row in greys.
+    fn grey_pixels(&mut self, y: u32, left: u32, count: usize) -> &mut [u8] {
+        if self.greys.is_empty() {
+            self.greys = self.unpacked();
+        }
+        let start = y as usize * self.area.right as usize + left as usize;
+        &mut self.greys[start..start + count]
     }
 
     fn put(&mut self, y: u32, first_byte: usize, bits: &[u8], ink: Ink) {
