@@ -37,7 +37,7 @@ pub(crate) const ALL: [(&str, fn(&Bitmap) -> Vec<u8>); 13] = [
         whole_pages(&jpeg(AT_200, 3, &in_colours(&scanned(letters, AT_200))))
     }),
     ("black and white scans, T.6", |letters| {
-        let bytes = encode(&black(letters, AT_300), Coding::Mmr, EncodeOptions::default());
+        let bytes = t6(&black(letters, AT_300));
         whole_pages(&Picture { kind: Kind::T6, ..Picture::new(AT_300, 1, bytes) })
     }),
     ("black and white scans, JBIG2", |letters| {
@@ -45,12 +45,12 @@ pub(crate) const ALL: [(&str, fn(&Bitmap) -> Vec<u8>); 13] = [
         whole_pages(&Picture { kind: Kind::Jbig2, ..Picture::new(AT_300, 1, bytes) })
     }),
     ("black and white, 200 dpi", |letters| {
-        let bytes = encode(&black(letters, AT_200), Coding::Mmr, EncodeOptions::default());
+        let bytes = t6(&black(letters, AT_200));
         whole_pages(&Picture { kind: Kind::T6, ..Picture::new(AT_200, 1, bytes) })
     }),
     ("faxes as PDF", |letters| {
         let size = (letters.width(), letters.rows());
-        let bytes = encode(letters, Coding::Mmr, EncodeOptions::default());
+        let bytes = t6(letters);
         let media = (size.0 as f32 / 204.0 * 72.0, size.1 as f32 / 196.0 * 72.0);
         whole_pages(&Picture { kind: Kind::T6, media, ..Picture::new(size, 1, bytes) })
     }),
@@ -88,6 +88,11 @@ fn flate(size: (u32, u32), components: u32, pixels: &[u8]) -> Picture {
     let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     zlib.write_all(pixels).expect("memory");
     Picture::new(size, components, zlib.finish().expect("memory"))
+}
+
+/// The page coded by T.6 with the order of bits that PDF has.
+fn t6(page: &Bitmap) -> Vec<u8> {
+    encode(page, Coding::Mmr, EncodeOptions { lsb_first: false, ..EncodeOptions::default() })
 }
 
 fn jpeg(size: (u32, u32), components: u32, pixels: &[u8]) -> Picture {
@@ -225,7 +230,7 @@ fn pages(picture: &Picture, draw: impl Fn(&mut Content)) -> Vec<u8> {
         Kind::Jbig2 => Filter::Jbig2Decode,
     });
     if picture.kind == Kind::T6 {
-        object.decode_parms().k(-1).columns(width).rows(rows).end_of_block(false);
+        object.decode_parms().k(-1).columns(width).rows(rows);
     }
     object.finish();
     for number in 0..PAGES {

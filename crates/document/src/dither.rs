@@ -46,6 +46,9 @@ const BLACK: u8 = 16;
 /// The grey below which a pixel is black, if no grey is near.
 const MIDDLE: u8 = 128;
 
+/// The number of rows in which the grey of the paper is looked for.
+const ROWS_ASKED: u32 = 500;
+
 /// The highest bits of eight bytes, and the number by which they are multiplied so that all of them
 /// are in the highest byte.
 const TOP_BITS: u64 = 0x8080_8080_8080_8080;
@@ -154,11 +157,17 @@ fn with_dots(picture: &Grey, mut strokes: Option<(&Part<'_>, Strokes<'_>)>) -> B
 pub fn is_black_and_white(greys: &[u8]) -> bool {
     let has_grey =
         |row: &[u8]| row.iter().fold(false, |any, grey| any | (grey.wrapping_add(1) > 1));
-    !greys.chunks(1024).any(has_grey)
+    let any = |row: &[u8]| {
+        widest(
+            #[inline(always)]
+            || has_grey(row),
+        )
+    };
+    !greys.chunks(1024).any(any)
 }
 
-/// Packs greys into the bits of a row.
-fn pack(greys: &[u8], row: &mut [u8]) {
+/// Packs greys into the bits of a row: 1 for a grey that is closer to black than to white.
+pub fn pack(greys: &[u8], row: &mut [u8]) {
     let (whole, rest) = greys.as_chunks::<8>();
     for (byte, eight) in row.iter_mut().zip(whole) {
         // The highest bit of each grey is 1 for white. The product moves all of them to one byte.
@@ -250,8 +259,13 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
 /// The grey of the paper: a bright one that much of the picture has, if hardly anything is
 /// brighter.
 fn paper(picture: &Grey) -> Option<u8> {
-    let counts = counts(picture.data());
-    let all = picture.data().len() as u32;
+    // Some of the rows show as well as all what greys are frequent.
+    let step = (picture.rows() / ROWS_ASKED).max(1) as usize;
+    let (mut counts, mut all) = ([0_u32; 256], 0);
+    for y in (0..picture.rows()).step_by(step) {
+        count(picture.row(y), &mut counts);
+        all += picture.width();
+    }
     let around =
         |grey: usize| counts[grey.saturating_sub(4)..(grey + 5).min(256)].iter().sum::<u32>();
     let paper = (200..256).max_by_key(|grey| around(*grey))?;
@@ -259,19 +273,24 @@ fn paper(picture: &Grey) -> Option<u8> {
     (around(paper) > all / 12 && brighter < all / 50).then_some(paper as u8)
 }
 
-/// How often each grey occurs.
-fn counts(greys: &[u8]) -> [u32; 256] {
+/// Counts how often each grey occurs.
+fn count(greys: &[u8], counts: &mut [u32; 256]) {
     // Neighbours often have the same grey. A processor is slow if it increases the same number in
     // each step, so there are several tables.
-    let mut tables = [[0_u32; 256]; 4];
-    let (groups, rest) = greys.as_chunks::<4>();
-    for group in groups {
-        for (table, grey) in tables.iter_mut().zip(group) {
-            table[usize::from(*grey)] += 1;
+    let mut tables = [[0_u16; 256]; 4];
+    for part in greys.chunks(1 << 16) {
+        let (groups, rest) = part.as_chunks::<4>();
+        for group in groups {
+            for (table, grey) in tables.iter_mut().zip(group) {
+                table[usize::from(*grey)] += 1;
+            }
         }
+        rest.iter().for_each(|grey| tables[0][usize::from(*grey)] += 1);
+        for (grey, count) in counts.iter_mut().enumerate() {
+            *count += tables.iter().map(|table| u32::from(table[grey])).sum::<u32>();
+        }
+        tables = [[0; 256]; 4];
     }
-    rest.iter().for_each(|grey| tables[0][usize::from(*grey)] += 1);
-    std::array::from_fn(|grey| tables.iter().map(|table| table[grey]).sum())
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use ferrofax_ground::wide::widest;
 const ONE: i32 = 1 << BITS;
 const BITS: u32 = 14;
 
+/// The pixels of the page that are handled together.
+const BLOCK: usize = 32;
+
 /// How the pixels between those of a picture are calculated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -30,6 +33,8 @@ pub(super) struct Axis {
     weights: Vec<i32>,
     /// The number of weights for each pixel of the page.
     count: usize,
+    /// Whether the pixels of the page are unchanged pixels of the picture, in the same order.
+    is_shifted: bool,
 }
 
 /// The placement of a picture on one axis of the page, in pixels of the page.
@@ -66,7 +71,9 @@ impl Axis {
             found.push((from, (from..=to).map(weight).collect::<Vec<f64>>()));
         }
         let count = found.iter().map(|(_, weights)| weights.len()).max().unwrap_or(1);
-        let mut axis = Self { first: Vec::with_capacity(found.len()), weights: Vec::new(), count };
+        let is_shifted = count == 1 && found.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
+        let first = Vec::with_capacity(found.len());
+        let mut axis = Self { first, weights: Vec::new(), count, is_shifted };
         for (from, weights) in found {
             // All pixels have the same number of weights. So that they are within the picture, some
             // weights are zeros in front.
@@ -109,6 +116,11 @@ impl Axis {
 
     /// Scales a row of the picture to the pixels of the page.
     pub(super) fn along(&self, from: &[u8], to: &mut [u8]) {
+        if let Some(start) = self.is_shifted.then(|| self.first[0] as usize)
+            && let Some(pixels) = from.get(start..start + to.len())
+        {
+            return to.copy_from_slice(pixels);
+        }
         match self.count {
             1 => {
                 for (pixel, first) in to.iter_mut().zip(&self.first) {
@@ -129,13 +141,30 @@ impl Axis {
 
     fn along_by<const COUNT: usize>(&self, from: &[u8], to: &mut [u8]) {
         let weights = self.weights.as_chunks::<COUNT>().0;
-        for (pixel, (first, weights)) in to.iter_mut().zip(self.first.iter().zip(weights)) {
-            if let Some(pixels) = from.get(*first as usize..).and_then(<[u8]>::first_chunk::<COUNT>)
-            {
-                *pixel = sum(pixels.iter().zip(weights));
+        let blocks = self.first.chunks(BLOCK).zip(weights.chunks(BLOCK));
+        for (to, (first, weights)) in to.chunks_mut(BLOCK).zip(blocks) {
+            let (one, other) = (first[0] as usize, first[first.len() - 1] as usize);
+            let pixels = &from[one.min(other)..one.max(other) + COUNT];
+            // Most of a page is paper: where all pixels are alike, there is nothing to calculate.
+            if is_one_grey(pixels) {
+                to.fill(pixels[0]);
+                continue;
+            }
+            for (pixel, (first, weights)) in to.iter_mut().zip(first.iter().zip(weights)) {
+                let pixels = from.get(*first as usize..).and_then(<[u8]>::first_chunk::<COUNT>);
+                if let Some(pixels) = pixels {
+                    *pixel = sum(pixels.iter().zip(weights));
+                }
             }
         }
     }
+}
+
+/// Whether all pixels have the same grey.
+#[inline(always)]
+fn is_one_grey(pixels: &[u8]) -> bool {
+    let first = pixels.first().copied().unwrap_or(0);
+    pixels.iter().fold(0, |any, pixel| any | (pixel ^ first)) == 0
 }
 
 /// Converts weights to whole numbers, whose sum is [`ONE`].

@@ -146,20 +146,21 @@ impl Diffusion {
         let errors: &[i32] = &self.errors[at..at + LENGTH];
         let (above, above_ahead) =
             (&self.above[at..at + LENGTH], &self.above[ahead..ahead + LENGTH]);
+        let mut asked = [0_i32; LENGTH];
+        for (asked, level) in asked.iter_mut().zip(&*levels) {
+            *asked = self.shades[usize::from(*level)];
+        }
         // The sum that decides: a pixel is black if it is negative.
         let (mut wanted, mut limit) = ([0_i32; LENGTH], [0_i32; LENGTH]);
         for index in 0..LENGTH {
-            let asked = self.shades[usize::from(levels[index])];
-            wanted[index] = asked.wrapping_add(errors[index]);
+            wanted[index] = asked[index].wrapping_add(errors[index]);
             let beside = (above[index] & self.beside)
                 .wrapping_add(above_ahead[index] & self.above_ahead)
                 .wrapping_add(wanted[index]);
             // Clean white and clean black are unchanged.
-            limit[index] = match asked {
-                0 => ALWAYS,
-                ONE => -ALWAYS,
-                _ => self.middle.wrapping_sub(beside),
-            };
+            let white = if asked[index] == 0 { ALWAYS } else { 0 };
+            let black = if asked[index] == ONE { ALWAYS } else { 0 };
+            limit[index] = self.middle.wrapping_sub(beside).wrapping_add(white).wrapping_sub(black);
         }
         let mut black = [0_i32; LENGTH];
         for index in 0..LENGTH {
