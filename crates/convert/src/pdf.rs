@@ -29,10 +29,12 @@ mod general;
 mod layers;
 mod letters;
 mod mended;
+mod pictures;
 mod placeholder;
 mod plain;
 mod printed;
 mod reading;
+mod sampling;
 mod shades;
 mod strings;
 mod update;
@@ -365,6 +367,7 @@ struct Layout {
 }
 
 /// The perceived brightness of a colour, 0 for black and 255 for white (ITU-R BT.601).
+#[inline(always)]
 fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
@@ -428,11 +431,11 @@ impl<'a> Drawing<'a> {
             self.pens = Pens::new(self.source, &self.missing, &self.asked);
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
-        (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
+        (self.lacking, self.frayed) = (seen.lacking, seen.veiled.frayed);
         // A page that has only white pictures would be blank. So these are drawn on a black
         // background, and the page counts as having no colours.
-        self.is_shaded = seen.is_shaded && seen.faint.is_empty();
-        let drawn = faint::shown(drawn, &seen.faint, &layout);
+        self.is_shaded = seen.is_shaded && seen.veiled.faint.is_empty();
+        let drawn = faint::shown(drawn, &seen.veiled.faint, &layout);
         let on_page = self
             .source
             .forms
@@ -535,7 +538,12 @@ impl<'a> Pens<'a> {
     fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8) -> (Drawn, Seen) {
         let (drawn, mut seen) = self.plain.draw(page, layout, ink);
         let photos = std::mem::take(&mut seen.photos);
-        (drawn.unwrap_or_else(|| self.general.draw(page, layout, ink, photos)), seen)
+        let drawn = match drawn {
+            Some(Drawn::Shaded(grey, _)) => Drawn::Shaded(grey, photos),
+            Some(drawn) => drawn,
+            None => self.general.draw(page, layout, ink, photos),
+        };
+        (drawn, seen)
     }
 }
 

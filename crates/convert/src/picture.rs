@@ -193,7 +193,9 @@ impl Photo {
     /// photograph is enlarged softly, because it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
-        if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
+        if is_magnified((self.grey.width(), self.grey.rows()), (width, rows))
+            && is_photograph(&self.grey)
+        {
             return dither_softly(&scaled);
         }
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())

@@ -11,11 +11,13 @@ pub(super) mod diffuse;
 mod ground;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::grey::Grey;
 use diffuse::Diffusion;
 use ferrofax_ground::t4::{Bitmap, Resolution};
-use ground::Grounds;
+use ferrofax_ground::wide::widest;
+use ground::Strokes;
 
 /// The strength with which dots tend to form clusters. With this value a photograph takes half the
 /// bytes by T.6 that it takes without, and clusters are hardly visible; with a greater one they
@@ -44,14 +46,22 @@ const BLACK: u8 = 16;
 /// The grey below which a pixel is black, if no grey is near.
 const MIDDLE: u8 = 128;
 
+/// The number of rows in which the grey of the paper is looked for.
+const ROWS_ASKED: u32 = 500;
+
+/// The highest bits of eight bytes, and the number by which they are multiplied so that all of them
+/// are in the highest byte.
+const TOP_BITS: u64 = 0x8080_8080_8080_8080;
+const GATHERED: u64 = 0x0002_0408_1020_4081;
+
 /// The distance from a grey, in inches, beyond which that grey has no influence: the widest stroke
 /// and its surroundings.
 const NEAR: f64 = 0.2;
 
-/// The part of the ground's brightness by which a stroke differs from its ground: less on white
-/// paper, where nothing else is near.
-const STROKE_ON_WHITE: f32 = 0.18;
-const STROKE_ON_TINT: f32 = 0.35;
+/// The percentage of the ground's brightness by which a stroke differs from its ground: less on
+/// white paper, where nothing else is near.
+const STROKE_ON_WHITE: u16 = 18;
+const STROKE_ON_TINT: u16 = 35;
 
 /// Converts the picture to black and white, pixel for pixel.
 ///
@@ -68,34 +78,36 @@ pub fn dither(picture: &Grey) -> Bitmap {
 /// examined closely: pages of letters alone cost next to nothing.
 pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     if is_black_and_white(picture.data()) {
-        return with_greys(picture, None);
+        return with_dots(picture, None);
     }
     let picture = whitened(picture);
     let around = (NEAR * x_dpi, NEAR * y_dpi);
     let part = Part::of(&picture, (around.0.ceil() as u32, around.1.ceil() as u32));
-    let grounds = part.as_ref().map(|part| (part, Grounds::find(&part.picture, x_dpi, y_dpi)));
-    with_greys(&picture, grounds)
+    let strokes = part.as_ref().map(|part| (part, Strokes::new(part, x_dpi, y_dpi)));
+    with_dots(&picture, strokes)
 }
 
 /// Converts as [`dither`] does, for a picture without strokes: all its greys become dots, and only
 /// parts that are wholly black or white have edges.
 pub fn dither_softly(picture: &Grey) -> Bitmap {
-    let shades: Vec<f32> = (0..=255u8).map(shade).collect();
-    let mut diffusion = Diffusion::new(picture.width()).with_clusters(CLUSTERING);
-    let mut page = Bitmap::white(picture.width(), picture.rows());
+    let mut diffusion = Diffusion::new(picture.width(), CLUSTERING, shade);
+    let mut page = Bitmap::new(picture.width());
+    let mut row = vec![0u8; page.stride()];
     for y in 0..picture.rows() {
-        let greys = picture.row(y);
-        let black = |x: u32| shades[usize::from(greys[x as usize])];
-        diffusion.row(y, 0..picture.width(), black, |x, is_black| page.set(x, y, is_black));
+        let mut levels = picture.row(y).to_vec();
+        diffusion.row(y, 0, &mut levels);
         diffusion.next_row();
+        pack(&levels, &mut row);
+        page.push_row(&row);
     }
     page
 }
 
-/// Whether a picture scaled to this size has more pixels than before, in both directions.
-pub fn is_magnified(picture: &Grey, width: u32, rows: u32) -> bool {
-    f64::from(width) > MAGNIFIED * f64::from(picture.width())
-        && f64::from(rows) > MAGNIFIED * f64::from(picture.rows())
+/// Whether a picture that is scaled from one size (columns and rows) to another has more pixels than
+/// before, in both directions.
+pub fn is_magnified(from: (u32, u32), to: (u32, u32)) -> bool {
+    f64::from(to.0) > MAGNIFIED * f64::from(from.0)
+        && f64::from(to.1) > MAGNIFIED * f64::from(from.1)
 }
 
 /// Whether a picture is a photograph: few pixels are like their neighbours, and many greys occur.
@@ -115,36 +127,26 @@ pub fn is_photograph(picture: &Grey) -> bool {
         && alike * 100 < pairs * MOST_ALIKE
 }
 
-/// The picture in black and white. `part` is the part that has greys, and the grounds of its
-/// strokes.
-fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
-    let shades: Vec<f32> = (0..=255u8).map(shade).collect();
+/// The picture in black and white. `strokes` are those of the part of the picture that has greys.
+fn with_dots(picture: &Grey, mut strokes: Option<(&Part<'_>, Strokes<'_>)>) -> Bitmap {
     let mut page = Bitmap::new(picture.width());
     let mut row = vec![0u8; page.stride()];
-    let mut diffusion = part
-        .as_ref()
-        .map(|(part, _)| Diffusion::new(part.picture.width()).with_clusters(CLUSTERING));
+    let width = strokes.as_ref().map_or(0, |(part, _)| part.width() as u32);
+    let mut diffusion = Diffusion::new(width, CLUSTERING, shade);
+    let mut levels = Vec::new();
     for y in 0..picture.rows() {
-        pack(picture.row(y), &mut row);
-        if let (Some((part, grounds)), Some(diffusion)) = (&part, &mut diffusion)
-            && let Some(inside) =
-                y.checked_sub(part.top).filter(|inside| *inside < part.picture.rows())
-        {
-            let greys = part.picture.row(inside);
-            let strokes = grounds.row(inside);
-            // Pixels of a stroke are clean black or white, so they pass on no error.
-            let black = |x: u32| match strokes.colour(x as usize, greys[x as usize]) {
-                Some(true) => 1.0,
-                Some(false) => 0.0,
-                None => shades[usize::from(greys[x as usize])],
-            };
-            diffusion.row(inside, 0..part.picture.width(), black, |x, is_black| {
-                let x = part.left + x;
-                let bit = 0x80 >> (x % 8);
-                let byte = &mut row[(x / 8) as usize];
-                *byte = if is_black { *byte | bit } else { *byte & !bit };
-            });
-            diffusion.next_row();
+        match &mut strokes {
+            Some((part, strokes)) if part.down.contains(&(y as usize)) => {
+                levels.clear();
+                levels.extend_from_slice(picture.row(y));
+                // Pixels of a stroke are clean black or white, so they pass on no error.
+                let greys = strokes.next_row();
+                diffusion.row(y, 0, greys);
+                diffusion.next_row();
+                levels[part.across.clone()].copy_from_slice(greys);
+                pack(&levels, &mut row);
+            }
+            _ => pack(picture.row(y), &mut row),
         }
         page.push_row(&row);
     }
@@ -155,16 +157,23 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
 pub fn is_black_and_white(greys: &[u8]) -> bool {
     let has_grey =
         |row: &[u8]| row.iter().fold(false, |any, grey| any | (grey.wrapping_add(1) > 1));
-    !greys.chunks(1024).any(has_grey)
+    let any = |row: &[u8]| {
+        widest(
+            #[inline(always)]
+            || has_grey(row),
+        )
+    };
+    !greys.chunks(1024).any(any)
 }
 
-/// Packs greys into the bits of a row.
-fn pack(greys: &[u8], row: &mut [u8]) {
-    let mut whole = greys.chunks_exact(8);
-    for (byte, eight) in row.iter_mut().zip(&mut whole) {
-        *byte = eight.iter().fold(0, |byte, grey| byte << 1 | u8::from(*grey < MIDDLE));
+/// Packs greys into the bits of a row: 1 for a grey that is closer to black than to white.
+pub fn pack(greys: &[u8], row: &mut [u8]) {
+    let (whole, rest) = greys.as_chunks::<8>();
+    for (byte, eight) in row.iter_mut().zip(whole) {
+        // The highest bit of each grey is 1 for white. The product moves all of them to one byte.
+        let white = u64::from_be_bytes(*eight) & TOP_BITS;
+        *byte = !((white.wrapping_mul(GATHERED) >> 56) as u8);
     }
-    let rest = whole.remainder();
     if let Some(last) = row.last_mut().filter(|_| !rest.is_empty()) {
         *last = rest
             .iter()
@@ -174,20 +183,24 @@ fn pack(greys: &[u8], row: &mut [u8]) {
 }
 
 /// The part of a picture in which there are greys, with its surroundings.
-struct Part {
-    left: u32,
-    top: u32,
-    picture: Grey,
+struct Part<'a> {
+    picture: &'a Grey,
+    across: Range<usize>,
+    down: Range<usize>,
 }
 
-impl Part {
+impl<'a> Part<'a> {
     /// Finds that part; `None` if there are no greys.
-    fn of(picture: &Grey, around: (u32, u32)) -> Option<Self> {
+    fn of(picture: &'a Grey, around: (u32, u32)) -> Option<Self> {
         let is_grey = |grey: &u8| *grey > BLACK && *grey < WHITE;
+        let has_greys = |row: &[u8]| row.iter().fold(false, |any, grey| any | is_grey(grey));
         let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, u32::MAX, 0);
         for y in 0..picture.rows() {
             let row = picture.row(y);
-            if !row.iter().fold(false, |any, grey| any | is_grey(grey)) {
+            if !widest(
+                #[inline(always)]
+                || has_greys(row),
+            ) {
                 continue;
             }
             let Some(first) = row.iter().position(is_grey) else { continue };
@@ -201,12 +214,21 @@ impl Part {
         let (left, top) = (left.saturating_sub(around.0), top.saturating_sub(around.1));
         let right = right.saturating_add(around.0).min(picture.width());
         let bottom = bottom.saturating_add(around.1).min(picture.rows());
-        let of_row = |y: u32| picture.row(y)[left as usize..right as usize].iter().copied();
-        Some(Self {
-            left,
-            top,
-            picture: Grey::new(right - left, (top..bottom).flat_map(of_row).collect()),
-        })
+        let range = |from: u32, to: u32| from as usize..to as usize;
+        Some(Self { picture, across: range(left, right), down: range(top, bottom) })
+    }
+
+    fn width(&self) -> usize {
+        self.across.len()
+    }
+
+    fn rows(&self) -> usize {
+        self.down.len()
+    }
+
+    /// The greys of a row, which is counted from the top of the part.
+    fn row(&self, index: usize) -> &'a [u8] {
+        &self.picture.row((self.down.start + index) as u32)[self.across.clone()]
     }
 }
 
@@ -226,40 +248,49 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
     let table: Vec<u8> = (0..=255u32).map(|grey| (grey * 255 / white).min(255) as u8).collect();
     let mut levels = picture.data().to_vec();
     // Black and white, which are most of a page, are unchanged.
-    for pixels in levels.chunks_mut(EIGHT).filter(|pixels| alike(pixels).is_none()) {
-        pixels.iter_mut().for_each(|grey| *grey = table[usize::from(*grey)]);
+    for pixels in levels.chunks_mut(picture.width() as usize) {
+        if !is_black_and_white(pixels) {
+            pixels.iter_mut().for_each(|grey| *grey = table[usize::from(*grey)]);
+        }
     }
     Cow::Owned(Grey::new(picture.width(), levels))
-}
-
-/// Pixels that are looked at together.
-const EIGHT: usize = 8;
-
-/// The grey of eight pixels that are all black, or all white.
-fn alike(pixels: &[u8]) -> Option<u8> {
-    match u64::from_ne_bytes(pixels.try_into().ok()?) {
-        0 => Some(0),
-        u64::MAX => Some(255),
-        _ => None,
-    }
 }
 
 /// The grey of the paper: a bright one that much of the picture has, if hardly anything is
 /// brighter.
 fn paper(picture: &Grey) -> Option<u8> {
-    let mut counts = [0u32; 256];
-    for pixels in picture.data().chunks(EIGHT) {
-        match alike(pixels) {
-            Some(grey) => counts[usize::from(grey)] += EIGHT as u32,
-            None => pixels.iter().for_each(|grey| counts[usize::from(*grey)] += 1),
-        }
+    // Some of the rows show as well as all what greys are frequent.
+    let step = (picture.rows() / ROWS_ASKED).max(1) as usize;
+    let (mut counts, mut all) = ([0_u32; 256], 0);
+    for y in (0..picture.rows()).step_by(step) {
+        count(picture.row(y), &mut counts);
+        all += picture.width();
     }
-    let all = picture.data().len() as u32;
     let around =
         |grey: usize| counts[grey.saturating_sub(4)..(grey + 5).min(256)].iter().sum::<u32>();
     let paper = (200..256).max_by_key(|grey| around(*grey))?;
     let brighter: u32 = counts[(paper + 8).min(256)..].iter().sum();
     (around(paper) > all / 12 && brighter < all / 50).then_some(paper as u8)
+}
+
+/// Counts how often each grey occurs.
+fn count(greys: &[u8], counts: &mut [u32; 256]) {
+    // Neighbours often have the same grey. A processor is slow if it increases the same number in
+    // each step, so there are several tables.
+    let mut tables = [[0_u16; 256]; 4];
+    for part in greys.chunks(1 << 16) {
+        let (groups, rest) = part.as_chunks::<4>();
+        for group in groups {
+            for (table, grey) in tables.iter_mut().zip(group) {
+                table[usize::from(*grey)] += 1;
+            }
+        }
+        rest.iter().for_each(|grey| tables[0][usize::from(*grey)] += 1);
+        for (grey, count) in counts.iter_mut().enumerate() {
+            *count += tables.iter().map(|table| u32::from(table[grey])).sum::<u32>();
+        }
+        tables = [[0; 256]; 4];
+    }
 }
 
 #[cfg(test)]

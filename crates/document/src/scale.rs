@@ -132,7 +132,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
     let (across, down) = (Positions::new(page.width(), width), Positions::new(page.rows(), rows));
     let mut sums = vec![0u32; page.width() as usize + 2];
     let mut black = vec![0f32; width as usize];
-    let mut diffusion = Diffusion::new(width);
+    let mut diffusion = Diffusion::new(width, 0.0, |grey| 1.0 - f32::from(grey) / 255.0);
     for y in 0..rows {
         // The rows of the page that this row shows, each with the part of it that is here …
         let (top, bottom) = (down.source(y), down.source(y + 1));
@@ -150,12 +150,11 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
         for span in spans {
             let (first, last) =
                 (across.nearest(span.start).min(width), across.nearest(span.end).min(width));
-            diffusion.row(
-                y,
-                first..last,
-                |x| black[x as usize],
-                |x, is_black| scaled.set(x, y, is_black),
-            );
+            let share = black.get(first as usize..last as usize).unwrap_or_default();
+            let mut greys: Vec<u8> =
+                share.iter().map(|black| (255.0 - 255.0 * black).round() as u8).collect();
+            diffusion.row(y, first, &mut greys);
+            (first..).zip(greys).for_each(|(x, grey)| scaled.set(x, y, grey == 0));
         }
         diffusion.next_row();
     }

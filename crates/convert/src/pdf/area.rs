@@ -46,6 +46,11 @@ impl Area {
         }
     }
 
+    /// The number of columns.
+    pub(super) const fn width(self) -> u32 {
+        self.right.saturating_sub(self.left)
+    }
+
     pub(super) const fn is_empty(self) -> bool {
         self.left >= self.right || self.top >= self.bottom
     }

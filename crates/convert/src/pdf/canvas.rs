@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use super::area::Area;
 use super::letters::Letter;
-use ferrofax_document::dither::is_black_and_white;
+use ferrofax_document::dither::{is_black_and_white, pack};
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
+use ferrofax_ground::wide::widest;
 
 /// The maximum numbers of columns and of rows of the pixels that are sampled to determine the
 /// brightness of an area.
@@ -109,11 +110,32 @@ impl Ink {
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
     /// Returns the grey of a pixel after this ink is drawn over it. `below` is the grey before.
-    pub(super) fn over(self, below: u8) -> u8 {
-        let (alpha, level, below) =
-            (u32::from(self.alpha), u32::from(self.level), u32::from(below));
-        ((level * alpha + below * (255 - alpha) + 127) / 255) as u8
+    #[inline(always)]
+    pub(super) const fn over(self, below: u8) -> u8 {
+        let (alpha, level, below) = (self.alpha as u16, self.level as u16, below as u16);
+        let ink = level.wrapping_mul(alpha);
+        let sum = ink.wrapping_add(below.wrapping_mul(255_u16.wrapping_sub(alpha)));
+        part_of_255(sum)
     }
+}
+
+/// A number with a 1 in each of its eight bytes.
+const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// Eight bytes, of which each has the bits of one bit. The highest bit becomes the highest byte.
+const fn spread_out(bits: u8) -> u64 {
+    // Each byte gets all bits, and keeps its own one.
+    let own = (bits as u64).wrapping_mul(EACH_BYTE) & 0x8040_2010_0804_0201;
+    // The highest bit of a byte becomes 1 if the bit is 1, and then all bits of the byte.
+    let highest = (own.wrapping_add(0x007F_7F7F_7F7F_7F7F) | own) & 0x8080_8080_8080_8080;
+    (highest >> 7).wrapping_mul(0xFF)
+}
+
+/// A number divided by 255, and rounded. The number is at most 255 times 255.
+#[inline(always)]
+const fn part_of_255(number: u16) -> u8 {
+    let number = number.wrapping_add(128);
+    (number.wrapping_add(number >> 8) >> 8) as u8
 }
 
 impl Mask {
@@ -144,6 +166,12 @@ impl Mask {
             down * Self::stride(self.area)
                 + first_byte.checked_sub((self.area.left / 8) as usize)?,
         )
+    }
+
+    /// Whether the mask allows drawing at a pixel of the page.
+    fn is_open(&self, x: u32, y: u32) -> bool {
+        let byte = self.row(y, (x / 8) as usize).and_then(|at| self.bits.get(at));
+        byte.is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
     }
 
     const fn stride(area: Area) -> usize {
@@ -284,6 +312,102 @@ impl Canvas {
         true
     }
 
+    /// Draws the greys of a picture from column `left` of a row on, as far as masks allow it. All
+    /// pixels are within the area in which drawing is allowed.
+    pub(super) fn draw_greys(&mut self, y: u32, left: u32, greys: &[u8]) {
+        if self.greys.is_empty() && is_black_and_white(greys) {
+            return self.draw_bits(y, left, greys);
+        }
+        let mask = self.mask();
+        let pixels = self.grey_pixels(y, left, greys.len());
+        match mask {
+            None => pixels.copy_from_slice(greys),
+            Some(mask) => {
+                for ((x, pixel), grey) in (left..).zip(pixels).zip(greys) {
+                    if mask.is_open(x, y) {
+                        *pixel = *grey;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Draws pixels of a picture that are black or white, while the page is in black and white.
+    fn draw_bits(&mut self, y: u32, left: u32, greys: &[u8]) {
+        if greys.is_empty() {
+            return;
+        }
+        let first_byte = (left / 8) as usize;
+        // The pixels before the first one, in the same byte, and those after the last one, are not
+        // drawn.
+        let before = (left % 8) as usize;
+        let mut padded = vec![255; before];
+        padded.extend_from_slice(greys);
+        let mut black = vec![0; padded.len().div_ceil(8)];
+        pack(&padded, &mut black);
+        let mut white: Vec<u8> = black.iter().map(|bits| !bits).collect();
+        white[0] &= 0xFF >> before;
+        if let Some(last) = white.last_mut().filter(|_| !padded.len().is_multiple_of(8)) {
+            *last &= 0xFF << (8 - padded.len() % 8);
+        }
+        self.draw_row(y, first_byte, &mut black, Ink::BLACK);
+        self.draw_row(y, first_byte, &mut white, Ink::WHITE);
+    }
+
+    /// Draws pixels with an ink that covers them by different parts, from column `left` of a row on,
+    /// as far as masks allow it. All pixels are within the area in which drawing is allowed.
+    pub(super) fn draw_covered(&mut self, y: u32, left: u32, covered: &[u8], ink: Ink) {
+        if covered.iter().fold(0, |any, covered| any | covered) == 0 {
+            return;
+        }
+        self.change(y, left, covered, |pixel, covered| {
+            let alpha = part_of_255(u16::from(ink.alpha).wrapping_mul(u16::from(covered)));
+            Ink { alpha, ..ink }.over(pixel)
+        });
+    }
+
+    /// Draws the greys of a transparent picture from column `left` of a row on, as far as masks allow
+    /// it. Each grey is already multiplied by its opacity. All pixels are within the area in which
+    /// drawing is allowed.
+    pub(super) fn draw_veiled(&mut self, y: u32, left: u32, greys: &[u8], alphas: &[u8]) {
+        let veils = greys.iter().zip(alphas);
+        let pixels = self.grey_pixels(y, left, greys.len());
+        let drawn: Vec<u8> = pixels
+            .iter()
+            .zip(veils)
+            .map(|(pixel, (grey, alpha))| {
+                Ink { level: 0, alpha: *alpha }.over(*pixel).saturating_add(*grey)
+            })
+            .collect();
+        self.draw_greys(y, left, &drawn);
+    }
+
+    /// Changes the pixels of a row by a function of their greys and of other values, as far as masks
+    /// allow it.
+    #[inline(always)]
+    fn change(&mut self, y: u32, left: u32, values: &[u8], to: impl Fn(u8, u8) -> u8) {
+        let pixels = self.grey_pixels(y, left, values.len());
+        let mut drawn = vec![0; values.len()];
+        widest(
+            #[inline(always)]
+            || {
+                for (drawn, (pixel, value)) in drawn.iter_mut().zip(pixels.iter().zip(values)) {
+                    *drawn = to(*pixel, *value);
+                }
+            },
+        );
+        self.draw_greys(y, left, &drawn);
+    }
+
+    /// So many pixels of a row in greys.
+    fn grey_pixels(&mut self, y: u32, left: u32, count: usize) -> &mut [u8] {
+        if self.greys.is_empty() {
+            self.greys = self.unpacked();
+        }
+        let start = y as usize * self.area.right as usize + left as usize;
+        &mut self.greys[start..start + count]
+    }
+
     fn put(&mut self, y: u32, first_byte: usize, bits: &[u8], ink: Ink) {
         if self.greys.is_empty() {
             let bytes = self.bits[y as usize * self.stride + first_byte..].iter_mut().zip(bits);
@@ -296,9 +420,16 @@ impl Canvas {
         }
         let width = self.area.right as usize;
         let row = &mut self.greys[y as usize * width..][..width];
+        let level = u64::from(ink.level) * EACH_BYTE;
         for (pixels, bits) in
             row[first_byte * 8..].chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0)
         {
+            if let Some(eight) = pixels.as_mut_array::<8>().filter(|_| ink.alpha == 255) {
+                let inked = spread_out(*bits);
+                let below = u64::from_be_bytes(*eight) & !inked;
+                *eight = (below | level & inked).to_be_bytes();
+                continue;
+            }
             let inked = pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
             inked.for_each(|(_, pixel)| *pixel = ink.over(*pixel));
         }
@@ -313,9 +444,8 @@ impl Canvas {
             .zip(self.bits.chunks_exact(self.stride.max(1)))
         {
             for (pixels, bits) in pixels.chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
-                let inked =
-                    pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
-                inked.for_each(|(_, pixel)| *pixel = 0);
+                let white = (!spread_out(*bits)).to_be_bytes();
+                pixels.copy_from_slice(&white[..pixels.len()]);
             }
         }
         greys
@@ -334,9 +464,7 @@ impl Canvas {
         }
         let mut row = vec![0; self.stride];
         for pixels in self.greys.chunks_exact(width.max(1) as usize) {
-            for (byte, pixels) in row.iter_mut().zip(pixels.chunks(8)) {
-                *byte = (0..).zip(pixels).fold(0, |bits, (bit, grey)| bits | (!grey & 0x80) >> bit);
-            }
+            pack(pixels, &mut row);
             bitmap.push_row(&row);
         }
         Drawn::Crisp(bitmap)
@@ -382,6 +510,36 @@ mod tests {
         };
         let second = (3..9).chain(27..29).collect();
         assert_eq!(rows, [vec![28, 29], (3..29).collect(), second, vec![]]);
+    }
+
+    #[test]
+    fn pictures_in_black_and_white_leave_the_page_in_black_and_white() {
+        for left in 0..9 {
+            let mut canvas = Canvas::new(40, 2);
+            canvas.draw_area(area(0, 40, 0, 2), Ink::BLACK);
+            canvas.clip(area(left, left + 21, 0, 2));
+            let greys: Vec<u8> = (0..21).map(|x| if x % 3 == 0 { 0 } else { 255 }).collect();
+            canvas.draw_greys(1, left, &greys);
+            canvas.unclip();
+            let wanted: Vec<u32> = (0..40)
+                .filter(|x| !(left..left + 21).contains(x) || (x - left).is_multiple_of(3))
+                .collect();
+            assert_eq!(black(canvas, 1), wanted, "{left}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_drawn_where_a_mask_allows_it_and_as_far_as_it_is_opaque() {
+        let mut canvas = Canvas::new(16, 1);
+        let mut mask = Mask::new(area(0, 16, 0, 1));
+        mask.open(0, 0, &[0xF0, 0x0F]);
+        canvas.clip_by_mask(mask);
+        canvas.draw_greys(0, 2, &[100; 12]);
+        canvas.draw_covered(0, 12, &[0, 255, 51], Ink::BLACK);
+        canvas.draw_veiled(0, 2, &[0, 10], &[0, 128]);
+        let Drawn::Shaded(grey, _) = canvas.finish() else { panic!("no greys") };
+        let w = 255;
+        assert_eq!(grey.row(0), [w, w, 100, 60, w, w, w, w, w, w, w, w, 100, 0, 204, w]);
     }
 
     #[test]

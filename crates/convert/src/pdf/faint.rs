@@ -3,13 +3,79 @@
 //! way as the module `picture` draws a document that is only a white picture. On other pages they
 //! are drawn normally, since white may cover other content or be a glow around it.
 
-use hayro::hayro_interpret::{ImageData, LumaData};
+use hayro::hayro_interpret::{ImageData, LumaData, RasterImage};
+use hayro::hayro_syntax::object::Stream;
 use hayro::kurbo::{Affine, Point, Rect};
 
 use super::area::Area;
 use super::canvas::Drawn;
+use super::pictures::{has_mask, needed};
 use super::{Layout, grey_level};
 use ferrofax_document::grey::{Grey, SEEN, Veil};
+
+/// The greatest number of white pictures on a transparent background that are kept in memory for a
+/// page.
+const MOST_FAINT: usize = 50;
+
+/// Facts about the transparent pictures on a page.
+#[derive(Default)]
+pub(super) struct Veiled {
+    /// The pictures that are white on a transparent background.
+    pub(super) faint: Vec<Faint>,
+    /// The number of pictures whose edges are drawn wrongly.
+    pub(super) frayed: usize,
+}
+
+impl Veiled {
+    /// Decodes a picture, and examines it if it is transparent. `open` is the area in which drawing
+    /// is allowed.
+    pub(super) fn look_through(
+        &mut self,
+        picture: &RasterImage<'_>,
+        transform: Affine,
+        open: Area,
+    ) {
+        let size = (picture.width(), picture.height());
+        if !has_mask(picture) || touched(transform, size.0, size.1, open).is_empty() {
+            return;
+        }
+        // The picture is read in as many pixels as the general renderer reads of it.
+        picture.with_rgba(
+            |data, alpha| {
+                if let Some(alpha) = alpha {
+                    self.look_at(picture, (&data, &alpha), transform, open);
+                }
+            },
+            Some(needed(size, transform)),
+        );
+    }
+
+    /// Examines a transparent picture: whether all of it is white, and whether its edges are drawn
+    /// wrongly.
+    pub(super) fn look_at(
+        &mut self,
+        picture: &RasterImage<'_>,
+        (data, alpha): (&ImageData, &LumaData),
+        transform: Affine,
+        open: Area,
+    ) {
+        let (width, rows) = (data.width(), data.height());
+        let area = touched(transform, picture.width(), picture.height(), open);
+        // In the picture, the colours are mixed with a background. hayro removes this background
+        // (ISO 32000-1 §11.6.5.3) for each pixel of the mask. That fails if a JPEG 2000 picture is
+        // read in fewer pixels than its mask.
+        let mask = picture.stream().dict().get::<Stream<'_>>(b"SMask");
+        let is_mixed = mask.is_some_and(|mask| mask.dict().contains_key(b"Matte"));
+        self.frayed += usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
+        let scale = Affine::scale_non_uniform(
+            f64::from(picture.width()) / f64::from(width.max(1)),
+            f64::from(picture.height()) / f64::from(rows.max(1)),
+        );
+        if self.faint.len() < MOST_FAINT {
+            self.faint.extend(Faint::of(data, alpha, transform * scale, area));
+        }
+    }
+}
 
 /// A white picture on a transparent background.
 pub(super) struct Faint {
@@ -92,7 +158,7 @@ pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn 
 }
 
 /// The pixels of a page that a picture of this size possibly touches.
-pub(super) fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
+fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
     let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), rows.into()));
     Area::touched_by(place).within(open)
 }

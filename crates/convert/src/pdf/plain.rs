@@ -1,9 +1,9 @@
-//! Draws plain pages directly in black and white: letters, lines and areas in plain colours, which
-//! is all that most pages have.
+//! Draws plain pages directly in black and white, or in greys: letters, lines and areas in plain
+//! colours, and pictures. Most pages have nothing else.
 //!
-//! Pictures, patterns and transparent groups are not drawn here. A page that has any of these is
-//! left to [`super::general`], which takes far longer. After the first such content, this renderer
-//! draws no more of the page.
+//! Patterns, transparent groups and slanted pictures are not drawn here. A page that has any of
+//! these is left to [`super::general`], which takes far longer. After the first such
+//! content, this renderer draws no more of the page.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,25 +11,22 @@ use std::sync::Arc;
 use hayro::hayro_interpret::font::{Glyph, GlyphId, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData,
-    ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RasterImage, SoftMask,
-    StrokeProps, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
 };
-use hayro::hayro_syntax::object::Stream;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Cap, Join, PathEl, Rect, Shape, Stroke, StrokeOpts, stroke};
 
 use super::area::Area;
 use super::asian::Asian;
 use super::canvas::{Canvas, Drawn, Ink, Mask};
-use super::faint::{self, Faint};
+use super::faint::Veiled;
 use super::filling::{Filling, Inside, TooFar};
 use super::letters::{Letters, Place};
+use super::pictures;
 use super::reading::Reader;
 use super::shades::Shades;
 use super::{Layout, grey_level};
-use ferrofax_document::dither::{is_magnified, is_photograph};
-use ferrofax_document::grey::Grey;
 use ferrofax_document::type_setting::is_seen;
 
 /// The size in points up to which letters count as text to be read, and not as a watermark.
@@ -38,13 +35,6 @@ const SMALL_PT: f64 = 36.0;
 /// The least contrast between a letter and its background, as a number up to 255. Text with less
 /// contrast is not meant to be read.
 const LEAST_CONTRAST: u8 = 28;
-
-/// The number of pixels up to which a photograph counts as one of low resolution.
-const MOST_PIXELS_OF_FEW: f64 = 4e6;
-
-/// The greatest number of white pictures on a transparent background that are kept in memory for a
-/// page. They are drawn on black if the page would otherwise be blank.
-const MOST_FAINT: usize = 50;
 
 /// The maximum number of clips with masks (limits on where drawing is allowed) that may apply at
 /// the same time.
@@ -94,11 +84,8 @@ struct Pen<'p> {
     lacking: usize,
     /// The areas of the page with low-resolution photographs.
     photos: Vec<Area>,
-    /// The pictures on the page that are white on a transparent background.
-    faint: Vec<Faint>,
-    /// The number of pictures whose edges are drawn wrongly by the general renderer
-    /// ([`super::general`], which draws pages with pictures).
-    frayed: usize,
+    /// Facts about the transparent pictures on the page.
+    veiled: Veiled,
     /// Collects the letters of the page with their positions, if the text of the page is to be
     /// extracted.
     reader: Option<Reader>,
@@ -113,11 +100,8 @@ pub(super) struct Seen {
     pub(super) lacking: usize,
     /// The areas of the page with low-resolution photographs.
     pub(super) photos: Vec<Area>,
-    /// The pictures on the page that are white on a transparent background.
-    pub(super) faint: Vec<Faint>,
-    /// The number of pictures whose edges are drawn wrongly by the general renderer
-    /// ([`super::general`], which draws pages with pictures).
-    pub(super) frayed: usize,
+    /// Facts about the transparent pictures on the page.
+    pub(super) veiled: Veiled,
     /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
     /// Whether anything on the page is neither black nor white. False if the caller did not ask for
@@ -126,7 +110,7 @@ pub(super) struct Seen {
 }
 
 /// The error for a page with content that can't be drawn by this renderer.
-struct NotPlain;
+pub(super) struct NotPlain;
 
 impl<'a> Plain<'a> {
     pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>, asked: Asked) -> Self {
@@ -157,8 +141,7 @@ impl<'a> Plain<'a> {
             in_letter: false,
             lacking: 0,
             photos: Vec::new(),
-            faint: Vec::new(),
-            frayed: 0,
+            veiled: Veiled::default(),
             reader: self.asked.text.then(|| Reader::new(layout.transform)),
             shades: self.asked.shades.then(Shades::default),
         };
@@ -167,8 +150,7 @@ impl<'a> Plain<'a> {
         let seen = Seen {
             lacking: pen.lacking,
             photos: pen.photos,
-            faint: pen.faint,
-            frayed: pen.frayed,
+            veiled: pen.veiled,
             reader: pen.reader,
             is_shaded: pen.shades.is_some_and(|shades| shades.found()),
         };
@@ -387,77 +369,27 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a picture with transparency: whether all of it is white, and whether the general
-    /// renderer ([`super::general`]) would draw its edges wrongly.
-    fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
-        let (width, rows) = (picture.width(), picture.height());
-        let area = faint::touched(transform, width, rows, self.canvas.open_area());
-        let dict = picture.stream().dict();
-        let has = |key: &[u8]| dict.contains_key(key);
-        if area.is_empty() || !(has(b"SMask") || has(b"SMaskInData") || has(b"Mask")) {
-            return;
+    /// Draws a picture if this renderer can draw it. Returns whether it is drawn.
+    fn has_drawn(&mut self, picture: &Image<'_, '_>, props: &ImageDrawProps<'_>) -> bool {
+        let is_plain = !self.gave_up
+            && !self.in_letter
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal
+            && pictures::is_plain(props.transform);
+        let (canvas, veiled) = (&mut self.canvas, &mut self.veiled);
+        let drawn = is_plain.then(|| pictures::draw(canvas, veiled, picture, props.transform));
+        if let Some(Ok(Some(photograph))) = drawn {
+            self.photos.push(photograph);
         }
-        // The picture is read in as many pixels as the general renderer reads of it.
-        let [a, b, c, d, ..] = transform.as_coeffs();
-        let needed = |scale: f64, pixels: u32| (scale * f64::from(pixels)).ceil() as u32;
-        let needed = (needed(a.hypot(b), width), needed(c.hypot(d), rows));
-        let is_mixed = dict
-            .get::<Stream<'_>>(b"SMask")
-            .is_some_and(|mask| mask.dict().contains_key(b"Matte"));
-        picture.with_rgba(
-            |data, alpha| {
-                let Some(alpha) = alpha else { return };
-                let (width, rows) = match &data {
-                    ImageData::Luma(luma) => (luma.width, luma.height),
-                    ImageData::Rgb(rgb) => (rgb.width, rgb.height),
-                };
-                // In the picture, the colours are mixed with a background. hayro removes this
-                // background (ISO 32000-1 §11.6.5.3) for each pixel of the mask. That fails if a
-                // JPEG 2000 picture is read in fewer pixels than its mask.
-                self.frayed +=
-                    usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
-                let scale = Affine::scale_non_uniform(
-                    f64::from(picture.width()) / f64::from(width.max(1)),
-                    f64::from(picture.height()) / f64::from(rows.max(1)),
-                );
-                if self.faint.len() < MOST_FAINT {
-                    self.faint.extend(Faint::of(&data, &alpha, transform * scale, area));
-                }
-            },
-            Some(needed),
-        );
+        drawn.is_some_and(|drawn| drawn.is_ok())
     }
 
-    /// Examines a picture. If it is a low-resolution photograph, the area that it covers on the
-    /// page is stored.
+    /// Examines a picture that the general renderer ([`super::general`]) will draw. If it is a
+    /// low-resolution photograph, the area that it covers on the page is stored.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
-        self.look_through(raster, transform);
-        let [a, b, c, d, ..] = transform.as_coeffs();
-        let (width, rows) = (f64::from(raster.width()), f64::from(raster.height()));
-        let (across, down) = (a.hypot(b) * width, c.hypot(d) * rows);
-        if across < width || down < rows || width * rows > MOST_PIXELS_OF_FEW {
-            return;
-        }
-        raster.with_rgba(
-            |data, _| {
-                let grey = match data {
-                    ImageData::Luma(luma) => Grey::new(luma.width, luma.data),
-                    ImageData::Rgb(rgb) => {
-                        let levels = rgb
-                            .data
-                            .chunks_exact(3)
-                            .map(|pixel| grey_level(pixel[0], pixel[1], pixel[2]));
-                        Grey::new(rgb.width, levels.collect())
-                    }
-                };
-                if is_magnified(&grey, across as u32, down as u32) && is_photograph(&grey) {
-                    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, rows));
-                    self.photos.push(Area::touched_by(place));
-                }
-            },
-            None,
-        );
+        self.veiled.look_through(raster, transform, self.canvas.open_area());
+        self.photos.extend(pictures::photograph(raster, transform));
     }
 }
 
@@ -517,11 +449,13 @@ impl<'a> Device<'a> for Pen<'_> {
     }
 
     fn draw_image(&mut self, picture: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.look_at(&picture, props.transform);
         self.shades
             .iter_mut()
             .for_each(|shades| shades.look_at_picture(&picture, &props));
-        self.gave_up = true;
+        if !self.has_drawn(&picture, &props) {
+            self.gave_up = true;
+            self.look_at(&picture, props.transform);
+        }
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {

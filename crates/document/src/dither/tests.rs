@@ -61,7 +61,9 @@ fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
         (150.0 + 80.0 * wave(x, y).sin() + f64::from((x * 7 + y * 13) % 9)) as u8
     });
     assert!(
-        is_photograph(&small) && is_magnified(&small, 200, 200) && !is_magnified(&small, 44, 44)
+        is_photograph(&small)
+            && is_magnified((40, 40), (200, 200))
+            && !is_magnified((40, 40), (44, 44))
     );
     let large = small.scaled(0..40, 200, 200);
     let page = dither_softly(&large);
