@@ -22,7 +22,7 @@ const ALIKE: &[(&str, &str)] = &[
     ("6", "b"),
 ];
 
-/// The signs at the end of a line after which a word continues on in the next line.
+/// The signs at the end of a line after which a word continues in the next line.
 const HYPHENS: [char; 3] = ['-', '\u{ad}', '\u{2010}'];
 
 /// The maximum number of words of a phrase.
