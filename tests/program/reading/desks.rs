@@ -3,9 +3,9 @@
 //!
 //! `cargo test --release --features program --test program reading::desks -- --ignored --nocapture`;
 //! it takes some minutes. FAXES is another number of letters, SEED the first of the seeds, and ONLY
-//! the number of the only letter. It
-//! wants 99 of 100 at their desks, which is not reached yet: 66 of 70 in one run, 4 unsorted, none at
-//! a wrong one.
+//! the number of the only letter. It wants 99 of 100 at their desks, which is not reached yet: 169 of
+//! 175 in two runs (SEED 1 and 500), 6 unsorted, none at a wrong desk. Where the line has destroyed the
+//! rows of a word, nobody can read it.
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
