@@ -105,7 +105,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::tls", &[]),
     ("basics::value", &[]),
     ("basics::zone", &[]),
-    ("document", &["ground::t4"]),
+    ("document", &["ground::t4", "ground::wide"]),
     ("languages", &["basics::pattern"]),
     ("store", &["basics::lock", "basics::tls", "document"]),
     (
@@ -157,6 +157,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "document",
             "gateway_toml",
             "ground::t4",
+            "ground::wide",
             "languages",
             "spool",
         ],

@@ -200,7 +200,7 @@ fn touched(place: Rect) -> Area {
 
 impl Pixels {
     /// The pixels of a decoded picture. `size` is its size in the document, and `transform` maps a
-    /// picture of this size to the page.
+    /// picture of this size to the page. It keeps the picture upright, or turns it by a quarter.
     fn of(data: ImageData, size: (u32, u32), transform: Affine) -> Self {
         let is_smooth = data.interpolate();
         let (data, width, rows) = match data {
@@ -214,12 +214,15 @@ impl Pixels {
             f64::from(size.1) / f64::from(rows.max(1)),
         );
         let mut pixels = Self { data, width, rows, is_smooth, transform: transform * scale };
-        let [a, b, c, d, e, f] = pixels.transform.as_coeffs();
+        let [mut a, b, c, mut d, e, f] = pixels.transform.as_coeffs();
         if a == 0.0 && d == 0.0 {
             pixels.data = turned(&pixels.data, width as usize, rows as usize);
             (pixels.width, pixels.rows) = (rows, width);
-            pixels.transform = Affine::new([c, d, a, b, e, f]);
+            (a, d) = (c, b);
         }
+        let (a, e) = on_whole_pixels(a, e, pixels.width);
+        let (d, f) = on_whole_pixels(d, f, pixels.rows);
+        pixels.transform = Affine::new([a, 0.0, 0.0, d, e, f]);
         pixels
     }
 
@@ -268,6 +271,13 @@ impl Pixels {
             draw(y, &row);
         }
     }
+}
+
+/// The scale and the position of a picture on one axis. If the picture has as many pixels as its place
+/// on the page, as the picture of a fax has, each of its pixels becomes a pixel of the page.
+fn on_whole_pixels(scale: f64, start: f64, pixels: u32) -> (f64, f64) {
+    let is_same_size = ((scale.abs() - 1.0) * f64::from(pixels)).abs() < 0.5;
+    if is_same_size { (scale.signum(), start.round()) } else { (scale, start) }
 }
 
 /// The greys of pixels of three bytes.
@@ -322,6 +332,13 @@ mod tests {
         let there = turned(&pixels, width, rows);
         assert_eq!(there[3 * rows + 2], pixels[2 * width + 3]);
         assert_eq!(turned(&there, rows, width), pixels);
+    }
+
+    #[test]
+    fn a_picture_as_large_as_its_place_is_not_scaled() {
+        assert_eq!(on_whole_pixels(0.9999, 3.4, 1728), (1.0, 3.0));
+        assert_eq!(on_whole_pixels(-1.0002, 1727.6, 1728), (-1.0, 1728.0));
+        assert_eq!(on_whole_pixels(0.99, 3.4, 1728), (0.99, 3.4));
     }
 
     #[test]

@@ -10,6 +10,9 @@ use ferrofax_ground::wide::widest;
 const ONE: i32 = 1 << BITS;
 const BITS: u32 = 14;
 
+/// The weight up to which a pixel of the picture has no influence.
+const LEAST: f64 = 1e-6;
+
 /// The pixels of the page that are handled together.
 const BLOCK: usize = 32;
 
@@ -68,6 +71,9 @@ impl Axis {
                     Way::Nearest | Way::Even => 1.0 - distance,
                 }
             };
+            let counts = |pixel: &u32| weight(*pixel) > LEAST;
+            let from = (from..=to).find(counts).unwrap_or(from);
+            let to = (from..=to).rfind(counts).unwrap_or(from);
             found.push((from, (from..=to).map(weight).collect::<Vec<f64>>()));
         }
         let count = found.iter().map(|(_, weights)| weights.len()).max().unwrap_or(1);

@@ -4,7 +4,7 @@
 //! Dark parts that are narrower than a window vanish when the picture is first made lighter by the
 //! window and then darker again (a closing): the result is the ground of dark strokes. The edge of
 //! a large dark area does not move, so it is not taken for a stroke. Light strokes on dark ground
-//! are found in the same way in the negative of the picture.
+//! are dark strokes in the negative of the picture.
 //!
 //! The rows of the picture pass through both steps one by one, so that only as many rows are in
 //! memory as the window is high. Each step handles many pixels at once.
