@@ -186,7 +186,9 @@ fn the_server_keeps_to_its_description() {
     let Some(tester) = tool("schemathesis") else { return };
     let limits = "[limits]\njobs_per_day = 0\nburst_refusals = 0\n";
     let chief = "[[user]]\nname = \"chief\"\npassword = \"x\"\nrole = \"administrator\"\n";
-    let rig = Rig::new(&format!("{SETTINGS}\n{chief}\n{limits}"));
+    let rig = Rig::new("");
+    let proof = format!("[proof]\nfolder = \"{}\"\n", rig.folder.path().join("keys").display());
+    rig.set(&format!("{SETTINGS}\n{chief}\n{limits}{proof}"));
     (0..3).for_each(|_| _ = fax(&rig, "2101", "0991270061", ""));
     let of_alice = key(&rig, "alice", ALL);
     let of_chief = key(&rig, "chief", ALL);

@@ -1,7 +1,6 @@
 //! The requests (orders) that sending calls make to the storage thread, so that the progress of
 //! their jobs is written to the spool. The storage thread answers each request.
 
-use crate::service::dialler::LEASE_MS;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_spool::event::Obstacle;
@@ -84,6 +83,10 @@ pub(in crate::service) struct Unsaved {
 
 /// The interval at which the storage thread tries again to write unsaved results to the spool.
 const RETRY: Duration = Duration::from_secs(2);
+
+/// The time, in milliseconds, for which the lease of a job is extended at each attempt to write the
+/// unsaved results of its call. It is much longer than [`RETRY`].
+const LEASE_MS: i64 = 60_000;
 
 impl Order {
     /// Whether this request of a call ends the attempt to send the job, so that a report mail may

@@ -26,6 +26,7 @@ use crate::alarms::Alarms;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
+use crate::texts::Reading;
 use crate::unclaimed::UnclaimedMails;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
@@ -157,7 +158,7 @@ fn served(
 ) -> Result<(), End> {
     let clock = Clock::of_machine();
     begin_clock(&clock, spool).map_err(End::failed)?;
-    spool.fax_texts().resume_reading(clock.unix_ms()).map_err(End::failed)?;
+    Reading::resume(spool, &clock).map_err(End::failed)?;
     let mut watch = ClockWatch::new(&clock);
     let (begin, held) = (Begin { spool, words, clock: &clock }, Held::default());
     let (mut in_force, mut leaving) = (first, Ways::new());

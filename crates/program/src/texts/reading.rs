@@ -109,7 +109,16 @@ impl Reading {
         }
     }
 
-    /// Reads the faxes that have not been read, the newest first. Stops between two pages when
+    /// Lets faxes be read again at once that the service was reading when it ended, if rules sort
+    /// them.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub(crate) fn resume(spool: &Spool, clock: &Clock) -> Result<(), SpoolError> {
+        spool.fax_texts().resume_reading(clock.unix_ms())
+    }
+
+    /// Reads the faxes that have not been read: first those that rules sort, then the newest. Stops between two pages when
     /// `stopped` returns true.
     ///
     /// # Errors
