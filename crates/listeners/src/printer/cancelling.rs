@@ -5,7 +5,6 @@
 use super::Printer;
 use super::operations::faxes;
 use super::record::{Destination, Fate, Record};
-use super::tel::uri_of;
 use super::worker::NotNow;
 use crate::ipp::{Response, Status};
 use ferrofax_basics::UnixMs;
@@ -73,10 +72,8 @@ impl Printer {
         let mut missing = Vec::new();
         for (job, mark) in made.iter().filter(|(job, _)| faxes(record).all(|fax| fax != *job)) {
             let number = self.spool.jobs().job(*job)?.number;
-            let uri = if number.is_empty() { String::new() } else { uri_of(&number) };
             let fate = Some(Fate::Fax(*job));
-            missing
-                .push((mark.clone(), Destination { uri, number, fate, ..Destination::default() }));
+            missing.push((mark.clone(), Destination { fate, ..Destination::of_number(number) }));
         }
         Ok(missing)
     }

@@ -13,7 +13,6 @@ use super::Printer;
 use super::making::{MARK_KNOWN_MS, fate_of, settled, unknown};
 use super::operations::faxes;
 use super::record::{Cut, Destination, Fate, Record};
-use super::tel::uri_of;
 use super::worker::NotNow;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
@@ -203,8 +202,7 @@ impl Cutting<'_> {
         let mark = record.mark_of_page(document, fax.first_page);
         let fields = &fax.fields;
         let number = fields.number.clone().unwrap_or_default();
-        let uri = if number.is_empty() { String::new() } else { uri_of(&number) };
-        let mut destination = Destination { uri, number, ..Destination::default() };
+        let mut destination = Destination::of_number(number);
         let fate = match self.earlier.fate(&mark) {
             Some(fate) => fate,
             None => self.fax(&destination, name, fax, &mark)?,

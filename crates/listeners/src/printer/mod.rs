@@ -10,9 +10,9 @@
 //! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
 //! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then `refusals`
 //! (notices on refused faxes), `view` (states), `described` and `description` (the printer's
-//! attributes), `jobs`, `operations`, `holding`, `cancelling`, `subscriptions/`. Last `printing` (jobs arrive),
-//! `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes), `dns_sd` (printer
-//! discovery).
+//! attributes), `jobs`, `operations`, `holding`, `cancelling`, `subscriptions/`. Last `printing`
+//! (jobs arrive), `reception` (bytes of HTTP become requests), `plain` (LPD and raw bytes),
+//! `dns_sd` (printer discovery).
 
 pub mod anything;
 mod cancelling;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::tel::uri_of;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::PageRanges;
 use ferrofax_rights::Guest;
@@ -102,6 +103,15 @@ pub(super) struct Destination {
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,
+}
+
+impl Destination {
+    /// A destination that has no fax yet, of which only the number is known. The number may be
+    /// empty.
+    pub(super) fn of_number(number: String) -> Self {
+        let uri = if number.is_empty() { String::new() } else { uri_of(&number) };
+        Self { uri, number, ..Self::default() }
+    }
 }
 
 /// A document of a print job.

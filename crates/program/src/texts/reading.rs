@@ -204,6 +204,15 @@ impl Reading {
         Ok(())
     }
 
+    /// Claims the fax for its next page. Fails if the service ends, or if the fax was deleted.
+    fn go_on(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        let until = self.clock.unix_ms() + CLAIM_MS;
+        if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
+            return Err(Trouble::Ended);
+        }
+        Ok(())
+    }
+
     /// Reads the pages. A page that cannot be read does not prevent the others from being read.
     fn pages(
         &self,
@@ -214,10 +223,7 @@ impl Reading {
     ) -> Result<ReadFax, Trouble> {
         let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
         for page in pages.iter().take(self.settings.most_pages as usize) {
-            let until = self.clock.unix_ms() + CLAIM_MS;
-            if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
-                return Err(Trouble::Ended);
-            }
+            self.go_on(fax, stopped)?;
             if words >= MOST_WORDS || size >= MOST_OCTETS {
                 break;
             }
@@ -255,10 +261,7 @@ impl Reading {
                 if !has_doubt(&self.rules, [first].into_iter().chain(&again)) {
                     break;
                 }
-                let until = self.clock.unix_ms() + CLAIM_MS;
-                if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
-                    return Err(Trouble::Ended);
-                }
+                self.go_on(fax, stopped)?;
                 again.extend(reader.read_again(page, (first, dpi)));
             }
             all.append(&mut again);
