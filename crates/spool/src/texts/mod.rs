@@ -58,8 +58,8 @@ macro_rules! to_read {
 /// The next fax to read: of those whose mails wait for rules, the one that waits longest.
 pub(crate) const NEXT_TO_SORT: &str = concat!(
     "SELECT f.id FROM fax_sortings AS s INDEXED BY fax_sortings_open
-     CROSS JOIN faxes AS f
-     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?2 AND f.id = s.fax AND ",
+     CROSS JOIN faxes AS f ON f.id = s.fax
+     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?2 AND ",
     to_read!(),
     " ORDER BY s.fax LIMIT 1"
 );
