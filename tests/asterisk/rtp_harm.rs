@@ -62,7 +62,7 @@ fn faxes_arrive_whatever_happens_to_their_rtp(asterisk: Asterisk) {
     let log = desk.lab.log();
     let doubled = log
         .lines()
-        .filter_map(|line| line.split_once(" packets heard, ")?.1.split_once(" doubled"));
+        .filter_map(|line| line.split_once(" packets received, ")?.1.split_once(" duplicate"));
     assert!(
         doubled
             .clone()

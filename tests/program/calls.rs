@@ -16,7 +16,7 @@ fn keep(bench: &Bench, session: u32, tape: &[u8]) -> RecordId {
 #[test]
 fn records_are_listed_run_again_and_given_away() {
     let bench = Bench::new();
-    assert_eq!(bench.run(&["call", "list"]).out, "no records of calls\n");
+    assert_eq!(bench.run(&["call", "list"]).out, "no call recordings\n");
     keep(&bench, 7, &tape());
     let run = bench.run(&["call", "list"]);
     assert!(run.out.contains("session 7") && run.out.contains("T1_EXPIRED"), "{}", run.out);

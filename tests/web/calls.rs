@@ -205,7 +205,7 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     let mut chief = Reader::logged_in(to, "chief", "chief");
     assert!(chief.get(&format!("/in/{fax}")).text().contains("href=\"/admin/calls/1\""));
     let list = chief.get("/admin/calls").text();
-    for words in ["/admin/calls/1\"", "/admin/calls/2\"", "No fax machine was heard within"] {
+    for words in ["/admin/calls/1\"", "/admin/calls/2\"", "No fax machine was detected within"] {
         assert!(list.contains(words), "{words}: {list}");
     }
     for (question, has, has_not) in [
@@ -224,7 +224,7 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     assert_eq!(chief.get("/admin/calls?day=x").status, 400);
     let call = chief.get("/admin/calls/1").text();
     for words in [
-        "No fax machine was heard in",
+        "No fax machine was detected in",
         "most likely the remote fax machine",
         "Check the number, and that a fax machine answers",
         "/admin/calls/1/call.svg",
@@ -336,7 +336,7 @@ fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
     let verdict_of = |id| rig.spool.recordings().call_verdict(id);
     watch("the verdicts", || serving.said(), |_| kept.iter().all(|id| verdict_of(*id).is_some()));
     let verdict = rig.spool.recordings().call_verdict(kept[0]).unwrap();
-    assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
+    assert!(verdict.text.starts_with("No fax machine was detected"), "{}", verdict.text);
     assert!(verdict.text.ends_with("The most likely cause is the remote fax machine."));
     let polish = verdict.text_in(Language::Polish);
     assert!(polish.ends_with("przyczyną jest zdalny faks."), "{polish}");

@@ -317,15 +317,15 @@ impl Cause {
             Self::Ok => "The fax was received completely.",
             Self::Hangup => "The line was hung up before the fax was complete.",
             Self::Cancelled => "The call was ended on our side.",
-            Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
+            Self::T1Expired => "No fax machine was detected within 35 seconds of answering.",
             Self::V34Failed => {
-                "The modems could not connect by V.34, and then no slower signal was heard."
+                "The modems could not connect by V.34, and then no slower signal was detected."
             }
             Self::DamagedCommands => {
                 "The commands of the sending machine were too damaged to be read."
             }
             Self::T38Negotiation => {
-                "A fax machine was heard, but the switch to T.38 failed: the call ended, or no T.38 packet arrived."
+                "A fax machine was detected, but the switch to T.38 failed: the call ended, or no T.38 packet arrived."
             }
             Self::DcnBeforePage => "The sending machine disconnected before it sent a page.",
             Self::PollRefused => {

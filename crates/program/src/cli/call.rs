@@ -41,7 +41,7 @@ fn list(spool: &Spool, words: &WhichCalls) -> Result<(), End> {
         return print(&format!("{}\n", Value::Array(values)));
     }
     if records.is_empty() {
-        return print("no records of calls\n");
+        return print("no call recordings\n");
     }
     let headings = ["RECORD", "OF", "WHEN", "SECONDS", "DEVICE", "NUMBER", "PAGES", "END", "KB"];
     print(&columns(&headings, records.iter().map(row).collect()))
@@ -58,7 +58,7 @@ fn row(record: &CallRecord) -> Vec<String> {
         shown(&facts.device),
         shown(&facts.number),
         facts.pages.to_string(),
-        if facts.is_ok { "well".to_owned() } else { shown(&facts.cause) },
+        if facts.is_ok { "ok".to_owned() } else { shown(&facts.cause) },
         record.octets.div_ceil(1000).to_string(),
     ]
 }

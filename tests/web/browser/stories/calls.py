@@ -5,7 +5,7 @@ def tell(visit, house):
     visit.logs_in("chief")
     visit.opens(f"/in/{house['faxes']['withheld']}")
     visit.goes(visit.link("Recording of the call"))
-    visit.sees("No fax machine was heard in")
+    visit.sees("No fax machine was detected in")
     visit.sees("most likely the remote fax machine")
     visit.sees("Check the number, and that a fax machine answers there at this time of day.")
     drawing = visit.page.locator("img[src$='call.svg']")

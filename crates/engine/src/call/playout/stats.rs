@@ -31,7 +31,7 @@ impl fmt::Display for PlayoutStats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "audio: {} packets heard, {} doubled, {} late, {} reordered, {} too many, {} times moved, {} ms lost, {} ms silent, \
+            "audio: {} packets received, {} duplicate, {} late, {} reordered, {} too many, {} times moved, {} ms lost, {} ms silent, \
              up to {} ms waited for",
             self.frames,
             self.doubled,

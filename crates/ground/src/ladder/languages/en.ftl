@@ -82,7 +82,7 @@ colours-rows = page { $page } in colours: { $count } rows are missing: { $why }
 line-is = the line is { $line } from now on
 audio = audio
 t38 = T.38 version { $version }, { $count } octets a packet at most
-t38-packets = T.38: { $heard } packets heard, { $sent } sent, { $missing } missing, { $repeated } repeated, { $late } late, { $reordered } reordered, { $malformed } malformed, { $many } too many, { $strays } strays, { $restarts } restarts, { $versions } version changes, { $damaged } damaged frames, { $repaired } repaired
+t38-packets = T.38: { $heard } packets received, { $sent } sent, { $missing } missing, { $repeated } repeated, { $late } late, { $reordered } reordered, { $malformed } malformed, { $many } too many, { $strays } strays, { $restarts } restarts, { $versions } version changes, { $damaged } damaged frames, { $repaired } repaired
 t38-flood = T.38: more packets or data come than a fax modem can carry; the rest is dropped, and pages are damaged there. Every machine that reaches the UDPTL port of a call can send them
 
 # The end.

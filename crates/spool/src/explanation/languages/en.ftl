@@ -56,7 +56,7 @@ never-trained = The remote fax machine announced { $count ->
     } how it would send (DCS), but never trained in that way, although the line is clean.
 call-ended = { $end }
 call-ended-in-phase = { $end } The call was in phase { $phase }.
-no-fax-machine = No fax machine was heard in { $seconds } s: { $heard ->
+no-fax-machine = No fax machine was detected in { $seconds } s: { $heard ->
         [interrupted-tone] there was only an interrupted tone, such as a busy tone
         [exchange-tone] there was only a tone of the telephone exchange
         [silence] the line was silent
