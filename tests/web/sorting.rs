@@ -70,7 +70,7 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let rule = "(rule admissions: \"patient was admitted\", no \"purchase order\")";
     assert!(why.starts_with("2102@") && why.ends_with(rule), "{why}");
     assert_eq!(mailboxes(&rig, letter), ["2102@example.com", "ward@example.com"]);
-    assert_eq!(await_sorted(&rig, blank), (Deed::LeftUnsorted, "(no rule fits)".to_owned()));
+    assert_eq!(await_sorted(&rig, blank), (Deed::LeftUnsorted, "(no rule matches)".to_owned()));
     assert_eq!(mailboxes(&rig, blank), [""], "the call had no mailbox: for the faxmaster");
 
     // The user of the other device sees the fax and why it came; that of the first does not.
@@ -93,7 +93,7 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let tested: Value = serde_json::from_slice(&tested.stdout).unwrap();
     assert_eq!(
         (&tested[1]["to_device"], &tested[0]["reason"]),
-        (&"2102".into(), &"no rule fits".into())
+        (&"2102".into(), &"no rule matches".into())
     );
     assert_eq!(spools::faxes(&rig.spool).len(), 2);
 }

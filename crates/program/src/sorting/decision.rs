@@ -36,7 +36,7 @@ pub(crate) struct Decision {
     pub(crate) why: String,
 }
 
-/// How a rule fits a fax, and why.
+/// How a rule matches a fax, and why.
 struct Tried<'s> {
     rule: &'s RuleSettings,
     fit: Fit,
@@ -102,7 +102,7 @@ pub(crate) fn decide(
         Err(why) => return unsorted(why),
     };
     let together = together(&fits, device);
-    // A rule that may fit, and that would send the fax to others, must not be guessed.
+    // A rule that may match, and that would send the fax to others, must not be guessed.
     let is_elsewhere = |tried: &&Tried<'_>| {
         let rule = tried.rule;
         rule.to_device
@@ -112,10 +112,13 @@ pub(crate) fn decide(
             || rule.to_printers.iter().any(|to| !together.printers.contains(to))
     };
     if let Some(doubt) = doubts.iter().find(is_elsewhere) {
-        return unsorted(format!("rule {} may fit: {}", doubt.rule.name, doubt.why));
+        return unsorted(format!(
+            "it is uncertain whether rule {} matches: {}",
+            doubt.rule.name, doubt.why
+        ));
     }
     if fits.is_empty() {
-        return unsorted("no rule fits".to_owned());
+        return unsorted("no rule matches".to_owned());
     }
     together
 }
@@ -367,13 +370,22 @@ mod tests {
             (vec![page("Radiology and Cardiology")], "rules x-ray (\"Radiology\") and heart"),
             (
                 vec![page("Radio1ogy")],
-                "rule x-ray may fit: \"Radiology\" is not read with certainty",
+                "it is uncertain whether rule x-ray matches: \"Radiology\" is not read with certainty",
             ),
-            (vec![page("ECG Radiology?")], "rule x-ray may fit: \"Radiology\""),
-            (vec![page("ECG lnvoice")], "rule heart may fit: \"invoice\" is not read"),
-            (vec![page("ECG"), None], "rule x-ray may fit: page 2 is not read"),
-            (vec![page("hello"), page(""), page("")], "no rule fits"),
-            (vec![page("ECG"); 9], "rule x-ray may fit: pages are missing"),
+            (
+                vec![page("ECG Radiology?")],
+                "it is uncertain whether rule x-ray matches: \"Radiology\"",
+            ),
+            (
+                vec![page("ECG lnvoice")],
+                "it is uncertain whether rule heart matches: \"invoice\" is not read",
+            ),
+            (
+                vec![page("ECG"), None],
+                "it is uncertain whether rule x-ray matches: page 2 is not read",
+            ),
+            (vec![page("hello"), page(""), page("")], "no rule matches"),
+            (vec![page("ECG"); 9], "it is uncertain whether rule x-ray matches: pages are missing"),
         ] {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
@@ -406,7 +418,10 @@ mod tests {
     #[test]
     fn a_fax_that_cannot_be_read_is_sorted_only_by_what_is_known() {
         let mut settings = Settings::parse(RULES).unwrap().sorting;
-        assert_eq!(decide_by(&settings, 1, None).why, "rule x-ray may fit: page 1 is not read");
+        assert_eq!(
+            decide_by(&settings, 1, None).why,
+            "it is uncertain whether rule x-ray matches: page 1 is not read"
+        );
         settings.rules.drain(..3);
         assert_eq!(decide_by(&settings, 1, None).rules, ["north"]);
         settings.rules[0].to_device = Some("2103".parse().unwrap());
@@ -416,6 +431,6 @@ mod tests {
         assert_eq!(to(&decide_by(&settings, 1, None)), "2103@a", "one device");
         settings.rules.truncate(1);
         settings.rules[0].devices = vec!["1001".parse().unwrap()];
-        assert_eq!(decide_by(&settings, 1, None).why, "no rule fits");
+        assert_eq!(decide_by(&settings, 1, None).why, "no rule matches");
     }
 }

@@ -37,32 +37,33 @@ settings! {
 }
 
 settings! {
-    /// `[[rule]]`: which faxes it fits, and what happens to them.
+    /// `[[rule]]`: which faxes it matches, and what happens to them.
     pub struct RuleSettings {}
 
     /// The keys that each `[[rule]]` section of gateway.toml accepts.
     pub(crate) RULE_KEYS {
         /// A name for the rule. The history of a fax names the rules that sorted it.
         name: String = (example "radiology"), text;
-        /// The rule fits faxes to these devices. Without devices, it fits those of all.
+        /// The rule matches faxes to these devices. Without devices, it matches those of all.
         devices: Vec<DeviceName> = [], list;
-        /// The rule fits faxes from these numbers, written as they arrive: ["+4989*"]. "hidden" is
-        /// a caller without a number.
+        /// The rule matches faxes whose caller ID, as the trunk delivers it, matches one of these
+        /// patterns: ["+4989*"]. "hidden" is a call without a caller ID.
         callers: Vec<Pattern> = [], list(Pattern::number);
-        /// The rule fits faxes of fax machines with one of these station IDs (TSI): ["*CLINIC*"].
+        /// The rule matches faxes of fax machines with one of these station IDs (TSI):
+        /// ["*CLINIC*"].
         stations: Vec<Pattern> = [], list(Pattern::read);
-        /// The rule fits faxes with one of these subaddresses (SUB).
+        /// The rule matches faxes with one of these subaddresses (SUB).
         subaddresses: Vec<Pattern> = [], list(Pattern::read);
-        /// The rule fits faxes with a bar code or square code that has one of these contents:
-        /// ["RAD-*"].
+        /// The rule matches faxes with a barcode or 2D code (QR, Data Matrix) that has one of these
+        /// contents: ["RAD-*"].
         codes: Vec<Pattern> = [], list(Pattern::read);
-        /// The rule fits faxes that have all of these words or phrases.
+        /// The rule matches faxes that have all of these words or phrases.
         words: Vec<Phrase> = [], list(Phrase::read);
-        /// The rule fits faxes that have at least one of these words or phrases.
+        /// The rule matches faxes that have at least one of these words or phrases.
         any_words: Vec<Phrase> = [], list(Phrase::read);
-        /// The rule fits faxes that have none of these words or phrases.
+        /// The rule matches faxes that have none of these words or phrases.
         no_words: Vec<Phrase> = [], list(Phrase::read);
-        /// The rule fits faxes with so many pages: "1" or "2-5".
+        /// The rule matches faxes with this number of pages: "1" or "2-5".
         pages: Pages = (example "1-3"), text(Pages::read);
         /// The device to which the fax belongs from then on: its mailboxes get the fax, and its
         /// users see it.
@@ -171,7 +172,7 @@ impl SortingSettings {
         } else if lists[..8].iter().all(|entries| *entries == 0) && rule.pages.is_any() {
             (
                 "name",
-                "the rule would fit every fax; add words, codes or another condition".to_owned(),
+                "the rule would match every fax; add words, codes or another condition".to_owned(),
             )
         } else if rule.tag.chars().count() > LONGEST_TAG || rule.tag.contains(char::is_control) {
             ("tag", format!("write at most {LONGEST_TAG} characters in one line"))
@@ -220,7 +221,7 @@ mod tests {
             faults(&format!("[[rule]]\nname = \"r\"\n{tag}{line}"))
         };
         for (line, wanted) in [
-            ("", "[[rule]] r name: the rule would fit every fax"),
+            ("", "[[rule]] r name: the rule would match every fax"),
             ("words = [\"-\"]", "'-' has no word"),
             ("codes = [\"\"]", "'' is no pattern"),
             ("pages = \"5-2\"", "'5-2' is no number of pages"),

@@ -117,7 +117,7 @@ pub(in crate::cli) enum JunkWork {
 /// A subcommand of `ferrofax rules`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RulesWork {
-    /// Show for received faxes which rules fit, and who would get them; nothing is changed
+    /// Show for received faxes which rules match, and who would get them; nothing is changed
     Test(RulesTest),
 }
 
