@@ -54,11 +54,16 @@ pub(super) fn next_steps(
     let (host, port, spool) = (words.host_name(), words.listen.port(), spool.display());
     let (name, certificate) = (&answers.name, of_certificate(words, plan));
     let (place, lines) = (dialplan.place(), lines_of(answers, dialplan.call()));
+    let Answers { extension, mailbox, .. } = answers;
     format!(
         "{certificate}
 {place}
 
 {lines}
+Without s(...), faxes that you send have the caller ID {extension}, which many providers reject. Write your fax number into s(...):
+
+    exten => {extension},1,FaxDevice({mailbox},pdf,s(+499911234500))
+
 Then run these commands.
 
     asterisk -rx 'dialplan reload'
