@@ -32,7 +32,7 @@ pub struct FieldSettings {
     /// `priority`: the priority of a fax whose printed document sets no priority (has no control
     /// field PRIO).
     pub priority: u8,
-    /// `tries`: the number of attempts to send a fax.
+    /// `tries`: the highest number of calls that a fax machine answers, for a fax.
     pub tries: u32,
     /// `notify`: the recipient of the mails that report the result of a fax whose printed document
     /// names no recipient (has no control field NOTIFY).
@@ -131,7 +131,7 @@ pub const KEYS: &[Key<FieldSettings>] = &[
         name: "tries",
         default: "3",
         kind: Kind::Number(1..=100, |fields, tries| fields.tries = tries.into()),
-        help: "The number of attempts for a printed fax.",
+        help: "The highest number of calls that a fax machine answers, for a printed fax.",
     },
     Key {
         name: "notify",

@@ -64,7 +64,7 @@ for unit; do
         fi
         ;;
     reload-ferrofax) kill -HUP "$(cat /run/ferrofax.pid)" && sleep 0.2 && kill -0 "$(cat /run/ferrofax.pid)" ;;
-    enable---now | daemon-reload- | start-asterisk | stop-asterisk | stop-hylafax | stop-faxq | stop-hfaxd) ;;
+    enable---now | daemon-reload- | start-asterisk | stop-asterisk | stop-hylafax | stop-faxq | stop-hfaxd | stop-faxgetty@* | stop-iaxmodem) ;;
     *) echo "no systemctl $verb $unit" >&2; exit 1 ;;
     esac
 done
