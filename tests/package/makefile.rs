@@ -44,3 +44,14 @@ fn each_name_in_the_makefile_has_its_test() {
         assert!(files_of(of, room).iter().any(has), "tests/{of} has no test {name}");
     }
 }
+
+/// `make rolling` builds these two files with an earlier version, which has no tests/kit.
+#[test]
+fn what_an_earlier_version_is_built_with_uses_nothing_of_the_kit() {
+    for name in ["working", "paper"] {
+        let file = Path::new(TOP).join(format!("tests/kit/src/cluster/{name}.rs"));
+        let code = fs::read_to_string(&file).expect("it is there");
+        let uses: Vec<&str> = code.lines().filter(|line| line.contains("crate::")).collect();
+        assert!(uses.is_empty(), "{}: {uses:?}", file.display());
+    }
+}

@@ -23,6 +23,7 @@ mod graph_server;
 mod held;
 mod hostile;
 mod hylafax;
+mod incomplete;
 mod journal;
 mod keeping;
 mod listing;

@@ -29,6 +29,7 @@ mod general;
 mod layers;
 mod letters;
 mod mended;
+mod missing;
 mod pictures;
 mod placeholder;
 mod plain;
@@ -38,6 +39,7 @@ mod sampling;
 mod shades;
 mod strings;
 mod update;
+mod whole;
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -45,7 +47,7 @@ use std::sync::{Arc, Mutex};
 
 use hayro::hayro_interpret::util::{RectExt, TransformExt};
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
-use hayro::hayro_syntax::object::{Array, Dict, FromBytes, Stream};
+use hayro::hayro_syntax::object::{Dict, FromBytes};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, Rect};
@@ -59,6 +61,7 @@ use self::layers::Layers;
 use self::plain::{Plain, Seen};
 use self::printed::Printed;
 use self::reading::Reader;
+use self::whole::{Lack, Whole};
 use super::colours::{self, Colours, coded};
 use super::page_ranges::PageRanges;
 use super::press::{FontCache, Press};
@@ -276,16 +279,14 @@ fn checked<'a>(
     wanted: &Wanted,
     lacking: &AtomicU8,
 ) -> Result<Made, Unfit> {
-    if lacks_content(page) {
-        return Err(Unfit::damaged(format!("page {number} is damaged")));
+    if let Some(lack) = drawing.whole.lack(page) {
+        return Err(lacking_part(lack, number));
     }
     let bitmap = drawing.page(page, number, wanted)?;
     let colours = drawing.in_colours(page, number)?;
     match lacking.load(Ordering::Relaxed) {
-        PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
-        FONT => Err(Unfit::damaged(format!(
-            "a font on page {number} cannot be read, and its text would be missing"
-        ))),
+        PICTURE => Err(lacking_part(Lack::Picture, number)),
+        FONT => Err(lacking_part(Lack::Font, number)),
         other => match fonts::missing_text(other) {
             Some(text) => Err(Unfit::damaged(format!(
                 "the {text} text on page {number} would be missing: its font is neither in the document nor installed"
@@ -299,6 +300,17 @@ fn checked<'a>(
             }),
         },
     }
+}
+
+/// The error for a page that lacks a part.
+fn lacking_part(lack: Lack, number: u32) -> Unfit {
+    Unfit::damaged(match lack {
+        Lack::Content => format!("page {number} is damaged"),
+        Lack::Picture => format!("a picture on page {number} cannot be read"),
+        Lack::Font => {
+            format!("a font on page {number} cannot be read, and its text would be missing")
+        }
+    })
 }
 
 fn refusal(error: LoadPdfError) -> Unfit {
@@ -317,24 +329,12 @@ fn declared_count(document: &Pdf) -> Option<u64> {
     u64::try_from(pages.get::<i32>(b"Count")?).ok()
 }
 
-/// Whether content of a page is missing. A page may be empty, but everything that it declares as
-/// its content must exist.
-fn lacks_content(page: &Page<'_>) -> bool {
-    let raw = page.raw();
-    if let Some(parts) = raw.get::<Array<'_>>(b"Contents") {
-        return parts.iter::<Stream<'_>>().any(|part| part.decoded_data().is_err());
-    }
-    match raw.get::<Stream<'_>>(b"Contents") {
-        Some(content) => content.decoded_data().is_err(),
-        None => raw.contains_key(b"Contents") && raw.get::<Array<'_>>(b"Contents").is_none(),
-    }
-}
-
 /// The state that a drawing thread keeps from page to page.
 struct Drawing<'a> {
     source: &'a Source,
     document: &'a Pdf,
     pens: Pens<'a>,
+    whole: Whole,
     /// The code of the content that the page lacks, such as [`PICTURE`]; 0 if nothing is missing.
     missing: Arc<AtomicU8>,
     /// A flag that the thread sets if a page needs Asian fonts that are not chosen yet.
@@ -382,6 +382,7 @@ impl<'a> Drawing<'a> {
             source,
             document,
             pens,
+            whole: Whole::default(),
             missing,
             asked,
             lacking: 0,
@@ -432,9 +433,13 @@ impl<'a> Drawing<'a> {
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.veiled.frayed);
+        if seen.has_lost_pictures {
+            self.missing.fetch_max(PICTURE, Ordering::Relaxed);
+        }
         // A page that has only white pictures would be blank. So these are drawn on a black
         // background, and the page counts as having no colours.
-        self.is_shaded = seen.is_shaded && seen.veiled.faint.is_empty();
+        let is_faint = !seen.veiled.faint.is_empty() && drawn.is_blank();
+        self.is_shaded = seen.is_shaded && !is_faint;
         let drawn = faint::shown(drawn, &seen.veiled.faint, &layout);
         let on_page = self
             .source

@@ -399,7 +399,7 @@ fn greyed(picture: DynamicImage) -> Grey {
 
 /// Whether a JPEG file is cut off: its last scan is not followed by an end marker. Inside a scan,
 /// the markers of begin and end do not occur.
-fn is_cut_jpeg(bytes: &[u8]) -> bool {
+pub(crate) fn is_cut_jpeg(bytes: &[u8]) -> bool {
     let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
     bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])
 }

@@ -14,13 +14,17 @@
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
 use hayro::hayro_syntax::content::ops::TypedInstruction;
-use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, String as PdfString};
+use hayro::hayro_syntax::object::{
+    Array, Dict, MaybeRef, Name, Object, Rect, Stream, String as PdfString,
+};
+use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{BezPath, Rect as Frame};
 
 use super::entries::{Entry, Looks, Setter};
 use super::layers::Layers;
 use super::printed::{is_in_print, is_printed};
 use super::strings;
+use super::whole::{Whole, annotations, appearance};
 use crate::press::Press;
 use ferrofax_document::type_setting::Face;
 
@@ -36,6 +40,11 @@ const LONGEST: usize = 20_000;
 /// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) that are taken into account:
 /// the position of each update's end is stored.
 const MOST_UPDATES: usize = 1_000;
+
+/// The greatest number of areas, and of curves, in an appearance that is only a frame and a
+/// background. A frame that looks raised has two areas, and one with round corners has eight curves.
+const MOST_AREAS_OF_FRAME: usize = 4;
+const MOST_CURVES_OF_FRAME: usize = 16;
 
 /// The flag of a PDF text field with several lines of text (ISO 32000-1 §12.7.4). The flags of
 /// other form fields follow.
@@ -75,15 +84,19 @@ impl Forms {
         let file = if form.is_empty() { File::default() } else { File::of(bytes) };
         for page in document.pages().iter() {
             let mut on_page = OnPage::default();
-            let notes = page.raw().get::<Array<'_>>(b"Annots");
-            for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
+            for note in annotations(page) {
                 let is_printed = is_printed(&note) && is_in_print(document, layers, &note);
-                if is_printed && room > 0 {
-                    let field = Field { note: &note, form: &form, file: &file };
-                    let before = on_page.outlines.len();
-                    forms.unseen += usize::from(field.draw(press, &mut on_page).is_err());
-                    room -= usize::from(on_page.outlines.len() > before);
+                if !is_printed {
+                    continue;
                 }
+                let field = Field { note: &note, page, form: &form, file: &file };
+                if room == 0 {
+                    forms.unseen += usize::from(!field.has_looks() && field.says_value());
+                    continue;
+                }
+                let before = on_page.outlines.len();
+                forms.unseen += usize::from(field.draw(press, &mut on_page).is_err());
+                room -= usize::from(on_page.outlines.len() > before);
             }
             forms.pages.push(on_page);
         }
@@ -97,12 +110,14 @@ impl OnPage {
     }
 }
 
-/// The error for an annotation that has no appearance, and that this module cannot draw either.
+/// The error for an annotation of which something is not shown: it has no appearance that can be
+/// drawn, and this module cannot draw all of it either.
 struct Unseen;
 
 /// A form field on a page (its widget annotation), or a note that was typed onto the page.
 struct Field<'d> {
     note: &'d Dict<'d>,
+    page: &'d Page<'d>,
     form: &'d Dict<'d>,
     file: &'d File<'d>,
 }
@@ -138,13 +153,16 @@ impl<'d> Field<'d> {
                 self.typed_note().map_or(Shown::AsItIs, Shown::Nothing)
             }
             b"Ink" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Stamp"
-            | b"StrikeOut"
+            | b"StrikeOut" | b"Underline" | b"Squiggly" | b"Highlight" | b"Caret" | b"Redact"
                 if !self.has_looks() =>
             {
                 return Err(Unseen);
             }
             _ => Shown::AsItIs,
         };
+        if matches!(shown, Shown::AsItIs) && (self.has_broken_looks() || self.lacks_font()) {
+            return Err(Unseen);
+        }
         let looks = self.looks();
         let entry = match shown {
             Shown::AsItIs => None,
@@ -163,6 +181,9 @@ impl<'d> Field<'d> {
             on_page
                 .outlines
                 .extend(Setter { setter: &mut press.setter, looks, rect }.outlines(&entry));
+            if self.inherited::<PdfString<'_>>(b"V").is_some_and(|value| value.len() > LONGEST) {
+                return Err(Unseen);
+            }
         }
         Ok(())
     }
@@ -194,6 +215,9 @@ impl<'d> Field<'d> {
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
+        if entry.is_some() && self.lacks_font() {
+            return Shown::Old(entry);
+        }
         // If nobody has set the value, it does not contradict the appearance.
         if !self.says_value() || !self.is_value_newer() {
             return Shown::AsItIs;
@@ -334,6 +358,28 @@ impl<'d> Field<'d> {
         self.looks_object().is_some()
     }
 
+    /// Whether the document declares an appearance of the annotation that cannot be drawn. A form
+    /// field without a usable appearance is drawn from its value; a signature has none.
+    fn has_broken_looks(&self) -> bool {
+        let Some(looks) = self.note.get::<Dict<'_>>(b"AP") else { return false };
+        let kind = self.inherited::<Name<'_>>(b"FT");
+        let has_value = matches!(kind.as_deref(), Some(b"Tx" | b"Ch" | b"Btn"));
+        let is_usable = |looks: Stream<'_>| looks.dict().get::<[f32; 4]>(b"BBox").is_some();
+        let is_declared = !matches!(
+            looks.get_raw::<Object<'_>>(b"N"),
+            None | Some(MaybeRef::NotRef(Object::Null(_)))
+        );
+        is_declared && !has_value && !appearance(self.note).is_some_and(is_usable)
+    }
+
+    /// Whether the appearance of a form field shows letters in a font that is not there, so that
+    /// they would not be drawn.
+    fn lacks_font(&self) -> bool {
+        let is_field = self.note.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
+        let looks = appearance(self.note).filter(|_| is_field);
+        looks.is_some_and(|looks| Whole::default().lacks_font(&looks, self.page.resources()))
+    }
+
     /// Whether the document contains a drawing (an appearance) of the form field in its present
     /// state. If so, hayro draws it.
     fn has_looks_of_state(&self) -> bool {
@@ -347,13 +393,15 @@ impl<'d> Field<'d> {
     }
 
     /// The letters of the annotation's appearance, without white space; `None` if it has neither
-    /// letters nor pictures. Many appearances are only a frame, which the viewer is expected to
+    /// letters nor pictures nor drawings. Many appearances are only a frame, which the viewer is expected to
     /// fill. If the font has an unusual encoding, the returned letters are not those that people
     /// see.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;
-        let (mut letters, mut is_there) = (Vec::new(), false);
+        // A bar code has no letters (ISO 32000-2 table 233).
+        let (mut letters, mut is_there) = (Vec::new(), self.note.contains_key(b"PMD"));
+        let (mut areas, mut curves) = (0, 0);
         let mut steps = TypedIter::new(&drawn);
         while let Some(step) = steps.next() {
             match step {
@@ -368,9 +416,17 @@ impl<'d> Field<'d> {
                         .for_each(|text| letters.extend_from_slice(&text));
                 }
                 TypedInstruction::XObject(_) | TypedInstruction::InlineImage(_) => is_there = true,
+                TypedInstruction::FillPathNonZero(_)
+                | TypedInstruction::FillPathNonZeroCompatibility(_)
+                | TypedInstruction::FillPathEvenOdd(_) => areas += 1,
+                TypedInstruction::CubicTo(_)
+                | TypedInstruction::CubicStartTo(_)
+                | TypedInstruction::CubicEndTo(_) => curves += 1,
                 _ => {}
             }
         }
+        // Letters may be drawn by their outlines.
+        is_there |= areas > MOST_AREAS_OF_FRAME || curves > MOST_CURVES_OF_FRAME;
         (is_there || !letters.is_empty()).then(|| closed_up(&strings::decoded(&letters)))
     }
 

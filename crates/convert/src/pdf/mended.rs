@@ -17,10 +17,11 @@
 use std::collections::HashMap;
 
 use hayro::hayro_syntax::Pdf;
-use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro::hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro::hayro_syntax::page::Page;
 
 use super::forms::place_in;
+use super::whole::annotations;
 
 /// The depth to which forms (drawings that a page includes) inside other forms are examined.
 const DEEPEST: u32 = 8;
@@ -62,8 +63,7 @@ struct Search<'b> {
 impl Search<'_> {
     fn page(&mut self, page: &Page<'_>) {
         self.forms(&page.resources().x_objects, DEEPEST);
-        let notes = page.raw().get::<Array<'_>>(b"Annots");
-        for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
+        for note in annotations(page) {
             // The text below a highlight must show through. So the group of a highlight is turned
             // off even if it is isolated or a knockout group.
             let is_highlight = note

@@ -5,12 +5,14 @@
 use hayro::hayro_interpret::{
     Image, ImageData, LumaData, Paint, RasterImage, RgbData, StencilImage,
 };
+use hayro::hayro_syntax::object::Stream;
 use hayro::kurbo::{Affine, Rect};
 
 use super::area::Area;
 use super::canvas::{Canvas, Ink};
 use super::faint::Veiled;
 use super::grey_level;
+use super::missing;
 use super::plain::NotPlain;
 use super::sampling::{Axis, Placement, Way};
 use ferrofax_document::dither::{is_magnified, is_photograph};
@@ -60,7 +62,7 @@ pub(super) fn photograph(picture: &RasterImage<'_>, transform: Affine) -> Option
     if is_low_resolution(size, (a.hypot(b), c.hypot(d))) {
         picture.with_rgba(
             |data, _| {
-                let pixels = Pixels::of(data, size, transform);
+                let pixels = Pixels::of(data, transform);
                 if is_photograph(&Grey::new(pixels.width, pixels.data)) {
                     let whole = Rect::new(0.0, 0.0, size.0.into(), size.1.into());
                     found = Some(Area::touched_by(transform.transform_rect_bbox(whole)));
@@ -80,18 +82,60 @@ fn is_low_resolution((width, rows): (u32, u32), scale: (f64, f64)) -> bool {
         && is_magnified((width, rows), (on_page[0], on_page[1]))
 }
 
-/// Draws a picture for which [`is_plain`] is true. If it is a photograph of low resolution that is
-/// shown larger, returns the area of the page that it covers.
+/// Whether all of a picture can be decoded, if it touches the area `open` of the page.
+pub(super) fn is_whole(picture: &Image<'_, '_>, transform: Affine, open: Area) -> bool {
+    let size = (picture.width(), picture.height());
+    if touched_by(size, transform, open).is_empty() {
+        return true;
+    }
+    let mut is_whole = false;
+    let wanted = Some(needed(size, transform));
+    match picture {
+        Image::Raster(raster) => raster.with_rgba(
+            |data, alpha| is_whole = has_all_rows(raster, &data, alpha.as_ref()),
+            wanted,
+        ),
+        Image::Stencil(stencil) => stencil
+            .with_stencil(|mask, _| is_whole = has_all(stencil.stream(), size.1, &mask), wanted),
+    }
+    is_whole
+}
+
+/// Whether a decoded picture, and its separate mask, have all their rows.
+fn has_all_rows(picture: &RasterImage<'_>, data: &ImageData, alpha: Option<&LumaData>) -> bool {
+    let mask = picture.stream().dict().get::<Stream<'_>>(b"SMask");
+    let mask_rows = mask.as_ref().and_then(|mask| mask.dict().get::<u32>(b"Height"));
+    missing::is_all_there(picture.stream(), picture.height(), data.height(), data.scale_factors().1)
+        && alpha
+            .zip(mask.zip(mask_rows))
+            .is_none_or(|(alpha, (mask, rows))| has_all(&mask, rows, alpha))
+}
+
+/// Whether a decoded mask has all its rows.
+fn has_all(stream: &Stream<'_>, rows: u32, mask: &LumaData) -> bool {
+    missing::is_all_there(stream, rows, mask.height, mask.scale_factors.1)
+}
+
+/// A picture that was drawn.
+#[derive(Default)]
+pub(super) struct Laid {
+    /// The area of the page that the picture covers, if it is a photograph of low resolution that
+    /// is shown larger.
+    pub(super) photograph: Option<Area>,
+    /// Whether a part of the picture is missing, or all of it.
+    pub(super) is_lost: bool,
+}
+
+/// Draws a picture for which [`is_plain`] is true.
 pub(super) fn draw(
     canvas: &mut Canvas,
     veiled: &mut Veiled,
     picture: &Image<'_, '_>,
     transform: Affine,
-) -> Result<Option<Area>, NotPlain> {
+) -> Result<Laid, NotPlain> {
     let size = (picture.width(), picture.height());
-    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, size.0.into(), size.1.into()));
-    if touched(place).within(canvas.open_area()).is_empty() {
-        return Ok(None);
+    if touched_by(size, transform, canvas.open_area()).is_empty() {
+        return Ok(Laid::default());
     }
     match picture {
         Image::Raster(raster) => Ok(draw_raster(canvas, veiled, raster, transform)),
@@ -104,25 +148,25 @@ fn draw_raster(
     veiled: &mut Veiled,
     picture: &RasterImage<'_>,
     transform: Affine,
-) -> Option<Area> {
-    let mut found = None;
+) -> Laid {
+    let mut laid = Laid { photograph: None, is_lost: true };
     let size = (picture.width(), picture.height());
-    // If the picture cannot be decoded, it is reported as missing.
     picture.with_rgba(
         |data, alpha| {
+            laid.is_lost = !has_all_rows(picture, &data, alpha.as_ref());
             if let Some(alpha) = &alpha {
                 veiled.look_at(picture, (&data, alpha), transform, canvas.open_area());
             }
-            let mut pixels = Pixels::of(data, size, transform);
+            let mut pixels = Pixels::of(data, transform);
             let is_photograph = is_low_resolution((pixels.width, pixels.rows), pixels.scales())
                 && is_photograph(&Grey::new(pixels.width, pixels.data.clone()));
-            found = is_photograph.then(|| Area::touched_by(pixels.place()));
+            laid.photograph = is_photograph.then(|| Area::touched_by(pixels.place()));
             pixels.is_smooth |= is_photograph;
             let area = pixels.area(canvas.open_area());
             let Some(alpha) = alpha else {
                 return pixels.sampled(area, |y, greys| canvas.draw_greys(y, area.left, greys));
             };
-            let mut alpha = Pixels::of(ImageData::Luma(alpha), size, transform);
+            let mut alpha = Pixels::of(ImageData::Luma(alpha), transform);
             alpha.is_smooth |= is_photograph;
             // Pixels that are not visible must have no influence on their neighbours. If the mask
             // has the size of the picture, each pixel gets its weight before both are scaled.
@@ -144,7 +188,7 @@ fn draw_raster(
         },
         Some(needed(size, transform)),
     );
-    found
+    laid
 }
 
 /// Multiplies greys by the opacities of their pixels.
@@ -158,8 +202,8 @@ fn draw_stencil(
     canvas: &mut Canvas,
     picture: &StencilImage<'_, '_>,
     transform: Affine,
-) -> Result<Option<Area>, NotPlain> {
-    let mut drawn = Ok(None);
+) -> Result<Laid, NotPlain> {
+    let mut drawn = Ok(Laid { photograph: None, is_lost: true });
     let size = (picture.width(), picture.height());
     picture.with_stencil(
         |mask, paint| {
@@ -167,9 +211,11 @@ fn draw_stencil(
                 drawn = Err(NotPlain);
                 return;
             };
+            let is_lost = !has_all(picture.stream(), size.1, &mask);
+            drawn = Ok(Laid { photograph: None, is_lost });
             let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
             let ink = Ink { level: grey_level(red, green, blue), alpha };
-            let pixels = Pixels::of(ImageData::Luma(mask), size, transform);
+            let pixels = Pixels::of(ImageData::Luma(mask), transform);
             let area = pixels.area(canvas.open_area());
             pixels.sampled(area, |y, covered| canvas.draw_covered(y, area.left, covered, ink));
         },
@@ -186,6 +232,12 @@ pub(super) fn needed((width, rows): (u32, u32), transform: Affine) -> (u32, u32)
     (needed(a.hypot(b), width), needed(c.hypot(d), rows))
 }
 
+/// The pixels in the area `open` of the page that a picture of this size touches.
+fn touched_by(size: (u32, u32), transform: Affine, open: Area) -> Area {
+    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, size.0.into(), size.1.into()));
+    touched(place).within(open)
+}
+
 /// The pixels of the page that a picture touches.
 fn touched(place: Rect) -> Area {
     let first = |at: f64| (at + LEAST).floor().max(0.0) as u32;
@@ -199,20 +251,17 @@ fn touched(place: Rect) -> Area {
 }
 
 impl Pixels {
-    /// The pixels of a decoded picture. `size` is its size in the document, and `transform` maps a
-    /// picture of this size to the page. It keeps the picture upright, or turns it by a quarter.
-    fn of(data: ImageData, size: (u32, u32), transform: Affine) -> Self {
-        let is_smooth = data.interpolate();
+    /// The pixels of a decoded picture. `transform` maps a picture of the size in the document to the
+    /// page. It keeps the picture upright, or turns it by a quarter.
+    fn of(data: ImageData, transform: Affine) -> Self {
+        let (is_smooth, scale) = (data.interpolate(), data.scale_factors());
         let (data, width, rows) = match data {
             ImageData::Luma(LumaData { data, width, height, .. }) => (data, width, height),
             ImageData::Rgb(RgbData { data, width, height, .. }) => {
                 (grey_levels(data), width, height)
             }
         };
-        let scale = Affine::scale_non_uniform(
-            f64::from(size.0) / f64::from(width.max(1)),
-            f64::from(size.1) / f64::from(rows.max(1)),
-        );
+        let scale = Affine::scale_non_uniform(scale.0.into(), scale.1.into());
         let mut pixels = Self { data, width, rows, is_smooth, transform: transform * scale };
         let [mut a, b, c, mut d, e, f] = pixels.transform.as_coeffs();
         if a == 0.0 && d == 0.0 {

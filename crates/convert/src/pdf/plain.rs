@@ -86,6 +86,8 @@ struct Pen<'p> {
     photos: Vec<Area>,
     /// Facts about the transparent pictures on the page.
     veiled: Veiled,
+    /// Whether a picture, or a part of one, cannot be decoded.
+    has_lost_pictures: bool,
     /// Collects the letters of the page with their positions, if the text of the page is to be
     /// extracted.
     reader: Option<Reader>,
@@ -102,6 +104,8 @@ pub(super) struct Seen {
     pub(super) photos: Vec<Area>,
     /// Facts about the transparent pictures on the page.
     pub(super) veiled: Veiled,
+    /// Whether a picture, or a part of one, cannot be decoded.
+    pub(super) has_lost_pictures: bool,
     /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
     /// Whether anything on the page is neither black nor white. False if the caller did not ask for
@@ -142,6 +146,7 @@ impl<'a> Plain<'a> {
             lacking: 0,
             photos: Vec::new(),
             veiled: Veiled::default(),
+            has_lost_pictures: false,
             reader: self.asked.text.then(|| Reader::new(layout.transform)),
             shades: self.asked.shades.then(Shades::default),
         };
@@ -151,6 +156,7 @@ impl<'a> Plain<'a> {
             lacking: pen.lacking,
             photos: pen.photos,
             veiled: pen.veiled,
+            has_lost_pictures: pen.has_lost_pictures,
             reader: pen.reader,
             is_shaded: pen.shades.is_some_and(|shades| shades.found()),
         };
@@ -378,17 +384,20 @@ impl Pen<'_> {
             && pictures::is_plain(props.transform);
         let (canvas, veiled) = (&mut self.canvas, &mut self.veiled);
         let drawn = is_plain.then(|| pictures::draw(canvas, veiled, picture, props.transform));
-        if let Some(Ok(Some(photograph))) = drawn {
-            self.photos.push(photograph);
-        }
-        drawn.is_some_and(|drawn| drawn.is_ok())
+        let Some(Ok(laid)) = drawn else { return false };
+        self.photos.extend(laid.photograph);
+        self.has_lost_pictures |= laid.is_lost;
+        true
     }
 
-    /// Examines a picture that the general renderer ([`super::general`]) will draw. If it is a
+    /// Examines a picture that the general renderer ([`super::general`]) will draw: whether all of
+    /// it can be decoded. If it is a
     /// low-resolution photograph, the area that it covers on the page is stored.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
+        let open = self.canvas.open_area();
+        self.has_lost_pictures |= !pictures::is_whole(picture, transform, open);
         let Image::Raster(raster) = picture else { return };
-        self.veiled.look_through(raster, transform, self.canvas.open_area());
+        self.veiled.look_through(raster, transform, open);
         self.photos.extend(pictures::photograph(raster, transform));
     }
 }

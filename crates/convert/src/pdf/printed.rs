@@ -91,7 +91,11 @@ impl Printed {
                 MaybeRef::NotRef(Object::Dict(note)) => (None, Some(note)),
                 MaybeRef::NotRef(_) => (None, None),
             };
-            let Some(note): Option<Dict<'_>> = note else { continue };
+            // hayro shows no annotation behind an entry that is none.
+            let Some(note): Option<Dict<'_>> = note else {
+                is_changed = true;
+                continue;
+            };
             let flags = note.get::<u32>(b"F").unwrap_or(0);
             let is_shown = is_in_print(document, layers, &note);
             if !is_shown || !is_printed(&note) {

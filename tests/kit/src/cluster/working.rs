@@ -12,12 +12,10 @@ use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobLease, LeaseLimits, PageRef, RetryRules};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{FaxId, NewPage, Spool};
+use ferrofax::spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Spool};
 use ferrofax::t4::{Coding, PageQuality};
 
 use super::paper::{Paper, RESOLUTION};
-use crate::received::whole;
-use crate::spools;
 
 pub(super) const NAME: &str = "FERROFAX_CLUSTER_NAME";
 pub(super) const SPOOL: &str = "FERROFAX_CLUSTER_SPOOL";
@@ -28,7 +26,13 @@ const STEP: Duration = Duration::from_millis(50);
 /// Says what the PBX has: a device, and how it sends.
 pub(super) fn publish(spool: &Spool) {
     spool.devices().publish_sending(&SendingSettings::default(), 3).unwrap();
-    let device = spools::device("2101", "alice@example.com");
+    let device = DeviceRecord {
+        context: "fax-devices".into(),
+        extension: "2101".into(),
+        mailboxes: vec!["alice@example.com".into()],
+        enabled: true,
+        ..DeviceRecord::default()
+    };
     spool.devices().publish_devices(&[device]).unwrap();
 }
 
@@ -146,7 +150,12 @@ fn receive_all(spool: &Spool, name: &str, world: &Path) {
 }
 
 fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
-    let new = spools::call("2101", calling, UnixMs::now());
+    let new = NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        calling: calling.to_owned(),
+        started_at: UnixMs::now(),
+        ..NewFax::default()
+    };
     let fax = spool.receiving().begin_fax(&new).unwrap();
     for number in 1..=pages {
         sleep(STEP);
@@ -171,5 +180,12 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
 
 /// A fax has come whole.
 pub fn end_well(spool: &Spool, fax: FaxId) {
-    spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        event: "It went well.".into(),
+        ended_at: UnixMs::now(),
+    };
+    spool.receiving().finish_fax(fax, &end).unwrap();
 }
