@@ -247,7 +247,8 @@ fn a_picture_of_which_a_part_is_missing_is_missed() {
     image::codecs::jpeg::JpegEncoder::new(&mut jpeg)
         .encode(&greys, width, rows, image::ExtendedColorType::L8)
         .unwrap();
-    let t6 = ferrofax::t4::encode(&bitmap, Coding::Mmr, EncodeOptions::default());
+    let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
+    let t6 = ferrofax::t4::encode(&bitmap, Coding::Mmr, options);
     let kinds: [(&str, String, &[u8]); 6] = [
         (
             "T.6",

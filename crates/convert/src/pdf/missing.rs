@@ -2,7 +2,8 @@
 //! nothing.
 
 use hayro::hayro_syntax::Filter;
-use hayro::hayro_syntax::object::{Array, MaybeRef, Name, Object, Stream};
+use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
+use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 
 use crate::picture::is_cut_jpeg;
 
@@ -10,23 +11,80 @@ use crate::picture::is_cut_jpeg;
 /// declare.
 const MOST_LOST: f64 = 2.0;
 
+/// The number of bytes at the end of a T.4 or T.6 picture in which its end mark is looked for.
+const TAIL: usize = 16;
+
 /// Whether a picture is complete. `rows` is the number of rows that the document declares. `decoded`
 /// is the number of rows that were decoded, and each of these covers `scale` declared rows.
 pub(super) fn is_all_there(stream: &Stream<'_>, rows: u32, decoded: u32, scale: f32) -> bool {
     f64::from(decoded) * f64::from(scale) >= f64::from(rows) - MOST_LOST
-        && !is_cut_off(stream)
+        && !is_cut_off(stream, rows)
         && !lacks_bits(stream, rows)
         && !lacks_palette(stream)
 }
 
-/// Whether the data of a JPEG picture are cut off, or those of a T.4 or T.6 picture are empty. The
-/// rows that they lack are decoded as grey, and as white.
-fn is_cut_off(stream: &Stream<'_>) -> bool {
+/// Whether the data of a picture are cut off. The rows that a JPEG picture lacks are decoded as grey,
+/// and those of a T.4 or T.6 picture as white.
+fn is_cut_off(stream: &Stream<'_>, rows: u32) -> bool {
     match stream.filters()[..] {
         [Filter::DctDecode] => is_cut_jpeg(&stream.raw_data()),
-        [Filter::CcittFaxDecode] => stream.raw_data().is_empty(),
+        [Filter::CcittFaxDecode] => is_cut_fax(stream, rows),
         _ => false,
     }
+}
+
+/// Whether the data of a T.4 or T.6 picture have fewer rows than declared, without a mark that the
+/// picture ends there.
+fn is_cut_fax(stream: &Stream<'_>, rows: u32) -> bool {
+    let data = stream.raw_data();
+    !has_end_mark(&data) && f64::from(coded_rows(stream, &data, rows)) < f64::from(rows) - MOST_LOST
+}
+
+/// Whether the data of a T.4 or T.6 picture end with two marks for the end of a line (T.6 2.4.1.1;
+/// T.4 4.1.4, 4.2.3: with a bit behind each).
+fn has_end_mark(data: &[u8]) -> bool {
+    let tail = &data[data.len().saturating_sub(TAIL)..];
+    let bits = tail.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    let ends = |last: u32| last & 0xff_ffff == 0x00_1001 || last & 0x3ff_ffff == 0x00_6003;
+    let mut last = u32::MAX;
+    bits.into_iter().any(|bit| {
+        last = last << 1 | u32::from(bit);
+        ends(last)
+    })
+}
+
+/// The number of rows in the data of a T.4 or T.6 picture.
+fn coded_rows(stream: &Stream<'_>, data: &[u8], rows: u32) -> u32 {
+    struct Count(u32);
+    impl hayro_ccitt::Decoder for Count {
+        fn push_row(&mut self, _: &[u32]) {
+            self.0 += 1;
+        }
+    }
+    let dict = stream.dict();
+    let one = |key: &[u8]| {
+        let all = dict.get::<Array<'_>>(key).and_then(|all| all.iter::<Dict<'_>>().next());
+        dict.get::<Dict<'_>>(key).or(all)
+    };
+    let how = one(b"DecodeParms").or_else(|| one(b"DP")).unwrap_or_default();
+    let is_set = |key: &[u8], usual| how.get::<bool>(key).unwrap_or(usual);
+    let settings = DecodeSettings {
+        columns: how.get::<u32>(b"Columns").unwrap_or(1728),
+        rows,
+        end_of_block: is_set(b"EndOfBlock", true),
+        end_of_line: is_set(b"EndOfLine", false),
+        rows_are_byte_aligned: is_set(b"EncodedByteAlign", false),
+        encoding: match how.get::<i32>(b"K").unwrap_or(0) {
+            ..0 => EncodingMode::Group4,
+            0 => EncodingMode::Group3_1D,
+            1.. => EncodingMode::Group3_2D,
+        },
+        strict: false,
+    };
+    let mut count = Count(0);
+    // After an error, the rows before it count.
+    let _ = hayro_ccitt::decode(data, &mut count, &mut DecoderContext::new(settings));
+    count.0
 }
 
 /// Whether the data of a picture with less than eight bits for each pixel are too short. The bits
