@@ -339,3 +339,75 @@ fn a_value_is_not_drawn_over_an_appearance_of_outlines() {
     };
     assert!(made("/V (HELLO HELLO)") == made(""), "a bar code as it looks");
 }
+
+/// A TIFF file of one page of 400 × 300 pixels, with these tags and their values. If there are
+/// several strips, each is a plane of the picture.
+fn tiff(strips: &[&[u8]], entries: &[(u16, u32)]) -> Vec<u8> {
+    let mut out = b"II\x2A\0\0\0\0\0".to_vec();
+    let mut places = Vec::new();
+    for strip in strips {
+        places.push(out.len() as u32);
+        out.extend_from_slice(strip);
+    }
+    let lists = out.len() as u32;
+    let lengths = strips.iter().map(|strip| strip.len() as u32);
+    out.extend(places.iter().copied().chain(lengths).flat_map(u32::to_le_bytes));
+    let directory = (out.len() as u32).to_le_bytes();
+    out[4..8].copy_from_slice(&directory);
+    let count = strips.len() as u32;
+    let list = |at: u32| if count == 1 { places[0] } else { lists + 4 * at };
+    let length = if count == 1 { strips[0].len() as u32 } else { list(count) };
+    let own =
+        [(256, 1, 400), (257, 1, 300), (273, count, list(0)), (278, 1, 300), (279, count, length)];
+    let mut all: Vec<(u16, u32, u32)> =
+        entries.iter().map(|(tag, value)| (*tag, 1, *value)).chain(own).collect();
+    all.sort_unstable();
+    out.extend((all.len() as u16).to_le_bytes());
+    for (tag, count, value) in all {
+        out.extend(
+            [&tag.to_le_bytes()[..], &[4, 0], &count.to_le_bytes(), &value.to_le_bytes()].concat(),
+        );
+    }
+    out.extend([0; 4]);
+    out
+}
+
+#[test]
+fn inks_in_planes_of_their_own_are_inks() {
+    let bench = Bench::new();
+    let plane = |ink: u8| vec![ink; 400 * 300];
+    let black = |inks: [u8; 4]| {
+        let planes = inks.map(plane);
+        let planes: Vec<&[u8]> = planes.iter().map(Vec::as_slice).collect();
+        let entries = [(258, 8), (259, 1), (262, 5), (277, 4), (284, 2)];
+        let file = bench.file("inks.tif", tiff(&planes, &entries));
+        let page = bench.pages(&file, &[]).remove(0).0;
+        super::bench::black(&page, 0..page.width(), 0..page.rows())
+    };
+    assert_eq!(black([0; 4]), 0, "white paper");
+    let full = black([255, 255, 255, 0]);
+    assert!(full > 50_000 && black([0, 0, 0, 255]) == full);
+    assert!((full / 10..full).contains(&black([255, 0, 0, 0])), "cyan");
+}
+
+#[test]
+fn a_jpeg_in_a_tiff_that_was_cut_is_missed() {
+    let bench = Bench::new();
+    let greys: Vec<u8> = (0..300_u32)
+        .flat_map(|y| (0..400_u32).map(move |x| ((x ^ y) % 256) as u8))
+        .collect();
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new(&mut jpeg)
+        .encode(&greys, 400, 300, image::ExtendedColorType::L8)
+        .unwrap();
+    let made = |part: f64| {
+        let data = &jpeg[..(jpeg.len() as f64 * part) as usize];
+        tiff(&[data], &[(258, 8), (259, 7), (262, 1), (277, 1)])
+    };
+    bench.pages(&bench.file("whole.tif", made(1.0)), &[]);
+    for part in [0.5, 0.9] {
+        let file = bench.file("cut.tif", made(part));
+        let run = bench.run(&["convert", file.to_str().unwrap(), "-o", "out.tif"]);
+        assert!(run.code == Some(2) && run.err.contains("page 1 is damaged"), "{part}: {run:?}");
+    }
+}

@@ -22,7 +22,7 @@ use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::wanted::Wanted;
 use ferrofax_document::dither::{dither_at, dither_softly, is_magnified, is_photograph};
 use ferrofax_document::grey::{Grey, Veil};
-use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution, jpeg};
 
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
@@ -112,7 +112,7 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
         ImageError::Limits(_) => Unreadable("it has too many pixels"),
         _ => DAMAGED,
     };
-    if is_cut_jpeg(bytes) {
+    if jpeg::is_cut_off(bytes) {
         return Err(Unreadable("its end is missing; it was not copied completely"));
     }
     let mut reader = ImageReader::new(Cursor::new(bytes))
@@ -395,13 +395,6 @@ fn greyed(picture: DynamicImage) -> Grey {
         }
     };
     Grey::new(width, data)
-}
-
-/// Whether a JPEG file is cut off: its last scan is not followed by an end marker. Inside a scan,
-/// the markers of begin and end do not occur.
-pub(crate) fn is_cut_jpeg(bytes: &[u8]) -> bool {
-    let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
-    bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])
 }
 
 /// The declared resolution of a picture across and down, in pixels per inch.

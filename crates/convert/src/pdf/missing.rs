@@ -5,7 +5,7 @@ use hayro::hayro_syntax::Filter;
 use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 
-use crate::picture::is_cut_jpeg;
+use ferrofax_ground::t4::jpeg;
 
 /// The number of rows that a picture may lack at its end. Some programs write a row less than they
 /// declare.
@@ -27,7 +27,7 @@ pub(super) fn is_all_there(stream: &Stream<'_>, rows: u32, decoded: u32, scale: 
 /// and those of a T.4 or T.6 picture as white.
 fn is_cut_off(stream: &Stream<'_>, rows: u32) -> bool {
     match stream.filters()[..] {
-        [Filter::DctDecode] => is_cut_jpeg(&stream.raw_data()),
+        [Filter::DctDecode] => jpeg::is_cut_off(&stream.raw_data()),
         [Filter::CcittFaxDecode] => is_cut_fax(stream, rows),
         _ => false,
     }
@@ -103,8 +103,8 @@ fn lacks_bits(stream: &Stream<'_>, rows: u32) -> bool {
     (length as f64) < row * (f64::from(rows) - MOST_LOST)
 }
 
-/// Whether a picture has a palette (the colour space Indexed, ISO 32000-1 §8.6.6.3) that hayro
-/// cannot read: it would take the numbers of the colours for greys. hayro reads no palette that is a
+/// Whether a picture has a palette that hayro cannot read (the colour space Indexed, ISO 32000-1
+/// §8.6.6.3). It would take the numbers of the colours for greys. hayro reads no palette that is a
 /// string and an object of its own, and none that is shorter than declared.
 fn lacks_palette(stream: &Stream<'_>) -> bool {
     let dict = stream.dict();

@@ -39,12 +39,12 @@ pub(super) enum Lack {
 /// The check of the pages of one document.
 #[derive(Default)]
 pub(super) struct Whole {
-    /// The drawings that were examined, and what each lacks.
+    /// The drawings that were examined, with the part that each lacks.
     seen: HashMap<ObjectIdentifier, Option<Lack>>,
 }
 
 impl Whole {
-    /// What the page lacks. `None`: all that it refers to is there and can be read.
+    /// Returns the part that the page lacks. `None`: all that it refers to is there and can be read.
     pub(super) fn lack(&mut self, page: &Page<'_>) -> Option<Lack> {
         if lacks_content(page) {
             return Some(Lack::Content);
@@ -54,7 +54,7 @@ impl Whole {
             .or_else(|| self.annotations(page))
     }
 
-    /// What the appearances of the page's annotations lack. An appearance that is not there at all
+    /// Returns the part that the appearances of the page's annotations lack. An appearance that is not there at all
     /// is counted by [`super::forms`], and so is the missing font of a form field.
     fn annotations(&mut self, page: &Page<'_>) -> Option<Lack> {
         annotations(page).iter().find_map(|note| {
@@ -70,12 +70,13 @@ impl Whole {
         self.looks(looks, of_page) == Some(Lack::Font)
     }
 
-    /// What an appearance lacks. It is drawn as a form, whatever its dictionary says.
+    /// Returns the part that an appearance lacks. It is drawn as a form, even if its dictionary names
+    /// another kind.
     fn looks(&mut self, looks: &Stream<'_>, of_page: &Resources<'_>) -> Option<Lack> {
         self.form(looks, of_page, DEEPEST)
     }
 
-    /// What a content stream lacks. `resources` are those of the page or of the drawing.
+    /// Returns the part that a content stream lacks. `resources` are those of the page or of the drawing.
     fn content(&mut self, data: &[u8], resources: &Resources<'_>, deep: u32) -> Option<Lack> {
         let data = [data, b"\n", END].concat();
         let mut steps = TypedIter::new(&data);
@@ -113,7 +114,7 @@ impl Whole {
         (!is_at_end).then_some(Lack::Content)
     }
 
-    /// What a drawing or a picture lacks that a page refers to (an XObject). `around` are the
+    /// Returns the part that a drawing or a picture on a page (an XObject) lacks. `around` are the
     /// resources of the content that refers to it.
     fn drawing(&mut self, drawing: &Stream<'_>, around: &Resources<'_>, deep: u32) -> Option<Lack> {
         let dict = drawing.dict();

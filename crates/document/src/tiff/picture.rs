@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::old_jpeg::OldJpeg;
 use super::unpack::{Packing, unpack, unpack_jpeg};
 use crate::grey::{Grey, Veil};
-use ferrofax_ground::t4::reverse_bits;
+use ferrofax_ground::t4::{jpeg, reverse_bits};
 
 /// The form in which the pixels of a picture are stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,10 +268,14 @@ impl Form {
         }
         let Some(out) = canvas.row(chunk.x, chunk.y + row) else { return };
         if self.planar {
-            let light = |value: &u8| self.light_of_plane(chunk.plane, *value);
-            out.iter_mut()
-                .zip(values)
-                .for_each(|(out, value)| *out = out.saturating_add(light(value)));
+            let is_black_ink = matches!(self.meaning, Meaning::Cmyk) && chunk.plane == 3;
+            for (out, value) in out.iter_mut().zip(values) {
+                *out = if is_black_ink {
+                    out.saturating_sub(*value)
+                } else {
+                    out.saturating_add(self.light_of_plane(chunk.plane, *value))
+                };
+            }
             return;
         }
         for (out, pixel) in out.iter_mut().zip(values.chunks_exact(samples)) {
@@ -301,9 +305,13 @@ impl Form {
         if alpha.multiplied { Veil { light, opaque } } else { Veil::new(light, opaque) }
     }
 
-    /// The lightness that a sample of a plane adds to its pixel.
+    /// The lightness that a sample of a plane adds to its pixel. The plane of the black ink of CMYK
+    /// adds none: it takes away.
     fn light_of_plane(&self, plane: u32, value: u8) -> u8 {
         match (&self.meaning, plane) {
+            (Meaning::Cmyk, 0) => light_of_rgb(255 - value, 0, 0),
+            (Meaning::Cmyk, 1) => light_of_rgb(0, 255 - value, 0),
+            (Meaning::Cmyk, 2) => light_of_rgb(0, 0, 255 - value),
             (Meaning::Rgb, 0) => light_of_rgb(value, 0, 0),
             (Meaning::Rgb, 1) => light_of_rgb(0, value, 0),
             (Meaning::Rgb, 2) => light_of_rgb(0, 0, value),
@@ -377,14 +385,18 @@ impl Form {
         let tables = self.jpeg_tables.clone().and_then(|place| file.get(place));
         // JPEGs of strips may be a few rows longer than the strips: up to a whole block.
         let most = (chunk.width.saturating_add(16), chunk.rows.saturating_add(16));
-        let Some(jpeg) = unpack_jpeg(&file[chunk.bytes.clone()], tables, most) else {
+        let bytes = &file[chunk.bytes.clone()];
+        let Some(part) = unpack_jpeg(bytes, tables, most) else {
             canvas.damaged += chunk.rows;
             return;
         };
-        canvas.damaged += chunk.rows.saturating_sub(jpeg.rows as u32);
-        let rows = jpeg.pixels.chunks_exact(jpeg.width * jpeg.components);
-        for (row, values) in (0..chunk.rows.min(jpeg.rows as u32)).zip(rows) {
-            self.put_row(chunk, row, jpeg.components, values, canvas);
+        // The rows behind the end of a JPEG that is cut off are grey; which these are is not known.
+        let is_cut = jpeg::is_cut_off(bytes);
+        canvas.damaged +=
+            if is_cut { chunk.rows } else { chunk.rows.saturating_sub(part.rows as u32) };
+        let rows = part.pixels.chunks_exact(part.width * part.components);
+        for (row, values) in (0..chunk.rows.min(part.rows as u32)).zip(rows) {
+            self.put_row(chunk, row, part.components, values, canvas);
         }
     }
 }

@@ -170,6 +170,13 @@ pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     Ok(Facts { width, rows, components, subsampling, dpi, gamut, illuminant, has_end })
 }
 
+/// Whether any JPEG file is cut off: its last scan is not followed by an end marker (EOI). Inside a
+/// scan, the markers of begin and end do not occur (T.81 §B.1.1.5).
+pub fn is_cut_off(octets: &[u8]) -> bool {
+    let last = |mark: [u8; 2]| octets.windows(2).rposition(|found| found == mark);
+    octets.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])
+}
+
 /// The position after the end of the JPEG (EOI), if the end arrived. The octets after it are the
 /// zeros that fill the last ECM frame.
 pub fn end(octets: &[u8]) -> Option<usize> {
