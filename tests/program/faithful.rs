@@ -869,3 +869,29 @@ fn a_picture_that_says_no_believable_size_is_not_blown_up_to_the_width_of_the_pa
     let (columns, _) = super::bench::extent(&one(&bench, "scan.tif", colour_tiff(1240, 1754, 72)));
     assert!(columns.end - columns.start > 1650, "{columns:?}");
 }
+
+#[test]
+fn a_mask_of_another_size_covers_the_whole_picture() {
+    let bench = Bench::new();
+    let picture = |dict: &str, side: usize, value: &str| {
+        stream(
+            &format!(
+                "/Subtype /Image /Width {side} /Height {side} /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /ASCIIHexDecode {dict}"
+            ),
+            &(value.repeat(side * side) + ">"),
+        )
+    };
+    for (side, side_of_mask) in [(4, 64), (64, 4), (8, 8)] {
+        let objects = [picture("/SMask 8 0 R", side, "00"), picture("", side_of_mask, "ff")];
+        let content = "q 200 0 0 50 300 100 cm /P Do Q";
+        let made =
+            one(&bench, "mask.pdf", page(content, "/XObject << /P 7 0 R >>", "", "", &objects));
+        let (columns, rows) = place([300.0, 100.0, 500.0, 150.0]);
+        let whole = columns.len() * rows.len();
+        let black = black_in(&made, [299.0, 99.0, 501.0, 151.0]);
+        assert!(
+            black.abs_diff(whole) * 20 < whole,
+            "{side} and {side_of_mask}: {black} of {whole}"
+        );
+    }
+}

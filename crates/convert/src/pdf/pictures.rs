@@ -62,7 +62,7 @@ pub(super) fn photograph(picture: &RasterImage<'_>, transform: Affine) -> Option
     if is_low_resolution(size, (a.hypot(b), c.hypot(d))) {
         picture.with_rgba(
             |data, _| {
-                let pixels = Pixels::of(data, transform);
+                let pixels = Pixels::of(data, size, transform);
                 if is_photograph(&Grey::new(pixels.width, pixels.data)) {
                     let whole = Rect::new(0.0, 0.0, size.0.into(), size.1.into());
                     found = Some(Area::touched_by(transform.transform_rect_bbox(whole)));
@@ -157,7 +157,7 @@ fn draw_raster(
             if let Some(alpha) = &alpha {
                 veiled.look_at(picture, (&data, alpha), transform, canvas.open_area());
             }
-            let mut pixels = Pixels::of(data, transform);
+            let mut pixels = Pixels::of(data, size, transform);
             let is_photograph = is_low_resolution((pixels.width, pixels.rows), pixels.scales())
                 && is_photograph(&Grey::new(pixels.width, pixels.data.clone()));
             laid.photograph = is_photograph.then(|| Area::touched_by(pixels.place()));
@@ -166,7 +166,7 @@ fn draw_raster(
             let Some(alpha) = alpha else {
                 return pixels.sampled(area, |y, greys| canvas.draw_greys(y, area.left, greys));
             };
-            let mut alpha = Pixels::of(ImageData::Luma(alpha), transform);
+            let mut alpha = Pixels::of(ImageData::Luma(alpha), size, transform);
             alpha.is_smooth |= is_photograph;
             // Pixels that are not visible must have no influence on their neighbours. If the mask
             // has the size of the picture, each pixel gets its weight before both are scaled.
@@ -215,7 +215,7 @@ fn draw_stencil(
             drawn = Ok(Laid { photograph: None, is_lost });
             let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
             let ink = Ink { level: grey_level(red, green, blue), alpha };
-            let pixels = Pixels::of(ImageData::Luma(mask), transform);
+            let pixels = Pixels::of(ImageData::Luma(mask), size, transform);
             let area = pixels.area(canvas.open_area());
             pixels.sampled(area, |y, covered| canvas.draw_covered(y, area.left, covered, ink));
         },
@@ -251,17 +251,21 @@ fn touched(place: Rect) -> Area {
 }
 
 impl Pixels {
-    /// The pixels of a decoded picture. `transform` maps a picture of the size in the document to the
-    /// page. It keeps the picture upright, or turns it by a quarter.
-    fn of(data: ImageData, transform: Affine) -> Self {
-        let (is_smooth, scale) = (data.interpolate(), data.scale_factors());
+    /// The pixels of a decoded picture. `size` is its size in the document, and `transform` maps a
+    /// picture of this size to the page. It keeps the picture upright, or turns it by a quarter.
+    fn of(data: ImageData, size: (u32, u32), transform: Affine) -> Self {
+        let is_smooth = data.interpolate();
         let (data, width, rows) = match data {
             ImageData::Luma(LumaData { data, width, height, .. }) => (data, width, height),
             ImageData::Rgb(RgbData { data, width, height, .. }) => {
                 (grey_levels(data), width, height)
             }
         };
-        let scale = Affine::scale_non_uniform(scale.0.into(), scale.1.into());
+        // A mask may have another size than its picture.
+        let scale = Affine::scale_non_uniform(
+            f64::from(size.0) / f64::from(width.max(1)),
+            f64::from(size.1) / f64::from(rows.max(1)),
+        );
         let mut pixels = Self { data, width, rows, is_smooth, transform: transform * scale };
         let [mut a, b, c, mut d, e, f] = pixels.transform.as_coeffs();
         if a == 0.0 && d == 0.0 {

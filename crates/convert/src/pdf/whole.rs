@@ -25,6 +25,9 @@ const DEEPEST: u32 = 12;
 /// The size of the buffer for decompressed data, in bytes.
 const BUFFER: usize = 32 * 1024;
 
+/// The end of an empty block of compressed data (RFC 1951 §3.2.4).
+const EMPTY_BLOCK: &[u8] = &[0, 0, 0xff, 0xff];
+
 /// The part that a page lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lack {
@@ -218,7 +221,8 @@ fn is_complete(stream: &Stream<'_>) -> bool {
 }
 
 /// Whether compressed data (RFC 1950, RFC 1951) can be decompressed up to the end of the last
-/// block. The checksum behind it is not checked: some programs write none, or a wrong one.
+/// block. Some programs write no last block, but only the empty block that ends all that was written
+/// so far. The checksum behind it is not checked: some programs write none, or a wrong one.
 fn has_flate_end(data: &[u8]) -> bool {
     let has_head = |head: &[u8; 2]| head[0] & 0x0f == 8 && u16::from_be_bytes(*head) % 31 == 0;
     let blocks = data.split_first_chunk().filter(|(head, _)| has_head(head));
@@ -230,7 +234,8 @@ fn has_flate_end(data: &[u8]) -> bool {
         match inflate.decompress(rest, &mut room, FlushDecompress::None) {
             Ok(Status::StreamEnd) => return true,
             Ok(_) if before != (inflate.total_in(), inflate.total_out()) => {}
-            Ok(_) | Err(_) => return false,
+            Ok(_) => return blocks.trim_ascii_end().ends_with(EMPTY_BLOCK),
+            Err(_) => return false,
         }
     }
 }
@@ -260,5 +265,11 @@ mod tests {
         assert!(!has_flate_end(&data[..data.len() / 2]));
         assert!(!has_flate_end(&data[..data.len() - 6]));
         assert!(!has_flate_end(b""));
+        let mut coder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        coder.write_all(&text).unwrap();
+        coder.flush().unwrap();
+        let open = coder.get_ref().clone();
+        assert!(has_flate_end(&open), "written so far, and not ended");
+        assert!(!has_flate_end(&open[..open.len() - 8]));
     }
 }
