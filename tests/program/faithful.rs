@@ -873,25 +873,27 @@ fn a_picture_that_says_no_believable_size_is_not_blown_up_to_the_width_of_the_pa
 #[test]
 fn a_mask_of_another_size_covers_the_whole_picture() {
     let bench = Bench::new();
-    let picture = |dict: &str, side: usize, value: &str| {
+    // The left half of the picture has one value, and the right half another.
+    let picture = |dict: &str, side: usize, values: [&str; 2]| {
+        let row = values.map(|value| value.repeat(side / 2)).concat();
         stream(
             &format!(
                 "/Subtype /Image /Width {side} /Height {side} /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /ASCIIHexDecode {dict}"
             ),
-            &(value.repeat(side * side) + ">"),
+            &(row.repeat(side) + ">"),
         )
     };
     for (side, side_of_mask) in [(4, 64), (64, 4), (8, 8)] {
-        let objects = [picture("/SMask 8 0 R", side, "00"), picture("", side_of_mask, "ff")];
+        let objects =
+            [picture("/SMask 8 0 R", side, ["00", "00"]), picture("", side_of_mask, ["00", "ff"])];
         let content = "q 200 0 0 50 300 100 cm /P Do Q";
         let made =
             one(&bench, "mask.pdf", page(content, "/XObject << /P 7 0 R >>", "", "", &objects));
-        let (columns, rows) = place([300.0, 100.0, 500.0, 150.0]);
+        let half = [400.0, 99.0, 501.0, 151.0];
+        let (columns, rows) = place([400.0, 100.0, 500.0, 150.0]);
         let whole = columns.len() * rows.len();
-        let black = black_in(&made, [299.0, 99.0, 501.0, 151.0]);
-        assert!(
-            black.abs_diff(whole) * 20 < whole,
-            "{side} and {side_of_mask}: {black} of {whole}"
-        );
+        let sizes = format!("{side} and {side_of_mask}");
+        assert!(black_in(&made, half).abs_diff(whole) * 20 < whole, "{sizes}");
+        assert!(black_in(&made, [299.0, 99.0, 399.0, 151.0]) * 20 < whole, "{sizes}");
     }
 }
