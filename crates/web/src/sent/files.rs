@@ -9,6 +9,8 @@ use crate::refusal::Refusal;
 use crate::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{job_pdf, sending_report};
+use ferrofax_desk::Desk;
+use ferrofax_network::http::Work;
 use ferrofax_proof::NoProof;
 use ferrofax_spool::jobs::JobId;
 
@@ -44,8 +46,10 @@ pub(super) async fn proof(
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let language = user.visitor.texts.language();
-    let made =
-        house.at_desk(move |desk| desk.proof(&user.person, JobId(id), language, UnixMs::now()));
+    let name = user.person.name.clone();
+    let work = move |desk: &Desk| desk.proof(&user.person, JobId(id), language, UnixMs::now());
+    // The proof may wait for a time stamp service: it takes only this user's turn.
+    let made = house.working_at_desk(Work::Conversion(&name), work);
     match made.await? {
         Err(error) if !error.is_of_job() => {
             log::error!(FERROFAX_JOB:% = id; "proof of job {id}: {error}");

@@ -12,6 +12,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{NoJobFile, job_pdf, job_tiff, sending_report};
 use ferrofax_languages::Language;
+use ferrofax_network::http::Work;
 use ferrofax_proof::NoProof;
 use ferrofax_spool::jobs::{Job, JobId};
 
@@ -142,6 +143,7 @@ pub(super) async fn proof(
     headers: HeaderMap,
     At(id): At<i64>,
 ) -> Result<Response, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let (desk, person) = (&api.desk, &caller.person);
         let language = desk.language(person)?;
@@ -149,7 +151,8 @@ pub(super) async fn proof(
         desk.proof(person, JobId(id), language, UnixMs::now())?
             .map_err(|error| no_proof(id, &error))
     };
-    let bytes = api.at_work(work).await?;
+    // The proof may wait for a time stamp service: it takes only this user's turn.
+    let bytes = api.working(Work::Conversion(&name), work).await?;
     let name = format!("job-{id}-proof.pdf");
     Ok(named(bytes_tagged(&headers, "application/pdf", bytes), &name))
 }
