@@ -7,7 +7,6 @@ use std::fmt;
 
 use ferrofax_gateway_toml::Unfit;
 use ferrofax_reading::{PageText, Word};
-use ferrofax_spool::word_parts;
 
 /// Letters and digits that look alike on a fax, and the one that is compared in their place.
 const ALIKE: &[(&str, &str)] = &[
@@ -72,7 +71,7 @@ impl PageWords {
         let of_word = |(at, word): (usize, &Word)| {
             let is_last = page.words.get(at + 1).is_some_and(|next| next.line != word.line);
             let is_divided = is_last && word.text.ends_with(HYPHENS);
-            let mut parts: Vec<Part> = word_parts(&word.text)
+            let mut parts: Vec<Part> = parts_of(&word.text)
                 .into_iter()
                 .map(|text| Part {
                     look: look(&text),
@@ -94,8 +93,9 @@ impl Phrase {
     /// # Errors
     /// It has no word of two or more letters or digits, or more than 20 words.
     pub(super) fn read(text: &str) -> Result<Self, Unfit> {
-        let parts = word_parts(text);
-        if parts.is_empty() || parts.len() > MOST_WORDS {
+        let parts = parts_of(text);
+        let has_word = parts.iter().any(|part| part.chars().nth(1).is_some());
+        if !has_word || parts.len() > MOST_WORDS {
             return Err(Unfit::Phrase(text.chars().take(50).collect()));
         }
         let look = parts.iter().flat_map(|part| look(part)).collect();
@@ -170,6 +170,15 @@ impl fmt::Display for Phrase {
     }
 }
 
+/// The letters and digits of a word between other signs, in lower case. A part of one character
+/// counts: it is all that distinguishes "Station 3" from "Station 5".
+fn parts_of(word: &str) -> Vec<String> {
+    word.split(|sign: char| !sign.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
 /// The letters of a word, with the same one for all letters and digits that look alike.
 fn look(part: &str) -> Vec<char> {
     let alike = |part: String, (sign, same): &(&str, &str)| part.replace(sign, same);
@@ -201,6 +210,25 @@ mod tests {
         assert_eq!(fit("CT Radiologie", &page), Fit::No);
         assert_eq!(fit("Radio", &page), Fit::No);
         assert_eq!(fit("Nord Süd", &page), Fit::No);
+    }
+
+    #[test]
+    fn words_of_one_character_count() {
+        for (phrase, found) in [
+            ("Station 5", ["Station", "3"].as_slice()),
+            ("Klinik A", &["Klinik", "B"]),
+            ("Vitamin D", &["Vitamin", "C"]),
+            ("Vitamin D", &["Vitamin"]),
+            ("Labor Nord", &["Labor", "3", "Nord"]),
+            ("CT 5", &["CT"]),
+        ] {
+            let page: Vec<_> = found.iter().map(|word| (*word, 95)).collect();
+            assert_ne!(fit(phrase, &page), Fit::Yes, "{phrase}");
+            let page: Vec<_> = phrase.split(' ').map(|word| (word, 95)).collect();
+            assert_eq!(fit(phrase, &page), Fit::Yes, "{phrase}");
+        }
+        assert_eq!(fit("Station-5", &[("Station", 95), ("-", 20), ("5", 95)]), Fit::Yes);
+        assert_eq!(fit("Labor Nord", &[("Labor", 95), ("i", 20), ("Nord", 95)]), Fit::Doubt);
     }
 
     #[test]
