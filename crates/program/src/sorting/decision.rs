@@ -9,7 +9,7 @@ use ferrofax_reading::{MOST_WORDS, PageText, ReadFax};
 use ferrofax_spool::{FaxStatus, PageRecord, ReceivedFax};
 
 use super::pattern::{Pattern, as_dialled};
-use super::phrase::{Fit, PageWords, Phrase};
+use super::phrase::{Fit, PageWords, Phrase, Phrases};
 use super::settings::LONGEST_TAG;
 use super::{RuleSettings, SortingSettings};
 
@@ -92,19 +92,19 @@ struct Sheets<'f> {
     facts: Facts<'f>,
     text: Option<&'f ReadFax>,
     pages: Vec<PageWords>,
-    certain: u8,
+    phrases: Phrases<'f>,
 }
 
 /// Decides by the rules. `text` is what was read on the fax, or none if nothing could be read.
-pub(crate) fn decide(
-    settings: &SortingSettings,
-    facts: Facts<'_>,
-    text: Option<&ReadFax>,
+pub(crate) fn decide<'f>(
+    settings: &'f SortingSettings,
+    facts: Facts<'f>,
+    text: Option<&'f ReadFax>,
 ) -> Decision {
     let of_first = text.iter().flat_map(|text| &text.pages).flatten();
     let read = of_first.chain(text.iter().flat_map(|text| &text.again));
     let pages = read.map(PageWords::of).collect();
-    let sheets = Sheets { facts, text, pages, certain: certain(settings) };
+    let sheets = Sheets { facts, text, pages, phrases: phrases(settings) };
     let tried: Vec<Tried<'_>> = settings
         .rules
         .iter()
@@ -142,18 +142,20 @@ pub(crate) fn has_doubt<'p>(
     settings: &SortingSettings,
     readings: impl Iterator<Item = &'p PageText>,
 ) -> bool {
-    let (readings, certain): (Vec<_>, _) =
-        (readings.map(PageWords::of).collect(), certain(settings));
-    let phrases = settings
-        .rules
-        .iter()
-        .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words]);
-    let fit = |phrase: &Phrase| readings.iter().map(|words| phrase.fit(words, certain)).max();
-    phrases.flatten().any(|phrase| fit(phrase) == Some(Fit::Doubt))
+    let (readings, phrases): (Vec<_>, _) =
+        (readings.map(PageWords::of).collect(), phrases(settings));
+    let fit = |phrase: &Phrase| readings.iter().map(|words| phrases.fit(phrase, words)).max();
+    phrases.iter().any(|phrase| fit(phrase) == Some(Fit::Doubt))
 }
 
-fn certain(settings: &SortingSettings) -> u8 {
-    u8::try_from(settings.certain).unwrap_or(100)
+/// The phrases of all rules.
+fn phrases(settings: &SortingSettings) -> Phrases<'_> {
+    let all = settings
+        .rules
+        .iter()
+        .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words])
+        .flatten();
+    Phrases::new(all, u8::try_from(settings.certain).unwrap_or(100))
 }
 
 /// Whether two names may mean the same device.
@@ -263,7 +265,7 @@ impl Sheets<'_> {
 
     /// Whether any page has the phrase.
     fn phrase(&self, phrase: &Phrase) -> (Fit, String) {
-        let pages = self.pages.iter().map(|page| phrase.fit(page, self.certain));
+        let pages = self.pages.iter().map(|page| self.phrases.fit(phrase, page));
         match pages.max().unwrap_or(Fit::No) {
             Fit::Yes => (Fit::Yes, phrase.to_string()),
             Fit::Doubt => (Fit::Doubt, format!("{phrase} is not read with certainty")),
@@ -412,6 +414,45 @@ mod tests {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
             assert_eq!(decision, Decision { why: decision.why.clone(), ..Decision::default() });
+        }
+    }
+
+    #[test]
+    fn a_clear_phrase_of_one_rule_puts_no_similar_one_in_doubt() {
+        let names = [
+            "Station 11",
+            "Station 12",
+            "Station 16",
+            "Station 18",
+            "Labor Nord",
+            "Labor 3 Nord",
+            "Dr. Stem",
+            "Dr. Stern",
+        ];
+        let rule = |(at, words): (usize, &&str)| {
+            format!("[[rule]]\nname = \"{words}\"\nwords = [\"{words}\"]\nto_device = \"21{at}\"\n")
+        };
+        let rules: String = names.iter().enumerate().map(rule).collect();
+        let head = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n";
+        let settings = Settings::parse(&format!("{head}{rules}")).unwrap().sorting;
+        for name in &names[..6] {
+            let text = format!("for {name}, please");
+            let text = ReadFax { pages: vec![page(&text)], ..ReadFax::default() };
+            let first = text.pages[0].as_ref();
+            assert_eq!(decide_by(&settings, 1, Some(&text)).rules, [*name]);
+            assert!(!has_doubt(&settings, first.into_iter()), "{name}");
+        }
+        for (text, wanted) in [
+            ("Station 11?", "rule Station 11 may fit: \"Station 11\" is not read with certainty"),
+            ("Station 13", "rule Station 11 may fit"),
+            ("Station 11 or Station 13", "rule Station 12 may fit"),
+            ("Station 11 or Station 12", "rules Station 11 (\"Station 11\") and Station 12"),
+            ("Dr. Stem", "rule Dr. Stern may fit: \"Dr. Stern\" is not read with certainty"),
+        ] {
+            let text = ReadFax { pages: vec![page(text)], ..ReadFax::default() };
+            let decision = decide_by(&settings, 1, Some(&text));
+            assert!(decision.why.starts_with(wanted), "{text:?}: {}", decision.why);
+            assert_eq!(decision.rules, [""; 0]);
         }
     }
 

@@ -4,6 +4,7 @@
 //! only with such a mistake may be on the page or not.
 
 use std::fmt;
+use std::ops::Range;
 
 use ferrofax_gateway_toml::Unfit;
 use ferrofax_reading::{PageText, Word};
@@ -48,6 +49,13 @@ pub(super) enum Fit {
     Yes,
 }
 
+/// The phrases of all rules, as pages are compared with them.
+pub(super) struct Phrases<'s> {
+    all: Vec<&'s Phrase>,
+    /// How certain a word must be, in percent.
+    certain: u8,
+}
+
 /// The words of a page, as phrases are compared with them.
 pub(super) struct PageWords(Vec<Part>);
 
@@ -87,6 +95,37 @@ impl PageWords {
     }
 }
 
+impl<'s> Phrases<'s> {
+    pub(super) fn new(all: impl Iterator<Item = &'s Phrase>, certain: u8) -> Self {
+        Self { all: all.collect(), certain }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'s Phrase> {
+        self.all.iter().copied()
+    }
+
+    /// How a phrase fits a page. Where another phrase certainly fits, this one is not in doubt.
+    pub(super) fn fit(&self, phrase: &Phrase, page: &PageWords) -> Fit {
+        let fit_at = |at: usize| match phrase.fit_at(&page.0[at..], self.certain) {
+            (Fit::Doubt, count) if self.is_another(phrase, page, at..at + count) => Fit::No,
+            (fit, _) => fit,
+        };
+        (0..page.0.len()).map(fit_at).max().unwrap_or(Fit::No)
+    }
+
+    /// Whether these parts of a page certainly belong to a phrase that does not look like this one.
+    fn is_another(&self, phrase: &Phrase, page: &PageWords, at: Range<usize>) -> bool {
+        let found: String = page.0[at.clone()].iter().map(|part| &*part.text).collect();
+        let has_all = |from: usize| {
+            let rest = &page.0[from..];
+            let fits = self.all.iter().map(|other| other.fit_at(rest, self.certain));
+            fits.into_iter().any(|(fit, count)| fit == Fit::Yes && from + count >= at.end)
+        };
+        let first = at.start.saturating_sub(MOST_WORDS);
+        !phrase.looks_like(&found) && (first..=at.start).any(has_all)
+    }
+}
+
 impl Phrase {
     /// Reads a phrase.
     ///
@@ -102,14 +141,9 @@ impl Phrase {
         Ok(Self { written: text.trim().to_owned(), parts, look })
     }
 
-    /// How the phrase fits a page. It certainly does if each word is as certain as this, in percent.
-    pub(super) fn fit(&self, page: &PageWords, certain: u8) -> Fit {
-        let fits = (0..page.0.len()).map(|at| self.fit_at(&page.0[at..], certain));
-        fits.max().unwrap_or(Fit::No)
-    }
-
-    /// How the phrase fits the first of these parts.
-    fn fit_at(&self, parts: &[Part], certain: u8) -> Fit {
+    /// How the phrase fits the first of these parts, and how many. It certainly does if each is as
+    /// certain as this, in percent.
+    fn fit_at(&self, parts: &[Part], certain: u8) -> (Fit, usize) {
         let mut found = Vec::new();
         for (end, part) in (1..).zip(parts) {
             found.extend(&part.look);
@@ -119,15 +153,28 @@ impl Phrase {
             if self.is_alike(&found) {
                 let parts = &parts[..end];
                 let is_certain = parts.iter().all(|part| part.confidence >= certain);
-                return if is_certain && self.is_exact(parts) { Fit::Yes } else { Fit::Doubt };
+                let is_there = is_certain && self.is_exact(parts);
+                return (if is_there { Fit::Yes } else { Fit::Doubt }, end);
             }
         }
-        Fit::No
+        (Fit::No, 0)
     }
 
     /// Whether these letters are those of the phrase, with at most one mistake in a long one.
     fn is_alike(&self, found: &[char]) -> bool {
         found == self.look || (self.look.len() >= LONG && is_near(&self.look, found))
+    }
+
+    /// Whether a page with the phrase may look like a page with these letters: only letters and digits
+    /// that look alike differ. No two digits do.
+    fn looks_like(&self, found: &str) -> bool {
+        let written = self.parts.concat();
+        let mut pairs = written.chars().zip(found.chars());
+        let is_other = |(one, other): (char, char)| {
+            one != other && one.is_ascii_digit() && other.is_ascii_digit()
+        };
+        let is_as_long = written.chars().count() == found.chars().count();
+        look(found) == self.look && !(is_as_long && pairs.any(is_other))
     }
 
     /// Whether these parts are the words of the phrase, of which some may be divided.
@@ -199,7 +246,8 @@ mod tests {
             place,
         };
         let page = PageText { words: words.iter().map(word).collect(), ..PageText::default() };
-        Phrase::read(phrase).unwrap().fit(&PageWords::of(&page), 70)
+        let phrase = Phrase::read(phrase).unwrap();
+        Phrases::new([&phrase].into_iter(), 70).fit(&phrase, &PageWords::of(&page))
     }
 
     #[test]
