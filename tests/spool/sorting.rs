@@ -156,6 +156,21 @@ fn faxes_that_wait_are_read_before_others_and_the_oldest_of_them_first() {
 }
 
 #[test]
+fn a_fax_that_waits_is_read_however_long_ago_its_call_was() {
+    let (_folder, spool) = sorting();
+    // Its call was in the night, and somebody has released it from the junk.
+    let fax = fax(&spool);
+    let since = END - 60_000;
+    let next = spool.fax_texts().begin_reading(since, END, END + WAIT_MS);
+    assert_eq!(next, Ok(Some(fax)));
+    let other = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
+    let other = spool.receiving().begin_fax(&other).unwrap();
+    spool.receiving().append_page(other, &page(1)).unwrap();
+    spool.receiving().finish_fax(other, &received(END)).unwrap();
+    assert_eq!(spool.fax_texts().begin_reading(since, END, END + WAIT_MS), Ok(None));
+}
+
+#[test]
 fn a_fax_that_the_service_was_reading_when_it_ended_is_read_at_once() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);

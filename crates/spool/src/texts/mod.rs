@@ -43,29 +43,30 @@ const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
 /// The reason of a fax whose reading never ended.
 pub(crate) const NO_END: &str = "the reading did not end";
 
-/// The fax `f` may be read: it began at or after ?1, has ended with a page, and no service has read
-/// it, reads it at the time ?2, or has given up.
+/// The fax `f` may be read: it has ended with a page, and no service has read it, reads it at the time
+/// ?1, or has given up.
 macro_rules! to_read {
     () => {
-        "f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
+        "f.ended_at IS NOT NULL AND f.junk IS NULL
       AND EXISTS (SELECT 1 FROM pages AS p WHERE p.fax = f.id)
       AND NOT EXISTS (SELECT 1 FROM fax_texts AS t
-                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?4
-                                              OR t.until > ?2 AND t.until <= ?3))"
+                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?3
+                                              OR t.until > ?1 AND t.until <= ?2))"
     };
 }
 
-/// The next fax to read: of those whose mails wait for rules, the one that waits longest.
+/// The next fax to read: of those whose mails wait for rules, the one that waits longest. Its call
+/// may have been long ago, if the fax was junk.
 pub(crate) const NEXT_TO_SORT: &str = concat!(
     "SELECT f.id FROM fax_sortings AS s INDEXED BY fax_sortings_open
      CROSS JOIN faxes AS f ON f.id = s.fax
-     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?2 AND ",
+     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?1 AND ",
     to_read!(),
     " ORDER BY s.fax LIMIT 1"
 );
-/// The next fax to read, the newest first.
+/// The next fax to read of those that began at or after ?4, the newest first.
 pub(crate) const NEXT: &str = concat!(
-    "SELECT f.id FROM faxes AS f INDEXED BY faxes_started WHERE ",
+    "SELECT f.id FROM faxes AS f INDEXED BY faxes_started WHERE f.started_at >= ?4 AND ",
     to_read!(),
     " ORDER BY f.started_at DESC LIMIT 1"
 );
@@ -103,9 +104,9 @@ pub enum FaxText {
 }
 
 impl FaxTexts<'_> {
-    /// Finds the next fax that is to be read, among those that began since `since`, and claims it
-    /// until `until`. Faxes whose mails wait for rules come first, the oldest of them before the
-    /// others. Of all other faxes, the newest comes first.
+    /// Finds the next fax that is to be read, and claims it until `until`. Faxes whose mails wait for
+    /// rules come first, the oldest of them before the others. Of all other faxes that began since
+    /// `since`, the newest comes first.
     ///
     /// # Errors
     /// The spool could not be used. Its keys cannot be used, so that no text could be stored.
@@ -117,11 +118,14 @@ impl FaxTexts<'_> {
     ) -> Result<Option<FaxId>, SpoolError> {
         let latest = now + LONGEST_CLAIM_MS;
         let next: Option<i64> = self.spool.read(|transaction| {
-            let first = |sql: &str| {
-                let row = params![since, now, latest, TRIES];
-                transaction.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()
-            };
-            Ok(first(NEXT_TO_SORT)?.or(first(NEXT)?))
+            let row = params![now, latest, TRIES];
+            let mut select = transaction.prepare_cached(NEXT_TO_SORT)?;
+            let next = select.query_row(row, |row| row.get(0)).optional()?;
+            if next.is_some() {
+                return Ok(next);
+            }
+            let row = params![now, latest, TRIES, since];
+            transaction.prepare_cached(NEXT)?.query_row(row, |row| row.get(0)).optional()
         })?;
         let Some(fax) = next else { return Ok(None) };
         self.check_keys(now)?;
