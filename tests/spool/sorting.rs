@@ -171,6 +171,47 @@ fn a_fax_that_waits_is_read_however_long_ago_its_call_was() {
 }
 
 #[test]
+fn a_long_fax_is_read_after_short_ones_until_it_must_hurry() {
+    let (_folder, spool) = sorting();
+    let of = |pages: u32| {
+        let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+        (1..=pages).for_each(|at| spool.receiving().append_page(fax, &page(at)).unwrap());
+        spool.receiving().finish_fax(fax, &received(END)).unwrap();
+        fax
+    };
+    let texts = spool.fax_texts();
+    let next = |now| {
+        let fax = texts.begin_reading(UnixMs(0), now, now + WAIT_MS).unwrap().unwrap();
+        texts.leave_unread(fax, now).unwrap();
+        fax
+    };
+    let long = of(11);
+    assert_eq!(next(END), long, "no other fax waits");
+    let short = of(10);
+    assert_eq!(next(END), short);
+    assert_eq!(next(END + WAIT_MS / 2), short);
+    assert_eq!(next(END + WAIT_MS / 2 + 1), long);
+}
+
+#[test]
+fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
+    let (_folder, spool) = sorting();
+    let texts = spool.fax_texts();
+    let slow = fax(&spool);
+    texts.begin_reading(UnixMs(0), END, END + 3 * WAIT_MS).unwrap();
+    let late = END + WAIT_MS;
+    assert_eq!(texts.gives_way(slow, late), Ok(false), "no other fax waits");
+    let new = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().append_page(new, &page(1)).unwrap();
+    spool.receiving().finish_fax(new, &received(late)).unwrap();
+    assert_eq!(texts.gives_way(slow, late - 1), Ok(false), "its mails still wait");
+    assert_eq!(texts.gives_way(slow, late), Ok(true));
+    texts.leave_unread(slow, late).unwrap();
+    assert_eq!(texts.begin_reading(UnixMs(0), late, late + WAIT_MS), Ok(Some(new)));
+    assert_eq!(texts.gives_way(slow, late), Ok(false), "the other fax is being read");
+}
+
+#[test]
 fn a_fax_that_the_service_was_reading_when_it_ended_is_read_at_once() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);
