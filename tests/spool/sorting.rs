@@ -212,6 +212,23 @@ fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
 }
 
 #[test]
+fn a_mail_that_waits_for_rules_is_not_hurried_with_the_others() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    // A person has mailed the fax, too, which was deferred.
+    spool.outbox().mail_again(fax, &["her@example.com".to_owned()], END).unwrap();
+    let hers = spool.outbox().due(END, 1).unwrap().remove(0);
+    spool.outbox().lease(hers.id, END, END + 1_000).unwrap().unwrap();
+    spool.outbox().defer(hers.id, END + WAIT_MS, "451 later").unwrap();
+    let again = spool.outbox().requeue_all(END + 1).unwrap();
+    assert_eq!((again.hurried, due(&spool, END + 1)), (1, vec!["her@example.com".to_owned()]));
+    spool.outbox().delivered(hers.id, END + 2, "250 Ok").unwrap();
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END + 2).unwrap();
+    assert_eq!(due(&spool, END + 2), ["x-ray@example.com"]);
+}
+
+#[test]
 fn a_fax_that_the_service_was_reading_when_it_ended_is_read_at_once() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);
