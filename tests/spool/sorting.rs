@@ -85,7 +85,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     assert_eq!(prints[0].printer(), Some("office"));
     let events = spool.faxes().fax_events(fax).unwrap();
     let deeds: Vec<_> = events.iter().map(|event| (event.what, &*event.by, &*event.text)).collect();
-    assert_eq!(deeds, [(Deed::Sorted, "rules", "(rule x-ray)")]);
+    assert_eq!(deeds, [(Deed::Sorted, "rules", "2103@fax-devices (rule x-ray)")]);
 }
 
 #[test]
@@ -257,6 +257,13 @@ fn a_fax_on_hold_does_not_move() {
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, END), Ok(Sorted::OnHold));
     assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
     assert_eq!(due(&spool, END), ["own@example.com", "too@example.com"]);
+    let event = spool.faxes().fax_events(fax).unwrap().remove(0);
+    let why = "on legal hold, not moved to 2103@fax-devices (rule x-ray)";
+    assert_eq!((event.what, &*event.text), (Deed::Sorted, why));
+    let other = self::fax(&spool);
+    spool.fax_texts().sort_fax(other, &decision(Some(&device)), END).unwrap();
+    let event = spool.faxes().fax_events(other).unwrap().remove(0);
+    assert_eq!((event.what, &*event.text), (Deed::LeftUnsorted, why), "nothing was done");
 }
 
 #[test]

@@ -70,8 +70,23 @@ pub struct FaxSorting<'a> {
     pub is_sorted: bool,
     /// The name under which the history of the fax has this.
     pub by: &'a str,
-    /// The reason, as the history of the fax shows it.
+    /// The reason. The history of the fax shows it after the device.
     pub why: &'a str,
+}
+
+impl FaxSorting<'_> {
+    /// Whether nothing happens to the fax, apart from its move to another device.
+    fn only_moves(&self) -> bool {
+        self.mail.is_empty() && self.printers.is_empty() && self.tag.is_empty()
+    }
+
+    /// The device and the reason, as the history of the fax shows them. `stays`: a legal hold
+    /// prevents the move.
+    fn result(&self, stays: bool) -> String {
+        let hold = if stays { "on legal hold, not moved to " } else { "" };
+        let device = self.device.map(|device| format!("{hold}{} ", device.name()));
+        format!("{}{}", device.unwrap_or_default(), self.why)
+    }
 }
 
 /// The result of a sorting.
@@ -81,6 +96,8 @@ pub enum Sorted {
     Done,
     /// The fax did not move to another device, because a legal hold is on it. All else was done.
     OnHold,
+    /// The mails of the fax waited no longer, and it was left unsorted.
+    Late,
     /// The fax was sorted before, was deleted, or was never to be sorted. Nothing was done.
     Before,
 }
@@ -152,6 +169,7 @@ impl FaxTexts<'_> {
                 .query_row([fax.0], |row| row.get(0))
                 .optional()?;
             let Some(on_hold) = on_hold else { return Ok(Sorted::Before) };
+            let stays = on_hold && sorting.device.is_some();
             match sorting.device.filter(|_| !on_hold) {
                 Some(device) => move_fax(transaction, fax, device, (now, host))?,
                 None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
@@ -167,13 +185,10 @@ impl FaxTexts<'_> {
                 put_note(transaction, fax, &Note { tag: sorting.tag.to_owned(), text })?;
             }
             let done = Done { fax, by: sorting.by, at: now };
-            let what = if sorting.is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
-            done.note(transaction, what, sorting.why)?;
-            Ok::<_, Rollback<SpoolError>>(if on_hold && sorting.device.is_some() {
-                Sorted::OnHold
-            } else {
-                Sorted::Done
-            })
+            let is_sorted = sorting.is_sorted && !(stays && sorting.only_moves());
+            let what = if is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
+            done.note(transaction, what, &sorting.result(stays))?;
+            Ok::<_, Rollback<SpoolError>>(if stays { Sorted::OnHold } else { Sorted::Done })
         })
     }
 }
