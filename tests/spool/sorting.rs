@@ -106,13 +106,20 @@ fn without_a_service_the_mail_goes_after_the_wait() {
     assert_eq!(due(&spool, end), ["own@example.com"]);
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), end), Ok(Some((fax, false))));
     assert_eq!(spool.fax_texts().next_to_sort(fax, end), Ok(None));
-    // A mail that was begun remains with its mailbox, although the fax moves.
-    let mail = spool.outbox().due(end, 1).unwrap().remove(0);
-    spool.outbox().lease(mail.id, end, end + 1_000).unwrap().unwrap();
-    spool.outbox().delivered(mail.id, end, "ok").unwrap();
+}
+
+#[test]
+fn a_mail_that_was_begun_remains_with_its_mailbox_although_the_fax_moves() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    // A person does not let the mail wait.
+    spool.outbox().mail_again(fax, &[], END).unwrap();
+    let mail = spool.outbox().due(END, 1).unwrap().remove(0);
+    spool.outbox().lease(mail.id, END, END + 1_000).unwrap().unwrap();
+    spool.outbox().delivered(mail.id, END, "ok").unwrap();
     let device = other_device();
-    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
-    assert_eq!(due(&spool, end), ["x-ray@example.com"]);
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END).unwrap();
+    assert_eq!(due(&spool, END), ["x-ray@example.com"]);
     let mails = spool.outbox().outbox_of(fax).unwrap();
     assert_eq!(mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count(), 1);
 }
@@ -226,6 +233,22 @@ fn a_mail_that_waits_for_rules_is_not_hurried_with_the_others() {
     let device = other_device();
     spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END + 2).unwrap();
     assert_eq!(due(&spool, END + 2), ["x-ray@example.com"]);
+}
+
+#[test]
+fn a_decision_after_the_wait_moves_nothing_that_was_mailed() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    let (device, mail) = (other_device(), ["too@example.com".to_owned()]);
+    let sorting = FaxSorting { mail: &mail, tag: "x", ..decision(Some(&device)) };
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, end), Ok(Sorted::Late));
+    assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
+    assert_eq!(due(&spool, end), ["own@example.com"]);
+    let event = spool.faxes().fax_events(fax).unwrap().remove(0);
+    let why = "(the fax was not read and sorted in time)";
+    assert_eq!((event.what, &*event.text), (Deed::LeftUnsorted, why));
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, end), Ok(Sorted::Before));
 }
 
 #[test]

@@ -6,16 +6,13 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::{
-    DeviceRecord, FaxId, FaxSorting, FaxText, ReceivedFax, Sorted, Spool, SpoolError,
+    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, ReceivedFax, Sorted, Spool, SpoolError,
 };
 
 use super::{Decision, SortingSettings, decide};
 
 /// The name under which the history of a fax and the audit log have the sorting.
 const BY: &str = "rules";
-
-/// The reason of a fax that was not read and sorted in time.
-const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
 
 /// Sorts received faxes.
 pub(crate) struct Sorter {
@@ -45,6 +42,7 @@ impl Effect {
                 let why = format!("on legal hold, not moved to {device}; {}", decision.why);
                 Self { decision: Decision { why, ..decision.clone() }, device: String::new() }
             }
+            Sorted::Late => Self { decision: nothing(NOT_IN_TIME), device: String::new() },
             Sorted::Before => {
                 let why = "the fax was sorted before, or deleted";
                 Self { decision: nothing(why), device: String::new() }
@@ -125,9 +123,10 @@ impl Sorter {
             Sorted::OnHold => {
                 log::warn!(FERROFAX_FAX:% = fax; "fax {fax} does not move: {why}");
             }
+            Sorted::Late => log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is left unsorted: {why}"),
             Sorted::Before => {}
         }
-        // Between the audit line and the transaction, a hold may have begun.
+        // Between the audit line and the transaction, the wait may have ended, or a hold have begun.
         if effect == expected { Ok(()) } else { self.note(fax, &effect) }
     }
 
