@@ -85,7 +85,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     assert_eq!(prints[0].printer(), Some("office"));
     let events = spool.faxes().fax_events(fax).unwrap();
     let deeds: Vec<_> = events.iter().map(|event| (event.what, &*event.by, &*event.text)).collect();
-    assert_eq!(deeds, [(Deed::Sorted, "rules", "(rule x-ray)")]);
+    assert_eq!(deeds, [(Deed::Sorted, "rules", "2103@fax-devices (rule x-ray)")]);
 }
 
 #[test]
@@ -106,13 +106,20 @@ fn without_a_service_the_mail_goes_after_the_wait() {
     assert_eq!(due(&spool, end), ["own@example.com"]);
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), end), Ok(Some((fax, false))));
     assert_eq!(spool.fax_texts().next_to_sort(fax, end), Ok(None));
-    // A mail that was begun remains with its mailbox, although the fax moves.
-    let mail = spool.outbox().due(end, 1).unwrap().remove(0);
-    spool.outbox().lease(mail.id, end, end + 1_000).unwrap().unwrap();
-    spool.outbox().delivered(mail.id, end, "ok").unwrap();
+}
+
+#[test]
+fn a_mail_that_was_begun_remains_with_its_mailbox_although_the_fax_moves() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    // A person does not let the mail wait.
+    spool.outbox().mail_again(fax, &[], END).unwrap();
+    let mail = spool.outbox().due(END, 1).unwrap().remove(0);
+    spool.outbox().lease(mail.id, END, END + 1_000).unwrap().unwrap();
+    spool.outbox().delivered(mail.id, END, "ok").unwrap();
     let device = other_device();
-    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
-    assert_eq!(due(&spool, end), ["x-ray@example.com"]);
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END).unwrap();
+    assert_eq!(due(&spool, END), ["x-ray@example.com"]);
     let mails = spool.outbox().outbox_of(fax).unwrap();
     assert_eq!(mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count(), 1);
 }
@@ -156,6 +163,95 @@ fn faxes_that_wait_are_read_before_others_and_the_oldest_of_them_first() {
 }
 
 #[test]
+fn a_fax_that_waits_is_read_however_long_ago_its_call_was() {
+    let (_folder, spool) = sorting();
+    // Its call was in the night, and somebody has released it from the junk.
+    let fax = fax(&spool);
+    let since = END - 60_000;
+    let next = spool.fax_texts().begin_reading(since, END, END + WAIT_MS);
+    assert_eq!(next, Ok(Some(fax)));
+    let other = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
+    let other = spool.receiving().begin_fax(&other).unwrap();
+    spool.receiving().append_page(other, &page(1)).unwrap();
+    spool.receiving().finish_fax(other, &received(END)).unwrap();
+    assert_eq!(spool.fax_texts().begin_reading(since, END, END + WAIT_MS), Ok(None));
+}
+
+#[test]
+fn a_long_fax_is_read_after_short_ones_until_it_must_hurry() {
+    let (_folder, spool) = sorting();
+    let of = |pages: u32| {
+        let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+        (1..=pages).for_each(|at| spool.receiving().append_page(fax, &page(at)).unwrap());
+        spool.receiving().finish_fax(fax, &received(END)).unwrap();
+        fax
+    };
+    let texts = spool.fax_texts();
+    let next = |now| {
+        let fax = texts.begin_reading(UnixMs(0), now, now + WAIT_MS).unwrap().unwrap();
+        texts.leave_unread(fax, now).unwrap();
+        fax
+    };
+    let long = of(11);
+    assert_eq!(next(END), long, "no other fax waits");
+    let short = of(10);
+    assert_eq!(next(END), short);
+    assert_eq!(next(END + WAIT_MS / 2), short);
+    assert_eq!(next(END + WAIT_MS / 2 + 1), long);
+}
+
+#[test]
+fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
+    let (_folder, spool) = sorting();
+    let texts = spool.fax_texts();
+    let slow = fax(&spool);
+    texts.begin_reading(UnixMs(0), END, END + 3 * WAIT_MS).unwrap();
+    let late = END + WAIT_MS;
+    assert_eq!(texts.gives_way(slow, late), Ok(false), "no other fax waits");
+    let new = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().append_page(new, &page(1)).unwrap();
+    spool.receiving().finish_fax(new, &received(late)).unwrap();
+    assert_eq!(texts.gives_way(slow, late - 1), Ok(false), "its mails still wait");
+    assert_eq!(texts.gives_way(slow, late), Ok(true));
+    texts.leave_unread(slow, late).unwrap();
+    assert_eq!(texts.begin_reading(UnixMs(0), late, late + WAIT_MS), Ok(Some(new)));
+    assert_eq!(texts.gives_way(slow, late), Ok(false), "the other fax is being read");
+}
+
+#[test]
+fn a_mail_that_waits_for_rules_is_not_hurried_with_the_others() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    // A person has mailed the fax, too, which was deferred.
+    spool.outbox().mail_again(fax, &["her@example.com".to_owned()], END).unwrap();
+    let hers = spool.outbox().due(END, 1).unwrap().remove(0);
+    spool.outbox().lease(hers.id, END, END + 1_000).unwrap().unwrap();
+    spool.outbox().defer(hers.id, END + WAIT_MS, "451 later").unwrap();
+    let again = spool.outbox().requeue_all(END + 1).unwrap();
+    assert_eq!((again.hurried, due(&spool, END + 1)), (1, vec!["her@example.com".to_owned()]));
+    spool.outbox().delivered(hers.id, END + 2, "250 Ok").unwrap();
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END + 2).unwrap();
+    assert_eq!(due(&spool, END + 2), ["x-ray@example.com"]);
+}
+
+#[test]
+fn a_decision_after_the_wait_moves_nothing_that_was_mailed() {
+    let (_folder, spool) = sorting();
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    let (device, mail) = (other_device(), ["too@example.com".to_owned()]);
+    let sorting = FaxSorting { mail: &mail, tag: "x", ..decision(Some(&device)) };
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, end), Ok(Sorted::Late));
+    assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
+    assert_eq!(due(&spool, end), ["own@example.com"]);
+    let event = spool.faxes().fax_events(fax).unwrap().remove(0);
+    let why = "(the fax was not read and sorted in time)";
+    assert_eq!((event.what, &*event.text), (Deed::LeftUnsorted, why));
+    assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, end), Ok(Sorted::Before));
+}
+
+#[test]
 fn a_fax_that_the_service_was_reading_when_it_ended_is_read_at_once() {
     let (_folder, spool) = sorting();
     let fax = fax(&spool);
@@ -184,6 +280,13 @@ fn a_fax_on_hold_does_not_move() {
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, END), Ok(Sorted::OnHold));
     assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
     assert_eq!(due(&spool, END), ["own@example.com", "too@example.com"]);
+    let event = spool.faxes().fax_events(fax).unwrap().remove(0);
+    let why = "on legal hold, not moved to 2103@fax-devices (rule x-ray)";
+    assert_eq!((event.what, &*event.text), (Deed::Sorted, why));
+    let other = self::fax(&spool);
+    spool.fax_texts().sort_fax(other, &decision(Some(&device)), END).unwrap();
+    let event = spool.faxes().fax_events(other).unwrap().remove(0);
+    assert_eq!((event.what, &*event.text), (Deed::LeftUnsorted, why), "nothing was done");
 }
 
 #[test]

@@ -154,4 +154,11 @@ mod tests {
         assert!(picture(&Bitmap::new(1728), 204.0, 98.0).is_none());
         assert!(picture(&Bitmap::white(8, 8), 0.001, 0.001).is_none());
     }
+
+    #[test]
+    fn a_page_of_more_than_sixty_million_pixels_has_no_picture() {
+        assert_eq!(MOST_PIXELS, 60_000_000);
+        // Two metres of A4.
+        assert!(picture(&Bitmap::white(1728, 15_432), 204.0, 196.0).is_none());
+    }
 }

@@ -355,3 +355,24 @@ fn installed_languages() -> Vec<String> {
     all.dedup();
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Symbology;
+
+    #[test]
+    fn no_more_codes_of_a_page_are_taken_than_the_limit_and_none_that_is_too_long() {
+        let ready = Ready { width: 2, rows: 1, page: (2, 1), skew: 0.0, is_blank: false };
+        let code =
+            |text: &str| Code { symbology: Symbology::Qr, text: text.to_owned(), at: (1.0, 1.0) };
+        let made_of = |codes: &[Code]| {
+            let codes = serde_json::to_string(codes).unwrap();
+            let ready = line_of(&serde_json::to_value(ready).unwrap());
+            let output = [ready.as_bytes(), &[255, 255], codes.as_bytes()].concat();
+            made(&mut &output[..]).unwrap().1.codes.unwrap().len()
+        };
+        assert_eq!(made_of(&vec![code("a"); MOST_CODES + 1]), MOST_CODES);
+        assert_eq!(made_of(&[code("a"), code(&"a".repeat(LONGEST + 1))]), 1);
+    }
+}

@@ -219,7 +219,7 @@ pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use settings_users::SettingsUser;
-pub use sorting::{FaxSorting, Sorted};
+pub use sorting::{FaxSorting, NOT_IN_TIME, Sorted};
 pub use store::{Spool, Steady, open_with_clock};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};

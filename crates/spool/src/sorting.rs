@@ -35,6 +35,8 @@ pub(crate) const NEXT: &str = "
 const OPEN: &str = "
     SELECT s.fax, f.device FROM fax_sortings AS s INDEXED BY fax_sortings_open
     JOIN faxes AS f ON f.id = s.fax WHERE s.sorted_at IS NULL";
+/// The end of the wait of a fax that is not sorted.
+const UNTIL: &str = "SELECT until FROM fax_sortings WHERE fax = ?1 AND sorted_at IS NULL";
 const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1 AND sorted_at IS NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
@@ -50,6 +52,9 @@ const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
+
+/// The reason of a fax that is left unsorted because its mails waited no longer.
+pub const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
 
 /// The longest time for which mails may wait for the sorting, in ms.
 const LONGEST_WAIT_MS: i64 = 3_600_000;
@@ -70,8 +75,23 @@ pub struct FaxSorting<'a> {
     pub is_sorted: bool,
     /// The name under which the history of the fax has this.
     pub by: &'a str,
-    /// The reason, as the history of the fax shows it.
+    /// The reason. The history of the fax shows it after the device.
     pub why: &'a str,
+}
+
+impl FaxSorting<'_> {
+    /// Whether nothing happens to the fax, apart from its move to another device.
+    fn only_moves(&self) -> bool {
+        self.mail.is_empty() && self.printers.is_empty() && self.tag.is_empty()
+    }
+
+    /// The device and the reason, as the history of the fax shows them. `stays`: a legal hold
+    /// prevents the move.
+    fn result(&self, stays: bool) -> String {
+        let hold = if stays { "on legal hold, not moved to " } else { "" };
+        let device = self.device.map(|device| format!("{hold}{} ", device.name()));
+        format!("{}{}", device.unwrap_or_default(), self.why)
+    }
 }
 
 /// The result of a sorting.
@@ -81,6 +101,8 @@ pub enum Sorted {
     Done,
     /// The fax did not move to another device, because a legal hold is on it. All else was done.
     OnHold,
+    /// The mails of the fax waited no longer, and it was left unsorted.
+    Late,
     /// The fax was sorted before, was deleted, or was never to be sorted. Nothing was done.
     Before,
 }
@@ -128,7 +150,8 @@ impl FaxTexts<'_> {
         })
     }
 
-    /// Carries out the decision for a fax, once.
+    /// Carries out the decision for a fax, once. If the mails of the fax waited no longer at `now`,
+    /// its device has them, and nothing is carried out.
     ///
     /// # Errors
     /// The spool could not be written, or the document of the fax cannot be decrypted for the mails.
@@ -144,14 +167,21 @@ impl FaxTexts<'_> {
         // The module mails the fax and has no keys.
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
         self.spool.write_or_refuse(|transaction| {
-            if transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])? == 0 {
-                return Ok(Sorted::Before);
-            }
+            let mut select = transaction.prepare_cached(UNTIL)?;
+            let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
+            let Some(until) = until else { return Ok(Sorted::Before) };
+            transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])?;
             let on_hold: Option<bool> = transaction
                 .prepare_cached(IS_ON_HOLD)?
                 .query_row([fax.0], |row| row.get(0))
                 .optional()?;
             let Some(on_hold) = on_hold else { return Ok(Sorted::Before) };
+            let done = Done { fax, by: sorting.by, at: now };
+            if sorting.is_sorted && until <= now {
+                done.note(transaction, Deed::LeftUnsorted, &format!("({NOT_IN_TIME})"))?;
+                return Ok(Sorted::Late);
+            }
+            let stays = on_hold && sorting.device.is_some();
             match sorting.device.filter(|_| !on_hold) {
                 Some(device) => move_fax(transaction, fax, device, (now, host))?,
                 None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
@@ -166,14 +196,10 @@ impl FaxTexts<'_> {
             if tag.is_empty() && !sorting.tag.is_empty() {
                 put_note(transaction, fax, &Note { tag: sorting.tag.to_owned(), text })?;
             }
-            let done = Done { fax, by: sorting.by, at: now };
-            let what = if sorting.is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
-            done.note(transaction, what, sorting.why)?;
-            Ok::<_, Rollback<SpoolError>>(if on_hold && sorting.device.is_some() {
-                Sorted::OnHold
-            } else {
-                Sorted::Done
-            })
+            let is_sorted = sorting.is_sorted && !(stays && sorting.only_moves());
+            let what = if is_sorted { Deed::Sorted } else { Deed::LeftUnsorted };
+            done.note(transaction, what, &sorting.result(stays))?;
+            Ok::<_, Rollback<SpoolError>>(if stays { Sorted::OnHold } else { Sorted::Done })
         })
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff;
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_kit::answering::Answering;
 use ferrofax_kit::calling::Calling;
 use ferrofax_kit::faxing::answer_config;
@@ -104,15 +104,15 @@ impl Reading {
     }
 }
 
-/// The page after a call without ECM on a line that clicks.
-pub(super) fn sent(page: &Bitmap, resolution: Resolution, seed: u64) -> Bitmap {
+/// The page after a call without ECM on a line that clicks, and its quality.
+pub(super) fn sent(page: &Bitmap, resolution: Resolution, seed: u64) -> (Bitmap, PageQuality) {
     let config = OriginateConfig { ecm: false, ..OriginateConfig::default() };
     let mut caller = Calling::sending(config, std::slice::from_ref(page), resolution);
     let mut answerer = Answering::new(answer_config());
     let line = LineSettings { impulses: 0.1, seed, ..LineSettings::a_law() };
     Wire::new(&line).run(&mut caller, &mut answerer);
     let page = answerer.pages.first().unwrap_or_else(|| panic!("{}", caller.trace.join("\n")));
-    page.bitmap.clone()
+    (page.bitmap.clone(), page.quality)
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn words_of_letters_in_eight_fonts_and_four_languages() {
             let lying = [page.clone(), upside_down(&page), askew(&page, 3.0, aspect)];
             let shares = lying.map(|page| {
                 seed += 1;
-                let read = reading.read_in(&sent(&page, resolution, seed), resolution, language);
+                let read = reading.read_in(&sent(&page, resolution, seed).0, resolution, language);
                 recall(&text, &text_of(&read))
             });
             println!("{name:10} {font:26} {language} {shares:.3?}");

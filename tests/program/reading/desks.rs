@@ -12,9 +12,9 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::FaxId;
 use ferrofax::spool::desk::Deed;
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::spool::{FaxId, NewPage};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_kit::{received, spools};
 
 use super::corpus::{FONTS, post_script, sent};
@@ -113,7 +113,7 @@ fn letter(number: usize) -> (Option<&'static str>, String) {
 }
 
 /// A page as it arrives: in one of eight fonts, in one of three positions, after a call.
-fn page(reading: &Reading, number: usize, text: &str) -> Bitmap {
+fn page(reading: &Reading, number: usize, text: &str) -> (Bitmap, PageQuality) {
     let size = 9.5 + (number % 4) as f64;
     let drawn = post_script(FONTS[number % FONTS.len()], size, text);
     let page = reading.drawn_by_ghostscript(&drawn, (204, 196, 2287));
@@ -145,9 +145,12 @@ fn faxes_reach_their_desks_and_no_other() {
     let mut wanted: BTreeMap<FaxId, (usize, Option<&str>)> = BTreeMap::new();
     for number in numbers {
         let (desk, text) = letter(number);
-        let page = page(&reading, number, &text);
+        let (page, quality) = page(&reading, number, &text);
         let now = UnixMs::now();
-        let fax = received::receive(spool, &spools::call("2101", "0991270061", now), &[page], now);
+        let fax = spool.receiving().begin_fax(&spools::call("2101", "0991270061", now)).unwrap();
+        let page = NewPage { quality, ecm: false, ..received::page(1, page, now) };
+        spool.receiving().append_page(fax, &page).unwrap();
+        spool.receiving().finish_fax(fax, &received::whole(now)).unwrap();
         wanted.insert(fax, (number, desk));
     }
     let began = Instant::now();

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use ferrofax_basics::DeviceName;
-use ferrofax_reading::{PageText, ReadFax};
-use ferrofax_spool::{FaxStatus, ReceivedFax};
+use ferrofax_reading::codes::MOST_CODES;
+use ferrofax_reading::{MOST_WORDS, PageText, ReadFax};
+use ferrofax_spool::{FaxStatus, PageRecord, ReceivedFax};
 
 use super::pattern::{Pattern, as_dialled};
-use super::phrase::{Fit, PageWords, Phrase};
+use super::phrase::{Fit, PageWords, Phrase, Phrases};
 use super::settings::LONGEST_TAG;
 use super::{RuleSettings, SortingSettings};
 
@@ -18,6 +19,11 @@ const LONGEST: usize = 1000;
 
 /// The reason of a doubt about a fax that is incomplete.
 const CUT_OFF: &str = "pages are missing";
+
+/// The height of paper, in mm, and the share of the rows of a page, from which damage may hide a word.
+/// Less damage changes letters, but a word remains where it was.
+const HIDING_MM: f64 = 1.0;
+const HIDING_SHARE: u32 = 50;
 
 /// The decision of the rules for a fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +62,8 @@ pub(crate) struct Facts<'f> {
     pages: usize,
     /// Whether all pages of the fax arrived.
     is_whole: bool,
+    /// The place of the first page that is so damaged that a word may be hidden.
+    damaged: Option<usize>,
 }
 
 impl<'f> From<&'f ReceivedFax> for Facts<'f> {
@@ -67,8 +75,16 @@ impl<'f> From<&'f ReceivedFax> for Facts<'f> {
             subaddress: fax.sub.as_deref().unwrap_or_default(),
             pages: fax.pages.len(),
             is_whole: fax.status == FaxStatus::Received,
+            damaged: fax.pages.iter().position(is_damaged),
         }
     }
+}
+
+/// Whether so many rows of a page could not be decoded that a word may be hidden. Such rows show the
+/// row above them, and are white on a page in colours.
+fn is_damaged(page: &PageRecord) -> bool {
+    let run_mm = f64::from(page.longest_bad_run) * 25.4 / page.y_dpi;
+    page.bad_rows > 0 && (run_mm >= HIDING_MM || page.bad_rows >= page.rows / HIDING_SHARE)
 }
 
 /// The parts of a fax with which rules are compared.
@@ -76,19 +92,19 @@ struct Sheets<'f> {
     facts: Facts<'f>,
     text: Option<&'f ReadFax>,
     pages: Vec<PageWords>,
-    certain: u8,
+    phrases: Phrases<'f>,
 }
 
 /// Decides by the rules. `text` is what was read on the fax, or none if nothing could be read.
-pub(crate) fn decide(
-    settings: &SortingSettings,
-    facts: Facts<'_>,
-    text: Option<&ReadFax>,
+pub(crate) fn decide<'f>(
+    settings: &'f SortingSettings,
+    facts: Facts<'f>,
+    text: Option<&'f ReadFax>,
 ) -> Decision {
     let of_first = text.iter().flat_map(|text| &text.pages).flatten();
     let read = of_first.chain(text.iter().flat_map(|text| &text.again));
     let pages = read.map(PageWords::of).collect();
-    let sheets = Sheets { facts, text, pages, certain: certain(settings) };
+    let sheets = Sheets { facts, text, pages, phrases: phrases(settings) };
     let tried: Vec<Tried<'_>> = settings
         .rules
         .iter()
@@ -129,18 +145,20 @@ pub(crate) fn has_doubt<'p>(
     settings: &SortingSettings,
     readings: impl Iterator<Item = &'p PageText>,
 ) -> bool {
-    let (readings, certain): (Vec<_>, _) =
-        (readings.map(PageWords::of).collect(), certain(settings));
-    let phrases = settings
-        .rules
-        .iter()
-        .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words]);
-    let fit = |phrase: &Phrase| readings.iter().map(|words| phrase.fit(words, certain)).max();
-    phrases.flatten().any(|phrase| fit(phrase) == Some(Fit::Doubt))
+    let (readings, phrases): (Vec<_>, _) =
+        (readings.map(PageWords::of).collect(), phrases(settings));
+    let fit = |phrase: &Phrase| readings.iter().map(|words| phrases.fit(phrase, words)).max();
+    phrases.iter().any(|phrase| fit(phrase) == Some(Fit::Doubt))
 }
 
-fn certain(settings: &SortingSettings) -> u8 {
-    u8::try_from(settings.certain).unwrap_or(100)
+/// The phrases of all rules.
+fn phrases(settings: &SortingSettings) -> Phrases<'_> {
+    let all = settings
+        .rules
+        .iter()
+        .flat_map(|rule| [&rule.words, &rule.any_words, &rule.no_words])
+        .flatten();
+    Phrases::new(all, u8::try_from(settings.certain).unwrap_or(100))
 }
 
 /// Whether two names may mean the same device.
@@ -207,7 +225,7 @@ fn cut(mut why: String) -> String {
 impl Sheets<'_> {
     fn try_rule<'s>(&self, rule: &'s RuleSettings) -> Tried<'s> {
         let mut fits: Vec<(Fit, String)> = Vec::new();
-        let Facts { device, calling, station, subaddress, pages, is_whole } = self.facts;
+        let Facts { device, calling, station, subaddress, pages, is_whole, .. } = self.facts;
         if !rule.devices.is_empty() && !rule.devices.iter().any(|named| device.may_be(named)) {
             return Tried { rule, fit: Fit::No, why: String::new() };
         }
@@ -250,11 +268,11 @@ impl Sheets<'_> {
 
     /// Whether any page has the phrase.
     fn phrase(&self, phrase: &Phrase) -> (Fit, String) {
-        let pages = self.pages.iter().map(|page| phrase.fit(page, self.certain));
+        let pages = self.pages.iter().map(|page| self.phrases.fit(phrase, page));
         match pages.max().unwrap_or(Fit::No) {
             Fit::Yes => (Fit::Yes, phrase.to_string()),
             Fit::Doubt => (Fit::Doubt, format!("{phrase} is not read with certainty")),
-            Fit::No => match self.missing() {
+            Fit::No => match self.missing().or_else(|| self.without_words()) {
                 Some(why) => (Fit::Doubt, why),
                 None => (Fit::No, format!("no {phrase}")),
             },
@@ -275,21 +293,37 @@ impl Sheets<'_> {
         }
     }
 
-    /// The reason why words may be on the fax that were not read; none if all was read.
+    /// The reason why words or codes may be on the fax that were not read; none if all was read.
     fn missing(&self) -> Option<String> {
         let pages = self.text.map_or(&[][..], |text| &text.pages);
         let unread = pages.iter().position(Option::is_none);
         let unread = unread.or((pages.len() < self.facts.pages).then_some(pages.len()));
         match unread {
             Some(at) => Some(not_read(at)),
-            None => (!self.facts.is_whole).then(|| CUT_OFF.to_owned()),
+            None if !self.facts.is_whole => Some(CUT_OFF.to_owned()),
+            None => self.facts.damaged.map(|at| format!("page {} is damaged", at + 1)),
         }
     }
 
-    /// The reason why a code may be on the fax that was not read; none if there is no reason.
+    /// The reason why a page may have more words than were read; none if there is no reason.
+    fn without_words(&self) -> Option<String> {
+        let is_full = |page: &PageText| page.words.len() >= MOST_WORDS;
+        self.page_with(is_full).map(|at| format!("page {} has too many words", at + 1))
+    }
+
+    /// The reason why a page may have more codes than were read; none if there is no reason.
     fn without_codes(&self) -> Option<String> {
-        let has_none = |page: &Option<PageText>| matches!(page, Some(page) if page.codes.is_none());
-        self.text?.pages.iter().position(has_none).map(not_read)
+        let is_full = |page: &PageText| page.codes.iter().flatten().count() >= MOST_CODES;
+        let unread = self.page_with(|page| page.codes.is_none()).map(not_read);
+        unread.or_else(|| {
+            self.page_with(is_full).map(|at| format!("page {} has too many codes", at + 1))
+        })
+    }
+
+    /// The place of the first page of this kind.
+    fn page_with(&self, is_it: impl Fn(&PageText) -> bool) -> Option<usize> {
+        let mut pages = self.text?.pages.iter();
+        pages.position(|page| page.as_ref().is_some_and(&is_it))
     }
 }
 
@@ -345,7 +379,9 @@ mod tests {
         let device = "1000@a".parse().unwrap();
         let (calling, station, subaddress) = ("+49 40 1234", "CLINIC", "");
         let is_whole = pages < 9;
-        let facts = Facts { device: &device, calling, station, subaddress, pages, is_whole };
+        let damaged = (pages == 8).then_some(1);
+        let facts =
+            Facts { device: &device, calling, station, subaddress, pages, is_whole, damaged };
         decide(settings, facts, text)
     }
 
@@ -390,6 +426,114 @@ mod tests {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
             assert_eq!(decision, Decision { why: decision.why.clone(), ..Decision::default() });
+        }
+    }
+
+    #[test]
+    fn a_clear_phrase_of_one_rule_puts_no_similar_one_in_doubt() {
+        let names = [
+            "Station 11",
+            "Station 12",
+            "Station 16",
+            "Station 18",
+            "Labor Nord",
+            "Labor 3 Nord",
+            "Dr. Stem",
+            "Dr. Stern",
+        ];
+        let rule = |(at, words): (usize, &&str)| {
+            format!("[[rule]]\nname = \"{words}\"\nwords = [\"{words}\"]\nto_device = \"21{at}\"\n")
+        };
+        let rules: String = names.iter().enumerate().map(rule).collect();
+        let head = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n";
+        let settings = Settings::parse(&format!("{head}{rules}")).unwrap().sorting;
+        for name in &names[..6] {
+            let text = format!("for {name}, please");
+            let text = ReadFax { pages: vec![page(&text)], ..ReadFax::default() };
+            let first = text.pages[0].as_ref();
+            assert_eq!(decide_by(&settings, 1, Some(&text)).rules, [*name]);
+            assert!(!has_doubt(&settings, first.into_iter()), "{name}");
+        }
+        for (text, wanted) in [
+            ("Station 11?", "rule Station 11 may fit: \"Station 11\" is not read with certainty"),
+            ("Station 13", "rule Station 11 may fit"),
+            ("Station 11 or Station 13", "rule Station 12 may fit"),
+            ("Station 11 or Station 12", "rules Station 11 (\"Station 11\") and Station 12"),
+            ("Dr. Stem", "rule Dr. Stern may fit: \"Dr. Stern\" is not read with certainty"),
+        ] {
+            let text = ReadFax { pages: vec![page(text)], ..ReadFax::default() };
+            let decision = decide_by(&settings, 1, Some(&text));
+            assert!(decision.why.starts_with(wanted), "{text:?}: {}", decision.why);
+            assert_eq!(decision.rules, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_may_be_hidden_is_in_doubt_and_what_was_read_is_not() {
+        let full = page(&"a ".repeat(MOST_WORDS));
+        let codes = page(&"#ORE-1 ".repeat(MOST_CODES));
+        for (pages, wanted) in [
+            (vec![page("ECG"); 8], "rule x-ray may fit: page 2 is damaged"),
+            (vec![page("Radiology ECG"); 8], "rule heart may fit: page 2 is damaged"),
+            (
+                vec![page("Radiology"), full.clone()],
+                "rule heart may fit: page 2 has too many words",
+            ),
+            (vec![page("Radiology"), codes], "rule order may fit: page 2 has too many codes"),
+        ] {
+            let decision = of(&pages);
+            assert!(decision.why.starts_with(wanted), "{}", decision.why);
+            assert_eq!(decision.rules, [""; 0]);
+        }
+        // Only one rule can fit: its word was read, and no other rule concerns the fax.
+        let mut settings = Settings::parse(RULES).unwrap().sorting;
+        settings.rules.truncate(1);
+        for pages in [vec![page("Radiology"); 8], vec![page("Radiology"), full]] {
+            let text = ReadFax { pages, ..ReadFax::default() };
+            assert_eq!(decide_by(&settings, text.pages.len(), Some(&text)).rules, ["x-ray"]);
+        }
+        settings.rules[0]
+            .no_words
+            .clone_from(&Settings::parse(RULES).unwrap().sorting.rules[1].no_words);
+        let text = ReadFax { pages: vec![page("Radiology"); 8], ..ReadFax::default() };
+        let decision = decide_by(&settings, 8, Some(&text));
+        assert_eq!(
+            decision.why, "rule x-ray may fit: page 2 is damaged",
+            "an invoice may be hidden"
+        );
+    }
+
+    #[test]
+    fn damage_counts_if_it_may_hide_a_word() {
+        let page = |bad_rows, longest_bad_run, (rows, y_dpi)| PageRecord {
+            number: 1,
+            width: 1728,
+            rows,
+            x_dpi: 204.0,
+            y_dpi,
+            coding: None,
+            rate_bps: None,
+            ecm: Some(false),
+            bad_rows,
+            longest_bad_run,
+            complete: true,
+            confirmed: true,
+            received_at: None,
+        };
+        let (standard, fine) = ((1100, 98.0), (2200, 196.0));
+        for (bad, run, size, is_so) in [
+            (0, 0, fine, false),
+            (1, 1, standard, false),
+            (12, 4, fine, false),
+            (7, 7, fine, false),
+            (8, 8, fine, true),
+            (3, 3, standard, false),
+            (4, 4, standard, true),
+            (44, 2, fine, true),
+            (2200, 2200, fine, true),
+            (1, 1, (1, 196.0), true),
+        ] {
+            assert_eq!(is_damaged(&page(bad, run, size)), is_so, "{bad} rows, {run} together");
         }
     }
 

@@ -4,10 +4,10 @@
 //! only with such a mistake may be on the page or not.
 
 use std::fmt;
+use std::ops::Range;
 
 use ferrofax_gateway_toml::Unfit;
 use ferrofax_reading::{PageText, Word};
-use ferrofax_spool::word_parts;
 
 /// Letters and digits that look alike on a fax, and the one that is compared in their place.
 const ALIKE: &[(&str, &str)] = &[
@@ -49,6 +49,13 @@ pub(super) enum Fit {
     Yes,
 }
 
+/// The phrases of all rules, as pages are compared with them.
+pub(super) struct Phrases<'s> {
+    all: Vec<&'s Phrase>,
+    /// How certain a word must be, in percent.
+    certain: u8,
+}
+
 /// The words of a page, as phrases are compared with them.
 pub(super) struct PageWords(Vec<Part>);
 
@@ -72,7 +79,7 @@ impl PageWords {
         let of_word = |(at, word): (usize, &Word)| {
             let is_last = page.words.get(at + 1).is_some_and(|next| next.line != word.line);
             let is_divided = is_last && word.text.ends_with(HYPHENS);
-            let mut parts: Vec<Part> = word_parts(&word.text)
+            let mut parts: Vec<Part> = parts_of(&word.text)
                 .into_iter()
                 .map(|text| Part {
                     look: look(&text),
@@ -88,28 +95,55 @@ impl PageWords {
     }
 }
 
+impl<'s> Phrases<'s> {
+    pub(super) fn new(all: impl Iterator<Item = &'s Phrase>, certain: u8) -> Self {
+        Self { all: all.collect(), certain }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'s Phrase> {
+        self.all.iter().copied()
+    }
+
+    /// How a phrase fits a page. Where another phrase certainly fits, this one is not in doubt.
+    pub(super) fn fit(&self, phrase: &Phrase, page: &PageWords) -> Fit {
+        let fit_at = |at: usize| match phrase.fit_at(&page.0[at..], self.certain) {
+            (Fit::Doubt, count) if self.is_another(phrase, page, at..at + count) => Fit::No,
+            (fit, _) => fit,
+        };
+        (0..page.0.len()).map(fit_at).max().unwrap_or(Fit::No)
+    }
+
+    /// Whether these parts of a page certainly belong to a phrase that does not look like this one.
+    fn is_another(&self, phrase: &Phrase, page: &PageWords, at: Range<usize>) -> bool {
+        let found: String = page.0[at.clone()].iter().map(|part| &*part.text).collect();
+        let has_all = |from: usize| {
+            let rest = &page.0[from..];
+            let fits = self.all.iter().map(|other| other.fit_at(rest, self.certain));
+            fits.into_iter().any(|(fit, count)| fit == Fit::Yes && from + count >= at.end)
+        };
+        let first = at.start.saturating_sub(MOST_WORDS);
+        !phrase.looks_like(&found) && (first..=at.start).any(has_all)
+    }
+}
+
 impl Phrase {
     /// Reads a phrase.
     ///
     /// # Errors
     /// It has no word of two or more letters or digits, or more than 20 words.
     pub(super) fn read(text: &str) -> Result<Self, Unfit> {
-        let parts = word_parts(text);
-        if parts.is_empty() || parts.len() > MOST_WORDS {
+        let parts = parts_of(text);
+        let has_word = parts.iter().any(|part| part.chars().nth(1).is_some());
+        if !has_word || parts.len() > MOST_WORDS {
             return Err(Unfit::Phrase(text.chars().take(50).collect()));
         }
         let look = parts.iter().flat_map(|part| look(part)).collect();
         Ok(Self { written: text.trim().to_owned(), parts, look })
     }
 
-    /// How the phrase fits a page. It certainly does if each word is as certain as this, in percent.
-    pub(super) fn fit(&self, page: &PageWords, certain: u8) -> Fit {
-        let fits = (0..page.0.len()).map(|at| self.fit_at(&page.0[at..], certain));
-        fits.max().unwrap_or(Fit::No)
-    }
-
-    /// How the phrase fits the first of these parts.
-    fn fit_at(&self, parts: &[Part], certain: u8) -> Fit {
+    /// How the phrase fits the first of these parts, and how many. It certainly does if each is as
+    /// certain as this, in percent.
+    fn fit_at(&self, parts: &[Part], certain: u8) -> (Fit, usize) {
         let mut found = Vec::new();
         for (end, part) in (1..).zip(parts) {
             found.extend(&part.look);
@@ -119,15 +153,28 @@ impl Phrase {
             if self.is_alike(&found) {
                 let parts = &parts[..end];
                 let is_certain = parts.iter().all(|part| part.confidence >= certain);
-                return if is_certain && self.is_exact(parts) { Fit::Yes } else { Fit::Doubt };
+                let is_there = is_certain && self.is_exact(parts);
+                return (if is_there { Fit::Yes } else { Fit::Doubt }, end);
             }
         }
-        Fit::No
+        (Fit::No, 0)
     }
 
     /// Whether these letters are those of the phrase, with at most one mistake in a long one.
     fn is_alike(&self, found: &[char]) -> bool {
         found == self.look || (self.look.len() >= LONG && is_near(&self.look, found))
+    }
+
+    /// Whether a page with the phrase may look like a page with these letters: only letters and digits
+    /// that look alike differ. No two digits do.
+    fn looks_like(&self, found: &str) -> bool {
+        let written = self.parts.concat();
+        let mut pairs = written.chars().zip(found.chars());
+        let is_other = |(one, other): (char, char)| {
+            one != other && one.is_ascii_digit() && other.is_ascii_digit()
+        };
+        let is_as_long = written.chars().count() == found.chars().count();
+        look(found) == self.look && !(is_as_long && pairs.any(is_other))
     }
 
     /// Whether these parts are the words of the phrase, of which some may be divided.
@@ -170,6 +217,15 @@ impl fmt::Display for Phrase {
     }
 }
 
+/// The letters and digits of a word between other signs, in lower case. A part of one character
+/// counts: it is all that distinguishes "Station 3" from "Station 5".
+fn parts_of(word: &str) -> Vec<String> {
+    word.split(|sign: char| !sign.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
 /// The letters of a word, with the same one for all letters and digits that look alike.
 fn look(part: &str) -> Vec<char> {
     let alike = |part: String, (sign, same): &(&str, &str)| part.replace(sign, same);
@@ -190,7 +246,8 @@ mod tests {
             place,
         };
         let page = PageText { words: words.iter().map(word).collect(), ..PageText::default() };
-        Phrase::read(phrase).unwrap().fit(&PageWords::of(&page), 70)
+        let phrase = Phrase::read(phrase).unwrap();
+        Phrases::new([&phrase].into_iter(), 70).fit(&phrase, &PageWords::of(&page))
     }
 
     #[test]
@@ -201,6 +258,25 @@ mod tests {
         assert_eq!(fit("CT Radiologie", &page), Fit::No);
         assert_eq!(fit("Radio", &page), Fit::No);
         assert_eq!(fit("Nord Süd", &page), Fit::No);
+    }
+
+    #[test]
+    fn words_of_one_character_count() {
+        for (phrase, found) in [
+            ("Station 5", ["Station", "3"].as_slice()),
+            ("Klinik A", &["Klinik", "B"]),
+            ("Vitamin D", &["Vitamin", "C"]),
+            ("Vitamin D", &["Vitamin"]),
+            ("Labor Nord", &["Labor", "3", "Nord"]),
+            ("CT 5", &["CT"]),
+        ] {
+            let page: Vec<_> = found.iter().map(|word| (*word, 95)).collect();
+            assert_ne!(fit(phrase, &page), Fit::Yes, "{phrase}");
+            let page: Vec<_> = phrase.split(' ').map(|word| (word, 95)).collect();
+            assert_eq!(fit(phrase, &page), Fit::Yes, "{phrase}");
+        }
+        assert_eq!(fit("Station-5", &[("Station", 95), ("-", 20), ("5", 95)]), Fit::Yes);
+        assert_eq!(fit("Labor Nord", &[("Labor", 95), ("i", 20), ("Nord", 95)]), Fit::Doubt);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The part of `ferrofax serve` that sorts received faxes by the rules.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::{
-    DeviceRecord, FaxId, FaxSorting, FaxText, ReceivedFax, Sorted, Spool, SpoolError,
+    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, ReceivedFax, Sorted, Spool, SpoolError,
 };
 
 use super::{Decision, SortingSettings, decide};
@@ -14,16 +14,41 @@ use super::{Decision, SortingSettings, decide};
 /// The name under which the history of a fax and the audit log have the sorting.
 const BY: &str = "rules";
 
-/// The reason of a fax that was not read and sorted in time.
-const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
-
 /// Sorts received faxes.
 pub(crate) struct Sorter {
     spool: Spool,
     settings: SortingSettings,
     clock: Clock,
-    /// The faxes whose decision is in the audit log, but is not carried out yet.
-    noted: BTreeSet<FaxId>,
+    /// The effects that the audit log has of decisions that are not carried out yet.
+    noted: BTreeMap<FaxId, Effect>,
+}
+
+/// The effect of a decision on a fax, as the audit log has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Effect {
+    decision: Decision,
+    /// The device to which the fax moves; empty if it does not.
+    device: String,
+}
+
+impl Effect {
+    /// The effect of this decision, by which the fax moves to this device, and its result.
+    fn of(decision: &Decision, device: Option<&DeviceRecord>, sorted: Sorted) -> Self {
+        let device = device.map(|device| device.name().to_string()).unwrap_or_default();
+        let nothing = |why: &str| Decision { why: why.to_owned(), ..Decision::default() };
+        match sorted {
+            Sorted::Done => Self { decision: decision.clone(), device },
+            Sorted::OnHold => {
+                let why = format!("on legal hold, not moved to {device}; {}", decision.why);
+                Self { decision: Decision { why, ..decision.clone() }, device: String::new() }
+            }
+            Sorted::Late => Self { decision: nothing(NOT_IN_TIME), device: String::new() },
+            Sorted::Before => {
+                let why = "the fax was sorted before, or deleted";
+                Self { decision: nothing(why), device: String::new() }
+            }
+        }
+    }
 }
 
 impl Sorter {
@@ -39,7 +64,7 @@ impl Sorter {
         let wait_ms = i64::from(settings.wait_s) * 1_000;
         spool.fax_texts().sort_faxes_of(&settings.devices, wait_ms, clock.unix_ms())?;
         let (spool, clock) = (spool.clone(), clock.clone());
-        Ok(Self { spool, settings: settings.clone(), clock, noted: BTreeSet::new() })
+        Ok(Self { spool, settings: settings.clone(), clock, noted: BTreeMap::new() })
     }
 
     /// Sorts the faxes that were read, and leaves those unsorted that have waited long enough. A fax
@@ -69,11 +94,14 @@ impl Sorter {
             }
             Err(why) => return Err(why.to_string()),
         };
-        if !self.noted.contains(&fax) {
-            self.note(fax, &decision, device.as_ref())?;
-            self.noted.insert(fax);
+        let is_held = || self.spool.retention().is_fax_on_hold(fax);
+        let is_held = device.is_some() && is_held().map_err(|why| why.to_string())?;
+        let expected = if is_held { Sorted::OnHold } else { Sorted::Done };
+        let expected = Effect::of(&decision, device.as_ref(), expected);
+        if self.noted.get(&fax) != Some(&expected) {
+            self.note(fax, &expected)?;
+            self.noted.insert(fax, expected.clone());
         }
-        let to = device.as_ref().map(|device| format!("{} ", device.name())).unwrap_or_default();
         let sorting = FaxSorting {
             device: device.as_ref(),
             mail: &decision.mail,
@@ -81,20 +109,25 @@ impl Sorter {
             tag: &decision.tag,
             is_sorted: !decision.rules.is_empty(),
             by: BY,
-            why: &format!("{to}({})", decision.why),
+            why: &format!("({})", decision.why),
         };
         let sorted = self.spool.fax_texts().sort_fax(fax, &sorting, self.clock.unix_ms());
-        match sorted.map_err(|why| why.to_string())? {
+        let sorted = sorted.map_err(|why| why.to_string())?;
+        self.noted.remove(&fax);
+        let effect = Effect::of(&decision, device.as_ref(), sorted);
+        let Effect { decision: Decision { why, .. }, device } = &effect;
+        match sorted {
             Sorted::Done => {
-                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is sorted: {}", sorting.why);
+                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is sorted: {device} ({why})");
             }
             Sorted::OnHold => {
-                log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is on legal hold and does not move: {}", sorting.why);
+                log::warn!(FERROFAX_FAX:% = fax; "fax {fax} does not move: {why}");
             }
+            Sorted::Late => log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is left unsorted: {why}"),
             Sorted::Before => {}
         }
-        self.noted.remove(&fax);
-        Ok(())
+        // Between the audit line and the transaction, the wait may have ended, or a hold have begun.
+        if effect == expected { Ok(()) } else { self.note(fax, &effect) }
     }
 
     /// The decision for a fax, and the device to which the fax moves.
@@ -115,18 +148,13 @@ impl Sorter {
     }
 
     /// Writes the decision to the audit log, before it is carried out.
-    fn note(
-        &self,
-        fax: FaxId,
-        decision: &Decision,
-        device: Option<&DeviceRecord>,
-    ) -> Result<(), String> {
-        let device = device.map(|device| device.name().to_string()).unwrap_or_default();
+    fn note(&self, fax: FaxId, effect: &Effect) -> Result<(), String> {
+        let Effect { decision, device } = effect;
         let line = AuditLine::new("sort", true, self.clock.unix_ms())
             .with("by", BY)
             .with("fax", &fax.to_string())
             .with("rules", &decision.rules.join(", "))
-            .with("device", &device)
+            .with("device", device)
             .with("mail", &decision.mail.join(", "))
             .with("printers", &decision.printers.join(", "))
             .with("reason", &decision.why)
@@ -172,5 +200,125 @@ pub(crate) fn text_of(spool: &Spool, fax: FaxId) -> Result<Option<ReadFax>, Spoo
         Ok(FaxText::Read(octets, _)) => Ok(ReadFax::parse(&octets)),
         Ok(_) => Ok(None),
         Err(why) => Err(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use ferrofax_basics::{DeviceName, UnixMs};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_reading::{PageText, Place, Word};
+    use ferrofax_spool::numbers::NumberRules;
+    use ferrofax_spool::{FaxEnd, FaxStatus, HoldOf, NewFax, NewPage};
+
+    const RULES: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
+        [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\n";
+
+    /// A spool with the device 2103, and the part of the service that sorts faxes of device 1000.
+    fn sorting() -> (tempfile::TempDir, Spool, Sorter) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (context, extension) = ("x".into(), "2103".into());
+        let device = DeviceRecord { context, extension, enabled: true, ..DeviceRecord::default() };
+        spool.devices().publish_devices(&[device]).unwrap();
+        let settings = Settings::parse(RULES).unwrap().sorting;
+        let sorter = Sorter::new(&spool, &settings, &Clock::of_machine()).unwrap();
+        (folder, spool, sorter)
+    }
+
+    /// A fax with the word of the rule, whose call has ended at this time.
+    fn fax(spool: &Spool, ended_at: UnixMs) -> FaxId {
+        let device = "1000@x".parse().unwrap();
+        let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let page = NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 10),
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: ended_at,
+        };
+        spool.receiving().append_page(fax, &page).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            event: "Received.".into(),
+            ended_at,
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
+        let word = Word { text: "Radiology".into(), confidence: 95, line: 0, place };
+        let page = PageText { words: vec![word], ..PageText::default() };
+        let text = ReadFax { pages: vec![Some(page)], ..ReadFax::default() }.emit().unwrap();
+        let texts = spool.fax_texts();
+        texts.begin_reading(ended_at, ended_at, ended_at + 1).unwrap();
+        texts.store_text(fax, &text, [].into_iter(), ended_at).unwrap();
+        fax
+    }
+
+    /// The lines of the audit log about sorting.
+    fn audit(spool: &Spool) -> Vec<String> {
+        let log = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap_or_default();
+        log.lines()
+            .filter(|line| line.contains("\"sort\""))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn device(spool: &Spool, fax: FaxId) -> DeviceName {
+        spool.faxes().fax(fax).unwrap().device
+    }
+
+    #[test]
+    fn the_audit_log_has_the_device_to_which_a_fax_moved() {
+        let (_folder, spool, mut sorter) = sorting();
+        let fax = fax(&spool, UnixMs::now());
+        sorter.turn(&|| false).unwrap();
+        assert_eq!(device(&spool, fax).number, "2103");
+        let lines = audit(&spool);
+        assert!(lines.len() == 1 && lines[0].contains("\"device\":\"2103@x\""), "{lines:?}");
+    }
+
+    #[test]
+    fn the_audit_log_has_no_move_of_a_fax_on_legal_hold() {
+        let (_folder, spool, mut sorter) = sorting();
+        let now = UnixMs::now();
+        let fax = fax(&spool, now);
+        let of = HoldOf::Device("1000@x".parse().unwrap());
+        let rules = NumberRules::default();
+        spool
+            .retention()
+            .place_legal_hold(&of, &rules, ("chief", "case 7"), now)
+            .unwrap();
+        sorter.turn(&|| false).unwrap();
+        assert_eq!(device(&spool, fax).number, "1000");
+        let lines = audit(&spool);
+        let why = "\"reason\":\"on legal hold, not moved to 2103@x; rule x-ray: ";
+        assert!(lines.len() == 1 && lines[0].contains("\"device\":\"\""), "{lines:?}");
+        assert!(lines[0].contains(why), "{lines:?}");
+    }
+
+    #[test]
+    fn a_decision_that_was_not_carried_out_in_time_is_corrected_in_the_audit_log() {
+        let (_folder, spool, mut sorter) = sorting();
+        let now = UnixMs::now();
+        // The spool failed after the audit line was written, until the wait was over.
+        let fax = fax(&spool, now - 3_600_000);
+        let (decision, to) = sorter.decision(fax, true).unwrap();
+        let moved = Effect::of(&decision, to.as_ref(), Sorted::Done);
+        sorter.note(fax, &moved).unwrap();
+        sorter.noted.insert(fax, moved);
+        sorter.turn(&|| false).unwrap();
+        assert_eq!(device(&spool, fax).number, "1000");
+        let lines = audit(&spool);
+        assert!(lines.len() == 2 && lines[0].contains("2103@x"), "{lines:?}");
+        assert!(lines[1].contains(NOT_IN_TIME) && !lines[1].contains("2103@x"), "{lines:?}");
     }
 }

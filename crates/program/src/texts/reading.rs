@@ -69,7 +69,7 @@ enum Trouble {
     /// The document or its keys cannot be reached, or the pages cannot be read at present, for this
     /// reason. It is not a fault of the fax.
     Away(String),
-    /// The service ends, or the fax was deleted.
+    /// The service ends, the fax was deleted, or it gives way to one whose mails wait for rules.
     Ended,
     /// The spool could not be used.
     Spool(SpoolError),
@@ -118,8 +118,8 @@ impl Reading {
         spool.fax_texts().resume_reading(clock.unix_ms())
     }
 
-    /// Reads the faxes that have not been read: first those that rules sort, then the newest. Stops between two pages when
-    /// `stopped` returns true.
+    /// Reads the faxes that have not been read: first those that rules sort, then the newest. Between
+    /// two pages, it stops if `stopped` returns true, and continues with a fax that rules wait for.
     ///
     /// # Errors
     /// Tesseract or one of the languages is not installed. The spool or its keys cannot be used.
@@ -192,7 +192,7 @@ impl Reading {
         let pages = tiff::parse(octets, &document).map_err(damaged)?;
         let languages = self.settings.languages_of(&whole.device).to_owned();
         let reader = self.reader(&languages);
-        let mut text = self.pages(fax, &pages, &reader, stopped)?;
+        let mut text = self.pages(fax, &pages, &|page| reader.read(page), stopped)?;
         text.languages = languages;
         if self.rules.devices.iter().any(|named| whole.device.may_be(named)) {
             text.again = self.pages_in_doubt(fax, &pages, (&text, &reader), stopped)?;
@@ -204,10 +204,14 @@ impl Reading {
         Ok(())
     }
 
-    /// Claims the fax for its next page. Fails if the service ends, or if the fax was deleted.
+    /// Claims the fax for its next page. Fails if the service ends, if the fax was deleted, or if it
+    /// gives way to another one.
     fn go_on(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let until = self.clock.unix_ms() + CLAIM_MS;
-        if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
+        let (texts, now) = (self.spool.fax_texts(), self.clock.unix_ms());
+        if stopped()
+            || texts.gives_way(fax, now)?
+            || !texts.continue_reading(fax, now + CLAIM_MS)?
+        {
             return Err(Trouble::Ended);
         }
         Ok(())
@@ -218,7 +222,7 @@ impl Reading {
         &self,
         fax: FaxId,
         pages: &[TiffPage],
-        reader: &Reader,
+        read: &dyn Fn(&TiffPage) -> Result<PageText, NotRead>,
         stopped: &dyn Fn() -> bool,
     ) -> Result<ReadFax, Trouble> {
         let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
@@ -227,7 +231,7 @@ impl Reading {
             if words >= MOST_WORDS || size >= MOST_OCTETS {
                 break;
             }
-            let read = reader.read(page);
+            let read = read(page);
             if let Err(why @ (NotRead::NoTesseract(_) | NotRead::System(_))) = read {
                 return Err(Trouble::Away(why.to_string()));
             }
@@ -277,5 +281,92 @@ impl Reading {
             memory_mb: self.converter.convert.memory_mb,
             step_time: STEP,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_reading::{Place, Word};
+    use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage};
+
+    /// A fax of the device 1000 with so many pages, whose call has ended at this time.
+    fn fax(spool: &Spool, pages: u32, ended_at: UnixMs) -> FaxId {
+        let device = "1000@x".parse().unwrap();
+        let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let page = |number| NewPage {
+            number,
+            bitmap: Bitmap::white(1728, 10),
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: ended_at,
+        };
+        (1..=pages).for_each(|at| spool.receiving().append_page(fax, &page(at)).unwrap());
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            event: "Received.".into(),
+            ended_at,
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        fax
+    }
+
+    #[test]
+    fn no_more_pages_and_words_of_a_fax_are_read_than_the_limits() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, now) = (Spool::open(folder.path()).unwrap(), UnixMs::now());
+        let (mut settings, clock) = (Settings::default(), Clock::of_machine());
+        assert_eq!(settings.reading.most_pages, 100);
+        let fax = fax(&spool, 4, now);
+        spool.fax_texts().begin_reading(UnixMs(0), now, now + CLAIM_MS).unwrap();
+        let document = spool.faxes().document_path(fax).unwrap();
+        let pages = tiff::parse(read_document(&document).unwrap(), &document).unwrap();
+        for (most_pages, words, are_read) in
+            [(100, MOST_WORDS / 2 - 1, 3), (100, MOST_WORDS / 2, 2), (1, 1, 1), (100, 1, 4)]
+        {
+            settings.reading.most_pages = most_pages;
+            let parts = (&settings.reading, &settings.sorting, Converter::default());
+            let reading = Reading::new(&spool, parts.0, parts.1, parts.2, &clock);
+            let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
+            let word = Word { text: "a".to_owned(), confidence: 95, line: 0, place };
+            let page = PageText { words: vec![word; words], ..PageText::default() };
+            let read = reading.pages(fax, &pages, &|_| Ok(page.clone()), &|| false);
+            assert_eq!(read.map_err(drop).unwrap().pages.len(), are_read, "{words} words");
+        }
+    }
+
+    #[test]
+    fn a_fax_that_rules_wait_for_no_longer_gives_way_to_one_that_they_wait_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, now) = (Spool::open(folder.path()).unwrap(), UnixMs::now());
+        let (settings, clock) = (Settings::default(), Clock::of_machine());
+        let parts = (&settings.reading, &settings.sorting, Converter::default());
+        let reading = Reading::new(&spool, parts.0, parts.1, parts.2, &clock);
+        let sorted = ["1000".parse().unwrap()];
+        spool.fax_texts().sort_faxes_of(&sorted, 600_000, now).unwrap();
+
+        let slow = fax(&spool, 1, now - 3_600_000);
+        let begun = spool.fax_texts().begin_reading(UnixMs(0), now, now + CLAIM_MS);
+        assert_eq!(begun, Ok(Some(slow)));
+        let goes_on = |fax| reading.go_on(fax, &|| false).is_ok();
+        assert!(goes_on(slow), "no other fax waits");
+        let other = fax(&spool, 1, now);
+        assert!(!goes_on(slow));
+        spool.fax_texts().leave_unread(slow, now).unwrap();
+
+        let begun = spool.fax_texts().begin_reading(UnixMs(0), now, now + CLAIM_MS);
+        assert_eq!(begun, Ok(Some(other)));
+        fax(&spool, 1, now);
+        assert!(goes_on(other), "its mails still wait");
     }
 }

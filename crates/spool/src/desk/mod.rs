@@ -56,7 +56,7 @@ pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 64] = [
+    const STATEMENTS: [&str; 65] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -69,6 +69,7 @@ mod tests {
         super::faxes::WITH_TEXT,
         crate::texts::NEXT,
         crate::texts::NEXT_TO_SORT,
+        crate::texts::SHORT_TO_SORT,
         crate::sorting::NEXT,
         crate::texts::HAS,
         crate::texts::SOME,

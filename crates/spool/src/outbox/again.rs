@@ -42,8 +42,12 @@ const OWN_AGAIN: &str = "
         WHERE notice.id = ?1 AND notice.state = 'failed')";
 const WITHDRAW: &str = "DELETE FROM outbox WHERE id = ?1 AND state = 'failed'";
 const FAILED: &str = "SELECT id FROM outbox WHERE state = 'failed'";
-const HURRY: &str =
-    "UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1";
+/// Without the mails and prints that wait until rules have sorted their fax.
+const HURRY: &str = "
+    UPDATE outbox SET next_try_at = ?1
+    WHERE state = 'waiting' AND next_try_at > ?1
+      AND NOT (attempts = 0 AND kind IN ('fax', 'faxmaster')
+               AND EXISTS (SELECT 1 FROM fax_sortings AS s WHERE s.fax = outbox.fax AND s.sorted_at IS NULL))";
 const MAIL_AGAIN: &str = "
     INSERT INTO outbox (fax, kind, mailbox, state, created_at, next_try_at, message_id)
     VALUES (?1, 'fax', ?2, 'waiting', ?3, ?3, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?4)
@@ -76,7 +80,8 @@ impl Outbox<'_> {
         found.ok_or(SpoolError::NoSuchEntry(id))
     }
 
-    /// Makes all waiting entries due now, and retries all entries that nobody got.
+    /// Makes all waiting entries due now, and retries all entries that nobody got. Mails and prints
+    /// that wait until rules have sorted their fax continue to wait.
     pub fn requeue_all(&self, now: UnixMs) -> Result<Again, SpoolError> {
         self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(FAILED)?;

@@ -16,7 +16,7 @@ mod sealing;
 
 use std::collections::BTreeSet;
 
-use crate::database::{OptionalExtension, Row, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::sealing::seal_begins;
 use crate::word_key::word_parts;
 use crate::{FaxId, FaxTexts, SpoolError};
@@ -36,6 +36,10 @@ const AGAIN_MS: i64 = 10 * 60_000;
 /// The greatest number of different words of a fax in the index.
 const MOST_WORDS: usize = 20_000;
 
+/// The time, in ms, before the end of its wait from which a long fax is no longer read after short
+/// ones.
+const HURRY_MS: i64 = 150_000;
+
 /// The longest time for which a fax may be claimed, in ms. A claim until later was made while the
 /// clock was wrong, and is over.
 const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
@@ -43,32 +47,48 @@ const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
 /// The reason of a fax whose reading never ended.
 pub(crate) const NO_END: &str = "the reading did not end";
 
-/// The fax `f` may be read: it began at or after ?1, has ended with a page, and no service has read
-/// it, reads it at the time ?2, or has given up.
+/// The fax `f` may be read: it has ended with a page, and no service has read it, reads it at the time
+/// ?1, or has given up.
 macro_rules! to_read {
     () => {
-        "f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
+        "f.ended_at IS NOT NULL AND f.junk IS NULL
       AND EXISTS (SELECT 1 FROM pages AS p WHERE p.fax = f.id)
       AND NOT EXISTS (SELECT 1 FROM fax_texts AS t
-                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?4
-                                              OR t.until > ?2 AND t.until <= ?3))"
+                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?3
+                                              OR t.until > ?1 AND t.until <= ?2))"
     };
 }
 
-/// The next fax to read: of those whose mails wait for rules, the one that waits longest.
-pub(crate) const NEXT_TO_SORT: &str = concat!(
-    "SELECT f.id FROM fax_sortings AS s INDEXED BY fax_sortings_open
+/// The mails of the fax `f` wait for rules, and the fax may be read.
+macro_rules! to_sort {
+    () => {
+        concat!(
+            "SELECT f.id FROM fax_sortings AS s INDEXED BY fax_sortings_open
      CROSS JOIN faxes AS f ON f.id = s.fax
-     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?2 AND ",
-    to_read!(),
-    " ORDER BY s.fax LIMIT 1"
+     WHERE s.sorted_at IS NULL AND s.fax > 0 AND s.until > ?1 AND ",
+            to_read!()
+        )
+    };
+}
+
+/// The next fax to read: of those whose mails wait for rules, the one that waits longest. Its call
+/// may have been long ago, if the fax was junk.
+pub(crate) const NEXT_TO_SORT: &str = concat!(to_sort!(), " ORDER BY s.fax LIMIT 1");
+/// As [`NEXT_TO_SORT`], but without a fax of more than ten pages that can wait for another while.
+pub(crate) const SHORT_TO_SORT: &str = concat!(
+    to_sort!(),
+    " AND (s.until < ?4 OR NOT EXISTS (SELECT 1 FROM pages AS l WHERE l.fax = f.id AND l.number > 10))
+     ORDER BY s.fax LIMIT 1"
 );
-/// The next fax to read, the newest first.
+/// The next fax to read of those that began at or after ?4, the newest first.
 pub(crate) const NEXT: &str = concat!(
-    "SELECT f.id FROM faxes AS f INDEXED BY faxes_started WHERE ",
+    "SELECT f.id FROM faxes AS f INDEXED BY faxes_started WHERE f.started_at >= ?4 AND ",
     to_read!(),
     " ORDER BY f.started_at DESC LIMIT 1"
 );
+/// Whether the mails of a fax wait for rules.
+const WAITS: &str =
+    "SELECT 1 FROM fax_sortings WHERE fax = ?1 AND sorted_at IS NULL AND until > ?2";
 const CLAIM: &str = "
     INSERT INTO fax_texts (fax, at, tries, until, error) VALUES (?1, ?2, 1, ?3, ?4)
     ON CONFLICT (fax) DO UPDATE
@@ -103,9 +123,10 @@ pub enum FaxText {
 }
 
 impl FaxTexts<'_> {
-    /// Finds the next fax that is to be read, among those that began since `since`, and claims it
-    /// until `until`. Faxes whose mails wait for rules come first, the oldest of them before the
-    /// others. Of all other faxes, the newest comes first.
+    /// Finds the next fax that is to be read, and claims it until `until`. Faxes whose mails wait for
+    /// rules come first, the oldest of them before the others. A fax of more than ten pages comes
+    /// after shorter ones for the first part of its wait. Of all other faxes that began since `since`,
+    /// the newest comes first.
     ///
     /// # Errors
     /// The spool could not be used. Its keys cannot be used, so that no text could be stored.
@@ -117,11 +138,12 @@ impl FaxTexts<'_> {
     ) -> Result<Option<FaxId>, SpoolError> {
         let latest = now + LONGEST_CLAIM_MS;
         let next: Option<i64> = self.spool.read(|transaction| {
-            let first = |sql: &str| {
-                let row = params![since, now, latest, TRIES];
-                transaction.prepare_cached(sql)?.query_row(row, |row| row.get(0)).optional()
-            };
-            Ok(first(NEXT_TO_SORT)?.or(first(NEXT)?))
+            let next = waiting(transaction, now)?;
+            if next.is_some() {
+                return Ok(next);
+            }
+            let row = params![now, latest, TRIES, since];
+            transaction.prepare_cached(NEXT)?.query_row(row, |row| row.get(0)).optional()
         })?;
         let Some(fax) = next else { return Ok(None) };
         self.check_keys(now)?;
@@ -139,6 +161,16 @@ impl FaxTexts<'_> {
             transaction.prepare_cached(CONTINUE)?.execute(params![fax.0, until])
         })?;
         Ok(claimed > 0)
+    }
+
+    /// Whether a fax that is being read should be given back: its mails wait for rules no longer, or
+    /// never did, and those of another fax that may be read wait.
+    pub fn gives_way(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(WAITS)?;
+            let waits = select.query_row(params![fax.0, now], |_| Ok(())).optional()?.is_some();
+            Ok(!waits && waiting(transaction, now)?.is_some())
+        })
     }
 
     /// Gives the faxes back that wait for rules and that an earlier service of this machine was
@@ -235,6 +267,19 @@ impl FaxTexts<'_> {
             Some((_, false, error, None)) => FaxText::Failed(error.unwrap_or_default()),
         })
     }
+}
+
+/// The next fax to read of those whose mails wait for rules.
+fn waiting(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Option<i64>> {
+    let latest = now + LONGEST_CLAIM_MS;
+    let short = params![now, latest, TRIES, now + HURRY_MS];
+    let mut select = transaction.prepare_cached(SHORT_TO_SORT)?;
+    let next = select.query_row(short, |row| row.get(0)).optional()?;
+    if next.is_some() {
+        return Ok(next);
+    }
+    let mut select = transaction.prepare_cached(NEXT_TO_SORT)?;
+    select.query_row(params![now, latest, TRIES], |row| row.get(0)).optional()
 }
 
 /// The name under which the text of a fax is encrypted.
