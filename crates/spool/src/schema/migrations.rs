@@ -1608,4 +1608,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
 ",
+    "
+    -- The faxes that moved to another device, once for each watched folder that has not looked at the fax since then.
+    CREATE TABLE folder_moves (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder TEXT NOT NULL,
+        fax    INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX folder_moves_of ON folder_moves (folder, id);
+    CREATE INDEX folder_moves_fax ON folder_moves (fax);
+",
 ];

@@ -1451,3 +1451,16 @@ CREATE TABLE fax_sortings (
 
 -- index fax_sortings_open
 CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
+
+-- table folder_moves
+CREATE TABLE folder_moves (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder TEXT NOT NULL,
+        fax    INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE
+    ) STRICT;
+
+-- index folder_moves_of
+CREATE INDEX folder_moves_of ON folder_moves (folder, id);
+
+-- index folder_moves_fax
+CREATE INDEX folder_moves_fax ON folder_moves (fax);
