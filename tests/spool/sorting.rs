@@ -5,8 +5,8 @@ use ferrofax::UnixMs;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    DeviceRecord, FaxId, FaxSorting, HoldOf, NewFax, NewWebhook, OutboxState, Sorted, Spool,
-    WebhookNews,
+    DeviceRecord, FaxId, FaxSorting, HoldOf, MoveRefused, NewFax, NewWebhook, OutboxState, Sorted,
+    Spool, WebhookNews,
 };
 
 use super::pages::page;
@@ -49,6 +49,7 @@ fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
         printers: &[],
         tag: "",
         is_sorted: device.is_some(),
+        rules: &[],
         by: "rules",
         why: "(rule x-ray)",
     }
@@ -367,4 +368,75 @@ fn a_fax_that_moves_is_not_written_again_into_a_folder_of_both_devices() {
     spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
     assert!(spool.outbox().moved("all", 9).unwrap().is_empty());
     assert!(spool.outbox().unfiled("all", 9, (end, UnixMs(0))).unwrap().is_empty());
+}
+
+#[test]
+fn a_person_moves_a_fax_and_its_history_names_the_rules_that_decided_otherwise() {
+    let device = other_device();
+    let rules = ["x-ray".to_owned(), "heart".to_owned()];
+    for (is_sorted, rules, text) in [
+        (true, &rules[..1], "2103@fax-devices (rule x-ray decided otherwise)"),
+        (true, &rules[..], "2103@fax-devices (rules x-ray, heart decided otherwise)"),
+        (false, &rules[..1], "2103@fax-devices (left unsorted because of rule x-ray)"),
+        (false, &rules[..0], "2103@fax-devices (the rules left it unsorted)"),
+    ] {
+        let (_folder, spool) = sorting();
+        watched(&spool);
+        let fax = fax(&spool);
+        let sorting = FaxSorting { rules, is_sorted, ..decision(None) };
+        spool.fax_texts().sort_fax(fax, &sorting, END).unwrap();
+        assert_eq!(delivered(&spool, END), both(&["2101"]));
+        spool.faxes().move_to_device(fax, &device, "alice", END + 1).unwrap();
+        let last = spool.faxes().fax_events(fax).unwrap().pop().unwrap();
+        assert_eq!((last.what, &*last.by, &*last.text), (Deed::Moved, "alice", text));
+        assert_eq!(due(&spool, END + 1), ["x-ray@example.com"], "in place of its own mailbox");
+        assert_eq!(delivered(&spool, END + 1), both(&["2103"]));
+        let found = spool.fax_texts().corrections(9).unwrap();
+        assert_eq!((&*found[0].to, &*found[0].rules), ("2103@fax-devices", rules));
+        assert_eq!((found[0].fax, &*found[0].decision), (fax, "(rule x-ray)"));
+    }
+}
+
+#[test]
+fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
+    let (_folder, spool) = sorting();
+    let device = other_device();
+    let waiting = fax(&spool);
+    spool.faxes().move_to_device(waiting, &device, "alice", END).unwrap();
+    assert_eq!(due(&spool, END), ["x-ray@example.com"]);
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
+    let sorted = spool.fax_texts().sort_fax(waiting, &decision(None), END);
+    assert_eq!(sorted, Ok(Sorted::Before));
+    // Nor is one that comes to a device whose faxes are sorted.
+    let sorted = ["2103".parse().unwrap()];
+    spool.fax_texts().sort_faxes_of(&sorted, WAIT_MS, END).unwrap();
+    let other = fax(&spool);
+    spool.faxes().move_to_device(other, &device, "alice", END).unwrap();
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
+    assert_eq!(due(&spool, END).len(), 2);
+    let events = spool.faxes().fax_events(other).unwrap();
+    assert_eq!(events[0].text, "2103@fax-devices");
+    assert_eq!(spool.fax_texts().corrections(9), Ok(vec![]), "no rule had decided");
+}
+
+#[test]
+fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
+    let (_folder, spool) = sorting();
+    let device = other_device();
+    let held = fax(&spool);
+    let of = HoldOf::Device("2101@fax-devices".parse().unwrap());
+    let rules = NumberRules::default();
+    spool
+        .retention()
+        .place_legal_hold(&of, &rules, ("chief", "case 7"), END)
+        .unwrap();
+    let moved = |fax| spool.faxes().move_to_device(fax, &device, "alice", END);
+    assert_eq!(moved(held), Err(MoveRefused::OnHold(held)));
+    let new = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
+    let junk = spool.receiving().begin_fax(&new).unwrap();
+    spool.receiving().append_page(junk, &page(1)).unwrap();
+    spool.faxes().file_as_junk(junk, "black", END + WAIT_MS).unwrap();
+    spool.receiving().finish_fax(junk, &received(END)).unwrap();
+    assert_eq!(moved(junk), Err(MoveRefused::Junk(junk)));
+    assert!(spool.faxes().fax_events(held).unwrap().is_empty());
 }

@@ -92,6 +92,27 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let line = line.unwrap();
     assert!(line.contains("\"rules\":\"admissions\"") && !line.contains("headache"), "{line}");
 
+    // Somebody who sees both devices puts right what the rules left unsorted.
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    assert!(chief.get(&format!("/in/{blank}")).text().contains("2102@fax-devices</option>"));
+    let moved = chief.post(&format!("/in/{blank}/move"), &[("to", "2102@fax-devices")]);
+    assert_eq!(moved.location(), format!("/in/{blank}?done=moved"));
+    let page = bob.get(&format!("/in/{blank}")).text();
+    assert!(page.contains("moved it to 2102@fax-devices (the rules left it unsorted)"), "{page}");
+    assert_eq!(mailboxes(&rig, blank), ["2102@example.com"]);
+    let run = |words: &[&str]| {
+        let done = rig.command().arg("rules").args(words).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let listed = run(&["corrections"]);
+    let line = listed.lines().nth(1).unwrap();
+    assert!(line.starts_with("- ") && line.contains("chief"), "{listed}");
+    assert!(line.ends_with("2102@fax-devices  (no rule fits)"), "{listed}");
+    let listed: Value = serde_json::from_str(&run(&["corrections", "--json"])).unwrap();
+    assert_eq!(listed[0]["fax"], blank.0);
+    let tested = run(&["test", &blank.to_string()]);
+    assert!(tested.contains("; chief moved it to 2102@fax-devices"), "{tested}");
+
     // The rules can be tried out without any effect.
     let tested = rig.command().args(["rules", "test", "--json"]).output().unwrap();
     let tested: Value = serde_json::from_slice(&tested.stdout).unwrap();

@@ -35,7 +35,8 @@ pub(crate) const NEXT: &str = "
 const OPEN: &str = "
     SELECT s.fax, f.device FROM fax_sortings AS s INDEXED BY fax_sortings_open
     JOIN faxes AS f ON f.id = s.fax WHERE s.sorted_at IS NULL";
-const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1 AND sorted_at IS NULL";
+const SORTED: &str =
+    "UPDATE fax_sortings SET sorted_at = ?2, rules = ?3 WHERE fax = ?1 AND sorted_at IS NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
 const HURRY: &str = "
@@ -56,6 +57,8 @@ pub struct FaxSorting<'a> {
     pub tag: &'a str,
     /// Whether rules decided. Otherwise, the fax is left unsorted.
     pub is_sorted: bool,
+    /// The names of the rules that decided, or that prevented a decision.
+    pub rules: &'a [String],
     /// The name under which the history of the fax has this.
     pub by: &'a str,
     /// The reason, as the history of the fax shows it.
@@ -94,7 +97,7 @@ impl FaxTexts<'_> {
             let open: Vec<(i64, DeviceName)> = open.collect::<Result<_, _>>()?;
             for (fax, device) in open {
                 if !devices.iter().any(|named| device.may_be(named)) {
-                    transaction.prepare_cached(SORTED)?.execute(params![fax, now])?;
+                    transaction.prepare_cached(SORTED)?.execute(params![fax, now, ""])?;
                     transaction.prepare_cached(HURRY)?.execute(params![fax, now])?;
                 }
             }
@@ -131,8 +134,9 @@ impl FaxTexts<'_> {
             sorting.device.is_some() || !(sorting.mail.is_empty() && sorting.printers.is_empty());
         // The module mails the fax and has no keys.
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
+        let rules = sorting.rules.join("\n");
         self.spool.write_or_refuse(|transaction| {
-            if transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])? == 0 {
+            if transaction.prepare_cached(SORTED)?.execute(params![fax.0, now, rules])? == 0 {
                 return Ok(Sorted::Before);
             }
             let on_hold: Option<bool> = transaction

@@ -266,6 +266,7 @@ fn moves_and_crashes(steps: u32, is_late: bool) -> bool {
         printers: &[],
         tag: "",
         is_sorted: true,
+        rules: &[],
         by: "rules",
         why: "",
     };

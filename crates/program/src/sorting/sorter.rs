@@ -80,6 +80,7 @@ impl Sorter {
             printers: &decision.printers,
             tag: &decision.tag,
             is_sorted: !decision.rules.is_empty(),
+            rules: &decision.concerned,
             by: BY,
             why: &format!("{to}({})", decision.why),
         };
@@ -160,7 +161,7 @@ pub(crate) fn decided(
         (Some(_), Some(_)) => format!("{named} is in several contexts; write {named}@context"),
     };
     let why = format!("{fault}; {}", decision.why);
-    Ok((Decision { why, ..Decision::default() }, None))
+    Ok((Decision { why, concerned: decision.concerned, ..Decision::default() }, None))
 }
 
 /// The text that was read on a fax; none if nothing was.

@@ -1618,4 +1618,9 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX folder_moves_of ON folder_moves (folder, id);
     CREATE INDEX folder_moves_fax ON folder_moves (fax);
 ",
+    "
+    -- The rules that decided about the fax, or that prevented a decision, one a line.
+    ALTER TABLE fax_sortings ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+    CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';
+",
 ];
