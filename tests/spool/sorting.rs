@@ -386,7 +386,7 @@ fn a_person_moves_a_fax_and_its_history_names_the_rules_that_decided_otherwise()
         let sorting = FaxSorting { rules, is_sorted, ..decision(None) };
         spool.fax_texts().sort_fax(fax, &sorting, END).unwrap();
         assert_eq!(delivered(&spool, END), both(&["2101"]));
-        spool.faxes().move_to_device(fax, &device, "alice", END + 1).unwrap();
+        spool.fax_texts().move_to_device(fax, &device, "alice", END + 1).unwrap();
         let last = spool.faxes().fax_events(fax).unwrap().pop().unwrap();
         assert_eq!((last.what, &*last.by, &*last.text), (Deed::Moved, "alice", text));
         assert_eq!(due(&spool, END + 1), ["x-ray@example.com"], "in place of its own mailbox");
@@ -402,7 +402,7 @@ fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
     let (_folder, spool) = sorting();
     let device = other_device();
     let waiting = fax(&spool);
-    spool.faxes().move_to_device(waiting, &device, "alice", END).unwrap();
+    spool.fax_texts().move_to_device(waiting, &device, "alice", END).unwrap();
     assert_eq!(due(&spool, END), ["x-ray@example.com"]);
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
     let sorted = spool.fax_texts().sort_fax(waiting, &decision(None), END);
@@ -411,7 +411,7 @@ fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
     let sorted = ["2103".parse().unwrap()];
     spool.fax_texts().sort_faxes_of(&sorted, WAIT_MS, END).unwrap();
     let other = fax(&spool);
-    spool.faxes().move_to_device(other, &device, "alice", END).unwrap();
+    spool.fax_texts().move_to_device(other, &device, "alice", END).unwrap();
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
     assert_eq!(due(&spool, END).len(), 2);
     let events = spool.faxes().fax_events(other).unwrap();
@@ -430,7 +430,7 @@ fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
         .retention()
         .place_legal_hold(&of, &rules, ("chief", "case 7"), END)
         .unwrap();
-    let moved = |fax| spool.faxes().move_to_device(fax, &device, "alice", END);
+    let moved = |fax| spool.fax_texts().move_to_device(fax, &device, "alice", END);
     assert_eq!(moved(held), Err(MoveRefused::OnHold(held)));
     let new = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
     let junk = spool.receiving().begin_fax(&new).unwrap();

@@ -269,7 +269,7 @@ impl Desk {
         person: &Person,
         from: &DeviceName,
     ) -> Result<Vec<DeviceRecord>, DeskError> {
-        if !self.spool.faxes().can_move()? {
+        if !self.spool.fax_texts().can_move()? {
             return Ok(Vec::new());
         }
         let (sight, devices) = (self.sight(person)?, self.spool.devices().list()?);
@@ -298,7 +298,7 @@ impl Desk {
         }
         let to: String = to.trim().chars().take(SHOWN).collect();
         let about = [("fax", &*id.to_string()), ("device", &*to)];
-        if !self.spool.faxes().can_move()? {
+        if !self.spool.fax_texts().can_move()? {
             let error = DeskError::from(MoveRefused::Shared);
             return Err(self.hindered(person, "move", &about, error));
         }
@@ -313,7 +313,7 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         };
         self.granted(person, "move", &about)?;
-        let moved = self.spool.faxes().move_to_device(id, device, &person.name, now);
+        let moved = self.spool.fax_texts().move_to_device(id, device, &person.name, now);
         moved.map_err(|error| self.hindered(person, "move", &about, error.into()))
     }
 

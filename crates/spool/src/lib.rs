@@ -33,7 +33,7 @@
 //! | interface | purpose | files |
 //! | --- | --- | --- |
 //! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery`, `waiting_pages` |
-//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, links to them, junk | `received`, `desk`, `words`, `fax_links`, `fax_metadata`, `junk`, `moving` |
+//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, links to them, junk | `received`, `desk`, `words`, `fax_links`, `fax_metadata`, `junk` |
 //! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
 //! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
 //! | [`Jobs`] | lists, history and commands of jobs | `jobs` |

@@ -1,5 +1,5 @@
 //! Moves a received fax to another device: because of rules ([`crate::sorting`]), or because a person
-//! wants it ([`Faxes::move_to_device`]). A person who moves a fax after rules have decided about it
+//! wants it ([`FaxTexts::move_to_device`]). A person who moves a fax after rules have decided about it
 //! corrects them ([`FaxTexts::corrections`]).
 
 use super::filed;
@@ -12,7 +12,7 @@ use crate::error::Rollback;
 use crate::job_options::RETENTION;
 use crate::outbox::make_entries;
 use crate::words;
-use crate::{DeviceRecord, FaxId, FaxTexts, Faxes, SpoolError};
+use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::UnixMs;
 
 const MOVE: &str =
@@ -92,7 +92,7 @@ pub struct RuleCorrection {
     pub decision: String,
 }
 
-impl Faxes<'_> {
+impl FaxTexts<'_> {
     /// Whether people can move faxes to other devices: not where several machines share a database.
     ///
     /// # Errors
@@ -148,9 +148,7 @@ impl Faxes<'_> {
             Ok(Done { fax, by, at: now }.note(transaction, Deed::Moved, &text)?)
         })
     }
-}
 
-impl FaxTexts<'_> {
     /// The last moves of faxes by people after rules had decided, at most `limit`, the newest first.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::args::{RulesCorrections, RulesTest, RulesWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::sorting::{Decision, decided, text_of};
+use crate::sorting::{Decision, corrections_of, decided, text_of};
 use ferrofax_spool::desk::{Deed, FaxEvent};
 use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, RuleCorrection, Spool};
 
@@ -19,7 +19,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, work: &RulesWork) -> Resul
 }
 
 fn corrections(spool: &Spool, words: &RulesCorrections) -> Result<(), End> {
-    let found = spool.fax_texts().corrections(words.limit).map_err(End::of_spool)?;
+    let found = corrections_of(spool, words.limit).map_err(End::of_spool)?;
     if words.json {
         let values: Vec<Value> = found.iter().map(value_of_correction).collect();
         return print(&format!("{}\n", json!(values)));

@@ -6,7 +6,8 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::{
-    DeviceRecord, FaxId, FaxSorting, FaxText, ReceivedFax, Sorted, Spool, SpoolError,
+    DeviceRecord, FaxId, FaxSorting, FaxText, ReceivedFax, RuleCorrection, Sorted, Spool,
+    SpoolError,
 };
 
 use super::{Decision, SortingSettings, decide};
@@ -162,6 +163,14 @@ pub(crate) fn decided(
     };
     let why = format!("{fault}; {}", decision.why);
     Ok((Decision { why, concerned: decision.concerned, ..Decision::default() }, None))
+}
+
+/// The last faxes that people moved after the rules had decided, at most `limit`, the newest first.
+///
+/// # Errors
+/// The spool could not be used.
+pub(crate) fn corrections_of(spool: &Spool, limit: u32) -> Result<Vec<RuleCorrection>, SpoolError> {
+    spool.fax_texts().corrections(limit)
 }
 
 /// The text that was read on a fax; none if nothing was.

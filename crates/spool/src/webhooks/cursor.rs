@@ -3,7 +3,7 @@
 //!
 //! Changes of jobs and actions of people have increasing numbers. Faxes have increasing numbers,
 //! too, but end in any order, and some then wait for rules that sort them. Therefore the cursor
-//! keeps a list of the faxes that it passed before, until each of them has ended and waits no more.
+//! keeps a list of the faxes that it passed before, until each of them has ended and no longer waits.
 
 use std::collections::BTreeSet;
 
