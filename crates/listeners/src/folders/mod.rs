@@ -161,7 +161,10 @@ impl Folder {
         if marker == Marker::New {
             // The folder is new, so hidden files that were written into an earlier folder of this
             // name no longer exist.
-            for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
+            let moved = self.spool.outbox().moved(name, BATCH)?;
+            let moved = moved.iter().map(|(_, one)| one);
+            let others = moved.filter(|one| unfiled.iter().all(|other| other.fax != one.fax));
+            for one in unfiled.iter().chain(others).filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
             place.set_up()?;

@@ -247,30 +247,7 @@ fn each_fax_appears_once_wherever_the_program_is_killed() {
 /// Returns whether the program crashed after so many steps.
 fn moves_and_crashes(steps: u32, is_late: bool) -> bool {
     const WAIT_MS: i64 = 300_000;
-    let mut house = House::new();
-    house.settings.devices = vec!["2102".parse().unwrap()];
-    let texts = house.spool.fax_texts();
-    texts.sort_faxes_of(&["2101".parse().unwrap()], WAIT_MS, UnixMs(2)).unwrap();
-    let fax = house.receive("2101", "1");
-    let now = if is_late { WAIT_MS + 10 } else { 10 };
-    house.turn(now).unwrap();
-    assert_eq!(house.seen().len(), 0, "it waits, or is of another device");
-    let to = DeviceRecord {
-        context: "fax-devices".into(),
-        extension: "2102".into(),
-        ..DeviceRecord::default()
-    };
-    let sorting = FaxSorting {
-        device: Some(&to),
-        mail: &[],
-        printers: &[],
-        tag: "",
-        is_sorted: true,
-        rules: &[],
-        by: "rules",
-        why: "",
-    };
-    assert_eq!(texts.sort_fax(fax, &sorting, UnixMs(now)), Ok(Sorted::Done));
+    let (house, fax, now) = moved(WAIT_MS, is_late);
     STEPS.set(Some(steps));
     let crashed = catch_unwind(AssertUnwindSafe(|| house.turn(now + 1))).is_err();
     STEPS.set(None);
@@ -292,11 +269,59 @@ fn moves_and_crashes(steps: u32, is_late: bool) -> bool {
     crashed
 }
 
+/// A fax that the rules have just moved to the device of the folder, at the time that is returned.
+fn moved(wait_ms: i64, is_late: bool) -> (House, FaxId, i64) {
+    let mut house = House::new();
+    house.settings.devices = vec!["2102".parse().unwrap()];
+    let texts = house.spool.fax_texts();
+    texts.sort_faxes_of(&["2101".parse().unwrap()], wait_ms, UnixMs(2)).unwrap();
+    let fax = house.receive("2101", "1");
+    let now = if is_late { wait_ms + 10 } else { 10 };
+    house.turn(now).unwrap();
+    assert_eq!(house.seen().len(), 0, "it waits, or is of another device");
+    let to = DeviceRecord {
+        context: "fax-devices".into(),
+        extension: "2102".into(),
+        ..DeviceRecord::default()
+    };
+    let sorting = FaxSorting {
+        device: Some(&to),
+        mail: &[],
+        printers: &[],
+        tag: "",
+        is_sorted: true,
+        rules: &[],
+        by: "rules",
+        why: "",
+    };
+    assert_eq!(texts.sort_fax(fax, &sorting, UnixMs(now)), Ok(Sorted::Done));
+    (house, fax, now)
+}
+
 #[test]
 fn a_fax_that_rules_move_appears_once_wherever_the_program_is_killed() {
     for is_late in [false, true] {
         let steps = (0..20).find(|steps| !moves_and_crashes(*steps, is_late));
         assert!(steps.is_some_and(|steps| steps > 4), "{steps:?}");
+    }
+}
+
+/// The folder is set up again elsewhere after a crash with the fax half written.
+#[test]
+fn a_fax_that_rules_moved_appears_in_the_folder_that_replaces_the_first() {
+    for steps in 1..5 {
+        let (mut house, fax, now) = moved(300_000, true);
+        STEPS.set(Some(steps));
+        let crashed = catch_unwind(AssertUnwindSafe(|| house.turn(now + 1))).is_err();
+        STEPS.set(None);
+        assert!(crashed);
+        house.place = house.place.with_extension("new");
+        std::fs::create_dir(&house.place).unwrap();
+        house.settings.path = house.place.clone();
+        house.turn(now + 2).unwrap();
+        let seen = house.seen();
+        assert_eq!(seen.len(), 2, "{steps} {seen:?}");
+        assert!(seen.iter().any(|name| name.ends_with(&format!("_2102_1_{fax}.pdf"))), "{seen:?}");
     }
 }
 
