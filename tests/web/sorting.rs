@@ -27,6 +27,7 @@ devices = [\"2101\"]
 
 [[rule]]
 name = \"admissions\"
+devices = [\"2101\"]
 words = [\"patient was admitted\"]
 no_words = [\"purchase order\"]
 to_device = \"2102\"

@@ -37,6 +37,7 @@ const OPEN: &str = "
     JOIN faxes AS f ON f.id = s.fax WHERE s.sorted_at IS NULL";
 const SORTED: &str =
     "UPDATE fax_sortings SET sorted_at = ?2, rules = ?3 WHERE fax = ?1 AND sorted_at IS NULL";
+const RECEIVED_BY: &str = "SELECT device FROM fax_sortings WHERE fax = ?1 AND device IS NOT NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
 const HURRY: &str = "
@@ -116,6 +117,17 @@ impl FaxTexts<'_> {
             let mut select = transaction.prepare_cached(NEXT)?;
             let row = params![now, now + LONGEST_WAIT_MS, NO_END, after.0];
             select.query_row(row, |row| Ok((FaxId(row.get(0)?), row.get(1)?))).optional()
+        })
+    }
+
+    /// The device that received a fax, if rules were to sort the fax. It may have moved since then.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn received_by(&self, fax: FaxId) -> Result<Option<DeviceName>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(RECEIVED_BY)?;
+            select.query_row([fax.0], |row| row.get(0)).optional()
         })
     }
 

@@ -7,7 +7,7 @@ use super::args::{RulesCorrections, RulesTest, RulesWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::sorting::{Decision, corrections_of, decided, text_of};
+use crate::sorting::{Decision, as_received, corrections_of, decided, text_of};
 use ferrofax_spool::desk::{Deed, FaxEvent};
 use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, RuleCorrection, Spool};
 
@@ -64,6 +64,7 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
     let mut values = Vec::new();
     for fax in faxes(spool, words)? {
         let whole = spool.faxes().fax(fax).map_err(End::of_spool)?;
+        let whole = as_received(spool, whole).map_err(End::of_spool)?;
         let text = text_of(spool, fax).map_err(End::of_spool)?;
         if words.faxes.is_empty() && text.is_none() {
             continue;

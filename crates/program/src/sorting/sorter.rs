@@ -173,6 +173,17 @@ pub(crate) fn corrections_of(spool: &Spool, limit: u32) -> Result<Vec<RuleCorrec
     spool.fax_texts().corrections(limit)
 }
 
+/// A fax with the device that received it, as the rules saw the fax before it moved.
+///
+/// # Errors
+/// The spool could not be used.
+pub(crate) fn as_received(spool: &Spool, mut fax: ReceivedFax) -> Result<ReceivedFax, SpoolError> {
+    if let Some(device) = spool.fax_texts().received_by(fax.id)? {
+        fax.device = device;
+    }
+    Ok(fax)
+}
+
 /// The text that was read on a fax; none if nothing was.
 ///
 /// # Errors

@@ -1621,6 +1621,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     "
     -- The rules that decided about the fax, or that prevented a decision, one a line.
     ALTER TABLE fax_sortings ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+    -- The device that received the fax.
+    ALTER TABLE fax_sortings ADD COLUMN device TEXT;
     CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';
 ",
 ];

@@ -1447,7 +1447,7 @@ CREATE TABLE fax_sortings (
         fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         until     INTEGER NOT NULL,
         sorted_at INTEGER
-    , rules TEXT NOT NULL DEFAULT '') STRICT;
+    , rules TEXT NOT NULL DEFAULT '', device TEXT) STRICT;
 
 -- index fax_sortings_open
 CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
