@@ -15,7 +15,7 @@ pub(in crate::cli) enum ReceivedCommand {
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
-    /// Show what the rules of gateway.toml do with received faxes, and how people corrected them
+    /// Test the rules that sort received faxes, and list how people corrected them
     #[command(subcommand)]
     Rules(RulesWork),
     /// Mail a received fax again; `ferrofax faxes mail` does the same
