@@ -793,7 +793,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["ids", "job_options", "line_figures", "mailboxes", "refusals", "unshipped", "window"],
+            &[
+                "ids",
+                "job_options",
+                "line_figures",
+                "mailboxes",
+                "refusals",
+                "sort_wait",
+                "unshipped",
+                "window",
+            ],
             &["value"],
             &["failure", "job_words"],
             &["event"],
@@ -837,6 +846,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["expired", "junk", "letters", "receiving", "taken_over"],
             &["jobs"],
             &["alarms", "desk", "header", "held", "restoring", "sending", "view"],
+            &["moving"],
             &["figures", "history", "managed", "sorting", "transfers", "webhooks"],
             &["inside", "submission"],
         ],

@@ -5,7 +5,8 @@ use ferrofax::UnixMs;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    DeviceRecord, FaxId, FaxSorting, HoldOf, NewFax, OutboxState, Sorted, Spool,
+    DeviceRecord, FaxId, FaxSorting, HoldOf, MoveRefused, NewFax, NewWebhook, OutboxState, Sorted,
+    Spool, WebhookNews,
 };
 
 use super::pages::page;
@@ -48,6 +49,7 @@ fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
         printers: &[],
         tag: "",
         is_sorted: device.is_some(),
+        rules: &[],
         by: "rules",
         why: "(rule x-ray)",
     }
@@ -330,4 +332,214 @@ fn a_fax_that_moves_is_new_there_and_keeps_what_people_did() {
     assert_eq!(faxes.unread_among(&[fax], "bob"), Ok(vec![fax]));
     let list = faxes.desk_faxes(&Seen::All, "eva", &FaxSieve::default(), None, 9).unwrap();
     assert_eq!((&list.faxes[0].claim, &list.faxes[0].note), (&None, &note));
+}
+
+/// A webhook and a watched folder get the faxes that come after this.
+fn watched(spool: &Spool) {
+    let hook = NewWebhook {
+        owner: "alice",
+        by: "password",
+        url: "https://example.com/",
+        events: "fax.*",
+        secret: "whsec_a",
+    };
+    spool.webhooks().add_webhook(&hook, END).unwrap();
+    spool.outbox().watched_folder("all", "/srv/all", UnixMs(0)).unwrap();
+}
+
+/// The changes for webhooks, until messages of them are stored.
+fn news(spool: &Spool, now: UnixMs) -> WebhookNews {
+    spool.webhooks().webhook_news(9, now).unwrap().unwrap_or_default()
+}
+
+/// The devices of the faxes for webhooks, and of those for the folder. Stores that the webhooks were
+/// notified, and that the folder does not want the faxes.
+fn delivered(spool: &Spool, now: UnixMs) -> [Vec<String>; 2] {
+    let news = news(spool, now);
+    let told = news.faxes.iter().map(|fax| fax.device.number.clone()).collect();
+    if news != WebhookNews::default() {
+        assert!(spool.webhooks().file_messages(&news, &[], now).unwrap());
+    }
+    let mut written = Vec::new();
+    for one in spool.outbox().unfiled("all", 9, (now, UnixMs(0))).unwrap() {
+        if one.waits {
+            break;
+        }
+        written.push(one.device.number);
+        spool.outbox().pass_folder("all", one.fax).unwrap();
+    }
+    for (row, one) in spool.outbox().moved("all", 9).unwrap() {
+        written.push(one.device.number);
+        spool.outbox().pass_moved(row).unwrap();
+    }
+    [told, written]
+}
+
+const NOTHING: [Vec<String>; 2] = [Vec::new(), Vec::new()];
+
+fn both(devices: &[&str]) -> [Vec<String>; 2] {
+    let devices: Vec<String> = devices.iter().map(|device| (*device).to_owned()).collect();
+    [devices.clone(), devices]
+}
+
+#[test]
+fn webhooks_and_folders_get_a_fax_that_moves_with_its_new_device() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let fax = fax(&spool);
+    assert_eq!(delivered(&spool, END + WAIT_MS - 1), NOTHING);
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), END + 1_000).unwrap();
+    let [told, mut written] = delivered(&spool, END + 1_000);
+    assert_eq!(told, ["2103"]);
+    written.dedup();
+    assert_eq!(written, ["2103"]);
+    assert_eq!(delivered(&spool, END + WAIT_MS), NOTHING, "once");
+}
+
+#[test]
+fn webhooks_and_folders_get_a_fax_that_is_left_unsorted_at_once() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let fax = fax(&spool);
+    assert_eq!(delivered(&spool, END), NOTHING);
+    spool.fax_texts().sort_fax(fax, &decision(None), END + 1_000).unwrap();
+    assert_eq!(delivered(&spool, END + 1_000), both(&["2101"]));
+    assert_eq!(delivered(&spool, END + WAIT_MS), NOTHING, "once");
+}
+
+#[test]
+fn webhooks_and_folders_get_a_fax_that_is_never_sorted_after_the_wait() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    fax(&spool);
+    assert_eq!(delivered(&spool, END + WAIT_MS - 1), NOTHING);
+    assert_eq!(delivered(&spool, END + WAIT_MS), both(&["2101"]));
+    // The clock was ahead by some hours when the next fax came.
+    fax(&spool);
+    assert_eq!(delivered(&spool, UnixMs(END.0 - 4 * 3_600_000)), both(&["2101"]));
+}
+
+#[test]
+fn webhooks_and_folders_do_not_wait_once_the_sorting_is_switched_off() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    fax(&spool);
+    assert_eq!(delivered(&spool, END), NOTHING);
+    spool.fax_texts().sort_faxes_of(&[], WAIT_MS, END).unwrap();
+    assert_eq!(delivered(&spool, END), both(&["2101"]));
+}
+
+/// The time was over when they got the fax. The rules, which had begun before, then moved it.
+#[test]
+fn webhooks_and_folders_of_the_new_device_get_a_fax_that_moves_late() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    assert_eq!(delivered(&spool, end), both(&["2101"]));
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    assert_eq!(delivered(&spool, end), both(&["2103"]));
+    assert_eq!(delivered(&spool, end), NOTHING);
+}
+
+#[test]
+fn a_webhook_is_not_notified_of_the_device_that_the_fax_has_just_left() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    let before = news(&spool, end);
+    assert_eq!(before.faxes[0].device.number, "2101");
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    assert!(!spool.webhooks().file_messages(&before, &[], end).unwrap());
+    assert_eq!(delivered(&spool, end)[0], ["2103"]);
+}
+
+/// A fax that is in the folder already does not come again.
+#[test]
+fn a_fax_that_moves_is_not_written_again_into_a_folder_of_both_devices() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let fax = fax(&spool);
+    let end = END + WAIT_MS;
+    spool.outbox().filing("all", fax, "fax").unwrap();
+    spool.outbox().filed("all", fax, end).unwrap();
+    let device = other_device();
+    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    assert!(spool.outbox().moved("all", 9).unwrap().is_empty());
+    assert!(spool.outbox().unfiled("all", 9, (end, UnixMs(0))).unwrap().is_empty());
+}
+
+#[test]
+fn a_person_moves_a_fax_and_its_history_names_the_rules_that_decided_otherwise() {
+    let device = other_device();
+    let rules = ["x-ray".to_owned(), "heart".to_owned()];
+    for (is_sorted, rules, text) in [
+        (true, &rules[..1], "2103@fax-devices (rule x-ray decided otherwise)"),
+        (true, &rules[..], "2103@fax-devices (rules x-ray, heart decided otherwise)"),
+        (false, &rules[..1], "2103@fax-devices (left unsorted because of rule x-ray)"),
+        (false, &rules[..0], "2103@fax-devices (the rules left it unsorted)"),
+    ] {
+        let (_folder, spool) = sorting();
+        watched(&spool);
+        let fax = fax(&spool);
+        let sorting = FaxSorting { rules, is_sorted, ..decision(None) };
+        spool.fax_texts().sort_fax(fax, &sorting, END).unwrap();
+        assert_eq!(delivered(&spool, END), both(&["2101"]));
+        spool.fax_texts().move_to_device(fax, &device, "alice", END + 1).unwrap();
+        let last = spool.faxes().fax_events(fax).unwrap().pop().unwrap();
+        assert_eq!((last.what, &*last.by, &*last.text), (Deed::Moved, "alice", text));
+        assert_eq!(due(&spool, END + 1), ["x-ray@example.com"], "in place of its own mailbox");
+        assert_eq!(delivered(&spool, END + 1), both(&["2103"]));
+        let found = spool.fax_texts().corrections(9).unwrap();
+        assert_eq!((&*found[0].to, &*found[0].rules), ("2103@fax-devices", rules));
+        assert_eq!((found[0].fax, &*found[0].decision), (fax, "(rule x-ray)"));
+    }
+}
+
+#[test]
+fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
+    let (_folder, spool) = sorting();
+    let device = other_device();
+    let waiting = fax(&spool);
+    spool.fax_texts().move_to_device(waiting, &device, "alice", END).unwrap();
+    assert_eq!(due(&spool, END), ["x-ray@example.com"]);
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
+    let sorted = spool.fax_texts().sort_fax(waiting, &decision(None), END);
+    assert_eq!(sorted, Ok(Sorted::Before));
+    // Nor is one that comes to a device whose faxes are sorted.
+    let sorted = ["2103".parse().unwrap()];
+    spool.fax_texts().sort_faxes_of(&sorted, WAIT_MS, END).unwrap();
+    let other = fax(&spool);
+    spool.fax_texts().move_to_device(other, &device, "alice", END).unwrap();
+    assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
+    assert_eq!(due(&spool, END).len(), 2);
+    let events = spool.faxes().fax_events(other).unwrap();
+    assert_eq!(events[0].text, "2103@fax-devices");
+    assert_eq!(spool.fax_texts().corrections(9), Ok(vec![]), "no rule had decided");
+}
+
+#[test]
+fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
+    let (_folder, spool) = sorting();
+    let device = other_device();
+    let held = fax(&spool);
+    let of = HoldOf::Device("2101@fax-devices".parse().unwrap());
+    let rules = NumberRules::default();
+    spool
+        .retention()
+        .place_legal_hold(&of, &rules, ("chief", "case 7"), END)
+        .unwrap();
+    let moved = |fax| spool.fax_texts().move_to_device(fax, &device, "alice", END);
+    assert_eq!(moved(held), Err(MoveRefused::OnHold(held)));
+    let new = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
+    let junk = spool.receiving().begin_fax(&new).unwrap();
+    spool.receiving().append_page(junk, &page(1)).unwrap();
+    spool.faxes().file_as_junk(junk, "black", END + WAIT_MS).unwrap();
+    spool.receiving().finish_fax(junk, &received(END)).unwrap();
+    assert_eq!(moved(junk), Err(MoveRefused::Junk(junk)));
+    assert!(spool.faxes().fax_events(held).unwrap().is_empty());
 }

@@ -114,7 +114,7 @@ impl Story {
         let sent = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
         let sent = if body.is_null() { String::new() } else { sent };
         let headers: Vec<_> = media_type.map(|it| ("Content-Type", it)).into_iter().collect();
-        let who = if id == "delete_fax"
+        let who = if ["delete_fax", "move_fax"].contains(&id)
             || ["/admin", "/log", "/metrics"].iter().any(|room| path.starts_with(room))
         {
             &mut self.chief
@@ -320,6 +320,7 @@ fn faxes(story: &mut Story) {
         "",
         json!({"faxes": [1, 99], "action": "tag", "tag": "Order 7"}),
     );
+    story.ask("move_fax", &["4"], "", json!({"device": "2102"}));
     for entry in story.rig.spool.outbox().outbox_of(shared).unwrap() {
         story.rig.spool.outbox().delivered(entry.id, UnixMs::now(), "250 ok").unwrap();
     }

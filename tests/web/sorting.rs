@@ -1,16 +1,20 @@
 //! Received faxes that the service sorts by the words on their pages.
 
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::desk::Deed;
 use ferrofax::spool::{FaxId, OutboxEntry};
 use ferrofax::t4::Bitmap;
+use ferrofax_kit::patience::watch;
 use ferrofax_kit::spools;
 use serde_json::Value;
 
 use crate::house;
 use crate::reader::Reader;
+use crate::receiver::Receiver;
 use crate::rig::Rig;
 use crate::words::{fax, letter};
 
@@ -23,6 +27,7 @@ devices = [\"2101\"]
 
 [[rule]]
 name = \"admissions\"
+devices = [\"2101\"]
 words = [\"patient was admitted\"]
 no_words = [\"purchase order\"]
 to_device = \"2102\"
@@ -88,6 +93,27 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let line = line.unwrap();
     assert!(line.contains("\"rules\":\"admissions\"") && !line.contains("headache"), "{line}");
 
+    // Somebody who sees both devices puts right what the rules left unsorted.
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    assert!(chief.get(&format!("/in/{blank}")).text().contains("2102@fax-devices</option>"));
+    let moved = chief.post(&format!("/in/{blank}/move"), &[("to", "2102@fax-devices")]);
+    assert_eq!(moved.location(), format!("/in/{blank}?done=moved"));
+    let page = bob.get(&format!("/in/{blank}")).text();
+    assert!(page.contains("moved it to 2102@fax-devices (the rules left it unsorted)"), "{page}");
+    assert_eq!(mailboxes(&rig, blank), ["2102@example.com"]);
+    let run = |words: &[&str]| {
+        let done = rig.command().arg("rules").args(words).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let listed = run(&["corrections"]);
+    let line = listed.lines().nth(1).unwrap();
+    assert!(line.starts_with("- ") && line.contains("chief"), "{listed}");
+    assert!(line.ends_with("2102@fax-devices  (no rule fits)"), "{listed}");
+    let listed: Value = serde_json::from_str(&run(&["corrections", "--json"])).unwrap();
+    assert_eq!(listed[0]["fax"], blank.0);
+    let tested = run(&["test", &blank.to_string()]);
+    assert!(tested.contains("; chief moved it to 2102@fax-devices"), "{tested}");
+
     // The rules can be tried out without any effect.
     let tested = rig.command().args(["rules", "test", "--json"]).output().unwrap();
     let tested: Value = serde_json::from_slice(&tested.stdout).unwrap();
@@ -96,4 +122,71 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
         (&"2102".into(), &"no rule matches".into())
     );
     assert_eq!(spools::faxes(&rig.spool).len(), 2);
+}
+
+/// The documents in a folder.
+fn documents(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| !name.starts_with('.') && name.ends_with(".pdf")).collect()
+}
+
+#[test]
+fn folders_and_webhooks_get_a_fax_as_it_was_sorted() {
+    let out = tempfile::tempdir().unwrap();
+    let [first, second] = ["2101", "2102"].map(|device| out.path().join(device));
+    let mut settings = house::settings();
+    settings += "
+[webhooks]
+allow = [\"127.0.0.0/8\"]
+
+[reading]
+enabled = true
+
+[sorting]
+devices = [\"2101\"]
+
+[[rule]]
+name = \"letters\"
+pages = \"2\"
+to_device = \"2102\"
+";
+    for folder in [&first, &second] {
+        fs::create_dir(folder).unwrap();
+        let device = folder.file_name().unwrap().to_str().unwrap();
+        let path = folder.display();
+        settings += &format!(
+            "\n[[folder]]\nname = \"{device}\"\npath = \"{path}\"\ndevices = [\"{device}\"]\n"
+        );
+    }
+    let rig = Rig::new(&settings);
+    let receiver = Receiver::start();
+    for owner in ["alice", "bob"] {
+        let url = format!("http://{}/{owner}", receiver.address);
+        let words = ["webhook", "new", &url, "--owner", owner, "--event", "fax.received"];
+        assert!(rig.command().args(words).status().unwrap().success());
+    }
+    let _serving = rig.serve();
+    let is_set_up = |folder: &Path| fs::read_dir(folder).unwrap().count() > 0;
+    watch("the folders", || is_set_up(&first) && is_set_up(&second), |is_so| *is_so);
+    let page = || Bitmap::white(1728, 2200);
+    let moves = fax(&rig, "2101", &[page(), page()]);
+    let remains = fax(&rig, "2101", &[page()]);
+    assert_eq!(await_sorted(&rig, moves).0, Deed::Sorted);
+    assert_eq!(await_sorted(&rig, remains).0, Deed::LeftUnsorted);
+
+    let heard = receiver.wait("two faxes", |heard| heard.len() >= 2);
+    let told = |path: &str| {
+        let of = heard.iter().filter(|told| told.path == path);
+        of.map(|told| (told.value("/data/id"), told.value("/data/device")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("/alice"), [(remains.0.into(), "2101@fax-devices".into())]);
+    assert_eq!(told("/bob"), [(moves.0.into(), "2102@fax-devices".into())]);
+    for (folder, device, fax) in [(&first, "2101", remains), (&second, "2102", moves)] {
+        let found = watch("a document", || documents(folder), |found| !found.is_empty());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(&format!("_{device}_")), "{found:?}");
+        assert!(found[0].ends_with(&format!("_{fax}.pdf")), "{found:?}");
+    }
 }

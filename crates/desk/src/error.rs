@@ -11,7 +11,7 @@ use ferrofax_rights::order::OrderError;
 use ferrofax_spool::desk::{Claim, ClaimRefused, NotDeleted};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
-use ferrofax_spool::{FaxId, RecordId, SpoolError};
+use ferrofax_spool::{FaxId, MoveRefused, RecordId, SpoolError};
 
 /// The fax, job, contact, draft, session, saved view or call recording that a person requests, with
 /// its number.
@@ -180,6 +180,15 @@ impl From<ClaimRefused> for DeskError {
         match refused {
             ClaimRefused::Others { fax, claim } => Self::Claimed { fax, claim },
             ClaimRefused::Spool(error) => error.into(),
+        }
+    }
+}
+
+impl From<MoveRefused> for DeskError {
+    fn from(refused: MoveRefused) -> Self {
+        match refused {
+            MoveRefused::Spool(error) => error.into(),
+            refused => Self::Unfit(refused.to_string()),
         }
     }
 }

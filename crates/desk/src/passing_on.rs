@@ -1,4 +1,4 @@
-//! Passes a received fax on: by mail, to a printer, or as a new fax.
+//! Passes a received fax on: by mail, to a printer, to another device, or as a new fax.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,10 @@ use ferrofax_spool::desk::{Deed, PassOn};
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wishes;
-use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer};
+use ferrofax_spool::{
+    DeviceName, DeviceRecord, FaxId, FaxStatus, MoveRefused, OutboxEntry, ReceivedFax, Way,
+    to_printer,
+};
 
 /// The greatest number of mail addresses or fax numbers to which one request may pass on a fax.
 const MOST: usize = 100;
@@ -257,6 +260,61 @@ impl Desk {
             sent.push((self.spool.jobs().job(taken.job)?.number, Ok(taken)));
         }
         if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
+    }
+
+    /// The devices to which this person may move a fax of the device `from`: all others whose faxes the
+    /// person sees. None where faxes do not move.
+    pub fn devices_to_move_to(
+        &self,
+        person: &Person,
+        from: &DeviceName,
+    ) -> Result<Vec<DeviceRecord>, DeskError> {
+        if !self.spool.fax_texts().can_move()? {
+            return Ok(Vec::new());
+        }
+        let (sight, devices) = (self.sight(person)?, self.spool.devices().list()?);
+        let may_get = |device: &DeviceRecord| {
+            let name = device.name();
+            device.enabled && name != *from && sight.sees(&name)
+        };
+        Ok(devices.into_iter().filter(may_get).collect())
+    }
+
+    /// Moves a fax to another device, `to`, whose faxes this person sees, too: 2101, or 2101@context.
+    /// The people of that device then get the fax in place of those of the first one.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: there is no such device for this person, or the fax cannot move.
+    pub fn move_fax(
+        &self,
+        person: &Person,
+        id: FaxId,
+        to: &str,
+        now: UnixMs,
+    ) -> Result<(), DeskError> {
+        let fax = self.fax_to_pass_on(person, "move", id)?;
+        if fax.pages.is_empty() {
+            return Err(DeskError::NoPages(id));
+        }
+        let to: String = to.trim().chars().take(SHOWN).collect();
+        let about = [("fax", &*id.to_string()), ("device", &*to)];
+        if !self.spool.fax_texts().can_move()? {
+            let error = DeskError::from(MoveRefused::Shared);
+            return Err(self.hindered(person, "move", &about, error));
+        }
+        let named = to.parse::<DeviceName>().ok();
+        let is_meant =
+            |device: &DeviceRecord| named.as_ref().is_some_and(|named| device.name().may_be(named));
+        let mut meant = self.devices_to_move_to(person, &fax.device)?;
+        meant.retain(is_meant);
+        let [device] = &meant[..] else {
+            let text = format!("there is no other device '{to}' to which you can move this fax");
+            self.refused(person, "move", &about, Denied::forbidden("no-device", &*text));
+            return Err(DeskError::Unfit(text));
+        };
+        self.granted(person, "move", &about)?;
+        let moved = self.spool.fax_texts().move_to_device(id, device, &person.name, now);
+        moved.map_err(|error| self.hindered(person, "move", &about, error.into()))
     }
 
     /// Returns a fax, if this person sees it and it has been received completely.

@@ -3,7 +3,8 @@
 //!
 //! A fax is filed in two steps. First, the name that it will have in the folder is stored, before
 //! any file appears there. Second, when the whole fax is in the folder, this is stored, too. A
-//! folder has a cursor: faxes up to that number no longer concern the folder.
+//! folder has a cursor: faxes up to that number no longer concern the folder, unless they move to
+//! another device later.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -12,6 +13,7 @@ use super::{FaxId, FaxStatus, SpoolError};
 use crate::Outbox;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::sort_wait::waits;
 
 /// The stored state of a watched folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +39,13 @@ pub struct Unfiled {
     pub class: Option<String>,
     /// The file name, if writing the fax has begun.
     pub begun_as: Option<String>,
+    /// Whether the fax waits for rules that sort it.
+    pub waits: bool,
 }
+
+/// The number of a move of a fax to another device, for one folder. A fax may move several times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FolderMove(i64);
 
 /// A new folder gets the faxes from now on, and those whose call is in progress.
 const BEGIN: &str = "
@@ -56,7 +64,8 @@ const FAILS: &str =
 const WORKS: &str =
     "UPDATE folders SET failing_since = NULL WHERE name = ?1 AND failing_since IS NOT NULL";
 const UNFILED: &str = "
-    SELECT faxes.id, status, device, class, filed.name AS begun_as
+    SELECT faxes.id, status, device, class, filed.name AS begun_as,
+           (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until
     FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
     WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
       AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
@@ -66,6 +75,20 @@ const BEGUN: &str = "
     INSERT INTO filed (folder, fax, name) VALUES (?1, ?2, ?3)
     ON CONFLICT (folder, fax) DO UPDATE SET name = excluded.name WHERE filed.written_at IS NULL";
 const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fax = ?2";
+/// Folders that have the fax already have no use for it.
+const LOOK_AGAIN: &str = "
+    INSERT INTO folder_moves (folder, fax)
+    SELECT folders.name, faxes.id FROM folders JOIN faxes ON faxes.id = ?1
+    WHERE NOT EXISTS (SELECT 1 FROM filed
+                      WHERE filed.folder = folders.name AND filed.fax = ?1 AND filed.written_at IS NOT NULL)";
+const MOVED: &str = "
+    SELECT m.id AS moved, faxes.id, status, device, class, filed.name AS begun_as, NULL AS waits_until,
+           filed.written_at IS NOT NULL AS is_written
+    FROM folder_moves AS m INDEXED BY folder_moves_of
+    JOIN faxes ON faxes.id = m.fax
+    LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = m.fax
+    WHERE m.folder = ?1 ORDER BY m.id LIMIT ?2";
+const PASS_MOVED: &str = "DELETE FROM folder_moves WHERE id = ?1";
 const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
 
@@ -127,7 +150,7 @@ impl Outbox<'_> {
 
     /// The faxes after the folder's cursor that are not written there yet, oldest first. Faxes
     /// whose call began before `calls_since` and has not ended are left out, and so are junk and
-    /// imported faxes.
+    /// imported faxes. Faxes that wait for rules at the time `now` say so.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -135,11 +158,52 @@ impl Outbox<'_> {
         &self,
         folder: &str,
         limit: u32,
-        calls_since: UnixMs,
+        (now, calls_since): (UnixMs, UnixMs),
     ) -> Result<Vec<Unfiled>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(UNFILED)?;
-            select.query_map(params![folder, limit, calls_since], unfiled_of_row)?.collect()
+            let of_row = |row: &Row<'_>| unfiled_of_row(row, now);
+            select.query_map(params![folder, limit, calls_since], of_row)?.collect()
+        })
+    }
+
+    /// The faxes that moved to another device and that the folder has not looked at since then, each
+    /// with the number of its move. Faxes that are written there are left out, and their moves are
+    /// deleted.
+    ///
+    /// # Errors
+    /// The spool could not be read or written.
+    pub fn moved(
+        &self,
+        folder: &str,
+        limit: u32,
+    ) -> Result<Vec<(FolderMove, Unfiled)>, SpoolError> {
+        let moved: Vec<(FolderMove, Unfiled, bool)> = self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(MOVED)?;
+            let of_row = |row: &Row<'_>| {
+                let one = unfiled_of_row(row, UnixMs::default())?;
+                Ok((FolderMove(row.get("moved")?), one, row.get("is_written")?))
+            };
+            select.query_map(params![folder, limit], of_row)?.collect()
+        })?;
+        let mut unwritten = Vec::new();
+        for (number, one, is_written) in moved {
+            if is_written {
+                self.pass_moved(number)?;
+            } else {
+                unwritten.push((number, one));
+            }
+        }
+        Ok(unwritten)
+    }
+
+    /// Notes that the folder has looked at a fax that moved.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn pass_moved(&self, number: FolderMove) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(PASS_MOVED)?.execute([number.0]).map(drop)
         })
     }
 
@@ -194,6 +258,12 @@ impl Outbox<'_> {
     }
 }
 
+/// Lets each watched folder look at a fax that has moved to another device, even if the folder has
+/// passed the fax.
+pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
+}
+
 fn folder(
     transaction: &Transaction<'_>,
     name: &str,
@@ -210,12 +280,13 @@ fn folder(
     found.optional()
 }
 
-fn unfiled_of_row(row: &Row<'_>) -> database::Result<Unfiled> {
+fn unfiled_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Unfiled> {
     Ok(Unfiled {
         fax: FaxId(row.get("id")?),
         status: word(row, "status", FaxStatus::from_name)?,
         device: row.get("device")?,
         class: row.get("class")?,
         begun_as: row.get("begun_as")?,
+        waits: waits(row.get("waits_until")?, now),
     })
 }

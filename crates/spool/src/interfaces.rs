@@ -31,7 +31,7 @@ interfaces! {
     Receiving receiving;
     /// Received faxes: lists, documents, what people do with them, links to them, and junk.
     Faxes faxes;
-    /// The words that are written on received faxes.
+    /// The words that are written on received faxes, and moving the faxes to the right devices.
     FaxTexts fax_texts;
     /// Delivery of received faxes, reports and letters to people: mails, prints, watched folders.
     Outbox outbox;

@@ -107,6 +107,7 @@ mod line_figures;
 mod mail_login;
 mod mailboxes;
 mod managed;
+mod moving;
 pub mod not_shown;
 pub mod numbers;
 mod opening;
@@ -130,6 +131,7 @@ mod seen;
 pub mod sending;
 mod sessions;
 mod settings_users;
+mod sort_wait;
 mod sorting;
 mod store;
 pub mod submission;
@@ -180,7 +182,7 @@ pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use fax_links::{FaxLink, LinkFault, NewLink};
 pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
-pub use filed::{Unfiled, WatchedFolder};
+pub use filed::{FolderMove, Unfiled, WatchedFolder};
 pub use finding::{Finding, Fix, Observation};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
@@ -201,6 +203,7 @@ pub use managed::{
     LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER, SettingsText,
     device_mark, device_marks, is_same_file, read_managed,
 };
+pub use moving::{MoveRefused, RuleCorrection};
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{

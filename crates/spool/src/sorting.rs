@@ -2,20 +2,20 @@
 //! that the rules name.
 //!
 //! The service publishes the devices whose faxes are sorted ([`FaxTexts::sort_faxes_of`]). When a fax
-//! of such a device ends, its mails and prints wait (`outbox/sorted_later.rs`). `ferrofax serve` reads the
-//! fax, decides by its rules, and stores the decision ([`FaxTexts::sort_fax`]) in one transaction with
-//! all its effects, so that each fax is sorted once. If no service does so in time, the mails go to
-//! the device's own mailboxes by themselves.
+//! of such a device ends, its mails and prints wait (`outbox/sorted_later.rs`), and so do webhooks and
+//! watched folders (`sort_wait`). `ferrofax serve` reads the fax, decides by its rules, and stores the
+//! decision ([`FaxTexts::sort_fax`]) in one transaction with all its effects, so that each fax is
+//! sorted once. If no service does so in time, the mails go to the device's own mailboxes by
+//! themselves.
 
 use super::legal_hold::fax_on_hold;
-use super::receiving::replace_receivers;
-use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::desk::{Deed, Done, Note, is_new_for_all, note_of, put_note};
+use super::moving::move_fax;
+use crate::database::{OptionalExtension, params};
+use crate::desk::{Deed, Done, Note, note_of, put_note};
 use crate::error::Rollback;
-use crate::job_options::RETENTION;
-use crate::outbox::{Way, make_entries};
+use crate::outbox::Way;
+use crate::sort_wait::LONGEST_WAIT_MS;
 use crate::texts::NO_END;
-use crate::words;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -37,27 +37,17 @@ const OPEN: &str = "
     JOIN faxes AS f ON f.id = s.fax WHERE s.sorted_at IS NULL";
 /// The end of the wait of a fax that is not sorted.
 const UNTIL: &str = "SELECT until FROM fax_sortings WHERE fax = ?1 AND sorted_at IS NULL";
-const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1 AND sorted_at IS NULL";
+const SORTED: &str =
+    "UPDATE fax_sortings SET sorted_at = ?2, rules = ?3 WHERE fax = ?1 AND sorted_at IS NULL";
+const RECEIVED_BY: &str = "SELECT device FROM fax_sortings WHERE fax = ?1 AND device IS NOT NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
-const MOVE: &str =
-    "UPDATE faxes SET device = ?2, class = ?3, format = ?4, retention = ?5 WHERE id = ?1";
-/// A mail or print that was begun remains, since it may have arrived. So does one that a person wants.
-const WITHDRAW: &str = "
-    DELETE FROM outbox
-    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0
-      AND (kind = 'faxmaster' AND mailbox = ''
-           OR kind = 'fax' AND mailbox IN (SELECT mailbox FROM fax_mailboxes WHERE fax = ?1))";
-const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
 
 /// The reason of a fax that is left unsorted because its mails waited no longer.
 pub const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
-
-/// The longest time for which mails may wait for the sorting, in ms.
-const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// The decision of the rules for a fax.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +63,8 @@ pub struct FaxSorting<'a> {
     pub tag: &'a str,
     /// Whether rules decided. Otherwise, the fax is left unsorted.
     pub is_sorted: bool,
+    /// The names of the rules that decided, or that prevented a decision.
+    pub rules: &'a [String],
     /// The name under which the history of the fax has this.
     pub by: &'a str,
     /// The reason. The history of the fax shows it after the device.
@@ -128,7 +120,7 @@ impl FaxTexts<'_> {
             let open: Vec<(i64, DeviceName)> = open.collect::<Result<_, _>>()?;
             for (fax, device) in open {
                 if !devices.iter().any(|named| device.may_be(named)) {
-                    transaction.prepare_cached(SORTED)?.execute(params![fax, now])?;
+                    transaction.prepare_cached(SORTED)?.execute(params![fax, now, ""])?;
                     transaction.prepare_cached(HURRY)?.execute(params![fax, now])?;
                 }
             }
@@ -150,6 +142,17 @@ impl FaxTexts<'_> {
         })
     }
 
+    /// The device that received a fax, if rules were to sort the fax. It may have moved since then.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn received_by(&self, fax: FaxId) -> Result<Option<DeviceName>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(RECEIVED_BY)?;
+            select.query_row([fax.0], |row| row.get(0)).optional()
+        })
+    }
+
     /// Carries out the decision for a fax, once. If the mails of the fax waited no longer at `now`,
     /// its device has them, and nothing is carried out.
     ///
@@ -166,11 +169,12 @@ impl FaxTexts<'_> {
             sorting.device.is_some() || !(sorting.mail.is_empty() && sorting.printers.is_empty());
         // The module mails the fax and has no keys.
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
+        let rules = sorting.rules.join("\n");
         self.spool.write_or_refuse(|transaction| {
             let mut select = transaction.prepare_cached(UNTIL)?;
             let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
             let Some(until) = until else { return Ok(Sorted::Before) };
-            transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])?;
+            transaction.prepare_cached(SORTED)?.execute(params![fax.0, now, rules])?;
             let on_hold: Option<bool> = transaction
                 .prepare_cached(IS_ON_HOLD)?
                 .query_row([fax.0], |row| row.get(0))
@@ -202,24 +206,4 @@ impl FaxTexts<'_> {
             Ok::<_, Rollback<SpoolError>>(if stays { Sorted::OnHold } else { Sorted::Done })
         })
     }
-}
-
-/// Moves a fax to another device: its mailboxes get the fax, with the texts of mails that the device
-/// has, and its users see it.
-fn move_fax(
-    transaction: &Transaction<'_>,
-    fax: FaxId,
-    to: &DeviceRecord,
-    (now, host): (UnixMs, &str),
-) -> database::Result<()> {
-    transaction.prepare_cached(WITHDRAW)?.execute([fax.0])?;
-    let retention = to.options.get(RETENTION);
-    let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
-    transaction.prepare_cached(MOVE)?.execute(row)?;
-    replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
-    words::index(transaction, fax.0)?;
-    is_new_for_all(transaction, fax)?;
-    // The user may no longer see the fax.
-    transaction.prepare_cached(END_CLAIM)?.execute([fax.0])?;
-    make_entries(transaction, fax, true, now, host)
 }

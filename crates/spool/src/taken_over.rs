@@ -315,8 +315,9 @@ mod tests {
         spool.outbox().watched_folder("all", "/srv/faxes", UnixMs(0)).unwrap();
         let (id, _) = spool.submission().take_fax("m", &fax(), UnixMs(99)).unwrap();
         assert_eq!(spool.outbox().outbox_of(id.unwrap()).unwrap(), []);
-        assert_eq!(spool.outbox().unfiled("all", 10, UnixMs(0)).unwrap(), []);
-        assert_eq!(spool.webhooks().webhook_news(10).unwrap().map(|news| news.faxes), Some(vec![]));
+        assert_eq!(spool.outbox().unfiled("all", 10, (UnixMs(99), UnixMs(0))).unwrap(), []);
+        let news = spool.webhooks().webhook_news(10, UnixMs(99)).unwrap();
+        assert_eq!(news.map(|news| news.faxes), Some(vec![]));
         let told = spool.recordings().transfers_since(&ToldTransfers::default(), 10).unwrap();
         assert_eq!((told.came, told.sent), (vec![], vec![]));
         assert_eq!(told.told.came.last, id.unwrap().0);

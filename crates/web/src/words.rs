@@ -105,6 +105,7 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
         Deed::FaxedOn => texts.deed_faxed,
         Deed::Sorted => texts.deed_sorted,
         Deed::LeftUnsorted => texts.deed_unsorted,
+        Deed::Moved => texts.deed_moved,
     }
 }
 

@@ -77,6 +77,7 @@ fn what_is_not_his_looks_as_what_is_not_there_whatever_he_asks_for() {
             desk.release(&alice, id, NOW).err(),
             desk.who_may_have(&alice, id).err(),
             desk.hand_over(&alice, id, "carol", NOW).err(),
+            desk.move_fax(&alice, id, "2101", NOW).err(),
             desk.note(&alice, id, &note, NOW).err(),
             desk.mail(&alice, id, &["alice@example.com".into()], None, NOW).err(),
             desk.print(&alice, id, Some("office"), None, NOW).err(),
@@ -132,6 +133,39 @@ fn each_has_marks_of_his_own() {
     assert_eq!(house.desk.unread(&alice).unwrap(), unread(1));
     assert_eq!(house.deeds(faxes[1]), [said(Deed::Read, "alice", "")]);
     assert_eq!(house.audited("alice", "read"), [(true, String::new())]);
+}
+
+#[test]
+fn a_fax_moves_to_another_device_for_those_who_see_both() {
+    let house = House::new();
+    let fax = house.fax("2101", "1");
+    let [alice, bob, chief] = ["alice", "bob", "chief"].map(|name| house.person(name));
+    let desk = &house.desk;
+    let names = |who| {
+        let devices = desk.devices_to_move_to(who, &"2101@fax".parse().unwrap()).unwrap();
+        devices.iter().map(|device| device.extension.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&alice), ["2102"]);
+    assert_eq!(names(&chief), ["2102", "2103", "2104"]);
+    let long = "9".repeat(500);
+    for other in ["2104", "2101", "2102@elsewhere", "nobody", "", &long] {
+        assert!(
+            matches!(desk.move_fax(&alice, fax, other, NOW), Err(DeskError::Unfit(_))),
+            "{other}"
+        );
+    }
+    desk.move_fax(&alice, fax, "2102", NOW).unwrap();
+    assert_eq!(house.seen("bob", &FaxSieve::default()), [fax.0]);
+    assert_eq!(house.deeds(fax), [said(Deed::Moved, "alice", "2102@fax")]);
+    // Bob sees his own device, too. Then alice no longer sees the fax.
+    desk.move_fax(&bob, fax, "2103@fax", NOW).unwrap();
+    assert!(matches!(desk.move_fax(&alice, fax, "2101", NOW), Err(DeskError::NotThere(_))));
+    let audited = house.audited("alice", "move");
+    assert_eq!(audited.len(), 8);
+    assert_eq!(audited[0], (false, "no-device".to_owned()));
+    assert_eq!(audited[6], (true, String::new()));
+    let coming = house.coming("2101", "1");
+    assert!(matches!(desk.move_fax(&alice, coming, "2102", NOW), Err(DeskError::Coming(_))));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use super::keys::{SCOPES, operations};
 use crate::api_keys::{key, program};
 
 const OF_A_FAX: [&str; 6] = ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/delete"];
-const DEEDS: [&str; 9] =
-    ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"];
+const DEEDS: [&str; 10] =
+    ["claim", "release", "unread", "note", "hand", "move", "mail", "print", "fax", "delete"];
 const OF_A_JOB: [&str; 2] = ["", "/picture/1"];
 /// Actions on many faxes and on many jobs at once.
 const BULK: [&str; 13] = [
@@ -159,6 +159,7 @@ fn nor_is_the_house_anybodys() {
 fn body(path: &str) -> &'static str {
     match path.rsplit('/').next().unwrap_or_default() {
         "claim" => r#"{"user": "alice"}"#,
+        "device" => r#"{"device": "2101"}"#,
         "note" => r#"{"tag": "mine", "note": "mine"}"#,
         "metadata" => r#"{"metadata": {"case": "mine"}}"#,
         "mails" => r#"{"to": ["alice@example.com"]}"#,

@@ -157,11 +157,14 @@ impl Folder {
         let name = &self.settings.name;
         let place = Place::of(&self.settings.path, &state.token);
         let marker = place.marker(state.is_set_up)?;
-        let unfiled = self.spool.outbox().unfiled(name, BATCH, calls_since)?;
+        let unfiled = self.spool.outbox().unfiled(name, BATCH, (now, calls_since))?;
         if marker == Marker::New {
             // The folder is new, so hidden files that were written into an earlier folder of this
             // name no longer exist.
-            for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
+            let moved = self.spool.outbox().moved(name, BATCH)?;
+            let moved = moved.iter().map(|(_, one)| one);
+            let others = moved.filter(|one| unfiled.iter().all(|other| other.fax != one.fax));
+            for one in unfiled.iter().chain(others).filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
             place.set_up()?;
@@ -174,8 +177,8 @@ impl Folder {
                 break;
             }
             // The folder's cursor (faxes up to it are done) must not pass a fax that is still being
-            // received. Newer faxes are stored anyway.
-            is_behind &= one.status != FaxStatus::Receiving;
+            // received, or that waits for rules. Newer faxes are stored anyway.
+            is_behind &= one.status != FaxStatus::Receiving && !one.waits;
             if self.is_wanted(one) {
                 self.write(&place, one, false, now)?;
             }
@@ -183,14 +186,37 @@ impl Folder {
                 passed = Some(one.fax);
             }
         }
-        passed.map_or(Ok(()), |fax| Ok(self.spool.outbox().pass_folder(name, fax)?))
+        if let Some(fax) = passed {
+            self.spool.outbox().pass_folder(name, fax)?;
+        }
+        self.write_moved(&place, now, stop)
     }
 
-    /// Whether a fax is to be stored in this watched folder: it has pages, and was received by one
-    /// of the folder's devices.
+    /// Stores the faxes that moved to a device of this watched folder.
+    fn write_moved(
+        &self,
+        place: &Place,
+        now: UnixMs,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Waits> {
+        for (moved, one) in self.spool.outbox().moved(&self.settings.name, BATCH)? {
+            if stop() {
+                break;
+            }
+            if self.is_wanted(&one) {
+                self.write(place, &one, false, now)?;
+            }
+            step();
+            self.spool.outbox().pass_moved(moved)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a fax is to be stored in this watched folder now: it has pages, belongs to one of the
+    /// folder's devices, and does not wait for rules.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
-        has_pages && self.settings.takes(&one.device, one.class.as_deref())
+        has_pages && !one.waits && self.settings.takes(&one.device, one.class.as_deref())
     }
 
     /// Stores one fax in the watched folder. `from_start` means that the folder has no files of

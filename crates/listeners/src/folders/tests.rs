@@ -8,7 +8,9 @@ use ferrofax_basics::DeviceName;
 use ferrofax_cluster::as_front;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_spool::{FaxEnd, NewFax, NewPage, OutboxKind, SessionFacts};
+use ferrofax_spool::{
+    DeviceRecord, FaxEnd, FaxSorting, NewFax, NewPage, OutboxKind, SessionFacts, Sorted,
+};
 
 thread_local! {
     /// The number of steps before the simulated crash.
@@ -163,7 +165,12 @@ fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
     house.receive("2101", "3");
     house.turn(late).unwrap();
     assert_eq!(
-        house.spool.outbox().unfiled("later", 9, UnixMs(0)).unwrap().len(),
+        house
+            .spool
+            .outbox()
+            .unfiled("later", 9, (UnixMs(late), UnixMs(0)))
+            .unwrap()
+            .len(),
         0,
         "{dead} is passed"
     );
@@ -234,6 +241,88 @@ fn each_fax_appears_once_wherever_the_program_is_killed() {
         }
     }
     panic!("there is no end of the steps");
+}
+
+/// The rules move the fax to the device of the folder. `is_late`: the folder has passed the fax before.
+/// Returns whether the program crashed after so many steps.
+fn moves_and_crashes(steps: u32, is_late: bool) -> bool {
+    const WAIT_MS: i64 = 300_000;
+    let (house, fax, now) = moved(WAIT_MS, is_late);
+    STEPS.set(Some(steps));
+    let crashed = catch_unwind(AssertUnwindSafe(|| house.turn(now + 1))).is_err();
+    STEPS.set(None);
+    let mut appeared = Vec::new();
+    for at in 2..6 {
+        let seen = house.seen();
+        // Somebody takes each document, with its JSON.
+        for document in seen.iter().filter(|name| name.ends_with(".pdf")) {
+            for name in [document, &document.replace(".pdf", ".json")] {
+                std::fs::remove_file(house.place.join(name)).unwrap();
+            }
+            appeared.push(document.clone());
+        }
+        house.turn(now + at).unwrap();
+    }
+    assert_eq!(appeared.len(), 1, "{steps} {is_late} {appeared:?}");
+    assert!(appeared[0].ends_with(&format!("_2102_1_{fax}.pdf")), "{appeared:?}");
+    assert_eq!((house.seen().len(), house.hidden()), (0, 1), "{steps} {is_late}");
+    crashed
+}
+
+/// A fax that the rules have just moved to the device of the folder, at the time that is returned.
+fn moved(wait_ms: i64, is_late: bool) -> (House, FaxId, i64) {
+    let mut house = House::new();
+    house.settings.devices = vec!["2102".parse().unwrap()];
+    let texts = house.spool.fax_texts();
+    texts.sort_faxes_of(&["2101".parse().unwrap()], wait_ms, UnixMs(2)).unwrap();
+    let fax = house.receive("2101", "1");
+    let now = if is_late { wait_ms + 10 } else { 10 };
+    house.turn(now).unwrap();
+    assert_eq!(house.seen().len(), 0, "it waits, or is of another device");
+    let to = DeviceRecord {
+        context: "fax-devices".into(),
+        extension: "2102".into(),
+        ..DeviceRecord::default()
+    };
+    let sorting = FaxSorting {
+        device: Some(&to),
+        mail: &[],
+        printers: &[],
+        tag: "",
+        is_sorted: true,
+        rules: &[],
+        by: "rules",
+        why: "",
+    };
+    assert_eq!(texts.sort_fax(fax, &sorting, UnixMs(now)), Ok(Sorted::Done));
+    (house, fax, now)
+}
+
+#[test]
+fn a_fax_that_rules_move_appears_once_wherever_the_program_is_killed() {
+    for is_late in [false, true] {
+        let steps = (0..20).find(|steps| !moves_and_crashes(*steps, is_late));
+        assert!(steps.is_some_and(|steps| steps > 4), "{steps:?}");
+    }
+}
+
+/// The folder is set up again elsewhere after a crash with the fax half written.
+#[test]
+fn a_fax_that_rules_moved_appears_in_the_folder_that_replaces_the_first() {
+    for steps in 1..5 {
+        let (mut house, fax, now) = moved(300_000, true);
+        STEPS.set(Some(steps));
+        let crashed = catch_unwind(AssertUnwindSafe(|| house.turn(now + 1))).is_err();
+        STEPS.set(None);
+        assert!(crashed);
+        house.place = house.place.with_extension("new");
+        std::fs::create_dir(&house.place).unwrap();
+        house.settings.path = house.place.clone();
+        house.turn(now + 2).unwrap();
+        let seen = house.seen();
+        assert_eq!(seen.len(), 2, "{steps} {seen:?}");
+        assert!(seen.iter().any(|name| name.ends_with(&format!("_2102_1_{fax}.pdf"))), "{seen:?}");
+    }
 }
 
 #[test]

@@ -1,18 +1,59 @@
-//! `ferrofax rules test`: shows what the rules of gateway.toml would do with received faxes.
+//! `ferrofax rules test` shows what the rules of gateway.toml would do with received faxes.
+//! `ferrofax rules corrections` lists the faxes that people moved after the rules had decided.
 
 use serde_json::{Value, json};
 
-use super::args::{RulesTest, RulesWork};
+use super::args::{RulesCorrections, RulesTest, RulesWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::sorting::{Decision, decided, text_of};
-use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, Spool};
+use crate::sorting::{Decision, as_received, corrections_of, decided, text_of};
+use ferrofax_spool::desk::{Deed, FaxEvent};
+use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, RuleCorrection, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, work: &RulesWork) -> Result<(), End> {
     match work {
         RulesWork::Test(words) => test(spool, settings, words),
+        RulesWork::Corrections(words) => corrections(spool, words),
     }
+}
+
+fn corrections(spool: &Spool, words: &RulesCorrections) -> Result<(), End> {
+    let found = corrections_of(spool, words.limit).map_err(End::of_spool)?;
+    if words.json {
+        let values: Vec<Value> = found.iter().map(value_of_correction).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    if found.is_empty() {
+        return print("nobody moved a fax after the rules had decided\n");
+    }
+    let mut rows: Vec<Vec<String>> = found.iter().flat_map(rows_of_correction).collect();
+    // The newest of each rule remain first.
+    rows.sort_by(|one, other| one[0].cmp(&other[0]));
+    print(&columns(&["RULE", "FAX", "WHEN", "BY", "MOVED TO", "DECISION"], rows))
+}
+
+/// A row for each rule that the correction concerns.
+fn rows_of_correction(one: &RuleCorrection) -> Vec<Vec<String>> {
+    let row = |rule: &str| {
+        let (by, to, decision) = (plain(&one.by), plain(&one.to), plain(&one.decision));
+        vec![plain(rule), one.fax.to_string(), date(one.at), by, to, decision]
+    };
+    if one.rules.is_empty() {
+        return vec![row("-")];
+    }
+    one.rules.iter().map(|rule| row(rule)).collect()
+}
+
+fn value_of_correction(one: &RuleCorrection) -> Value {
+    json!({
+        "rules": one.rules,
+        "fax": one.fax.0,
+        "moved_at": instant(one.at),
+        "by": one.by,
+        "to_device": one.to,
+        "decision": one.decision,
+    })
 }
 
 fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End> {
@@ -23,16 +64,18 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
     let mut values = Vec::new();
     for fax in faxes(spool, words)? {
         let whole = spool.faxes().fax(fax).map_err(End::of_spool)?;
+        let whole = as_received(spool, whole).map_err(End::of_spool)?;
         let text = text_of(spool, fax).map_err(End::of_spool)?;
         if words.faxes.is_empty() && text.is_none() {
             continue;
         }
         let (decision, _) =
             decided(spool, &settings.sorting, &whole, text.as_ref()).map_err(End::of_spool)?;
+        let moved = moved(spool, fax)?;
         if words.json {
-            values.push(value(&whole, &decision));
+            values.push(value(&whole, &decision, moved.as_ref()));
         } else {
-            rows.push(row(&whole, &decision));
+            rows.push(row(&whole, &decision, moved.as_ref()));
         }
     }
     if words.json {
@@ -54,6 +97,12 @@ fn faxes(spool: &Spool, words: &RulesTest) -> Result<Vec<FaxId>, End> {
     Ok(newest.into_iter().map(|fax| fax.id).collect())
 }
 
+/// The last move of a fax by a person.
+fn moved(spool: &Spool, fax: FaxId) -> Result<Option<FaxEvent>, End> {
+    let events = spool.faxes().fax_events(fax).map_err(End::of_spool)?;
+    Ok(events.into_iter().rfind(|event| event.what == Deed::Moved))
+}
+
 /// The receivers of a fax.
 fn receivers(decision: &Decision) -> String {
     let device = decision.device.iter().map(ToString::to_string);
@@ -66,12 +115,16 @@ fn receivers(decision: &Decision) -> String {
     if all.is_empty() { "unsorted".to_owned() } else { all.join(" ") }
 }
 
-fn row(fax: &ReceivedFax, decision: &Decision) -> Vec<String> {
+fn row(fax: &ReceivedFax, decision: &Decision, moved: Option<&FaxEvent>) -> Vec<String> {
     let to = plain(&receivers(decision));
-    vec![fax.id.to_string(), date(fax.started_at), fax.device.to_string(), to, plain(&decision.why)]
+    let mut why = decision.why.clone();
+    if let Some(FaxEvent { by, text, .. }) = moved {
+        why += &format!("; {by} moved it to {text}");
+    }
+    vec![fax.id.to_string(), date(fax.started_at), fax.device.to_string(), to, plain(&why)]
 }
 
-fn value(fax: &ReceivedFax, decision: &Decision) -> Value {
+fn value(fax: &ReceivedFax, decision: &Decision, moved: Option<&FaxEvent>) -> Value {
     json!({
         "fax": fax.id.0,
         "started_at": instant(fax.started_at),
@@ -82,5 +135,7 @@ fn value(fax: &ReceivedFax, decision: &Decision) -> Value {
         "to_printers": decision.printers,
         "tag": decision.tag,
         "reason": decision.why,
+        "moved_by": moved.map(|event| &event.by),
+        "moved_to": moved.map(|event| &event.text),
     })
 }

@@ -30,6 +30,9 @@ const HIDING_SHARE: u32 = 50;
 pub(crate) struct Decision {
     /// The rules that are carried out; empty if the fax is left unsorted.
     pub(crate) rules: Vec<String>,
+    /// The rules on which the decision depends: those that are carried out or, if the fax is left
+    /// unsorted, those that prevent a decision.
+    pub(crate) concerned: Vec<String>,
     /// The device to which the fax belongs from now on.
     pub(crate) device: Option<DeviceName>,
     /// Mail addresses that get the fax.
@@ -115,7 +118,7 @@ pub(crate) fn decide<'f>(
         tried.into_iter().partition(|tried| tried.fit == Fit::Yes);
     let device = match devices(&fits) {
         Ok(device) => device,
-        Err(why) => return unsorted(why),
+        Err((why, rules)) => return unsorted(why, rules),
     };
     let together = together(&fits, device);
     // A rule that may match, and that would send the fax to others, must not be guessed.
@@ -128,13 +131,12 @@ pub(crate) fn decide<'f>(
             || rule.to_printers.iter().any(|to| !together.printers.contains(to))
     };
     if let Some(doubt) = doubts.iter().find(is_elsewhere) {
-        return unsorted(format!(
-            "it is uncertain whether rule {} matches: {}",
-            doubt.rule.name, doubt.why
-        ));
+        let why =
+            format!("it is uncertain whether rule {} matches: {}", doubt.rule.name, doubt.why);
+        return unsorted(why, vec![doubt.rule.name.clone()]);
     }
     if fits.is_empty() {
-        return unsorted("no rule matches".to_owned());
+        return unsorted("no rule matches".to_owned(), Vec::new());
     }
     together
 }
@@ -166,8 +168,9 @@ fn are_same(one: &DeviceName, other: &DeviceName) -> bool {
     one.may_be(other) || other.may_be(one)
 }
 
-/// The device that all of these rules name; none if they name no device.
-fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, String> {
+/// The device that all of these rules name; none if they name no device. The error is a reason, and
+/// the rules that do not agree.
+fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, (String, Vec<String>)> {
     let with_device: Vec<&Tried<'s>> =
         fits.iter().filter(|tried| tried.rule.to_device.is_some()).collect();
     let named = |tried: &&Tried<'s>| tried.rule.to_device.as_ref();
@@ -185,13 +188,14 @@ fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, String> {
         Some(other) => {
             let one = with_device.iter().find(|tried| named(tried) == device).unwrap_or(other);
             let said = |tried: &Tried<'_>| format!("{} ({})", tried.rule.name, tried.why);
-            Err(format!("rules {} and {} name different devices", said(one), said(other)))
+            let why = format!("rules {} and {} name different devices", said(one), said(other));
+            Err((why, vec![one.rule.name.clone(), other.rule.name.clone()]))
         }
     }
 }
 
-fn unsorted(why: String) -> Decision {
-    Decision { why: cut(why), ..Decision::default() }
+fn unsorted(why: String, concerned: Vec<String>) -> Decision {
+    Decision { why: cut(why), concerned, ..Decision::default() }
 }
 
 /// The actions of all these rules together.
@@ -207,8 +211,10 @@ fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
         .take(MOST_NAMED)
         .map(|tried| format!("rule {}: {}", tried.rule.name, tried.why))
         .collect();
+    let rules: Vec<String> = fits.iter().map(|tried| tried.rule.name.clone()).collect();
     Decision {
-        rules: fits.iter().map(|tried| tried.rule.name.clone()).collect(),
+        concerned: rules.clone(),
+        rules,
         device: device.cloned(),
         mail: all(fits, |rule| &rule.to_mail),
         printers: all(fits, |rule| &rule.to_printers),
@@ -425,7 +431,13 @@ mod tests {
         ] {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
-            assert_eq!(decision, Decision { why: decision.why.clone(), ..Decision::default() });
+            // The rules that prevent a decision are those that the reason names.
+            let concerned = decision.concerned.clone();
+            let named = ["x-ray", "heart"].map(|rule| decision.why.contains(rule));
+            let found = ["x-ray", "heart"].map(|rule| concerned.iter().any(|name| name == rule));
+            assert_eq!(found, named, "{}", decision.why);
+            let why = decision.why.clone();
+            assert_eq!(decision, Decision { why, concerned, ..Decision::default() });
         }
     }
 

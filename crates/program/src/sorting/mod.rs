@@ -15,4 +15,4 @@ use decision::decide;
 pub(crate) use decision::has_doubt;
 pub(crate) use settings::{KEYS, RULE_KEYS};
 pub use settings::{RuleSettings, SortingSettings};
-pub(crate) use sorter::{Sorter, decided, text_of};
+pub(crate) use sorter::{Sorter, as_received, corrections_of, decided, text_of};

@@ -27,8 +27,9 @@ settings! {
         /// The devices whose received faxes are sorted by the [[rule]] tables: ["1000",
         /// "1001@fax-devices"]. Other faxes are not sorted. Needs enabled = true in [reading].
         devices: Vec<DeviceName> = [], list;
-        /// The time in seconds for which the mails and prints of a fax wait until the fax was read
-        /// and sorted. After that, the device's own mailboxes get the fax.
+        /// The time in seconds for which the mails and prints of a fax, webhooks and watched
+        /// folders wait until the fax was read and sorted. After that, the device that received
+        /// the fax gets them.
         wait_s: u32 = 300, number(10..=3_600);
         /// How certain a word must be, in percent. A less certain word leaves the fax unsorted if a
         /// rule depends on it.

@@ -6,7 +6,8 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::{
-    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, ReceivedFax, Sorted, Spool, SpoolError,
+    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, ReceivedFax, RuleCorrection, Sorted,
+    Spool, SpoolError,
 };
 
 use super::{Decision, SortingSettings, decide};
@@ -108,6 +109,7 @@ impl Sorter {
             printers: &decision.printers,
             tag: &decision.tag,
             is_sorted: !decision.rules.is_empty(),
+            rules: &decision.concerned,
             by: BY,
             why: &format!("({})", decision.why),
         };
@@ -188,7 +190,26 @@ pub(crate) fn decided(
         (Some(_), Some(_)) => format!("{named} is in several contexts; write {named}@context"),
     };
     let why = format!("{fault}; {}", decision.why);
-    Ok((Decision { why, ..Decision::default() }, None))
+    Ok((Decision { why, concerned: decision.concerned, ..Decision::default() }, None))
+}
+
+/// The last faxes that people moved after the rules had decided, at most `limit`, the newest first.
+///
+/// # Errors
+/// The spool could not be used.
+pub(crate) fn corrections_of(spool: &Spool, limit: u32) -> Result<Vec<RuleCorrection>, SpoolError> {
+    spool.fax_texts().corrections(limit)
+}
+
+/// A fax with the device that received it, as the rules saw the fax before it moved.
+///
+/// # Errors
+/// The spool could not be used.
+pub(crate) fn as_received(spool: &Spool, mut fax: ReceivedFax) -> Result<ReceivedFax, SpoolError> {
+    if let Some(device) = spool.fax_texts().received_by(fax.id)? {
+        fax.device = device;
+    }
+    Ok(fax)
 }
 
 /// The text that was read on a fax; none if nothing was.

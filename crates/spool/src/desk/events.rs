@@ -30,6 +30,8 @@ pub enum Deed {
     Sorted,
     /// Rules left the fax where it was. Not an action of a person.
     LeftUnsorted,
+    /// The person moved the fax to another device.
+    Moved,
 }
 
 words!(Deed {
@@ -43,6 +45,7 @@ words!(Deed {
     FaxedOn = "faxed_on",
     Sorted = "sorted",
     LeftUnsorted = "left_unsorted",
+    Moved = "moved",
 });
 
 /// An action on a received fax, with its person and time.
@@ -58,7 +61,7 @@ pub struct FaxEvent {
     pub by: String,
     /// The kind of the action.
     pub what: Deed,
-    /// The new owner of the fax, or the new value of its tag or note. Empty if the action needs no
+    /// The new owner or device of the fax, or the new value of its tag or note. Empty if the action needs no
     /// further text.
     pub text: String,
 }

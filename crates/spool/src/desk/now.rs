@@ -45,6 +45,8 @@ pub struct Reception {
     /// Nobody is notified of the fax, because it was filed as junk or was imported from another fax
     /// server.
     pub is_quiet: bool,
+    /// The time until which the fax waits for rules that sort it. None if it does not wait.
+    pub waits_until: Option<UnixMs>,
     /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
@@ -186,6 +188,7 @@ macro_rules! select_receptions {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
+             (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until, \
              EXISTS (SELECT 1 FROM fax_metadata WHERE fax = faxes.id) AS has_metadata, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
              (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder, \
@@ -391,6 +394,7 @@ fn reception(row: &Row<'_>) -> database::Result<(Reception, bool)> {
         pages: row.get("pages")?,
         metadata: BTreeMap::new(),
         is_quiet: row.get("is_quiet")?,
+        waits_until: row.get("waits_until")?,
         last: last_rung(row.get("ladder")?, row.get("steps")?),
     };
     Ok((fax, row.get("has_metadata")?))

@@ -7,8 +7,8 @@ use ferrofax_basics::UnixMs;
 
 const PUBLISHED: &str = "SELECT device, wait_ms FROM sorted_devices";
 const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
-const AWAIT: &str =
-    "INSERT INTO fax_sortings (fax, until) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
+const AWAIT: &str = "
+    INSERT INTO fax_sortings (fax, until, device) VALUES (?1, ?2, ?3) ON CONFLICT (fax) DO NOTHING";
 const PUT_OFF: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0
@@ -33,7 +33,7 @@ pub(super) fn await_sorting(
         return Ok(());
     };
     let until = now + *wait_ms;
-    if transaction.prepare_cached(AWAIT)?.execute(params![fax.0, until])? > 0 {
+    if transaction.prepare_cached(AWAIT)?.execute(params![fax.0, until, device])? > 0 {
         transaction.prepare_cached(PUT_OFF)?.execute(params![fax.0, until])?;
     }
     Ok(())

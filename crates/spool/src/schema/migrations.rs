@@ -1608,4 +1608,21 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
 ",
+    "
+    -- The faxes that moved to another device, once for each watched folder that has not looked at the fax since then.
+    CREATE TABLE folder_moves (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder TEXT NOT NULL,
+        fax    INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX folder_moves_of ON folder_moves (folder, id);
+    CREATE INDEX folder_moves_fax ON folder_moves (fax);
+",
+    "
+    -- The rules that decided about the fax, or that prevented a decision, one a line.
+    ALTER TABLE fax_sortings ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+    -- The device that received the fax.
+    ALTER TABLE fax_sortings ADD COLUMN device TEXT;
+    CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';
+",
 ];

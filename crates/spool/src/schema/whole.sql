@@ -1447,7 +1447,23 @@ CREATE TABLE fax_sortings (
         fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         until     INTEGER NOT NULL,
         sorted_at INTEGER
-    ) STRICT;
+    , rules TEXT NOT NULL DEFAULT '', device TEXT) STRICT;
 
 -- index fax_sortings_open
 CREATE INDEX fax_sortings_open ON fax_sortings (fax, until) WHERE sorted_at IS NULL;
+
+-- table folder_moves
+CREATE TABLE folder_moves (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder TEXT NOT NULL,
+        fax    INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE
+    ) STRICT;
+
+-- index folder_moves_of
+CREATE INDEX folder_moves_of ON folder_moves (folder, id);
+
+-- index folder_moves_fax
+CREATE INDEX folder_moves_fax ON folder_moves (fax);
+
+-- index fax_events_moved
+CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';

@@ -2,8 +2,8 @@
 //! been made.
 //!
 //! Changes of jobs and actions of people have increasing numbers. Faxes have increasing numbers,
-//! too, but end in any order. Therefore the cursor keeps a list of the faxes that it passed while
-//! they were being received, until each of them has ended.
+//! too, but end in any order, and some then wait for rules that sort them. Therefore the cursor
+//! keeps a list of the faxes that it passed before, until each of them has ended and no longer waits.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,17 @@ use super::before;
 use super::messages::{self, NewMessage};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{FaxNews, Heads, JobNews, Reception};
+use crate::sort_wait::waits;
 use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
 /// The position in the history of jobs and faxes up to which webhook messages have been made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WebhookCursor {
     heads: Heads,
-    /// The faxes before this position that had not ended when the cursor passed them.
+    /// The faxes before this position that had not ended when the cursor passed them, that waited for
+    /// rules, or that have moved to another device since then.
     coming: BTreeSet<FaxId>,
 }
 
@@ -29,7 +32,7 @@ pub struct WebhookNews {
     pub jobs: Vec<JobNews>,
     /// The actions of people on faxes, the oldest first.
     pub deeds: Vec<FaxNews>,
-    /// The faxes that have ended.
+    /// The faxes that have ended, and do not wait for rules.
     pub faxes: Vec<Reception>,
     /// Whether there are more changes than these.
     pub has_more: bool,
@@ -54,12 +57,20 @@ const COMING: &str = "SELECT fax FROM webhook_faxes ORDER BY fax";
 const MOVE: &str = "UPDATE webhook_cursor SET change = ?1, event = ?2, fax = ?3";
 const COMES: &str = "INSERT INTO webhook_faxes (fax) VALUES (?1)";
 const CAME: &str = "DELETE FROM webhook_faxes WHERE fax = ?1";
+const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
 
 /// Sets the cursor before the first webhook is made. Nothing that happened before is reported.
 pub(super) fn begin(transaction: &Transaction<'_>) -> database::Result<()> {
     [BEGIN, FORGET_COMING, BEGIN_COMING]
         .iter()
         .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([]).map(drop))
+}
+
+/// Whether the fax has moved to another device since it was read.
+fn has_moved(transaction: &Transaction<'_>, fax: &Reception) -> database::Result<bool> {
+    let mut select = transaction.prepare_cached(DEVICE)?;
+    let device: Option<DeviceName> = select.query_row([fax.fax.0], |row| row.get(0)).optional()?;
+    Ok(device.is_some_and(|device| device != fax.device))
 }
 
 fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCursor>> {
@@ -77,11 +88,12 @@ fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCurso
 
 impl Webhooks<'_> {
     /// Returns the changes since the cursor, at most `most` new ones of each kind, and the faxes of
-    /// the list that have ended. `None` if there is no webhook, or if nothing has changed.
+    /// the list that have ended. Faxes that wait for rules at the time `now` are left for later.
+    /// `None` if there is no webhook, or if nothing has changed.
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn webhook_news(&self, most: u32) -> Result<Option<WebhookNews>, SpoolError> {
+    pub fn webhook_news(&self, most: u32, now: UnixMs) -> Result<Option<WebhookNews>, SpoolError> {
         let Some(from) = self.spool.read(cursor)? else { return Ok(None) };
         let mut to = from.clone();
         let mut jobs = self.spool.monitoring().job_news(from.heads.change, most)?;
@@ -94,9 +106,11 @@ impl Webhooks<'_> {
         to.heads.event = deeds.last().map_or(to.heads.event, |news| news.event);
         to.heads.fax = begun.last().map_or(to.heads.fax, |fax| fax.fax.0);
         let mut faxes = Vec::new();
+        let comes =
+            |one: &Reception| one.status == FaxStatus::Receiving || waits(one.waits_until, now);
         for fax in &from.coming {
             match self.spool.monitoring().reception(*fax)? {
-                Some(one) if one.status == FaxStatus::Receiving => {}
+                Some(one) if comes(&one) => {}
                 ended => {
                     to.coming.remove(fax);
                     faxes.extend(ended.filter(|one| !one.is_quiet));
@@ -104,7 +118,7 @@ impl Webhooks<'_> {
             }
         }
         for one in begun {
-            if one.status == FaxStatus::Receiving {
+            if comes(&one) {
                 to.coming.insert(one.fax);
             } else if !one.is_quiet {
                 faxes.push(one);
@@ -115,7 +129,8 @@ impl Webhooks<'_> {
     }
 
     /// Stores the messages that were made of these changes, and moves the cursor past the changes.
-    /// If the cursor was moved in the meantime, nothing is done, and the function returns `false`.
+    /// If the cursor or a fax was moved in the meantime, nothing is done, and the function returns
+    /// `false`.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -129,6 +144,11 @@ impl Webhooks<'_> {
         self.spool.write(|transaction| {
             if cursor(transaction)?.as_ref() != Some(from) {
                 return Ok(false);
+            }
+            for one in &news.faxes {
+                if has_moved(transaction, one)? {
+                    return Ok(false);
+                }
             }
             let Heads { change, event, fax } = to.heads;
             transaction.prepare_cached(MOVE)?.execute(params![change, event, fax])?;

@@ -36,7 +36,9 @@ const NEW: NewWebhook<'_> = NewWebhook {
 
 /// Returns the faxes of the news, and stores that no message is made of them.
 fn passed(spool: &Spool) -> Vec<FaxId> {
-    let Some(news) = spool.webhooks().webhook_news(100).unwrap() else { return Vec::new() };
+    let Some(news) = spool.webhooks().webhook_news(100, UnixMs(10)).unwrap() else {
+        return Vec::new();
+    };
     assert!(spool.webhooks().file_messages(&news, &[], UnixMs(10)).unwrap());
     assert!(
         !spool.webhooks().file_messages(&news, &[], UnixMs(10)).unwrap(),
@@ -55,7 +57,10 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
     let (_folder, spool) = spool();
     let (old, first) = (comes(&spool), comes(&spool));
     ends(&spool, old);
-    assert!(spool.webhooks().webhook_news(100).unwrap().is_none(), "nobody wants to know");
+    assert!(
+        spool.webhooks().webhook_news(100, UnixMs(10)).unwrap().is_none(),
+        "nobody wants to know"
+    );
     spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     assert_eq!(passed(&spool), []);
     let (second, third) = (comes(&spool), comes(&spool));

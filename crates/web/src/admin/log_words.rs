@@ -7,7 +7,7 @@ use crate::texts::Texts;
 
 /// The words for actions in the audit log, sorted. Each has the name of the text that describes the
 /// action to the reader. Several words may have the same text.
-const WORDS: [(&str, &str); 122] = [
+const WORDS: [(&str, &str); 123] = [
     ("accept-invitation", "logged-invite"),
     ("add-passkey", "logged-passkey"),
     ("answer", "logged-by-mail"),
@@ -78,6 +78,7 @@ const WORDS: [(&str, &str); 122] = [
     ("message-again", "logged-webhook"),
     ("metadata", "logged-metadata"),
     ("metrics", "logged-metrics"),
+    ("move", "logged-move"),
     ("new-device", "logged-new-device"),
     ("new-group", "logged-group"),
     ("new-user", "logged-new-user"),

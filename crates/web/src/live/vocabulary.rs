@@ -127,7 +127,7 @@ word! {
 word! {
     /// An action of a user on a received fax.
     DeedWord,
-    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number. `sorted`: rules, not a user, sorted the fax. `left_unsorted`: they left it where it was.",
+    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number. `sorted`: rules, not a user, sorted the fax. `left_unsorted`: they left it where it was. `moved`: the fax was moved to another device.",
     Deed::ALL.map(Deed::name)
 }
 word! {

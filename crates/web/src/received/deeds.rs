@@ -87,6 +87,16 @@ pub(super) async fn hand_over(
     done(house, id, "handed", deed).await
 }
 
+/// Moves the received fax to another device.
+pub(super) async fn move_fax(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    done(house, id, "moved", move |desk, id, now| desk.move_fax(&person, id, &fields.to, now)).await
+}
+
 /// Sets the tag and the note of a received fax.
 pub(super) async fn note(
     State(house): State<House>,

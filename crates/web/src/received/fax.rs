@@ -16,7 +16,9 @@ use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, DeskFax, FaxWords, WholeFax};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_reading::Place;
-use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
+use ferrofax_spool::{
+    DeviceRecord, FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery,
+};
 
 /// The widths in pixels of the pictures of fax pages. They range from a small overview to every
 /// pixel of a page in fine resolution.
@@ -52,6 +54,8 @@ struct FaxPage<'a> {
     delivers_junk: bool,
     readers: Vec<String>,
     printers: &'a [String],
+    /// The devices to which the user may move the fax.
+    devices: Vec<String>,
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
     /// The T.30 frames that were exchanged in the call that transferred the fax.
@@ -135,13 +139,15 @@ pub(super) async fn page(
     let read = done.done != "unread";
     let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
     let search = done.search.clone();
-    let (whole, words, marks, record, (newer, older), junk) = house
+    let (whole, devices, words, marks, record, (newer, older), junk) = house
         .at_desk(move |desk| {
             let whole = desk.whole_fax(&person, id, read, UnixMs::now())?;
+            let devices = desk.devices_to_move_to(&person, &whole.one.fax.device)?;
             let words = desk.words_of(id);
             let marks = words.places(&search);
             let (neighbours, junk) = (desk.neighbours(&person, id)?, desk.junk_of(&person, id)?);
-            Ok((whole, words, marks, desk.newest_record(&person, of_fax)?, neighbours, junk))
+            let record = desk.newest_record(&person, of_fax)?;
+            Ok((whole, devices, words, marks, record, neighbours, junk))
         })
         .await?;
     let WholeFax { one, mut readers, history, mails, ladder, may_delete } = whole;
@@ -170,6 +176,7 @@ pub(super) async fn page(
         delivers_junk: house.desk.delivers_junk(),
         readers,
         printers: &house.printers,
+        devices: if fax.pages.is_empty() { Vec::new() } else { names(&devices) },
         history: lines.collect(),
         mails: &mails,
         rungs: &ladder,
@@ -224,6 +231,11 @@ pub(super) async fn part(
     let chrome = Chrome::new(&house, &user.visitor, Here::In);
     let (from, pages) = (who(&one.fax.calling, user.visitor.texts), one.fax.pages.len());
     Ok(html(&PartPage { chrome, id, from, pages }))
+}
+
+/// The names of devices, with their contexts.
+fn names(devices: &[DeviceRecord]) -> Vec<String> {
+    devices.iter().map(|device| device.name().to_string()).collect()
 }
 
 /// The pages as they are shown, each with the places of words that are marked.

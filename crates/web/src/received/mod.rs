@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/in/{id}/claim", post(deeds::claim))
         .route("/in/{id}/release", post(deeds::release))
         .route("/in/{id}/hand", post(deeds::hand_over))
+        .route("/in/{id}/move", post(deeds::move_fax))
         .route("/in/{id}/note", post(deeds::note))
         .route("/in/{id}/mail", post(deeds::mail))
         .route("/in/{id}/print", post(deeds::print))

@@ -480,6 +480,7 @@ impl Texts {
             "claimed" => self.done_claimed,
             "released" => self.done_released,
             "handed" => self.done_handed,
+            "moved" => self.done_moved,
             "noted" => self.done_noted,
             "mailed" => self.done_mailed,
             "printed" => self.done_printed,

@@ -122,6 +122,8 @@ texts! {
         hand_to
         choose_colleague
         hand
+        move_to
+        move_fax
         mail_to
         mail
         fax_to
@@ -158,6 +160,7 @@ texts! {
         deed_faxed
         deed_sorted
         deed_unsorted
+        deed_moved
         mail_waiting
         mail_delivered
         mail_rejected
@@ -166,6 +169,7 @@ texts! {
         done_claimed
         done_released
         done_handed
+        done_moved
         done_noted
         done_mailed
         done_printed
@@ -769,7 +773,7 @@ texts! {
         logged_login logged_second_factor logged_logout logged_api logged_metadata logged_metrics
         logged_connection logged_request logged_by_mail logged_postmaster logged_submission logged_draft
         logged_printer logged_block logged_unblock logged_faxes logged_view_fax logged_open
-        logged_read logged_claim logged_release logged_hand_over logged_note logged_archive
+        logged_read logged_claim logged_release logged_hand_over logged_move logged_note logged_archive
         logged_mail logged_print logged_fax_on logged_delete logged_jobs logged_view_job
         logged_cancel logged_hold logged_release_job logged_retry logged_send_again logged_priority
         logged_numbers logged_contacts logged_view logged_devices logged_new_device

@@ -110,7 +110,7 @@ impl Webhooks {
     /// Returns [`WebhookError`] if not all messages could be made. The next call makes the missing
     /// messages.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
-        while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE)? {
+        while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE, now)? {
             let events = of_news(&self.spool, &news)?;
             let messages = self.messages_of(&events)?;
             self.spool.webhooks().file_messages(&news, &messages, now)?;

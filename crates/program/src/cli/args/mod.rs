@@ -29,8 +29,8 @@ pub(super) use keep::{
 pub(super) use node::{NodeWords, NodeWork, StoreJobs};
 pub(super) use queue::{GiveNumber, Jobs, Proof, QueueCommand};
 pub(super) use received::{
-    Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand, RulesTest,
-    RulesWork,
+    Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
+    RulesCorrections, RulesTest, RulesWork,
 };
 pub(super) use running::{
     Hooks, HooksWork, Key, KeyWork, ListOutbox, Login, LoginWork, Mail, MailQueue, Mcp, Outbox,

@@ -15,7 +15,7 @@ pub(in crate::cli) enum ReceivedCommand {
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
-    /// Show what the rules of gateway.toml would do with received faxes
+    /// Test the rules that sort received faxes, and list how people corrected them
     #[command(subcommand)]
     Rules(RulesWork),
     /// Mail a received fax again; `ferrofax faxes mail` does the same
@@ -119,6 +119,8 @@ pub(in crate::cli) enum JunkWork {
 pub(in crate::cli) enum RulesWork {
     /// Show for received faxes which rules match, and who would get them; nothing is changed
     Test(RulesTest),
+    /// List by rule the faxes that people moved to another device after the rules had decided
+    Corrections(RulesCorrections),
 }
 
 /// The arguments of `ferrofax rules test`.
@@ -134,6 +136,21 @@ pub(in crate::cli) struct RulesTest {
     pub(in crate::cli) faxes: Vec<FaxId>,
     /// Test at most N faxes, the newest
     #[arg(long, default_value_t = 20, value_name = "N", conflicts_with = "faxes")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// The arguments of `ferrofax rules corrections`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ferrofax rules corrections
+  ferrofax rules corrections --limit 500 --json")]
+pub(in crate::cli) struct RulesCorrections {
+    /// List at most N corrections, the newest
+    #[arg(long, default_value_t = 100, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON
     #[arg(long)]

@@ -67,6 +67,10 @@ draft-pages-gone = die Seiten sind nicht mehr vorhanden; entfernen Sie das Dokum
 
 # Received faxes.
 hand-to-nobody = es gibt keinen Benutzer „{ $user }“, der dieses Fax sehen darf
+move-on-hold = für Fax { $fax } gilt eine rechtliche Sperre: es lässt sich nicht verschieben, bis die Administration sie aufhebt
+move-junk = Fax { $fax } ist als unerwünscht abgelegt; stellen Sie es zuerst zu
+move-shared = Faxe lassen sich nicht verschieben, wenn mehrere Rechner eine Datenbank teilen
+move-nowhere = es gibt keinen anderen Anschluss „{ $device }“, an den Sie dieses Fax verschieben können
 too-long = { $what } hat mehr als { $most } Zeichen
 control-character = { $what } enthält ein Steuerzeichen
 the-tag = das Kennzeichen

@@ -70,6 +70,10 @@ draft-pages-gone = its pages no longer exist; remove it and add it again
 
 # Received faxes.
 hand-to-nobody = there is no user '{ $user }' who can see this fax
+move-on-hold = fax { $fax } is on legal hold and cannot move until an administrator releases it
+move-junk = fax { $fax } is filed as junk; release it first
+move-shared = faxes do not move where several machines share a database
+move-nowhere = there is no other device '{ $device }' to which you can move this fax
 too-long = { $what } has more than { $most } characters
 control-character = { $what } contains a control character
 the-tag = the tag

@@ -67,6 +67,10 @@ draft-pages-gone = sus páginas ya no existen; quítelo y añádalo de nuevo
 
 # Received faxes.
 hand-to-nobody = no hay ningún usuario «{ $user }» que pueda ver este fax
+move-on-hold = el fax { $fax } está sujeto a retención legal: no se puede mover hasta que un administrador la levante
+move-junk = el fax { $fax } está archivado como no deseado; entréguelo primero
+move-shared = los faxes no se pueden mover si varias máquinas comparten una base de datos
+move-nowhere = no hay ninguna otra extensión «{ $device }» a la que pueda mover este fax
 too-long = { $what } tiene más de { $most } caracteres
 control-character = { $what } contiene un carácter de control
 the-tag = la etiqueta

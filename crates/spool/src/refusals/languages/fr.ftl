@@ -67,6 +67,10 @@ draft-pages-gone = ses pages n’existent plus ; retirez-le et ajoutez-le de nou
 
 # Received faxes.
 hand-to-nobody = il n’y a pas d’utilisateur « { $user } » qui puisse voir ce fax
+move-on-hold = le fax { $fax } fait l’objet d’une conservation légale : il ne peut pas être déplacé avant que l’administration la lève
+move-junk = le fax { $fax } est classé comme indésirable ; distribuez-le d’abord
+move-shared = les fax ne peuvent pas être déplacés si plusieurs machines partagent une base de données
+move-nowhere = il n’y a pas d’autre poste « { $device } » vers lequel vous pouvez déplacer ce fax
 too-long = { $what } a plus de { $most } caractères
 control-character = { $what } contient un caractère de contrôle
 the-tag = l’étiquette

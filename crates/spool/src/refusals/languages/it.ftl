@@ -67,6 +67,10 @@ draft-pages-gone = le sue pagine non esistono più; lo rimuova e lo aggiunga di 
 
 # Received faxes.
 hand-to-nobody = non c’è nessun utente «{ $user }» che possa vedere questo fax
+move-on-hold = il fax { $fax } è soggetto a conservazione legale: non può essere spostato finché un amministratore non la rimuove
+move-junk = il fax { $fax } è archiviato come indesiderato; consegnarlo prima
+move-shared = i fax non si possono spostare se più macchine condividono un database
+move-nowhere = non c’è nessun altro interno «{ $device }» a cui possa spostare questo fax
 too-long = { $what } ha più di { $most } caratteri
 control-character = { $what } contiene un carattere di controllo
 the-tag = l’etichetta

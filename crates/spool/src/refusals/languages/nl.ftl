@@ -67,6 +67,10 @@ draft-pages-gone = de pagina’s bestaan niet meer; verwijder het document en vo
 
 # Received faxes.
 hand-to-nobody = er is geen gebruiker ‘{ $user }’ die deze fax kan zien
+move-on-hold = voor fax { $fax } geldt een wettelijke bewaarplicht: hij kan niet worden verplaatst tot een beheerder die opheft
+move-junk = fax { $fax } is als ongewenst opgeslagen; bezorg hem eerst
+move-shared = faxen kunnen niet worden verplaatst als meerdere machines een database delen
+move-nowhere = er is geen ander toestel ‘{ $device }’ waarheen u deze fax kunt verplaatsen
 too-long = { $what } heeft meer dan { $most } tekens
 control-character = { $what } bevat een stuurteken
 the-tag = het label

@@ -67,6 +67,10 @@ draft-pages-gone = jego strony już nie istnieją; usuń go i dodaj ponownie
 
 # Received faxes.
 hand-to-nobody = nie ma użytkownika „{ $user }”, który może zobaczyć ten faks
+move-on-hold = faks { $fax } podlega prawnemu nakazowi przechowywania: nie można go przenieść, dopóki administrator go nie zniesie
+move-junk = faks { $fax } jest zapisany jako niechciany; najpierw należy go dostarczyć
+move-shared = faksów nie można przenosić, gdy kilka maszyn korzysta ze wspólnej bazy danych
+move-nowhere = nie ma innego numeru wewnętrznego „{ $device }”, na który można przenieść ten faks
 too-long = { $what }: liczba znaków przekracza { $most }
 control-character = { $what } zawiera znak sterujący
 the-tag = etykieta

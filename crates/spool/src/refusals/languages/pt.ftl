@@ -67,6 +67,10 @@ draft-pages-gone = as suas páginas já não existem; remova-o e adicione-o de n
 
 # Received faxes.
 hand-to-nobody = não há nenhum utilizador «{ $user }» que possa ver este fax
+move-on-hold = o fax { $fax } está sujeito a retenção legal: não pode ser movido até um administrador a levantar
+move-junk = o fax { $fax } está arquivado como indesejado; entregue-o primeiro
+move-shared = os faxes não podem ser movidos se várias máquinas partilharem uma base de dados
+move-nowhere = não há outra extensão «{ $device }» para a qual possa mover este fax
 too-long = { $what } tem mais de { $most } caracteres
 control-character = { $what } contém um carácter de controlo
 the-tag = a etiqueta

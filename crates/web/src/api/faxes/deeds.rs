@@ -192,6 +192,42 @@ pub(super) async fn release(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The device to which a fax moves.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtherDevice {
+    /// The device: `2101`, or `2101@context`. The user must be allowed to see its faxes.
+    device: String,
+}
+
+/// Moves a fax to another device. The mailboxes and users of that device then get the fax, in place
+/// of those of the first device.
+#[utoipa::path(
+    put,
+    path = "/faxes/{id}/device",
+    tag = "faxes",
+    operation_id = "move_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = OtherDevice,
+    responses(
+        (status = 204, description = "The fax has moved."),
+        (status = 409, description = "The fax is still being received."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
+    )
+)]
+pub(super) async fn move_fax(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(OtherDevice { device }): Json<OtherDevice>,
+) -> Result<StatusCode, Problem> {
+    let deed = move |desk: &Desk, who: &Person, id, now| desk.move_fax(who, id, &device, now);
+    done(api, caller, headers, id, deed).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The new tag and the new note of a fax.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -37,6 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(files::tiff))
         .routes(routes!(deeds::mark_read, deeds::mark_unread))
         .routes(routes!(deeds::claim, deeds::hand_over, deeds::release))
+        .routes(routes!(deeds::move_fax))
         .routes(routes!(deeds::note))
         .routes(routes!(deeds::set_metadata))
         .routes(routes!(deeds::print))

@@ -1,0 +1,219 @@
+//! Moves a received fax to another device: because of rules ([`crate::sorting`]), or because a person
+//! wants it ([`FaxTexts::move_to_device`]). A person who moves a fax after rules have decided about it
+//! corrects them ([`FaxTexts::corrections`]).
+
+use super::filed;
+use super::legal_hold::fax_on_hold;
+use super::receiving::replace_receivers;
+use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::desk::{Deed, Done, is_new_for_all};
+use crate::error::Rollback;
+use crate::job_options::RETENTION;
+use crate::outbox::make_entries;
+use crate::words;
+use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
+use ferrofax_basics::UnixMs;
+
+const MOVE: &str =
+    "UPDATE faxes SET device = ?2, class = ?3, format = ?4, retention = ?5 WHERE id = ?1";
+/// A mail or print that was begun remains, since it may have arrived. So does one that a person wants.
+const WITHDRAW: &str = "
+    DELETE FROM outbox
+    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0
+      AND (kind = 'faxmaster' AND mailbox = ''
+           OR kind = 'fax' AND mailbox IN (SELECT mailbox FROM fax_mailboxes WHERE fax = ?1))";
+const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
+/// Webhooks that have passed the fax report it like one that has just ended.
+const TELL_AGAIN: &str = "
+    INSERT INTO webhook_faxes (fax)
+    SELECT id FROM faxes
+    WHERE id = ?1 AND EXISTS (SELECT 1 FROM webhooks)
+      AND EXISTS (SELECT 1 FROM webhook_cursor AS c WHERE c.fax >= ?1)
+    ON CONFLICT DO NOTHING";
+
+const IS_NODE: &str = "SELECT EXISTS (SELECT 1 FROM node)";
+const STATE: &str = concat!(
+    "SELECT ",
+    fax_on_hold!("f"),
+    " AS on_hold, f.junk IS NOT NULL AS is_junk FROM faxes AS f WHERE f.id = ?1 AND f.ended_at IS NOT NULL"
+);
+/// The last decision of the rules about a fax.
+const DECISION: &str = "
+    SELECT e.what, s.rules
+    FROM fax_sortings AS s
+    JOIN fax_events AS e ON e.id = (SELECT max(d.id) FROM fax_events AS d
+                                    WHERE d.fax = ?1 AND d.what IN ('sorted', 'left_unsorted'))
+    WHERE s.fax = ?1";
+/// Rules no longer sort the fax, not even those of its new device.
+const NO_RULES: &str = "
+    INSERT INTO fax_sortings (fax, until, sorted_at) VALUES (?1, ?2, ?2)
+    ON CONFLICT (fax) DO UPDATE SET sorted_at = coalesce(fax_sortings.sorted_at, excluded.sorted_at)";
+const CORRECTIONS: &str = "
+    SELECT e.fax, e.at, e.by, e.text, s.rules, d.text AS decision
+    FROM fax_events AS e INDEXED BY fax_events_moved
+    JOIN fax_sortings AS s ON s.fax = e.fax
+    JOIN fax_events AS d ON d.id = (SELECT max(o.id) FROM fax_events AS o
+                                    WHERE o.fax = e.fax AND o.what IN ('sorted', 'left_unsorted') AND o.id < e.id)
+    WHERE e.what = 'moved' ORDER BY e.id DESC LIMIT ?1";
+
+/// The reason why a fax does not move to another device.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoveRefused {
+    /// A legal hold is on the fax.
+    #[error("fax {0} is on legal hold and cannot move until an administrator releases it")]
+    OnHold(FaxId),
+    /// The fax is filed as junk.
+    #[error("fax {0} is filed as junk; release it first")]
+    Junk(FaxId),
+    /// The other machines would not hear of the move.
+    #[error("faxes do not move where several machines share a database")]
+    Shared,
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+/// A move of a fax by a person after rules had decided about the fax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCorrection {
+    /// The fax.
+    pub fax: FaxId,
+    /// The time of the move.
+    pub at: UnixMs,
+    /// The user who moved the fax.
+    pub by: String,
+    /// The device to which the user moved the fax.
+    pub to: String,
+    /// The names of the rules that had decided, or that had prevented a decision. Empty if no rule
+    /// fitted.
+    pub rules: Vec<String>,
+    /// The decision of the rules and its reason, as the history of the fax has it.
+    pub decision: String,
+}
+
+impl FaxTexts<'_> {
+    /// Whether people can move faxes to other devices: not where several machines share a database.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn can_move(&self) -> Result<bool, SpoolError> {
+        Ok(!self.spool.is_front() && !self.spool.read(is_node)?)
+    }
+
+    /// Moves a fax that has ended to another device, because a person wants it. The history of the fax
+    /// names the rules that had decided otherwise.
+    ///
+    /// # Errors
+    /// [`MoveRefused`]: nothing has changed.
+    pub fn move_to_device(
+        &self,
+        fax: FaxId,
+        to: &DeviceRecord,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<(), MoveRefused> {
+        if self.spool.is_front() {
+            return Err(MoveRefused::Shared);
+        }
+        let host = self.spool.host();
+        // The module mails the fax and has no keys.
+        let _still = self.spool.encryption().fax_in_clear(fax)?;
+        self.spool.write_or_refuse(|transaction| {
+            if is_node(transaction)? {
+                return Err(Rollback::Refused(MoveRefused::Shared));
+            }
+            let state: Option<(bool, bool)> = transaction
+                .prepare_cached(STATE)?
+                .query_row([fax.0], |row| Ok((row.get("on_hold")?, row.get("is_junk")?)))
+                .optional()?;
+            match state {
+                None => return Err(SpoolError::NoSuchFax(fax).into()),
+                Some((true, _)) => return Err(Rollback::Refused(MoveRefused::OnHold(fax))),
+                Some((_, true)) => return Err(Rollback::Refused(MoveRefused::Junk(fax))),
+                Some((false, false)) => {}
+            }
+            let decision = transaction
+                .prepare_cached(DECISION)?
+                .query_row([fax.0], |row| {
+                    Ok((word(row, "what", Deed::from_name)?, row.get::<_, String>("rules")?))
+                })
+                .optional()?;
+            transaction.prepare_cached(NO_RULES)?.execute(params![fax.0, now])?;
+            move_fax(transaction, fax, to, (now, host))?;
+            let text = decision.map_or_else(
+                || to.name().to_string(),
+                |(what, rules)| format!("{} ({})", to.name(), otherwise(what, &rules)),
+            );
+            Ok(Done { fax, by, at: now }.note(transaction, Deed::Moved, &text)?)
+        })
+    }
+
+    /// The last moves of faxes by people after rules had decided, at most `limit`, the newest first.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn corrections(&self, limit: u32) -> Result<Vec<RuleCorrection>, SpoolError> {
+        self.spool.read(|transaction| {
+            transaction
+                .prepare_cached(CORRECTIONS)?
+                .query_map([limit], correction)?
+                .collect()
+        })
+    }
+}
+
+fn is_node(transaction: &Transaction<'_>) -> database::Result<bool> {
+    transaction.prepare_cached(IS_NODE)?.query_row([], |row| row.get(0))
+}
+
+/// The decision of the rules that a person corrects, as the history of the fax has it.
+fn otherwise(what: Deed, rules: &str) -> String {
+    let named: Vec<&str> = rules.lines().collect();
+    let named = match named[..] {
+        [] => String::new(),
+        [rule] => format!("rule {rule}"),
+        _ => format!("rules {}", named.join(", ")),
+    };
+    match (what == Deed::Sorted, named.is_empty()) {
+        (true, true) => "the rules decided otherwise".to_owned(),
+        (true, false) => format!("{named} decided otherwise"),
+        (false, true) => "the rules left it unsorted".to_owned(),
+        (false, false) => format!("left unsorted because of {named}"),
+    }
+}
+
+fn correction(row: &Row<'_>) -> database::Result<RuleCorrection> {
+    let (text, rules): (String, String) = (row.get("text")?, row.get("rules")?);
+    Ok(RuleCorrection {
+        fax: FaxId(row.get("fax")?),
+        at: row.get("at")?,
+        by: row.get("by")?,
+        to: text.split(" (").next().unwrap_or_default().to_owned(),
+        rules: rules.lines().map(str::to_owned).collect(),
+        decision: row.get("decision")?,
+    })
+}
+
+/// Moves a fax to another device: its mailboxes get the fax, with the texts of mails that the device
+/// has, and its users see it. So do its webhooks and watched folders, also if those of the first
+/// device have got the fax already.
+pub(super) fn move_fax(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    to: &DeviceRecord,
+    (now, host): (UnixMs, &str),
+) -> database::Result<()> {
+    transaction.prepare_cached(WITHDRAW)?.execute([fax.0])?;
+    let retention = to.options.get(RETENTION);
+    let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
+    transaction.prepare_cached(MOVE)?.execute(row)?;
+    replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
+    words::index(transaction, fax.0)?;
+    is_new_for_all(transaction, fax)?;
+    // The user may no longer see the fax.
+    transaction.prepare_cached(END_CLAIM)?.execute([fax.0])?;
+    transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0])?;
+    filed::look_again(transaction, fax)?;
+    make_entries(transaction, fax, true, now, host)
+}

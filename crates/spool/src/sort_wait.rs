@@ -1,0 +1,13 @@
+//! The time for which a fax waits for the rules that sort it.
+
+use ferrofax_basics::UnixMs;
+
+/// The longest time for which mails, webhooks and watched folders may wait for the sorting, in ms.
+pub(crate) const LONGEST_WAIT_MS: i64 = 3_600_000;
+
+/// Whether webhooks and watched folders still wait for the sorting of a fax. `until` is the time until
+/// which the fax waits; none if it does not. A time that is too far ahead comes from a clock that was
+/// wrong.
+pub(crate) fn waits(until: Option<UnixMs>, now: UnixMs) -> bool {
+    until.is_some_and(|until| until > now && until <= now + LONGEST_WAIT_MS)
+}
