@@ -37,7 +37,9 @@ fn other_device() -> DeviceRecord {
         context: "fax-devices".into(),
         extension: "2103".into(),
         mailboxes: vec!["x-ray@example.com".into()],
-        options: [("emailsubject".to_owned(), "X-ray".to_owned())].into(),
+        options: [("emailsubject", "X-ray"), ("printers", "ward+hall")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         ..DeviceRecord::default()
     }
 }
@@ -84,7 +86,9 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     mails.sort();
     assert_eq!(mails, ["too@example.com", "x-ray@example.com"]);
     let prints = spool.outbox().all_due_prints(now, 10).unwrap().entries;
-    assert_eq!(prints[0].printer(), Some("office"));
+    let mut printers: Vec<_> = prints.iter().filter_map(|print| print.printer()).collect();
+    printers.sort_unstable();
+    assert_eq!(printers, ["hall", "office", "ward"], "those of the rule and of the device");
     let events = spool.faxes().fax_events(fax).unwrap();
     let deeds: Vec<_> = events.iter().map(|event| (event.what, &*event.by, &*event.text)).collect();
     assert_eq!(deeds, [(Deed::Sorted, "rules", "2103@fax-devices (rule x-ray)")]);
@@ -542,4 +546,30 @@ fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
     spool.receiving().finish_fax(junk, &received(END)).unwrap();
     assert_eq!(moved(junk), Err(MoveRefused::Junk(junk)));
     assert!(spool.faxes().fax_events(held).unwrap().is_empty());
+}
+
+#[test]
+fn the_people_of_a_new_device_are_reminded_of_a_fax_that_was_read_before_it_moved() {
+    let (_folder, spool) = sorting();
+    spool
+        .logins()
+        .watch_unclaimed(("bob", "password"), Some((10, "https://fax/")))
+        .unwrap();
+    let [read, moved] = [fax(&spool), fax(&spool)];
+    for id in [read, moved] {
+        spool.faxes().note_reading(id, "alice", END).unwrap();
+    }
+    let device = other_device();
+    spool
+        .fax_texts()
+        .sort_fax(moved, &decision(Some(&device)), END + 1_000)
+        .unwrap();
+    let watch = spool.logins().unclaimed_watch(("bob", "password")).unwrap().unwrap();
+    let left = || {
+        let found = spool.faxes().unclaimed(&watch, &Seen::All, 10, END + 3_600_000).unwrap();
+        found.faxes.into_iter().map(|fax| fax.id).collect::<Vec<_>>()
+    };
+    assert_eq!(left(), [moved]);
+    spool.faxes().note_reading(moved, "bob", END + 2_000).unwrap();
+    assert_eq!(left(), []);
 }

@@ -60,6 +60,8 @@ pub const SELFTEST: &str = "selftest";
 pub const SELFTEST_TO: &str = "selftest_to";
 /// The account that the call is charged to.
 pub const ACCOUNT: &str = "accountcode";
+/// The printers of a device, separated by `+`. A fax that moves to the device is printed there.
+pub const PRINTERS: &str = "printers";
 /// The tones that are dialled after the call is answered and before the fax: digits, `*`, `#`, and
 /// `w` for a pause of half a second.
 pub const POST_DIAL: &str = "post_dial";

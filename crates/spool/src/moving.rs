@@ -9,8 +9,8 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::desk::{Deed, Done, is_new_for_all};
 use crate::error::Rollback;
-use crate::job_options::RETENTION;
-use crate::outbox::make_entries;
+use crate::job_options::{PRINTERS, RETENTION};
+use crate::outbox::{make_entries, to_printer};
 use crate::words;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -195,7 +195,7 @@ fn correction(row: &Row<'_>) -> database::Result<RuleCorrection> {
     })
 }
 
-/// Moves a fax to another device: its mailboxes get the fax, with the texts of mails that the device
+/// Moves a fax to another device: its mailboxes and printers get the fax, with the texts of mails that the device
 /// has, and its users see it. So do its webhooks and watched folders, also if those of the first
 /// device have got the fax already.
 pub(super) fn move_fax(
@@ -208,7 +208,7 @@ pub(super) fn move_fax(
     let retention = to.options.get(RETENTION);
     let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
     transaction.prepare_cached(MOVE)?.execute(row)?;
-    replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
+    replace_receivers(transaction, fax.0, &receivers(to), &to.options)?;
     words::index(transaction, fax.0)?;
     is_new_for_all(transaction, fax)?;
     // The user may no longer see the fax.
@@ -216,4 +216,11 @@ pub(super) fn move_fax(
     transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0])?;
     filed::look_again(transaction, fax)?;
     make_entries(transaction, fax, true, now, host)
+}
+
+/// The mailboxes and printers that get the faxes of a device.
+fn receivers(device: &DeviceRecord) -> Vec<String> {
+    let printers = device.options.get(PRINTERS).map(String::as_str).unwrap_or_default();
+    let printers = printers.split('+').filter(|name| !name.is_empty()).map(to_printer);
+    device.mailboxes.iter().cloned().chain(printers).collect()
 }

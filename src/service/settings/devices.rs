@@ -113,6 +113,7 @@ impl Device {
         put(option::CALLER_NUMBER, Some(caller.number));
         put(option::CALLER_NAME, Some(caller.name));
         put(option::ACCOUNT, options.account);
+        put(option::PRINTERS, Some(self.args.printers.join("+")));
         published
     }
 

@@ -83,11 +83,15 @@ pub(super) const CHOSEN: &str = "
 pub(super) const LOOKED: &str = "
     UPDATE unclaimed_watches SET looked_through = ?4 WHERE user = ?1 AND by = ?2 AND looked_through = ?3";
 /// Each action of a person, such as reading or claiming a fax, is an event of the fax. Rules are no
-/// person.
+/// person. The people of the device to which a fax has moved have done nothing yet.
 pub(super) const FAXES: &str = "
     SELECT f.id, f.device, f.status, f.started_at, f.ended_at, f.junk IS NULL
         AND NOT EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id)
-        AND NOT EXISTS (SELECT 1 FROM fax_events WHERE fax = f.id AND what NOT IN ('sorted', 'left_unsorted')) AS is_left
+        AND NOT EXISTS (
+            SELECT 1 FROM fax_events AS e
+            WHERE e.fax = f.id AND e.what NOT IN ('sorted', 'left_unsorted', 'moved')
+              AND e.id > coalesce((SELECT max(m.id) FROM fax_events AS m
+                                   WHERE m.fax = f.id AND m.what IN ('sorted', 'moved')), 0)) AS is_left
     FROM faxes AS f WHERE f.id > ?1 ORDER BY f.id LIMIT ?2";
 
 impl Logins<'_> {
