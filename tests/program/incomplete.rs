@@ -167,6 +167,18 @@ fn a_drawing_that_is_not_there_is_missed() {
         "/I Do",
     )];
     assert_refused(&bench, "within", page("/D Do", "/XObject << /D 7 0 R >>", "", "", &inner), why);
+    // Each drawing has the next one in it, and the last one a box.
+    let nested = |count: usize| {
+        let one = |number: usize| {
+            let resources = format!("/Resources << /XObject << /N {} 0 R >> >>", number + 1);
+            let content = if number == 6 + count { BOX } else { "/N Do" };
+            stream(&format!("/Subtype /Form /BBox [0 0 595 842] {resources}"), content)
+        };
+        let drawings: Vec<String> = (7..7 + count).map(one).collect();
+        page("/D Do", "/XObject << /D 7 0 R >>", "", "", &drawings)
+    };
+    assert!(black_in(&one(&bench, nested(40)), SIGNATURE) > 10_000);
+    assert_refused(&bench, "too deep", nested(60), why);
     // What is only for PostScript printers no viewer shows.
     let program = [stream("/Subtype /PS", "showpage")];
     one(&bench, page("/D Do", "/XObject << /D 7 0 R >>", "", "", &program));

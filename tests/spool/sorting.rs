@@ -5,12 +5,12 @@ use ferrofax::UnixMs;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    DeviceRecord, FaxId, FaxSorting, HoldOf, MoveRefused, NewFax, NewWebhook, OutboxState, Sorted,
-    Spool, WebhookNews,
+    DeviceRecord, FaxId, FaxSorting, HoldOf, MoveRefused, NewFax, NewWebhook, OutboxState,
+    PrintJob, Sorted, Spool, WebhookNews,
 };
 
 use super::pages::page;
-use super::{new_fax, received, spool};
+use super::{database, new_fax, received, spool};
 
 const WAIT_MS: i64 = 300_000;
 
@@ -443,7 +443,7 @@ fn webhooks_and_folders_of_the_new_device_get_a_fax_that_moves_late() {
     let end = END + WAIT_MS;
     assert_eq!(delivered(&spool, end), both(&["2101"]));
     let device = other_device();
-    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    spool.fax_texts().move_to_device(fax, &device, ("alice", false), end).unwrap();
     assert_eq!(delivered(&spool, end), both(&["2103"]));
     assert_eq!(delivered(&spool, end), NOTHING);
 }
@@ -457,7 +457,7 @@ fn a_webhook_is_not_notified_of_the_device_that_the_fax_has_just_left() {
     let before = news(&spool, end);
     assert_eq!(before.faxes[0].device.number, "2101");
     let device = other_device();
-    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    spool.fax_texts().move_to_device(fax, &device, ("alice", false), end).unwrap();
     assert!(!spool.webhooks().file_messages(&before, &[], end).unwrap());
     assert_eq!(delivered(&spool, end)[0], ["2103"]);
 }
@@ -472,7 +472,7 @@ fn a_fax_that_moves_is_not_written_again_into_a_folder_of_both_devices() {
     spool.outbox().filing("all", fax, "fax").unwrap();
     spool.outbox().filed("all", fax, end).unwrap();
     let device = other_device();
-    spool.fax_texts().sort_fax(fax, &decision(Some(&device)), end).unwrap();
+    spool.fax_texts().move_to_device(fax, &device, ("alice", false), end).unwrap();
     assert!(spool.outbox().moved("all", 9).unwrap().is_empty());
     assert!(spool.outbox().unfiled("all", 9, (end, UnixMs(0))).unwrap().is_empty());
 }
@@ -493,7 +493,10 @@ fn a_person_moves_a_fax_and_its_history_names_the_rules_that_decided_otherwise()
         let sorting = FaxSorting { rules, is_sorted, ..decision(None) };
         spool.fax_texts().sort_fax(fax, &sorting, END).unwrap();
         assert_eq!(delivered(&spool, END), both(&["2101"]));
-        spool.fax_texts().move_to_device(fax, &device, "alice", END + 1).unwrap();
+        spool
+            .fax_texts()
+            .move_to_device(fax, &device, ("alice", false), END + 1)
+            .unwrap();
         let last = spool.faxes().fax_events(fax).unwrap().pop().unwrap();
         assert_eq!((last.what, &*last.by, &*last.text), (Deed::Moved, "alice", text));
         assert_eq!(due(&spool, END + 1), ["x-ray@example.com"], "in place of its own mailbox");
@@ -509,7 +512,10 @@ fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
     let (_folder, spool) = sorting();
     let device = other_device();
     let waiting = fax(&spool);
-    spool.fax_texts().move_to_device(waiting, &device, "alice", END).unwrap();
+    spool
+        .fax_texts()
+        .move_to_device(waiting, &device, ("alice", false), END)
+        .unwrap();
     assert_eq!(due(&spool, END), ["x-ray@example.com"]);
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
     let sorted = spool.fax_texts().sort_fax(waiting, &decision(None), END);
@@ -518,7 +524,7 @@ fn a_fax_that_a_person_moves_while_it_waits_is_not_sorted() {
     let sorted = ["2103".parse().unwrap()];
     spool.fax_texts().sort_faxes_of(&sorted, WAIT_MS, END).unwrap();
     let other = fax(&spool);
-    spool.fax_texts().move_to_device(other, &device, "alice", END).unwrap();
+    spool.fax_texts().move_to_device(other, &device, ("alice", false), END).unwrap();
     assert_eq!(spool.fax_texts().next_to_sort(FaxId(0), END + WAIT_MS), Ok(None));
     assert_eq!(due(&spool, END).len(), 2);
     let events = spool.faxes().fax_events(other).unwrap();
@@ -537,7 +543,7 @@ fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
         .retention()
         .place_legal_hold(&of, &rules, ("chief", "case 7"), END)
         .unwrap();
-    let moved = |fax| spool.fax_texts().move_to_device(fax, &device, "alice", END);
+    let moved = |fax| spool.fax_texts().move_to_device(fax, &device, ("alice", false), END);
     assert_eq!(moved(held), Err(MoveRefused::OnHold(held)));
     let new = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
     let junk = spool.receiving().begin_fax(&new).unwrap();
@@ -549,14 +555,81 @@ fn a_fax_on_hold_and_junk_are_not_moved_by_people() {
 }
 
 #[test]
+fn a_fax_that_somebody_has_claimed_is_moved_by_this_user_or_an_operator() {
+    let (_folder, spool) = sorting();
+    let (fax, device) = (fax(&spool), other_device());
+    spool.faxes().claim_fax(fax, "alice", "alice", false, END).unwrap();
+    let moved = |by| spool.fax_texts().move_to_device(fax, &device, by, END);
+    let refused = moved(("bob", false));
+    assert!(matches!(refused, Err(MoveRefused::Others { .. })), "{refused:?}");
+    assert_eq!(spool.faxes().fax(fax).unwrap().device.to_string(), "2101@fax-devices");
+    assert_eq!(moved(("alice", false)), Ok(()));
+    spool.faxes().claim_fax(fax, "alice", "alice", false, END).unwrap();
+    assert_eq!(moved(("chief", true)), Ok(()));
+}
+
+#[test]
+fn a_fax_that_a_person_moves_keeps_its_retention_class() {
+    let (folder, spool) = sorting();
+    let class = |name: &str| [("retention".to_owned(), name.to_owned())].into();
+    let short = DeviceRecord { options: class("short"), ..other_device() };
+    let retention = |id: FaxId| -> Option<String> {
+        let ask = "SELECT retention FROM faxes WHERE id = ?1";
+        database(folder.path()).query_row(ask, [id.0], |row| row.get(0)).unwrap()
+    };
+    let begin = || {
+        let new = NewFax { options: class("finance"), ..new_fax(&["own@example.com"]) };
+        let id = spool.receiving().begin_fax(&new).unwrap();
+        spool.receiving().append_page(id, &page(1)).unwrap();
+        spool.receiving().finish_fax(id, &received(END)).unwrap();
+        id
+    };
+    let [moved, sorted] = [begin(), begin()];
+    spool.fax_texts().move_to_device(moved, &short, ("alice", false), END).unwrap();
+    spool.fax_texts().sort_fax(sorted, &decision(Some(&short)), END).unwrap();
+    assert_eq!(retention(moved).as_deref(), Some("finance"));
+    assert_eq!(retention(sorted).as_deref(), Some("short"));
+}
+
+#[test]
+fn a_print_that_the_printer_has_is_not_printed_again_after_a_move() {
+    let (_folder, spool) = sorting();
+    let device = other_device();
+    let new = new_fax(&["own@example.com", "print:ward"]);
+    let id = spool.receiving().begin_fax(&new).unwrap();
+    spool.receiving().append_page(id, &page(1)).unwrap();
+    spool.receiving().finish_fax(id, &received(END)).unwrap();
+    spool.fax_texts().sort_fax(id, &decision(None), END).unwrap();
+    let print = || {
+        let all = spool.outbox().outbox_of(id).unwrap();
+        all.into_iter().find(|entry| entry.printer() == Some("ward")).unwrap()
+    };
+    let first = print();
+    spool.outbox().lease(first.id, END, END + 1_000).unwrap().unwrap();
+    let job = PrintJob {
+        printer: "ward".into(),
+        job: Some(7),
+        is_whole: true,
+        sends: 1,
+        withdrawn: None,
+        at: END,
+    };
+    spool.outbox().note_print_job(first.id, &job).unwrap();
+    spool.outbox().still_printing(first.id, END + 60_000, "out of paper").unwrap();
+    spool.fax_texts().move_to_device(id, &device, ("alice", false), END).unwrap();
+    assert_eq!(print().id, first.id);
+    assert_eq!(spool.outbox().print_job(first.id), Ok(Some(job)));
+}
+
+#[test]
 fn the_people_of_a_new_device_are_reminded_of_a_fax_that_was_read_before_it_moved() {
     let (_folder, spool) = sorting();
     spool
         .logins()
         .watch_unclaimed(("bob", "password"), Some((10, "https://fax/")))
         .unwrap();
-    let [read, moved] = [fax(&spool), fax(&spool)];
-    for id in [read, moved] {
+    let [read, moved, tagged] = [fax(&spool), fax(&spool), fax(&spool)];
+    for id in [read, moved, tagged] {
         spool.faxes().note_reading(id, "alice", END).unwrap();
     }
     let device = other_device();

@@ -188,6 +188,7 @@ impl From<MoveRefused> for DeskError {
     fn from(refused: MoveRefused) -> Self {
         match refused {
             MoveRefused::Spool(error) => error.into(),
+            MoveRefused::Others { fax, claim } => Self::Claimed { fax, claim },
             refused => Self::Unfit(refused.to_string()),
         }
     }

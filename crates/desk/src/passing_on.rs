@@ -313,7 +313,8 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         };
         self.granted(person, "move", &about)?;
-        let moved = self.spool.fax_texts().move_to_device(id, device, &person.name, now);
+        let by = (&*person.name, self.sight(person)?.is_desk());
+        let moved = self.spool.fax_texts().move_to_device(id, device, by, now);
         moved.map_err(|error| self.hindered(person, "move", &about, error.into()))
     }
 

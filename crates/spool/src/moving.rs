@@ -7,7 +7,7 @@ use super::legal_hold::fax_on_hold;
 use super::receiving::replace_receivers;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::desk::{Deed, Done, is_new_for_all};
+use crate::desk::{Claim, Deed, Done, claim_of, is_new_for_all};
 use crate::error::Rollback;
 use crate::job_options::{PRINTERS, RETENTION};
 use crate::outbox::{make_entries, to_printer};
@@ -15,12 +15,14 @@ use crate::words;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::UnixMs;
 
-const MOVE: &str =
-    "UPDATE faxes SET device = ?2, class = ?3, format = ?4, retention = ?5 WHERE id = ?1";
-/// A mail or print that was begun remains, since it may have arrived. So does one that a person wants.
+const MOVE: &str = "UPDATE faxes SET device = ?2, class = ?3, format = ?4 WHERE id = ?1";
+const RETAIN: &str = "UPDATE faxes SET retention = ?2 WHERE id = ?1";
+/// A mail or print that was begun remains, since it may have arrived or may be printing. So does one
+/// that a person wants.
 const WITHDRAW: &str = "
     DELETE FROM outbox
     WHERE fax = ?1 AND state = 'waiting' AND attempts = 0
+      AND NOT EXISTS (SELECT 1 FROM print_jobs AS p WHERE p.entry = outbox.id)
       AND (kind = 'faxmaster' AND mailbox = ''
            OR kind = 'fax' AND mailbox IN (SELECT mailbox FROM fax_mailboxes WHERE fax = ?1))";
 const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
@@ -66,6 +68,14 @@ pub enum MoveRefused {
     /// The fax is filed as junk.
     #[error("fax {0} is filed as junk; release it first")]
     Junk(FaxId),
+    /// Another user deals with the fax.
+    #[error("{} is already dealing with fax {fax}", claim.user)]
+    Others {
+        /// The fax.
+        fax: FaxId,
+        /// The claim of the other user.
+        claim: Claim,
+    },
     /// The other machines would not hear of the move.
     #[error("faxes do not move where several machines share a database")]
     Shared,
@@ -101,8 +111,9 @@ impl FaxTexts<'_> {
         Ok(!self.spool.is_front() && !self.spool.read(is_node)?)
     }
 
-    /// Moves a fax that has ended to another device, because a person wants it. The history of the fax
-    /// names the rules that had decided otherwise.
+    /// Moves a fax that has ended to another device, because the user `by` wants it. If another user
+    /// has claimed the fax, this is refused, unless `over_others` is true. The history of the fax names
+    /// the rules that had decided otherwise.
     ///
     /// # Errors
     /// [`MoveRefused`]: nothing has changed.
@@ -110,7 +121,7 @@ impl FaxTexts<'_> {
         &self,
         fax: FaxId,
         to: &DeviceRecord,
-        by: &str,
+        (by, over_others): (&str, bool),
         now: UnixMs,
     ) -> Result<(), MoveRefused> {
         if self.spool.is_front() {
@@ -132,6 +143,10 @@ impl FaxTexts<'_> {
                 Some((true, _)) => return Err(Rollback::Refused(MoveRefused::OnHold(fax))),
                 Some((_, true)) => return Err(Rollback::Refused(MoveRefused::Junk(fax))),
                 Some((false, false)) => {}
+            }
+            let claim = claim_of(transaction, fax)?;
+            if let Some(claim) = claim.filter(|claim| claim.user != by && !over_others) {
+                return Err(Rollback::Refused(MoveRefused::Others { fax, claim }));
             }
             let decision = transaction
                 .prepare_cached(DECISION)?
@@ -195,9 +210,9 @@ fn correction(row: &Row<'_>) -> database::Result<RuleCorrection> {
     })
 }
 
-/// Moves a fax to another device: its mailboxes and printers get the fax, with the texts of mails that the device
-/// has, and its users see it. So do its webhooks and watched folders, also if those of the first
-/// device have got the fax already.
+/// Moves a fax to another device: its mailboxes and printers get the fax, with the texts of mails
+/// that the device has, and its users see it. So do its webhooks and watched folders, also if those
+/// of the first device have got the fax already. The fax keeps its retention class.
 pub(super) fn move_fax(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -205,8 +220,7 @@ pub(super) fn move_fax(
     (now, host): (UnixMs, &str),
 ) -> database::Result<()> {
     transaction.prepare_cached(WITHDRAW)?.execute([fax.0])?;
-    let retention = to.options.get(RETENTION);
-    let row = params![fax.0, to.name(), to.class, to.format.name(), retention];
+    let row = params![fax.0, to.name(), to.class, to.format.name()];
     transaction.prepare_cached(MOVE)?.execute(row)?;
     replace_receivers(transaction, fax.0, &receivers(to), &to.options)?;
     words::index(transaction, fax.0)?;
@@ -223,4 +237,14 @@ fn receivers(device: &DeviceRecord) -> Vec<String> {
     let printers = device.options.get(PRINTERS).map(String::as_str).unwrap_or_default();
     let printers = printers.split('+').filter(|name| !name.is_empty()).map(to_printer);
     device.mailboxes.iter().cloned().chain(printers).collect()
+}
+
+/// Gives a fax the retention class of a device to which rules move it.
+pub(super) fn retain_as(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    device: &DeviceRecord,
+) -> database::Result<()> {
+    let row = params![fax.0, device.options.get(RETENTION)];
+    transaction.prepare_cached(RETAIN)?.execute(row).map(drop)
 }

@@ -9,7 +9,7 @@
 //! themselves.
 
 use super::legal_hold::fax_on_hold;
-use super::moving::move_fax;
+use super::moving::{move_fax, retain_as};
 use crate::database::{OptionalExtension, params};
 use crate::desk::{Deed, Done, Note, note_of, put_note};
 use crate::error::Rollback;
@@ -174,6 +174,8 @@ impl FaxTexts<'_> {
             let mut select = transaction.prepare_cached(UNTIL)?;
             let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
             let Some(until) = until else { return Ok(Sorted::Before) };
+            let is_late = sorting.is_sorted && until <= now;
+            let rules = if is_late { "" } else { &rules };
             transaction.prepare_cached(SORTED)?.execute(params![fax.0, now, rules])?;
             let on_hold: Option<bool> = transaction
                 .prepare_cached(IS_ON_HOLD)?
@@ -181,13 +183,16 @@ impl FaxTexts<'_> {
                 .optional()?;
             let Some(on_hold) = on_hold else { return Ok(Sorted::Before) };
             let done = Done { fax, by: sorting.by, at: now };
-            if sorting.is_sorted && until <= now {
+            if is_late {
                 done.note(transaction, Deed::LeftUnsorted, &format!("({NOT_IN_TIME})"))?;
                 return Ok(Sorted::Late);
             }
             let stays = on_hold && sorting.device.is_some();
             match sorting.device.filter(|_| !on_hold) {
-                Some(device) => move_fax(transaction, fax, device, (now, host))?,
+                Some(device) => {
+                    move_fax(transaction, fax, device, (now, host))?;
+                    retain_as(transaction, fax, device)?;
+                }
                 None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
             }
             for (way, to) in [(Way::Mail, sorting.mail), (Way::Print, sorting.printers)] {

@@ -20,7 +20,7 @@ const END: &[u8] = b"EndOfContent";
 
 /// The depth to which drawings inside other drawings are examined. hayro draws none that are nested
 /// deeper.
-const DEEPEST: u32 = 12;
+const DEEPEST: u32 = 50;
 
 /// The size of the buffer for decompressed data, in bytes.
 const BUFFER: usize = 32 * 1024;
@@ -57,29 +57,24 @@ impl Whole {
             .or_else(|| self.annotations(page))
     }
 
-    /// Returns the part that the appearances of the page's annotations lack. An appearance that is not there at all
-    /// is counted by [`super::forms`], and so is the missing font of a form field.
+    /// Returns the part that the appearances of the page's annotations lack. An appearance that is
+    /// not there at all is counted by [`super::forms`], and so is the missing font of a form field.
     fn annotations(&mut self, page: &Page<'_>) -> Option<Lack> {
         annotations(page).iter().find_map(|note| {
             let looks = appearance(note).filter(|looks| looks.dict().contains_key(b"BBox"))?;
             let is_field = note.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
-            let lack = self.looks(&looks, page.resources());
+            let lack = self.form(&looks, page.resources(), DEEPEST);
             lack.filter(|lack| *lack != Lack::Font || !is_field)
         })
     }
 
     /// Whether letters of an appearance cannot be shown, because their font is not there.
     pub(super) fn lacks_font(&mut self, looks: &Stream<'_>, of_page: &Resources<'_>) -> bool {
-        self.looks(looks, of_page) == Some(Lack::Font)
+        self.form(looks, of_page, DEEPEST) == Some(Lack::Font)
     }
 
-    /// Returns the part that an appearance lacks. It is drawn as a form, even if its dictionary names
-    /// another kind.
-    fn looks(&mut self, looks: &Stream<'_>, of_page: &Resources<'_>) -> Option<Lack> {
-        self.form(looks, of_page, DEEPEST)
-    }
-
-    /// Returns the part that a content stream lacks. `resources` are those of the page or of the drawing.
+    /// Returns the part that a content stream lacks. `resources` are those of the page or of the
+    /// drawing.
     fn content(&mut self, data: &[u8], resources: &Resources<'_>, deep: u32) -> Option<Lack> {
         let data = [data, b"\n", END].concat();
         let mut steps = TypedIter::new(&data);
@@ -132,9 +127,11 @@ impl Whole {
             Some(b"Form") if dict.contains_key(b"BBox") => {}
             _ => return Some(Lack::Picture),
         }
-        if deep == 0 { None } else { self.form(drawing, around, deep) }
+        if deep == 0 { Some(Lack::Picture) } else { self.form(drawing, around, deep) }
     }
 
+    /// Returns the part that a drawing lacks. An appearance is such a drawing, even if its dictionary
+    /// names another kind.
     fn form(&mut self, drawing: &Stream<'_>, around: &Resources<'_>, deep: u32) -> Option<Lack> {
         let id = drawing.obj_id();
         if let Some(known) = self.seen.get(&id) {

@@ -1,5 +1,7 @@
 //! Reads received faxes one after the other, and stores their texts.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::TextSettings;
@@ -45,6 +47,10 @@ const LATELY_MS: i64 = 2 * 3_600_000;
 /// The interval, in ms, at which all faxes are searched for unread ones.
 const ALL_MS: u64 = 10 * 60_000;
 
+/// How often a fax gives way to faxes that rules wait for. Then it is read to its end, so that a
+/// steady stream of such faxes does not keep it unread for ever.
+const MOST_TIMES: u32 = 3;
+
 /// The part of `ferrofax serve` that reads received faxes.
 pub(crate) struct Reading {
     spool: Spool,
@@ -60,6 +66,8 @@ pub(crate) struct Reading {
     pause_ms: u64,
     /// The result of the last call of [`Reading::turn`] that was not in a pause.
     last: Result<(), String>,
+    /// The faxes that gave way to others and were not read since, and how often each gave way.
+    gave_way: RefCell<HashMap<FaxId, u32>>,
 }
 
 /// The reason why a fax was not read.
@@ -106,6 +114,7 @@ impl Reading {
             all_ms: None,
             pause_ms: 0,
             last: Ok(()),
+            gave_way: RefCell::default(),
         }
     }
 
@@ -156,7 +165,11 @@ impl Reading {
                 }
                 break;
             };
-            match self.read(fax, stopped) {
+            let read = self.read(fax, stopped);
+            if !matches!(read, Err(Trouble::Ended)) {
+                self.gave_way.get_mut().remove(&fax);
+            }
+            match read {
                 Ok(()) => {}
                 // Other faxes are read meanwhile.
                 Err(Trouble::Away(why)) => {
@@ -208,10 +221,12 @@ impl Reading {
     /// gives way to another one.
     fn go_on(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Trouble> {
         let (texts, now) = (self.spool.fax_texts(), self.clock.unix_ms());
-        if stopped()
-            || texts.gives_way(fax, now)?
-            || !texts.continue_reading(fax, now + CLAIM_MS)?
-        {
+        let times = self.gave_way.borrow().get(&fax).copied().unwrap_or(0);
+        if times < MOST_TIMES && texts.gives_way(fax, now)? {
+            self.gave_way.borrow_mut().insert(fax, times + 1);
+            return Err(Trouble::Ended);
+        }
+        if stopped() || !texts.continue_reading(fax, now + CLAIM_MS)? {
             return Err(Trouble::Ended);
         }
         Ok(())

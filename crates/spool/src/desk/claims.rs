@@ -124,7 +124,7 @@ pub(super) fn release(
 }
 
 /// Returns the claim on a fax, if a user deals with it.
-pub(super) fn claim_of(
+pub(crate) fn claim_of(
     transaction: &Transaction<'_>,
     fax: FaxId,
 ) -> database::Result<Option<Claim>> {

@@ -34,6 +34,7 @@ mod share;
 mod total;
 mod unclaimed;
 
+pub(crate) use claims::claim_of;
 pub use claims::{Claim, ClaimRefused};
 pub(crate) use events::Done;
 pub use events::{Deed, FaxEvent};
