@@ -108,7 +108,7 @@ fn a_fax_goes_to_the_people_whom_its_words_concern_and_a_blank_one_remains() {
     let listed = run(&["corrections"]);
     let line = listed.lines().nth(1).unwrap();
     assert!(line.starts_with("- ") && line.contains("chief"), "{listed}");
-    assert!(line.ends_with("2102@fax-devices  (no rule fits)"), "{listed}");
+    assert!(line.ends_with("2102@fax-devices  (no rule matches)"), "{listed}");
     let listed: Value = serde_json::from_str(&run(&["corrections", "--json"])).unwrap();
     assert_eq!(listed[0]["fax"], blank.0);
     let tested = run(&["test", &blank.to_string()]);

@@ -96,7 +96,7 @@ pub struct RuleCorrection {
     /// The device to which the user moved the fax.
     pub to: String,
     /// The names of the rules that had decided, or that had prevented a decision. Empty if no rule
-    /// fitted.
+    /// matched.
     pub rules: Vec<String>,
     /// The decision of the rules and its reason, as the history of the fax has it.
     pub decision: String,

@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn compressed_data_have_an_end_or_not() {
         let text: Vec<u8> = (0..100_000_u32)
-            .flat_map(|at| (at * at % 251).to_string().into_bytes())
+            .flat_map(|at| (at.wrapping_mul(at) % 251).to_string().into_bytes())
             .collect();
         let data = compressed(&text);
         assert!(has_flate_end(&data));

@@ -467,11 +467,17 @@ mod tests {
             assert!(!has_doubt(&settings, first.into_iter()), "{name}");
         }
         for (text, wanted) in [
-            ("Station 11?", "rule Station 11 may fit: \"Station 11\" is not read with certainty"),
-            ("Station 13", "rule Station 11 may fit"),
-            ("Station 11 or Station 13", "rule Station 12 may fit"),
+            (
+                "Station 11?",
+                "it is uncertain whether rule Station 11 matches: \"Station 11\" is not read with certainty",
+            ),
+            ("Station 13", "it is uncertain whether rule Station 11 matches"),
+            ("Station 11 or Station 13", "it is uncertain whether rule Station 12 matches"),
             ("Station 11 or Station 12", "rules Station 11 (\"Station 11\") and Station 12"),
-            ("Dr. Stem", "rule Dr. Stern may fit: \"Dr. Stern\" is not read with certainty"),
+            (
+                "Dr. Stem",
+                "it is uncertain whether rule Dr. Stern matches: \"Dr. Stern\" is not read with certainty",
+            ),
         ] {
             let text = ReadFax { pages: vec![page(text)], ..ReadFax::default() };
             let decision = decide_by(&settings, 1, Some(&text));
@@ -485,13 +491,19 @@ mod tests {
         let full = page(&"a ".repeat(MOST_WORDS));
         let codes = page(&"#ORE-1 ".repeat(MOST_CODES));
         for (pages, wanted) in [
-            (vec![page("ECG"); 8], "rule x-ray may fit: page 2 is damaged"),
-            (vec![page("Radiology ECG"); 8], "rule heart may fit: page 2 is damaged"),
+            (vec![page("ECG"); 8], "it is uncertain whether rule x-ray matches: page 2 is damaged"),
+            (
+                vec![page("Radiology ECG"); 8],
+                "it is uncertain whether rule heart matches: page 2 is damaged",
+            ),
             (
                 vec![page("Radiology"), full.clone()],
-                "rule heart may fit: page 2 has too many words",
+                "it is uncertain whether rule heart matches: page 2 has too many words",
             ),
-            (vec![page("Radiology"), codes], "rule order may fit: page 2 has too many codes"),
+            (
+                vec![page("Radiology"), codes],
+                "it is uncertain whether rule order matches: page 2 has too many codes",
+            ),
         ] {
             let decision = of(&pages);
             assert!(decision.why.starts_with(wanted), "{}", decision.why);
@@ -510,7 +522,7 @@ mod tests {
         let text = ReadFax { pages: vec![page("Radiology"); 8], ..ReadFax::default() };
         let decision = decide_by(&settings, 8, Some(&text));
         assert_eq!(
-            decision.why, "rule x-ray may fit: page 2 is damaged",
+            decision.why, "it is uncertain whether rule x-ray matches: page 2 is damaged",
             "an invoice may be hidden"
         );
     }
