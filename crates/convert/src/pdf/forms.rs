@@ -147,8 +147,9 @@ impl<'d> Field<'d> {
     fn draw(&self, press: &mut Press, on_page: &mut OnPage) -> Result<(), Unseen> {
         let kind = self.note.get::<Name<'_>>(b"Subtype");
         let Some(rect) = self.note.get::<Rect>(b"Rect") else { return Ok(()) };
+        let lacks_font = self.lacks_font();
         let shown = match kind.as_ref().map(AsRef::as_ref).unwrap_or_default() {
-            b"Widget" => self.shown(),
+            b"Widget" => self.shown(lacks_font),
             b"FreeText" if !self.has_looks() => {
                 self.typed_note().map_or(Shown::AsItIs, Shown::Nothing)
             }
@@ -160,7 +161,7 @@ impl<'d> Field<'d> {
             }
             _ => Shown::AsItIs,
         };
-        if matches!(shown, Shown::AsItIs) && (self.has_broken_looks() || self.lacks_font()) {
+        if matches!(shown, Shown::AsItIs) && (lacks_font || self.has_broken_looks()) {
             return Err(Unseen);
         }
         let looks = self.looks();
@@ -188,12 +189,14 @@ impl<'d> Field<'d> {
         Ok(())
     }
 
-    fn shown(&self) -> Shown {
+    /// Decides what is drawn for a form field. `lacks_font`: its appearance shows letters in a font
+    /// that is not there.
+    fn shown(&self, lacks_font: bool) -> Shown {
         let flags: u32 = self.inherited(b"Ff").unwrap_or(0);
         let Some(kind) = self.inherited::<Name<'_>>(b"FT") else { return Shown::AsItIs };
         match kind.as_ref() {
-            b"Tx" => self.words_shown(self.typed(flags)),
-            b"Ch" => self.words_shown(self.choice(flags)),
+            b"Tx" => self.words_shown(self.typed(flags), lacks_font),
+            b"Ch" => self.words_shown(self.choice(flags), lacks_font),
             b"Btn" if flags & PUSH_BUTTON == 0 => self.mark_shown(flags),
             _ => Shown::AsItIs,
         }
@@ -212,10 +215,10 @@ impl<'d> Field<'d> {
     }
 
     /// Decides what is drawn for a form field whose value is a text.
-    fn words_shown(&self, entry: Option<Entry>) -> Shown {
+    fn words_shown(&self, entry: Option<Entry>, lacks_font: bool) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
-        if entry.is_some() && self.lacks_font() {
+        if entry.is_some() && lacks_font {
             return Shown::Old(entry);
         }
         // If nobody has set the value, it does not contradict the appearance.
@@ -393,9 +396,9 @@ impl<'d> Field<'d> {
     }
 
     /// The letters of the annotation's appearance, without white space; `None` if it has neither
-    /// letters nor pictures nor drawings. Many appearances are only a frame, which the viewer is expected to
-    /// fill. If the font has an unusual encoding, the returned letters are not those that people
-    /// see.
+    /// letters nor pictures nor drawings. Many appearances are only a frame, which the viewer is
+    /// expected to fill. If the font has an unusual encoding, the returned letters are not those that
+    /// people see.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;
