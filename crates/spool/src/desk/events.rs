@@ -61,8 +61,8 @@ pub struct FaxEvent {
     pub by: String,
     /// The kind of the action.
     pub what: Deed,
-    /// The new owner or device of the fax, or the new value of its tag or note. Empty if the action needs no
-    /// further text.
+    /// The new owner or device of the fax, or the new value of its tag or note. Empty if the action
+    /// needs no further text.
     pub text: String,
 }
 
