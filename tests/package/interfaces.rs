@@ -76,7 +76,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("front", &["outbox"]),
-    ("listeners::folders", &["faxes", "outbox"]),
+    ("listeners::filing", &["faxes", "outbox"]),
     ("listeners::hylafax", &["devices", "faxes", "recordings"]),
     ("listeners::print", &["faxes", "jobs", "outbox"]),
     ("listeners::printer", &["devices", "jobs", "outbox"]),
@@ -120,7 +120,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The folders that accept faxes from outside, and the most interfaces that each may use.
 const LISTENERS: &[&str] = &[
     "listeners::drop",
-    "listeners::folders",
+    "listeners::filing",
     "listeners::hylafax",
     "listeners::ipp",
     "listeners::print",

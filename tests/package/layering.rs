@@ -854,7 +854,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ("cluster", &[&["interfaces"], &["memory"], &["node"], &["jobs"], &["house", "side_by_side"]]),
     (
         "listeners",
-        &[&["fields", "ipp", "shown"], &["drop", "folders", "hylafax", "print", "printer"]],
+        &[&["fields", "ipp", "shown"], &["drop", "filing", "hylafax", "print", "printer"]],
     ),
     (
         "program",

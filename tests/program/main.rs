@@ -16,6 +16,7 @@ mod durable;
 mod earlier_names;
 mod faithful;
 mod fields;
+mod filing;
 mod font;
 mod gateway;
 mod graph_mailbox;

@@ -3,8 +3,8 @@
 //!
 //! Read in this order:
 //!
-//! - [`mod@drop`] (the drop folder, for documents of scripts), [`folders`] (received faxes in
-//!   watched folders), [`mod@print`] (printing received faxes);
+//! - [`mod@drop`] (the drop folder, for documents of scripts), [`filing`] (received faxes in
+//!   watched folders and at other systems), [`mod@print`] (printing received faxes);
 //! - [`ipp`] (the encoding of network printing), [`printer`] (the network printer that sends
 //!   faxes), [`fields`] (the settings of control fields, which are texts in a printed document that
 //!   give the fax number and other options);
@@ -13,7 +13,7 @@
 
 pub mod drop;
 pub mod fields;
-pub mod folders;
+pub mod filing;
 pub mod hylafax;
 pub mod ipp;
 pub mod print;

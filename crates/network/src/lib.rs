@@ -6,6 +6,7 @@
 //! - [`asker`] (the sender of a request: the client, the login, the network);
 //! - [`listening`] (the basis of all servers), [`http`] (the HTTP server), [`outward`] (requests to
 //!   other servers);
+//! - [`s3`] (documents in an object store);
 //! - [`encoding`] (bytes and texts in URLs and headers), [`key`] (random texts that are unique).
 
 pub mod asker;
@@ -14,3 +15,4 @@ pub mod http;
 pub mod key;
 pub mod listening;
 pub mod outward;
+pub mod s3;

@@ -4,11 +4,11 @@
 //! This crate runs in `ferrofax serve` and uses only the spool and the shared database.
 //! crates/cluster/src/node explains why each fax is in the database exactly once.
 //!
-//! Read in this order: `settings`, `place` (the URLs of the database and of its documents), `s3`,
-//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages
-//! before they are confirmed to the remote fax machine). Then `letting_go` (retention), `sharer`
-//! (shared jobs), `beside` (skips malformed rows), `asking` (queries for commands and checks, which
-//! wait for the answer).
+//! Read in this order: `settings`, `place` (the URLs of the database and of its documents), `keys`
+//! (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages before they
+//! are confirmed to the remote fax machine). Then `letting_go` (retention), `sharer` (shared jobs),
+//! `beside` (skips malformed rows), `asking` (queries for commands and checks, which wait for the
+//! answer).
 
 mod alone;
 mod asking;
@@ -23,7 +23,6 @@ mod page_shipper;
 mod place;
 #[cfg(test)]
 mod rights_tests;
-mod s3;
 #[cfg(test)]
 mod s3_tests;
 #[cfg(test)]

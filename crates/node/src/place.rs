@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::keys::Keyring;
-use super::s3::{Bucket, ObjectStore};
 use ferrofax_cluster::as_front;
+use ferrofax_network::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
 /// A shared database: its URL, the location of its documents, and the keys that encrypt the

@@ -8,12 +8,12 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::keys::{KeySettings, Keyring};
-use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::{Clustered, TryHold};
 use ferrofax_gateway_toml::Secret;
+use ferrofax_network::s3::{Bucket, Login, ObjectStore};
 use ferrofax_resources::ports::own_port;
 use ferrofax_resources::programs::in_lab;
 use ferrofax_spool::jobs::{NewDocument, NewJob};

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::keys::{KeySettings, Keyring};
 use super::place::{Documents, Place};
-use super::s3::{Bucket, Login};
 use ferrofax_cluster::StoreLines;
 use ferrofax_gateway_toml::{Secret, Section, settings};
+use ferrofax_network::s3::{Bucket, Login};
 use ferrofax_spool::Store;
 
 settings! {

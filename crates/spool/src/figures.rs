@@ -21,10 +21,28 @@ pub struct Figures {
     pub outbox: Vec<Waiting>,
     /// The number of outbox entries that reached nobody.
     pub undeliverable: u32,
-    /// The watched folders, and since when each cannot be written; none if it can.
-    pub folders: Vec<(String, Option<UnixMs>)>,
+    /// The watched folders and servers at which received faxes are filed.
+    pub folders: Vec<FilingState>,
     /// The names of the active alarms.
     pub alarms: Vec<String>,
+}
+
+/// The state of a watched folder, or of a server at which received faxes are filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilingState {
+    /// Its name in the settings.
+    pub name: String,
+    /// The path of the folder, or the URL of the server.
+    pub address: String,
+    /// Since when no faxes can be filed there; none if they can.
+    pub failing_since: Option<UnixMs>,
+}
+
+impl FilingState {
+    /// Whether this is a server, and not a watched folder.
+    pub fn is_server(&self) -> bool {
+        self.address.contains("://")
+    }
 }
 
 /// The number of waiting jobs or outbox entries of one kind.
@@ -45,7 +63,7 @@ const OUTBOX: &str = "
     SELECT iif(kind = 'fax' AND substr(mailbox, 1, 6) = 'print:', 'print', 'mail'), count(*), min(created_at)
     FROM outbox INDEXED BY outbox_due WHERE state IN ('waiting', 'leased') GROUP BY 1";
 const UNDELIVERABLE: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
-const FOLDERS: &str = "SELECT name, failing_since FROM folders ORDER BY name";
+const FOLDERS: &str = "SELECT name, path, failing_since FROM folders ORDER BY name";
 const LAST_ENDS: &str = "
     SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
 /// Mails only: a printer's fault is no fault of the relay.
@@ -66,7 +84,10 @@ impl Monitoring<'_> {
             let count =
                 |sql: &str| transaction.prepare_cached(sql)?.query_row([], |row| row.get(0));
             let mut folders = transaction.prepare_cached(FOLDERS)?;
-            let folders = folders.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let folders = folders.query_map([], |row| {
+                let (name, address, failing_since) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(FilingState { name, address, failing_since })
+            })?;
             Ok(Figures {
                 receiving: count(RECEIVING)?,
                 jobs: waiting(transaction, JOBS)?,

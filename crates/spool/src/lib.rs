@@ -181,7 +181,7 @@ pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use fax_links::{FaxLink, LinkFault, NewLink};
 pub use ferrofax_basics::DeviceName;
-pub use figures::{Figures, Waiting};
+pub use figures::{Figures, FilingState, Waiting};
 pub use filed::{FolderMove, Unfiled, WatchedFolder};
 pub use finding::{Finding, Fix, Observation};
 pub use header::HeaderFacts;

@@ -26,7 +26,7 @@ tools_install() {
 # They wait for the network far more than for the processor.
 tools_from_registries() {
     local tool
-    for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_provider tools_linter tools_python_client tools_typescript_client tools_prometheus; do "$tool" & done
+    for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_filing tools_sshd tools_provider tools_linter tools_python_client tools_typescript_client tools_prometheus; do "$tool" & done
     wait
 }
 
@@ -124,6 +124,8 @@ tools_for_tests() {
     tools_file '/usr/lib/cups/driver/foomatic-db-compressed-ppds' || missing+=(foomatic-db-compressed-ppds)
     # HylaFAX's own clients.
     tools_need sendfax hylafax-client
+    # Received faxes are filed by it.
+    tools_need sftp openssh-client
     tools_need dbus-daemon dbus
     tools_need avahi-daemon avahi-daemon
     tools_need avahi-browse avahi-utils
@@ -160,6 +162,9 @@ tools_mcp() { tools_from_pypi mcp tests/web/mcp_requirements.txt 'the client lib
 
 # An object store that speaks S3.
 tools_s3() { tools_from_pypi s3 tests/kit/s3_requirements.txt 'moto, an S3 server,' 140; }
+
+# Systems at which received faxes are filed.
+tools_filing() { tools_from_pypi filing tests/kit/filing_requirements.txt 'servers of WebDAV and HL7, and what checks FHIR,' 60; }
 
 # FOLDER LIST WHAT MB: what a list names, from Python's registry, into a folder of the store. Without it the tests that need it are skipped.
 tools_from_pypi() {
@@ -216,6 +221,21 @@ tools_prometheus() {
         mv "$dir.new" "$dir"
     else
         say "Prometheus could not be had: what needs it is skipped"
+    fi
+}
+
+# OpenSSH's server, which sets up a service where it is installed.
+tools_sshd() {
+    local dir=$lab_store/sshd
+    [ ! -d "$dir" ] || return 0
+    say "gets OpenSSH's server from Debian's package into $dir (2 MB)"
+    rm -rf "$dir.new"
+    mkdir -p "$dir.new"
+    if tools_download openssh-server "$dir.new" && dpkg-deb --fsys-tarfile "$dir.new"/openssh-server_*.deb | tar -x -C "$dir.new" ./usr/sbin/sshd; then
+        rm "$dir.new"/*.deb
+        mv "$dir.new" "$dir"
+    else
+        say "OpenSSH's server could not be had: what needs it is skipped"
     fi
 }
 

@@ -248,10 +248,12 @@ fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     ages(text, "way", &figures.outbox, now);
     text.family("outbox_undeliverable", gauge, Unit::None, "Mails and prints that reached nobody.");
     text.sample(&[], figures.undeliverable.into());
-    let help = "Since how long a watched folder can't be written; 0: it can.";
+    let help =
+        "Since how long a watched folder or a server of [[filing]] can't be used; 0: it can.";
     text.family("folder_failing", gauge, Unit::Seconds, help);
-    for (name, since) in &figures.folders {
-        text.sample(&[("folder", name.as_str())], since.map_or(0.0, |since| age(since, now)));
+    for folder in &figures.folders {
+        let age = folder.failing_since.map_or(0.0, |since| age(since, now));
+        text.sample(&[("folder", folder.name.as_str())], age);
     }
     text.family("alarm", gauge, Unit::None, "1 for each active alarm.");
     for name in &figures.alarms {

@@ -52,6 +52,7 @@ text_names! {
         silent_device_begins silent_device_over silent_device_text
         silent_hours silent_last silent_never silent_advice
         folder_begins folder_over folder_text folder_kept folder_works
+        filing_begins filing_over filing_text filing_kept filing_works
         node_begins node_over node_text node_kept node_mails node_works
         mailbox_begins mailbox_over mailbox_text mailbox_kept mailbox_works
         unclaimed_subject unclaimed_text unclaimed_more unclaimed_advice

@@ -15,6 +15,7 @@
 mod place;
 mod reach;
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::pin;
@@ -29,11 +30,12 @@ use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
 pub use place::{Place, PlaceError, base_url};
@@ -147,6 +149,38 @@ impl Outward {
         asked: &Asked<'_>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Answered, OutwardError> {
+        self.wait(self.answer(asked), stop)
+    }
+
+    /// Sends bytes to a server that does not speak HTTP, and waits until its answer is whole. The
+    /// URL names the host, the port, and whether TLS is used; its path is ignored. The connection
+    /// is then closed.
+    pub fn exchange_until(
+        &self,
+        place: &Place,
+        message: &[u8],
+        is_whole: &dyn Fn(&[u8]) -> bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<u8>, OutwardError> {
+        let most = self.limits.size;
+        let exchange = async {
+            let socket = self.connect(place).await?;
+            if place.is_tls() {
+                let stream = self.with_tls(place, socket).await?;
+                return exchange_bytes(stream, message, is_whole, most).await;
+            }
+            exchange_bytes(socket, message, is_whole, most).await
+        };
+        self.wait(exchange, stop)
+    }
+
+    /// Waits for the result of an exchange with a server, within the limit of time. The wait ends
+    /// early when `stop` returns true.
+    fn wait<T>(
+        &self,
+        exchange: impl Future<Output = Result<T, OutwardError>>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<T, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -154,7 +188,7 @@ impl Outward {
             .map_err(|error| OutwardError::Request(error.to_string()))?;
         // The timer belongs to the runtime, so it must be created inside of `block_on`.
         let done = runtime.block_on(async {
-            let mut answer = pin!(timeout(self.limits.time, self.answer(asked)));
+            let mut answer = pin!(timeout(self.limits.time, exchange));
             loop {
                 match timeout(LOOK, answer.as_mut()).await {
                     Ok(done) => break done.unwrap_or(Err(OutwardError::Late(self.limits.time))),
@@ -184,15 +218,23 @@ impl Outward {
         if !asked.place.is_tls() {
             return exchange(socket, request, self.limits.size).await;
         }
-        let host = asked.place.host();
+        let stream = self.with_tls(asked.place, socket).await?;
+        exchange(stream, request, self.limits.size).await
+    }
+
+    async fn with_tls(
+        &self,
+        place: &Place,
+        socket: TcpStream,
+    ) -> Result<TlsStream<TcpStream>, OutwardError> {
+        let host = place.host();
         let name = ServerName::try_from(host.to_owned()).map_err(|_| {
             OutwardError::Refused(format!("'{host}' is no name that a certificate could bear"))
         })?;
         let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, socket).await;
-        let stream = stream.map_err(|error| {
+        stream.map_err(|error| {
             OutwardError::Unreachable(format!("there is no TLS with {host}: {error}"))
-        })?;
-        exchange(stream, request, self.limits.size).await
+        })
     }
 
     /// Resolves the server's name, and connects to the first of its permitted IP addresses that can
@@ -246,6 +288,28 @@ async fn exchange(
         }
     })?;
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
+}
+
+async fn exchange_bytes(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    message: &[u8],
+    is_whole: &dyn Fn(&[u8]) -> bool,
+    most: usize,
+) -> Result<Vec<u8>, OutwardError> {
+    let broken = |error: io::Error| OutwardError::Broken(error.to_string());
+    stream.write_all(message).await.map_err(broken)?;
+    stream.flush().await.map_err(broken)?;
+    let mut answer = Vec::new();
+    while !is_whole(&answer) {
+        if answer.len() > most {
+            return Err(OutwardError::TooLong(most));
+        }
+        if stream.read_buf(&mut answer).await.map_err(broken)? == 0 {
+            let text = "the server closed the connection before its answer was whole";
+            return Err(OutwardError::Broken(text.to_owned()));
+        }
+    }
+    Ok(answer)
 }
 
 /// The text of an error, followed by the texts of the errors that caused it.

@@ -79,7 +79,8 @@ impl Place {
         &self.host
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// The port of the server in this URL.
+    pub fn port(&self) -> u16 {
         self.port
     }
 

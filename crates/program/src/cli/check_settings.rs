@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::check_durable;
+use super::check_filing;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
@@ -109,6 +110,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         && settings.mailbox.is_on()
     {
         look_at_mailbox(&settings.mailbox, spool, token, findings);
+    }
+    if let Some(spool) = spool {
+        check_filing::look(&settings.filings, spool, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);

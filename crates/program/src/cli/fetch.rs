@@ -9,7 +9,7 @@ use super::args::Fetch;
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
-use ferrofax_listeners::folders::{Copies, CopyError, Place, Wanted, name_of};
+use ferrofax_listeners::filing::{Copies, CopyError, Place, Wanted, name_of};
 use ferrofax_spool::{FaxQuery, FaxStatus, ReceivedFax, Spool};
 
 /// Reads a day, or a time on a day, in the machine's time zone.

@@ -11,7 +11,7 @@ use super::End;
 use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
-    INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
+    INTERVAL, STEP, Way, filing_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
 };
 use crate::front::Post;
 use crate::settings::Settings;
@@ -133,7 +133,7 @@ pub(super) fn once_way(
             let mails = move || own.beside();
             ways.push(Box::new(unclaimed_way(&claimed, &settings, &clock, &stop)?));
             ways.push(Box::new(mails_way(mails, name, &settings, &clock, &stop)?));
-            ways.extend(folder_ways(&claimed, &settings, &clock, &stop)?);
+            ways.extend(filing_ways(&claimed, &settings, &clock, &stop)?);
             Ok(ways)
         });
         match begun {

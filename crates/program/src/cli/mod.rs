@@ -12,6 +12,7 @@ mod call;
 mod change;
 mod check;
 mod check_durable;
+mod check_filing;
 mod check_module;
 mod check_settings;
 mod check_spool;

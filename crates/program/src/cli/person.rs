@@ -29,8 +29,8 @@ use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 /// The end of the text that `ferrofax erase-person` prints after an erasure: the places that the
 /// erasure does not search.
 const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spools of other machines, letters, who fetched a document, \
-    recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, messages \
-    to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";
+    recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, systems in \
+    which faxes are filed, messages to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";
 
 /// Exports all data about a person: writes `person.json`, and each document next to it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {

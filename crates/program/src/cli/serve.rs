@@ -35,7 +35,7 @@ use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
 use ferrofax_desk::metrics::keep_conversions;
 use ferrofax_listeners::drop::DropFolder;
-use ferrofax_listeners::folders::{Folder, FolderSettings};
+use ferrofax_listeners::filing::Filing;
 use ferrofax_listeners::hylafax::TransferLog;
 use ferrofax_listeners::print::Printing;
 use ferrofax_mail::fax_links::FaxLinks;
@@ -256,9 +256,9 @@ fn started(
     if settings.print.enabled {
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
-    // On a shared database only one machine stores faxes in watched folders, see `once_way`.
+    // On a shared database only one machine files received faxes, see `once_way`.
     if !spool.is_front() {
-        ways.extend(folder_ways(spool, settings, clock, stop)?);
+        ways.extend(filing_ways(spool, settings, clock, stop)?);
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
     ways.extend(pages_way(spool, settings, stop)?);
@@ -272,7 +272,8 @@ fn started(
         || settings.printer.is_on()
         || settings.hylafax.enabled
         || settings.reading.enabled
-        || !settings.folders.folders.is_empty();
+        || !settings.folders.folders.is_empty()
+        || !settings.filings.filings.is_empty();
     if has_doors || !ways.is_empty() {
         if settings.rights.ldap.is_on() {
             ways.push(Box::new(directory_way(spool, settings, stop)?));
@@ -476,32 +477,39 @@ fn print_way(
     Ok(thread)
 }
 
-/// Starts a thread for each watched folder (`[[folder]]`), which stores received faxes in the
-/// folder. Each folder has its own thread, so that a network share that hangs does not block other
-/// folders.
-pub(super) fn folder_ways(
+/// Starts a thread for each watched folder (`[[folder]]`) and each server (`[[filing]]`) at which
+/// received faxes are filed. Each has its own thread, so that a network share that hangs does not
+/// block the others.
+pub(super) fn filing_ways(
     spool: &Spool,
     settings: &Settings,
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Vec<Box<dyn Way>>, End> {
-    let folders = settings.folders.folders.iter();
-    folders
-        .map(|folder| Ok(Box::new(folder_way(spool, folder, clock, stop)?) as Box<dyn Way>))
-        .collect()
+    let start = |filing| Ok(Box::new(filing_way(filing, clock, stop)?) as Box<dyn Way>);
+    filings(spool, settings)?.into_iter().map(start).collect()
 }
 
-fn folder_way(
-    spool: &Spool,
-    settings: &FolderSettings,
+/// The watched folders and the servers at which received faxes are filed.
+fn filings(spool: &Spool, settings: &Settings) -> Result<Vec<Filing>, End> {
+    let folders = settings.folders.folders.iter();
+    let folders = folders.map(|folder| Ok(Filing::in_folder(spool, folder)));
+    let servers = settings.filings.filings.iter().map(|server| {
+        Filing::at_server(spool, server)
+            .map_err(|(key, why)| End::refused(format!("[[filing]] {}: {key}: {why}", server.name)))
+    });
+    folders.chain(servers).collect()
+}
+
+fn filing_way(
+    mut filing: Filing,
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    let (folder, clock) = (Folder::new(spool, settings), clock.clone());
-    let turn = move |stopped: &dyn Fn() -> bool| folder.turn(&clock.look(), stopped);
-    let thread = repeating("watched folder", turn, stop)?;
-    log::info!("stores received faxes in {} ({})", settings.path.display(), settings.name);
-    Ok(thread)
+    let clock = clock.clone();
+    log::info!("files received faxes: {filing}");
+    let turn = move |stopped: &dyn Fn() -> bool| filing.turn(&clock.look(), stopped);
+    repeating("filing", turn, stop)
 }
 
 /// The thread that encrypts finished documents, and decrypts those that are needed again; none if
@@ -766,9 +774,8 @@ impl WatchWay {
         clock: &Clock,
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
-        let folders = settings.folders.folders.iter();
         let mut of_others: Vec<String> =
-            folders.map(|folder| Folder::alarm_of(&folder.name)).collect();
+            filings(spool, settings)?.iter().map(Filing::alarm).collect();
         if settings.node.is_on() {
             of_others.push(ferrofax_node::ALARM.to_owned());
         }

@@ -89,6 +89,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("web", |section| web(section, &mut settings));
     file.table("webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
+    let names: Vec<String> = settings.folders.folders.iter().map(|it| it.name.clone()).collect();
+    settings.filings.read(file, &names);
     file.table("alarms", |section| settings.alarms.read(section));
     file.table("node", |section| {
         if settings.front.is_on() {

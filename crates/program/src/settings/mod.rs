@@ -59,7 +59,7 @@ use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
 use ferrofax_listeners::drop::DropSettings;
 use ferrofax_listeners::fields::FieldSettings;
-use ferrofax_listeners::folders::FoldersSettings;
+use ferrofax_listeners::filing::{FilingsSettings, FoldersSettings};
 use ferrofax_listeners::hylafax::HylafaxSettings;
 use ferrofax_listeners::print::PrintSettings;
 use ferrofax_listeners::printer::PrinterSettings;
@@ -122,6 +122,9 @@ pub struct Settings {
     /// The settings of the sections `[[folder]]` of gateway.toml: folders in which Ferrofax stores
     /// received faxes as files.
     pub folders: FoldersSettings,
+    /// The settings of the sections `[[filing]]` of gateway.toml: servers at which Ferrofax files
+    /// received faxes.
+    pub filings: FilingsSettings,
     /// The settings of the section `[print]` of gateway.toml: printing received faxes on paper.
     pub print: PrintSettings,
     /// The settings of the section `[printer]` of gateway.toml: the network printer, to which
@@ -246,6 +249,7 @@ impl Default for Settings {
             calls: CallSettings::default(),
             proof: ProofSettings::default(),
             folders: FoldersSettings::default(),
+            filings: FilingsSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
             hylafax: HylafaxSettings::default(),

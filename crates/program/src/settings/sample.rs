@@ -13,7 +13,7 @@ use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
 use ferrofax_listeners::drop;
 use ferrofax_listeners::fields;
-use ferrofax_listeners::folders;
+use ferrofax_listeners::filing;
 use ferrofax_listeners::hylafax;
 use ferrofax_listeners::print;
 use ferrofax_listeners::printer;
@@ -65,6 +65,10 @@ const LDAP: &str = "Settings for logins through a directory (LDAP, Active Direct
 
 const OPENID: &str = "Settings for logins to the web interface through an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
 const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public IP addresses, unless this table allows others.";
+
+const FILINGS: &str = "---- Servers for received faxes
+
+A server at which Ferrofax files received faxes: docs/filing.md. Each server has a table of its own. Each fax is filed there once. While a server is unavailable, its faxes wait in the spool.";
 
 const FOLDERS: &str = "---- Folders for received faxes
 
@@ -186,7 +190,8 @@ pub(super) fn tables() -> Vec<Table> {
         table("[proof]", PROOF, vec![rows(ferrofax_proof::KEYS)]),
         table("[mailbox]", MAILBOX, vec![rows(mailbox::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
-        table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),
+        table("[[folder]]", FOLDERS, vec![rows(filing::FOLDER_KEYS)]),
+        table("[[filing]]", FILINGS, vec![rows(filing::KEYS)]),
         table("[[rule]]", RULE, vec![rows(sorting::RULE_KEYS)]),
     ]
 }

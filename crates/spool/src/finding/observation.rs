@@ -600,6 +600,11 @@ named_values! {
             /// The folder's name.
             folder: String,
         },
+        /// A server at which received faxes are filed can be reached.
+        FilingReachable {
+            /// The name of the server in the settings, and its URL.
+            server: String,
+        },
         /// No setting says by what the sender of a mail in the mailbox is proved.
         MailboxWithoutRule,
 

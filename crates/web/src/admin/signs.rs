@@ -72,12 +72,14 @@ pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
         let text = Sentence::here(text);
         signs.push(sign(Level::Warning, text, Some(Fix::InstallConverter), None));
     }
-    for (name, since) in &here.figures.folders {
-        let text = format!("{} {name}", t.folder);
-        signs.push(match since {
+    for folder in &here.figures.folders {
+        let (name, is_server) = (&folder.name, folder.is_server());
+        let text = if is_server { name.clone() } else { format!("{} {name}", t.folder) };
+        signs.push(match folder.failing_since {
             Some(since) => {
-                let text = format!("{text}: {} {}", t.away_since, moment(*since, t));
-                sign(Level::Wrong, Sentence::here(text), Some(Fix::MountFolder), None)
+                let text = format!("{text}: {} {}", t.away_since, moment(since, t));
+                let fix = (!is_server).then_some(Fix::MountFolder);
+                sign(Level::Wrong, Sentence::here(text), fix, None)
             }
             None => sign(Level::Well, Sentence::here(text), None, None),
         });
@@ -136,8 +138,8 @@ mod tests {
     use ferrofax_basics::UnixMs;
     use ferrofax_desk::metrics::Health;
     use ferrofax_languages::Language;
-    use ferrofax_spool::Figures;
     use ferrofax_spool::undelivered::Undelivered;
+    use ferrofax_spool::{Figures, FilingState};
 
     fn here() -> HouseHealth {
         let lines = ["ok: spool: it can be read", "WRONG: disk: only 3 MiB are free"];
@@ -146,12 +148,16 @@ mod tests {
             figures: Figures {
                 undeliverable: 2,
                 alarms: vec!["relay".to_owned()],
-                folders: vec![("scans".to_owned(), None)],
+                folders: vec![scans(None)],
                 ..Figures::default()
             },
             stuck_mail: Some((UnixMs(0), Undelivered::Stopped)),
             ..HouseHealth::default()
         }
+    }
+
+    fn scans(failing_since: Option<UnixMs>) -> FilingState {
+        FilingState { name: "scans".to_owned(), address: "/srv/scans".to_owned(), failing_since }
     }
 
     #[test]
@@ -175,7 +181,7 @@ mod tests {
             figures: Figures {
                 undeliverable: 2,
                 alarms: alarms.map(str::to_owned).into(),
-                folders: vec![("scans".to_owned(), Some(UnixMs(0)))],
+                folders: vec![scans(Some(UnixMs(0)))],
                 ..Figures::default()
             },
             is_paused: true,

@@ -204,6 +204,7 @@ impl Texts {
             ("silent", "") => "alarm-silent",
             ("silent", _) => "alarm-silent-device",
             ("folder", _) => "alarm-folder",
+            ("filing", _) => "alarm-filing",
             ("node", _) => "alarm-shipping",
             _ => return name.to_owned(),
         };

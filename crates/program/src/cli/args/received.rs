@@ -6,7 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use ferrofax_basics::UnixMs;
-use ferrofax_listeners::folders::FileFormat;
+use ferrofax_listeners::filing::FileFormat;
 use ferrofax_spool::{DeviceName, FaxId};
 
 #[derive(Debug, Subcommand)]

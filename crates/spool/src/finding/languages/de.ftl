@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } E-Mails
 }
 mailbox-folder-missing = im Postfach fehlt der Ordner „{ $folder }“; ferrofax serve legt ihn an
+filing-reachable = { $server } ist erreichbar
 mailbox-without-rule = kein Absender gilt als bewiesen, also wird jede E-Mail im Postfach abgelehnt
 server-answers = { $url } antwortet
 provider-answers = { $count ->

@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] the mailbox { $user } can be read; its folder has { $mails } mails
 }
 mailbox-folder-missing = the folder “{ $folder }” is missing in the mailbox; ferrofax serve creates it
+filing-reachable = { $server } can be reached
 mailbox-without-rule = no sender can be verified, so each mail in the mailbox is refused
 server-answers = { $url } answers
 provider-answers = { $count ->

@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensajes
 }
 mailbox-folder-missing = en el buzón falta la carpeta «{ $folder }»; ferrofax serve la crea
+filing-reachable = se puede acceder a { $server }
 mailbox-without-rule = ningún remitente está probado, así que se rechaza cada mensaje del buzón
 server-answers = { $url } contesta
 provider-answers = { $count ->

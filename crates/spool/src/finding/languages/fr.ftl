@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } messages
 }
 mailbox-folder-missing = le dossier « { $folder } » manque dans la boîte aux lettres ; ferrofax serve le crée
+filing-reachable = { $server } est joignable
 mailbox-without-rule = aucun expéditeur n’est prouvé, donc chaque message de la boîte aux lettres est refusé
 server-answers = { $url } répond
 provider-answers = { $count ->

@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggi
 }
 mailbox-folder-missing = nella casella manca la cartella «{ $folder }»; ferrofax serve la crea
+filing-reachable = { $server } è raggiungibile
 mailbox-without-rule = nessun mittente è provato, quindi ogni messaggio della casella è rifiutato
 server-answers = { $url } risponde
 provider-answers = { $count ->

@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] het postvak { $user } kan worden gelezen; de map heeft { $mails } mails
 }
 mailbox-folder-missing = in het postvak ontbreekt de map “{ $folder }”; ferrofax serve maakt ze aan
+filing-reachable = { $server } is bereikbaar
 mailbox-without-rule = geen afzender is bewezen, dus elke mail in het postvak wordt geweigerd
 server-answers = { $url } antwoordt
 provider-answers = { $count ->

@@ -175,6 +175,7 @@ mailbox-readable = { $mails ->
    *[many] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomości
 }
 mailbox-folder-missing = w skrzynce brakuje folderu „{ $folder }”; ferrofax serve go utworzy
+filing-reachable = { $server } jest osiągalny
 mailbox-without-rule = żaden nadawca nie jest potwierdzony, więc każda wiadomość w skrzynce jest odrzucana
 server-answers = { $url } odpowiada
 provider-answers = { $count ->

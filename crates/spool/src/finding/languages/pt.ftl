@@ -169,6 +169,7 @@ mailbox-readable = { $mails ->
    *[other] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagens
 }
 mailbox-folder-missing = na caixa de correio falta a pasta «{ $folder }»; ferrofax serve cria-a
+filing-reachable = { $server } está acessível
 mailbox-without-rule = nenhum remetente está provado, por isso cada mensagem da caixa de correio é recusada
 server-answers = { $url } responde
 provider-answers = { $count ->

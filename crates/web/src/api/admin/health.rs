@@ -16,7 +16,7 @@ use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{HouseHealth, Machines};
 use ferrofax_spool::event::Language;
-use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
+use ferrofax_spool::{Answer, FilingState, Finding, Fix, QuestionId};
 
 /// The health of the system: the state of its parts, the active alarms, and the fax jobs, mails and
 /// print jobs that wait.
@@ -51,7 +51,7 @@ pub(super) struct House {
     converters: Vec<String>,
     /// The converters that the settings name but that are not installed.
     missing_converters: Vec<MissingConverter>,
-    /// The watched folders into which received faxes are written.
+    /// The watched folders, and the servers of `[[filing]]`, in which received faxes are filed.
     folders: Vec<WatchedFolder>,
     /// The PBX nodes that use the shared database; null if this service does not use a shared
     /// database.
@@ -80,13 +80,13 @@ struct MissingConverter {
     program: String,
 }
 
-/// A watched folder, into which received faxes are written.
+/// A watched folder or a server in which received faxes are filed.
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
-    /// The name of the watched folder in the settings.
+    /// The name of the folder or server in the settings.
     name: String,
-    /// The time since which Ferrofax can't write received faxes to this watched folder; null if
-    /// there is no such fault.
+    /// The time since which Ferrofax can't file received faxes there; null if there is no such
+    /// fault.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
@@ -150,9 +150,9 @@ impl House {
             count: one.count,
             oldest_at: one.oldest.map(moment),
         });
-        let folder = |(name, since): (String, Option<UnixMs>)| WatchedFolder {
-            name,
-            failing_since: since.map(moment),
+        let folder = |state: FilingState| WatchedFolder {
+            name: state.name,
+            failing_since: state.failing_since.map(moment),
         };
         let missing = missing.into_iter().map(|(key, program)| MissingConverter { key, program });
         Self {

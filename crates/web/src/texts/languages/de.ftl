@@ -331,6 +331,7 @@ alarm-failing = Faxe an { $about } schlagen immer wieder fehl
 alarm-silent = Lange wurde kein Fax empfangen
 alarm-silent-device = { $about } hat lange kein Fax empfangen
 alarm-folder = In den Ordner { $about } kann nicht geschrieben werden
+alarm-filing = Faxe können nicht in { $about } abgelegt werden
 alarm-shipping = Faxe werden nicht in die gemeinsame Datenbank übertragen
 stuck-mail = Eine E-Mail wartet seit
 undeliverable = Unzustellbare E-Mails

@@ -332,6 +332,7 @@ alarm-failing = Faxes to { $about } fail again and again
 alarm-silent = No fax was received for a long time
 alarm-silent-device = { $about } has not received a fax for a long time
 alarm-folder = The folder { $about } cannot be written
+alarm-filing = Faxes cannot be filed at { $about }
 alarm-shipping = Faxes are not being uploaded to the shared database
 stuck-mail = An e-mail has been waiting since
 undeliverable = Undeliverable e-mails

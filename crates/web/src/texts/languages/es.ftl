@@ -331,6 +331,7 @@ alarm-failing = Los faxes a { $about } fallan una y otra vez
 alarm-silent = Hace mucho que no se recibe ningún fax
 alarm-silent-device = { $about } no ha recibido ningún fax desde hace mucho
 alarm-folder = No se puede escribir en la carpeta { $about }
+alarm-filing = Los faxes no se pueden archivar en { $about }
 alarm-shipping = Los faxes no se transfieren a la base de datos compartida
 stuck-mail = Un correo espera desde
 undeliverable = Correos que no se pudieron entregar

@@ -331,6 +331,7 @@ alarm-failing = Les fax vers { $about } échouent sans cesse
 alarm-silent = Aucun fax n’a été reçu depuis longtemps
 alarm-silent-device = { $about } n’a pas reçu de fax depuis longtemps
 alarm-folder = Le dossier { $about } n’est pas accessible en écriture
+alarm-filing = Les fax ne peuvent pas être archivés dans { $about }
 alarm-shipping = Les fax ne sont pas transférés vers la base de données partagée
 stuck-mail = Un e-mail attend depuis
 undeliverable = E-mails non distribuables

@@ -331,6 +331,7 @@ alarm-failing = I fax a { $about } falliscono di continuo
 alarm-silent = Da molto tempo non si riceve alcun fax
 alarm-silent-device = { $about } non riceve fax da molto tempo
 alarm-folder = Non si può scrivere nella cartella { $about }
+alarm-filing = I fax non possono essere archiviati in { $about }
 alarm-shipping = I fax non vengono trasferiti nel database condiviso
 stuck-mail = Un’e-mail è in attesa dal
 undeliverable = E-mail non consegnabili

@@ -331,6 +331,7 @@ alarm-failing = Faxen naar { $about } mislukken steeds
 alarm-silent = Er is al lang geen fax ontvangen
 alarm-silent-device = { $about } heeft al lang geen fax ontvangen
 alarm-folder = Naar de map { $about } kan niet worden geschreven
+alarm-filing = Faxen kunnen niet in { $about } worden gearchiveerd
 alarm-shipping = Faxen worden niet naar de gedeelde database overgebracht
 stuck-mail = Een e-mail wacht sinds
 undeliverable = Onbestelbare e-mails

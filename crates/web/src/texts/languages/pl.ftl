@@ -334,6 +334,7 @@ alarm-failing = Faksy na { $about } wciąż się nie udają
 alarm-silent = Od dawna nie odebrano żadnego faksu
 alarm-silent-device = { $about } od dawna nie odebrał faksu
 alarm-folder = Nie można zapisywać w folderze { $about }
+alarm-filing = Faksów nie można zarchiwizować w { $about }
 alarm-shipping = Faksy nie są przesyłane do wspólnej bazy danych
 stuck-mail = E-mail czeka od
 undeliverable = Niedostarczalne e-maile

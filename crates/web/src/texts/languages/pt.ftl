@@ -331,6 +331,7 @@ alarm-failing = Os faxes para { $about } falham repetidamente
 alarm-silent = Há muito tempo que não é recebido nenhum fax
 alarm-silent-device = { $about } não recebe um fax há muito tempo
 alarm-folder = Não é possível escrever na pasta { $about }
+alarm-filing = Os faxes não podem ser arquivados em { $about }
 alarm-shipping = Os faxes não são transferidos para a base de dados partilhada
 stuck-mail = Um e-mail espera desde
 undeliverable = E-mails que não puderam ser entregues

@@ -4,12 +4,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use super::*;
+use crate::filing::{Filing, Waits};
 use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
 use ferrofax_cluster::as_front;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::{
-    DeviceRecord, FaxEnd, FaxSorting, NewFax, NewPage, OutboxKind, SessionFacts, Sorted,
+    DeviceRecord, FaxEnd, FaxId, FaxSorting, FaxStatus, NewFax, NewPage, OutboxKind, SessionFacts,
+    Sorted, Spool,
 };
 
 thread_local! {
@@ -17,7 +21,7 @@ thread_local! {
     static STEPS: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
-pub(super) fn step() {
+pub(in crate::filing) fn step() {
     if let Some(left) = STEPS.get() {
         STEPS.set(left.checked_sub(1));
         assert!(left > 0, "the crash");
@@ -49,7 +53,7 @@ impl House {
 
     fn turn(&self, at: i64) -> Result<(), Waits> {
         let look = Look { unix_ms: UnixMs(at), is_settled: true, ..Look::default() };
-        Folder::new(&self.spool, &self.settings).turn(&look, &|| false)
+        Filing::in_folder(&self.spool, &self.settings).turn(&look, &|| false)
     }
 
     /// Receives a fax.

@@ -50,6 +50,14 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
+    /// The media type of files in this format.
+    pub(in crate::filing) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Tiff => "image/tiff",
+        }
+    }
+
     /// The extension of the names of files in this format.
     pub const fn ending(self) -> &'static str {
         match self {
@@ -59,7 +67,7 @@ impl FileFormat {
     }
 
     /// Converts the format into the type that the spool uses for it.
-    pub(super) const fn kept(self) -> Format {
+    pub(in crate::filing) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
             Self::Tiff => Format::Tiff,
@@ -87,15 +95,5 @@ impl FoldersSettings {
             table.finish();
             self.folders.push(folder);
         }
-    }
-}
-
-impl FolderSettings {
-    /// Whether the settings say that faxes of this device, which has this device class, are stored
-    /// in the folder.
-    pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
-        let is_named = self.devices.iter().any(|named| device.may_be(named));
-        let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);
-        is_named || is_of_class || (self.devices.is_empty() && self.classes.is_empty())
     }
 }

@@ -1,14 +1,13 @@
 //! Makes the files of a received fax: the document, and the data of the fax as JSON.
 
-use super::settings::FileFormat;
+use super::folder::FileFormat;
 use crate::shown::{instant, value_of};
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
 use serde_json::{Value, json};
 
-/// The kinds of files that are stored in a watched folder (a folder that receives incoming faxes as
-/// files) for each fax.
+/// The kinds of files that are made of each fax.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
     /// The format of the file.
@@ -17,14 +16,13 @@ pub struct Wanted {
     pub json: bool,
 }
 
-/// The contents of the files that a watched folder gets for one fax.
+/// The contents of the files of one fax.
 pub struct Copies {
     pub(super) document: Vec<u8>,
     pub(super) json: Option<Vec<u8>>,
 }
 
-/// The reason why the files of a received fax could not be made for a watched folder (a folder that
-/// receives incoming faxes as files).
+/// The reason why the files of a received fax could not be made.
 pub enum CopyError {
     /// The document could not be read or written.
     Document(DocumentError),
@@ -33,8 +31,7 @@ pub enum CopyError {
 }
 
 impl Copies {
-    /// Makes the files of this fax for a watched folder (a folder that receives incoming faxes as
-    /// files). `name` is the document's file name without its extension.
+    /// Makes the files of this fax. `name` is the document's file name without its extension.
     pub fn of(
         spool: &Spool,
         fax: &ReceivedFax,

@@ -1,5 +1,4 @@
-//! Documents in an object store that speaks S3: the three requests that Ferrofax needs, signed by
-//! AWS's Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the
+//! Documents in an object store that speaks S3: the requests that Ferrofax needs, signed by AWS's Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the
 //! Authorization Header"). The signature contains the hash of the body, so that the object store
 //! refuses a body with other bytes.
 
@@ -12,9 +11,9 @@ use hyper::Method;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::encoding::hex;
+use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_gateway_toml::Secret;
-use ferrofax_network::encoding::hex;
-use ferrofax_network::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
 /// The limits of a request to the object store: the time for the request, and the size of the
@@ -31,14 +30,16 @@ pub struct Bucket {
     login: Login,
     /// The file with the certificate authorities that sign the object store's certificate. `None`:
     /// the authorities that the system trusts.
-    pub(super) ca: Option<PathBuf>,
+    pub ca: Option<PathBuf>,
 }
 
 /// The access key and the secret by which requests are signed.
 #[derive(Clone, Debug)]
-pub(super) struct Login {
-    pub(super) key: String,
-    pub(super) secret: Secret,
+pub struct Login {
+    /// The access key, which is sent.
+    pub key: String,
+    /// The secret, which is not sent.
+    pub secret: Secret,
 }
 
 impl Bucket {
@@ -47,7 +48,7 @@ impl Bucket {
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.
-    pub(super) fn of(
+    pub fn of(
         name: &str,
         (endpoint, region): (&str, &str),
         login: Login,
@@ -78,6 +79,12 @@ impl Bucket {
         let root = format!("{endpoint}/{name}");
         Ok(Self { root, region: region.to_owned(), login, ca: None })
     }
+
+    /// The same bucket with another secret of the access key.
+    pub fn with_secret(&self, secret: Secret) -> Self {
+        let login = Login { secret, ..self.login.clone() };
+        Self { login, ..self.clone() }
+    }
 }
 
 impl fmt::Display for Bucket {
@@ -87,7 +94,7 @@ impl fmt::Display for Bucket {
 }
 
 /// An HTTP client of an S3 object store.
-pub(super) struct ObjectStore {
+pub struct ObjectStore {
     bucket: Bucket,
     outward: Outward,
 }
@@ -98,27 +105,51 @@ impl ObjectStore {
     /// # Errors
     /// The file of certificate authorities cannot be read, or TLS does not work on this machine.
     /// The error is a sentence.
-    pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
+    pub fn new(bucket: &Bucket) -> Result<Self, String> {
         let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })
     }
 
-    fn ask(&self, method: Method, name: &str, body: &[u8]) -> Result<Answered, String> {
+    /// Stores an object, unless there is an object of this name already. Object stores that do not
+    /// know this condition replace it.
+    ///
+    /// # Returns
+    /// Whether it was stored.
+    ///
+    /// # Errors
+    /// The object store could not be reached, or answered with an error. The text is for people.
+    pub fn put_new(&self, name: &str, octets: &[u8]) -> Result<bool, String> {
+        let answered = self.ask(Method::PUT, name, &[("if-none-match", "*")], octets)?;
+        match answered.status {
+            412 => Ok(false),
+            _ => done(&answered).map(|()| true),
+        }
+    }
+
+    fn ask(
+        &self,
+        method: Method,
+        name: &str,
+        more: &[(&'static str, &'static str)],
+        body: &[u8],
+    ) -> Result<Answered, String> {
         let address = format!("{}/{name}", self.bucket.root);
         let place = Place::read(&address).map_err(|why| why.to_string())?;
         let request = Request {
             method: method.as_str(),
             host: &place.authority(),
             path: place.path(),
-            more: &[],
+            more,
             hash: &hex(&Sha256::digest(body)),
             at: Timestamp::now(),
         };
-        let headers = [
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let signature = [
             ("x-amz-date", request.time()),
             ("x-amz-content-sha256", request.hash.to_owned()),
             ("authorization", request.signed(&self.bucket.region, &self.bucket.login)),
         ];
+        let headers: Vec<(&'static str, String)> = more.chain(signature).collect();
         let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec() };
         self.outward.ask(&asked).map_err(|why| why.to_string())
     }
@@ -126,11 +157,11 @@ impl ObjectStore {
 
 impl Objects for ObjectStore {
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String> {
-        done(&self.ask(Method::PUT, name, octets)?)
+        done(&self.ask(Method::PUT, name, &[], octets)?)
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        let answered = self.ask(Method::GET, name, &[])?;
+        let answered = self.ask(Method::GET, name, &[], &[])?;
         match answered.status {
             // A missing bucket must not look like a missing object.
             404 if code(&answered) != Some("NoSuchBucket") => Ok(None),
@@ -139,7 +170,7 @@ impl Objects for ObjectStore {
     }
 
     fn delete(&self, name: &str) -> Result<(), String> {
-        done(&self.ask(Method::DELETE, name, &[])?)
+        done(&self.ask(Method::DELETE, name, &[], &[])?)
     }
 }
 

@@ -9,9 +9,9 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::copies::Copies;
-use super::settings::FileFormat;
-use super::step;
+use super::FileFormat;
+use crate::filing::copies::Copies;
+use crate::filing::step;
 use ferrofax_spool::FaxId;
 
 /// A folder from which other programs or people take the files that are written to it.

@@ -1,0 +1,131 @@
+//! Filing at a FHIR server (HL7 FHIR R4): the document is a `Binary`, and a `DocumentReference`
+//! describes it. Both have ids that Ferrofax chooses ("update as create", R4 §3.1.0.7.1), so that a
+//! repeated request has no further effect.
+
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::Method;
+use serde_json::{Value, json};
+
+use super::destination::{Destination, Errand, Trouble, moment};
+use super::server::{Server, basic, secret_of, trouble};
+use ferrofax_network::outward::Answered;
+use ferrofax_spool::ReceivedFax;
+
+/// The base URL of a FHIR server.
+pub(super) struct Fhir {
+    pub(super) server: Server,
+    pub(super) user: String,
+    pub(super) secret_file: Option<PathBuf>,
+    /// The LOINC code of the kind of document.
+    pub(super) document_type: String,
+}
+
+/// The code of documents whose kind is not known: LOINC 34109-9, "Note".
+pub(super) const NOTE: &str = "34109-9";
+
+impl Fhir {
+    fn ask(
+        &self,
+        (method, path): (Method, &str),
+        resource: Option<&Value>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Answered, Trouble> {
+        let mut headers = vec![("accept", "application/fhir+json".to_owned())];
+        match &self.secret_file {
+            Some(file) if self.user.is_empty() => {
+                headers.push(("authorization", format!("Bearer {}", secret_of(file)?)));
+            }
+            Some(file) => headers.push(("authorization", basic(&self.user, file)?)),
+            None => {}
+        }
+        let body = resource.map_or_else(Vec::new, |resource| resource.to_string().into_bytes());
+        if resource.is_some() {
+            headers.push(("content-type", "application/fhir+json".to_owned()));
+        }
+        self.server.ask((method, path), &headers, body, stop)
+    }
+
+    fn put(&self, resource: &Value, errand: &Errand<'_>) -> Result<(), Trouble> {
+        let [kind, id] = ["resourceType", "id"].map(|name| resource[name].as_str().unwrap_or(""));
+        let answered =
+            self.ask((Method::PUT, &format!("/{kind}/{id}")), Some(resource), errand.stop)?;
+        match answered.status {
+            200..=299 => Ok(()),
+            // R4 §3.1.0.7.1: the server does not let clients choose ids.
+            405 => Err(Trouble::Unavailable(format!(
+                "the server does not accept a {kind} with an id of ours (HTTP status 405); it must \
+                 allow \"update as create\""
+            ))),
+            _ => Err(trouble(&answered, &format!("a {kind}"))),
+        }
+    }
+}
+
+impl Destination for Fhir {
+    fn address(&self) -> String {
+        self.server.root().to_owned()
+    }
+
+    fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        let answered = self.ask((Method::GET, "/metadata"), None, stop)?;
+        match answered.status {
+            200 => Ok(()),
+            _ => Err(trouble(&answered, "a question for its capabilities")),
+        }
+    }
+
+    fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
+        let id = format!("ferrofax-{}", errand.identity());
+        if is_again {
+            // People may have changed or deleted the resource since the first attempt.
+            let path = format!("/DocumentReference/{id}");
+            match self.ask((Method::GET, &path), None, errand.stop)? {
+                answered if matches!(answered.status, 200 | 410) => return Ok(()),
+                answered if answered.status == 404 => {}
+                answered => return Err(trouble(&answered, "a question for a DocumentReference")),
+            }
+        }
+        let (fax, document) = (errand.fax()?, errand.copies()?.document);
+        let content_type = errand.wanted.format.media_type();
+        let binary = json!({
+            "resourceType": "Binary",
+            "id": id,
+            "contentType": content_type,
+            "data": STANDARD.encode(&document),
+        });
+        self.put(&binary, errand)?;
+        let attachment = json!({
+            "contentType": content_type,
+            "url": format!("{}/Binary/{id}", self.server.root()),
+            "size": document.len(),
+            "title": errand.files().0,
+            "creation": moment(fax.started_at),
+        });
+        self.put(&reference(&fax, &id, &self.document_type, &attachment), errand)
+    }
+}
+
+/// The `DocumentReference` of a fax. It names no patient, because that is not known.
+fn reference(fax: &ReceivedFax, id: &str, document_type: &str, attachment: &Value) -> Value {
+    let from = fax.far_ident.as_deref().filter(|ident| !ident.trim().is_empty());
+    let station = from.map_or_else(String::new, |ident| format!(", station id {}", ident.trim()));
+    let sender = if fax.calling.is_empty() { "unknown" } else { &fax.calling };
+    let description =
+        format!("Fax from {sender}{station} to {}, {} pages", fax.device, fax.pages.len());
+    json!({
+        "resourceType": "DocumentReference",
+        "id": id,
+        "masterIdentifier": {"value": id},
+        "status": "current",
+        "type": {
+            "coding": [{"system": "http://loinc.org", "code": document_type}],
+            "text": "Fax",
+        },
+        "date": moment(fax.started_at),
+        "description": description,
+        "content": [{"attachment": attachment}],
+    })
+}

@@ -1,0 +1,494 @@
+//! Filing: each received fax of some devices is stored once at a destination outside the spool, for
+//! scripts, people or other systems. Destinations are watched folders (`[[folder]]`), and servers
+//! that `[[filing]]` names: WebDAV, SFTP, S3, Paperless-ngx, FHIR and HL7.
+//!
+//! The Ferrofax service does this, not the Ferrofax module in Asterisk, so that a call never waits
+//! for a network. Each destination works independently. If one is unavailable, its faxes wait in
+//! the spool and the faxmaster is notified, while the other destinations continue.
+//!
+//! # Why each fax appears once
+//!
+//! ```text
+//! files prepared ──name stored in the spool──► files published ──result stored in the spool──► done
+//! ```
+//!
+//! Prepared files are complete, but hidden. If publishing ends with an unknown result, or the
+//! service crashes, the fax is published again, and the destination notices that it already has the
+//! fax: the hidden file is gone, or the fax has the same name, number or content.
+//!
+//! Read in this order: `destination` (what each destination does), `copies` (a fax becomes files),
+//! `name`, this file (each fax once), `folder`, `settings`, `server`, and one file for each kind of
+//! server.
+
+mod copies;
+mod destination;
+mod fhir;
+mod folder;
+mod hl7;
+mod name;
+mod paperless;
+mod s3;
+mod server;
+mod settings;
+mod sftp;
+mod webdav;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::{Duration, Instant};
+
+pub use copies::{Copies, CopyError, Wanted};
+pub use folder::{FileFormat, FolderSettings, FoldersSettings, KEYS as FOLDER_KEYS, Place};
+pub use name::name_of;
+pub use settings::{FilingSettings, FilingsSettings, KEYS, System};
+
+use destination::{Destination, Errand, Trouble};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_mail::texts::{Saying, Text, alarm};
+use ferrofax_spool::{DeviceName, FaxId, FaxStatus, Spool, SpoolError, Unfiled, WatchedFolder};
+
+/// A destination at which received faxes are stored, and the faxes that it gets.
+pub struct Filing {
+    spool: Spool,
+    selection: Selection,
+    destination: Box<dyn Destination>,
+    words: AlarmWords,
+    /// The faxes that the destination has refused.
+    refused: BTreeMap<FaxId, Refusal>,
+    /// The pause after a failure; none if the destination works.
+    pause: Option<Pause>,
+}
+
+/// The received faxes that a destination gets, and the files that are made of each.
+#[derive(Clone, Debug)]
+struct Selection {
+    /// The name by which the spool remembers which faxes are at the destination.
+    name: String,
+    devices: Vec<DeviceName>,
+    classes: Vec<String>,
+    wanted: Wanted,
+}
+
+/// The texts of the letters about a destination that cannot be reached.
+struct AlarmWords {
+    /// The first word of the alarm's name.
+    kind: &'static str,
+    begins: Text,
+    over: Text,
+    text: Text,
+    kept: Text,
+    works: Text,
+}
+
+const FOLDER_WORDS: AlarmWords = AlarmWords {
+    kind: "folder",
+    begins: Text::folder_begins,
+    over: Text::folder_over,
+    text: Text::folder_text,
+    kept: Text::folder_kept,
+    works: Text::folder_works,
+};
+
+const SERVER_WORDS: AlarmWords = AlarmWords {
+    kind: "filing",
+    begins: Text::filing_begins,
+    over: Text::filing_over,
+    text: Text::filing_text,
+    kept: Text::filing_kept,
+    works: Text::filing_works,
+};
+
+/// A fax that the destination has refused.
+struct Refusal {
+    again_at: UnixMs,
+    why: String,
+}
+
+/// The pause after a failure, in which the destination is not tried.
+struct Pause {
+    until: UnixMs,
+    length_s: i64,
+    why: String,
+}
+
+/// The reason why the remaining faxes could not be filed yet.
+#[derive(Debug)]
+pub enum Waits {
+    /// The destination cannot be used, or has refused some faxes.
+    Destination(String),
+    /// The spool cannot be read or written.
+    Spool(SpoolError),
+}
+
+/// The maximum number of received faxes that one call of [`Filing::turn`] checks.
+const BATCH: u32 = 1_000;
+
+/// A time that is longer than any call, in milliseconds: one day. A node of a shared database may
+/// crash during a call, and the call then never gets an end. After this time, no destination waits
+/// for the fax of such a call.
+const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
+
+/// The time after which the faxmaster (the administrator) is notified of a destination that cannot
+/// be used, in milliseconds. If a network share comes back earlier, no notice is needed.
+const PATIENCE_MS: i64 = 10 * 60_000;
+
+/// The longest time of [`Filing::probe`].
+const LONGEST_PROBE: Duration = Duration::from_secs(30);
+
+/// The time after which a fax that the destination refused is offered again, in milliseconds.
+const REFUSED_MS: i64 = 60 * 60_000;
+
+impl Filing {
+    /// Creates a watched folder with these settings, in which received faxes of this spool are
+    /// stored.
+    pub fn in_folder(spool: &Spool, settings: &FolderSettings) -> Self {
+        let selection = Selection {
+            name: settings.name.clone(),
+            devices: settings.devices.clone(),
+            classes: settings.classes.clone(),
+            wanted: Wanted { format: settings.format, json: settings.json },
+        };
+        let destination = Box::new(folder::Folder::at(&settings.path));
+        Self::new(spool, selection, destination, FOLDER_WORDS)
+    }
+
+    /// Creates the destination of one `[[filing]]` section, at which received faxes of this spool
+    /// are stored. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// The key that is wrong, and the reason.
+    pub fn at_server(
+        spool: &Spool,
+        settings: &FilingSettings,
+    ) -> Result<Self, (&'static str, String)> {
+        let destination = settings.destination()?;
+        let selection = Selection {
+            name: settings.name.clone(),
+            devices: settings.devices.clone(),
+            classes: settings.classes.clone(),
+            wanted: Wanted { format: settings.format, json: settings.json },
+        };
+        Ok(Self::new(spool, selection, destination, SERVER_WORDS))
+    }
+
+    fn new(
+        spool: &Spool,
+        selection: Selection,
+        destination: Box<dyn Destination>,
+        words: AlarmWords,
+    ) -> Self {
+        let (spool, refused) = (spool.clone(), BTreeMap::new());
+        Self { spool, selection, destination, words, refused, pause: None }
+    }
+
+    /// The name of the alarm that is raised if received faxes cannot be filed there.
+    pub fn alarm(&self) -> String {
+        format!("{} {}", self.words.kind, self.selection.name)
+    }
+
+    /// Looks whether the destination can be reached and lets us in, without filing anything.
+    ///
+    /// # Errors
+    /// The reason why it cannot be used.
+    pub fn probe(&self) -> Result<(), String> {
+        let began = Instant::now();
+        let stop = || began.elapsed() > LONGEST_PROBE;
+        self.destination.probe(&stop).map_err(|trouble| trouble.to_string())
+    }
+
+    /// Files received faxes that are not at the destination yet, until `stop` returns true. Checks
+    /// at most [`BATCH`] faxes.
+    ///
+    /// # Errors
+    /// [`Waits`]: the remaining faxes wait for the next call of this function.
+    pub fn turn(&mut self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
+        let now = look.unix_ms;
+        if let Some(pause) = self.pause.as_ref().filter(|pause| pause.lasts(now)) {
+            return Err(Waits::Destination(pause.why.clone()));
+        }
+        let since = self.calls_since(look);
+        let (name, address) = (&self.selection.name, self.destination.address());
+        let state = self.spool.outbox().watched_folder(name, &address, since)?;
+        let done = self.file_due(&state, (now, since), stop);
+        self.report(&state, &done, now)?;
+        done
+    }
+
+    /// Records whether the destination works, and notifies the faxmaster.
+    fn report(
+        &mut self,
+        state: &WatchedFolder,
+        done: &Result<(), Waits>,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let name = &self.selection.name;
+        match done {
+            Ok(()) => {
+                self.pause = None;
+                if state.failing_since.is_some() {
+                    self.spool.outbox().folder_works(name)?;
+                    let is_over = Saying::new(self.words.over).with("folder", name);
+                    let text = self.saying(self.words.works);
+                    alarm::end(&self.spool, &self.alarm(), &is_over, &[text], now)?;
+                }
+            }
+            Err(Waits::Destination(why)) => {
+                let last = self.pause.as_ref().map_or(0, |pause| pause.length_s);
+                let length_s = (last * 2).clamp(1, self.destination.longest_pause_s());
+                let until = now + length_s * 1_000;
+                self.pause = Some(Pause { until, length_s, why: why.clone() });
+                self.spool.outbox().folder_fails(name, now)?;
+                let since = state.failing_since.unwrap_or(now);
+                if now.ms_since(since) >= PATIENCE_MS || !self.refused.is_empty() {
+                    self.notify(why, now)?;
+                }
+            }
+            Err(Waits::Spool(_)) => {}
+        }
+        Ok(())
+    }
+
+    /// The earliest start of a fax call for which the destination still waits if the spool knows no
+    /// end of the call. In a shared database this is a day ago (unless the clock was changed
+    /// recently), because a call whose node crashed never gets an end. On a machine with its own
+    /// spool, the destination waits for all such calls.
+    fn calls_since(&self, look: &Look) -> UnixMs {
+        if self.spool.is_front() && look.is_settled {
+            look.unix_ms - LONGEST_CALL_MS
+        } else {
+            UnixMs(i64::MIN)
+        }
+    }
+
+    fn saying(&self, text: Text) -> Saying {
+        let path = self.destination.address();
+        Saying::new(text).with("path", path).with("folder", &self.selection.name)
+    }
+
+    fn notify(&self, why: &str, now: UnixMs) -> Result<(), SpoolError> {
+        let name = &self.selection.name;
+        let begins = Saying::new(self.words.begins).with("folder", name);
+        let texts = [self.saying(self.words.text).said("why", why), Saying::new(self.words.kept)];
+        let alarm = self.alarm();
+        if alarm::raise(&self.spool, &alarm, &begins, &texts, now)? {
+            log::error!(
+                FERROFAX_ALARM:% = alarm;
+                "ALARM: faxes wait for the {alarm}: {why}"
+            );
+        }
+        Ok(())
+    }
+
+    fn file_due(
+        &mut self,
+        state: &WatchedFolder,
+        (now, calls_since): (UnixMs, UnixMs),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Waits> {
+        let outbox = self.spool.outbox();
+        let name = self.selection.name.clone();
+        let is_new = self.destination.is_new(state).map_err(Waits::of)?;
+        let unfiled = outbox.unfiled(&name, BATCH, (now, calls_since))?;
+        let (filed, refusal) = (BTreeSet::new(), None);
+        let mut turn = Turn { token: &state.token, now, stop, filed, refusal };
+        if is_new {
+            // The destination is new, so files that were prepared at an earlier destination of this
+            // name do not exist here.
+            let moved = outbox.moved(&name, BATCH)?;
+            let moved = moved.iter().map(|(_, one)| one);
+            for one in unfiled.iter().chain(moved).filter(|one| one.begun_as.is_some()) {
+                self.file(one, true, &mut turn)?;
+            }
+            self.destination.set_up(&state.token).map_err(Waits::of)?;
+            self.spool.outbox().folder_is_set_up(&name)?;
+        }
+        let mut passed = None;
+        let mut is_behind = true;
+        for one in &unfiled {
+            if stop() {
+                break;
+            }
+            let is_filed = !self.is_wanted(one) || self.file(one, false, &mut turn)?;
+            // The destination's cursor (faxes up to it are done) must not pass a fax that is still
+            // being received, that waits for rules, or that was refused. Newer faxes are filed
+            // anyway.
+            is_behind &= one.status != FaxStatus::Receiving && !one.waits && is_filed;
+            if is_behind {
+                passed = Some(one.fax);
+            }
+        }
+        if let Some(fax) = passed {
+            self.spool.outbox().pass_folder(&name, fax)?;
+        }
+        for (number, one) in self.spool.outbox().moved(&name, BATCH)? {
+            if stop() {
+                break;
+            }
+            let is_filed = !self.is_wanted(&one) || self.file(&one, false, &mut turn)?;
+            step();
+            if is_filed {
+                self.spool.outbox().pass_moved(number)?;
+            }
+        }
+        turn.refusal.map_or(Ok(()), |why| Err(Waits::Destination(why)))
+    }
+
+    /// Whether a fax is to be filed there now: it has pages, belongs to one of the destination's
+    /// devices, and does not wait for rules.
+    fn is_wanted(&self, one: &Unfiled) -> bool {
+        let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
+        has_pages && !one.waits && self.selection.takes(&one.device, one.class.as_deref())
+    }
+
+    /// Files one fax. Returns false if the destination refuses the fax. `from_start` means that the
+    /// destination has nothing of this fax yet, neither hidden nor visible.
+    fn file(
+        &mut self,
+        one: &Unfiled,
+        from_start: bool,
+        turn: &mut Turn<'_>,
+    ) -> Result<bool, Waits> {
+        let (destination, fax) = (self.selection.name.clone(), one.fax);
+        if turn.filed.contains(&fax) {
+            return Ok(true);
+        }
+        if let Some(refusal) = self.refused.get(&fax).filter(|one| one.holds(turn.now)) {
+            turn.refusal = Some(refusal.why.clone());
+            return Ok(false);
+        }
+        match self.publish(one, from_start, turn) {
+            Ok(()) => {
+                self.spool.outbox().filed(&destination, fax, turn.now)?;
+                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in {} {destination}", self.words.kind);
+            }
+            Err(Trouble::Refused(why)) => {
+                log::error!(
+                    FERROFAX_FAX:% = fax;
+                    "fax {fax} is refused by {} {destination}: {why}", self.words.kind
+                );
+                let why = format!("fax {fax}: {why}");
+                turn.refusal = Some(why.clone());
+                self.refused.insert(fax, Refusal { again_at: turn.now + REFUSED_MS, why });
+                return Ok(false);
+            }
+            Err(Trouble::Damaged(why)) => {
+                // The mail about the fax tells people of the damage; the destination skips the fax.
+                log::error!(
+                    FERROFAX_FAX:% = fax;
+                    "fax {fax} cannot be stored in {} {destination}: {why}", self.words.kind
+                );
+            }
+            Err(Trouble::Gone) => {}
+            Err(trouble) => return Err(Waits::of(trouble)),
+        }
+        self.refused.remove(&fax);
+        turn.filed.insert(fax);
+        Ok(true)
+    }
+
+    /// Makes the files of a fax and publishes them at the destination. The name under which they
+    /// appear is recorded in the spool before.
+    fn publish(&self, one: &Unfiled, from_start: bool, turn: &Turn<'_>) -> Result<(), Trouble> {
+        let outbox = self.spool.outbox();
+        let begun = one.begun_as.clone().filter(|_| !from_start);
+        let is_again = begun.is_some();
+        let mut errand = Errand {
+            spool: &self.spool,
+            fax: one.fax,
+            name: begun.or_else(|| one.begun_as.clone()).unwrap_or_default(),
+            token: turn.token,
+            wanted: self.selection.wanted,
+            stop: turn.stop,
+        };
+        if !is_again {
+            if errand.name.is_empty() {
+                errand.name = self.destination.free_name(&errand)?;
+            }
+            self.destination.prepare(&errand)?;
+            step();
+            let is_there = outbox.filing(&self.selection.name, one.fax, &errand.name)?;
+            step();
+            if !is_there {
+                self.destination.forget(&errand);
+                return Err(Trouble::Gone);
+            }
+        }
+        self.destination.publish(&errand, is_again)?;
+        step();
+        Ok(())
+    }
+}
+
+/// What all faxes of one call of [`Filing::turn`] have in common.
+struct Turn<'a> {
+    token: &'a str,
+    now: UnixMs,
+    stop: &'a dyn Fn() -> bool,
+    /// The faxes that were filed in this call.
+    filed: BTreeSet<FaxId>,
+    /// The last reason for which the destination has refused a fax.
+    refusal: Option<String>,
+}
+
+impl Selection {
+    /// Whether faxes of this device, which has this device class, are filed at the destination.
+    fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
+        let is_named = self.devices.iter().any(|named| device.may_be(named));
+        let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);
+        is_named || is_of_class || (self.devices.is_empty() && self.classes.is_empty())
+    }
+}
+
+impl fmt::Display for Filing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, name) = (self.words.kind, &self.selection.name);
+        write!(f, "{kind} {name} ({})", self.destination.address())
+    }
+}
+
+impl Refusal {
+    /// Whether the fax is not offered again yet. It never waits longer than [`REFUSED_MS`], even if
+    /// the clock was set back.
+    fn holds(&self, now: UnixMs) -> bool {
+        now < self.again_at && self.again_at <= now + REFUSED_MS
+    }
+}
+
+impl Pause {
+    /// Whether the destination is not tried at this time. A pause never lasts longer than its
+    /// length, even if the clock was set back.
+    fn lasts(&self, now: UnixMs) -> bool {
+        now < self.until && self.until <= now + self.length_s * 1_000
+    }
+}
+
+impl Waits {
+    fn of(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Spool(error) => Self::Spool(error),
+            other => Self::Destination(other.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Waits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Destination(why) => f.write_str(why),
+            Self::Spool(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<SpoolError> for Waits {
+    fn from(error: SpoolError) -> Self {
+        Self::Spool(error)
+    }
+}
+
+/// A function that is called between two steps of filing a fax. In tests it simulates a crash.
+#[cfg(not(test))]
+fn step() {}
+#[cfg(test)]
+use folder::tests::step;
