@@ -98,7 +98,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/listeners/src/drop", Nothing(OTHERS)),
     ("crates/mail/src/fax_links", Nothing(LOG)),
     ("crates/listeners/src/fields.rs", Nothing(SETTINGS)),
-    ("crates/listeners/src/folders", Nothing(LOG)),
+    ("crates/listeners/src/filing", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),
     ("crates/mail/src/graph", Nothing(LOG)),
     ("crates/network/src/http", Nothing(SETTINGS)),

@@ -1,4 +1,4 @@
-//! What each destination does with a received fax.
+//! The steps by which a received fax reaches a destination, as each kind of destination does them.
 
 use std::fmt;
 use std::io;
@@ -83,7 +83,7 @@ pub(super) enum Trouble {
 }
 
 impl Errand<'_> {
-    /// What is known of the fax.
+    /// The facts about the fax.
     pub(super) fn fax(&self) -> Result<ReceivedFax, Trouble> {
         Ok(self.spool.faxes().fax(self.fax)?)
     }

@@ -160,7 +160,7 @@ fn components(name: &str) -> String {
     name.split('^').map(escaped).collect::<Vec<_>>().join("^")
 }
 
-/// What the acknowledgement of the message `id` means (HL7 2.5.1 §2.9.2): success or a refusal.
+/// Reads the acknowledgement of the message `id` (HL7 2.5.1 §2.9.2): success or a refusal.
 fn judged(answer: &str, id: &str) -> Result<(), Trouble> {
     let unclear = |why: &str| Trouble::Unavailable(format!("the receiver's acknowledgement {why}"));
     let message = answer.trim_start_matches(char::from(START));

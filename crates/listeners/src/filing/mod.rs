@@ -13,8 +13,8 @@
 //! ```
 //!
 //! Prepared files are complete, but hidden. If publishing ends with an unknown result, or the
-//! service crashes, the fax is published again, and the destination notices that it already has the
-//! fax: the hidden file is gone, or the fax has the same name, number or content.
+//! service crashes, the fax is published again. The destination then notices that it already has
+//! the fax: the hidden file is gone, or the fax has the same name or number.
 //!
 //! Read in this order: `destination` (what each destination does), `copies` (a fax becomes files),
 //! `name`, this file (each fax once), `folder`, `settings`, `server`, and one file for each kind of
@@ -420,7 +420,7 @@ impl Filing {
     }
 }
 
-/// What all faxes of one call of [`Filing::turn`] have in common.
+/// The facts and results of one call of [`Filing::turn`].
 struct Turn<'a> {
     token: &'a str,
     now: UnixMs,

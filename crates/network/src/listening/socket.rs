@@ -158,11 +158,13 @@ impl Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_resources::ports::own_port;
     use std::thread;
     use std::time::Duration;
 
+    /// An address that nobody else takes, not even a connection of a test beside this one.
     fn free() -> SocketAddr {
-        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+        SocketAddr::from(([127, 0, 0, 1], own_port()))
     }
 
     #[test]

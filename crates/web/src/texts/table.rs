@@ -822,6 +822,7 @@ texts! {
         alarm_silent
         alarm_silent_device
         alarm_folder
+        alarm_filing
         alarm_shipping
     }
 }
