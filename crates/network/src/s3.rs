@@ -111,27 +111,58 @@ impl ObjectStore {
     }
 
     /// Stores an object, unless there is an object of this name already. Object stores that do not
-    /// know this condition replace it.
+    /// know this condition replace it, or are asked first. The wait for an answer ends early when
+    /// `stop` returns true.
     ///
     /// # Returns
     /// Whether it was stored.
     ///
     /// # Errors
     /// The object store could not be reached, or answered with an error. The text is for people.
-    pub fn put_new(&self, name: &str, octets: &[u8]) -> Result<bool, String> {
-        let answered = self.ask(Method::PUT, name, &[("if-none-match", "*")], octets)?;
+    pub fn put_new(
+        &self,
+        name: &str,
+        octets: &[u8],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<bool, String> {
+        let condition = [("if-none-match", "*")];
+        let answered = self.ask_until((Method::PUT, name), &condition, octets, stop)?;
         match answered.status {
             412 => Ok(false),
+            501 => {
+                if self.ask_until((Method::HEAD, name), &[], &[], stop)?.status == 200 {
+                    return Ok(false);
+                }
+                done(&self.ask_until((Method::PUT, name), &[], octets, stop)?).map(|()| true)
+            }
             _ => done(&answered).map(|()| true),
         }
     }
 
-    fn ask(
+    /// Looks whether the object store can be reached and accepts the access key. The wait for an
+    /// answer ends early when `stop` returns true.
+    ///
+    /// # Errors
+    /// The object store could not be reached, or answered with an error. The text is for people.
+    pub fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), String> {
+        let answered = self.ask_until((Method::GET, "ferrofax-check"), &[], &[], stop)?;
+        match (answered.status, code(&answered)) {
+            // The key is right, and may write but not read.
+            (403, Some("AccessDenied")) | (404, Some("NoSuchKey")) => Ok(()),
+            _ => done(&answered),
+        }
+    }
+
+    fn ask(&self, method: Method, name: &str, body: &[u8]) -> Result<Answered, String> {
+        self.ask_until((method, name), &[], body, &|| false)
+    }
+
+    fn ask_until(
         &self,
-        method: Method,
-        name: &str,
+        (method, name): (Method, &str),
         more: &[(&'static str, &'static str)],
         body: &[u8],
+        stop: &dyn Fn() -> bool,
     ) -> Result<Answered, String> {
         let address = format!("{}/{name}", self.bucket.root);
         let place = Place::read(&address).map_err(|why| why.to_string())?;
@@ -151,17 +182,19 @@ impl ObjectStore {
         ];
         let headers: Vec<(&'static str, String)> = more.chain(signature).collect();
         let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec() };
-        self.outward.ask(&asked).map_err(|why| why.to_string())
+        // A large document needs more time: 32 kB a second.
+        let time = LIMITS.time + Duration::from_secs(body.len() as u64 / 32_000);
+        self.outward.within(time).ask_until(&asked, stop).map_err(|why| why.to_string())
     }
 }
 
 impl Objects for ObjectStore {
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String> {
-        done(&self.ask(Method::PUT, name, &[], octets)?)
+        done(&self.ask(Method::PUT, name, octets)?)
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        let answered = self.ask(Method::GET, name, &[], &[])?;
+        let answered = self.ask(Method::GET, name, &[])?;
         match answered.status {
             // A missing bucket must not look like a missing object.
             404 if code(&answered) != Some("NoSuchBucket") => Ok(None),
@@ -170,7 +203,7 @@ impl Objects for ObjectStore {
     }
 
     fn delete(&self, name: &str) -> Result<(), String> {
-        done(&self.ask(Method::DELETE, name, &[], &[])?)
+        done(&self.ask(Method::DELETE, name, &[])?)
     }
 }
 

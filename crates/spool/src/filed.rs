@@ -47,14 +47,16 @@ pub struct Unfiled {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FolderMove(i64);
 
-/// A new folder gets the faxes from now on, and those whose call is in progress.
+/// A new folder gets the faxes from now on, and those whose call is in progress. A folder in another
+/// place gets another token; a server keeps its own, by which it recognises faxes.
 const BEGIN: &str = "
     INSERT INTO folders (name, path, token, upto)
     SELECT ?1, ?2, lower(hex(randomblob(4))),
            coalesce((SELECT min(id) - 1 FROM faxes WHERE status = 'receiving' AND started_at >= ?3),
                     (SELECT max(id) FROM faxes), 0)
     WHERE true
-    ON CONFLICT (name) DO UPDATE SET token = excluded.token, path = excluded.path, is_set_up = 0
+    ON CONFLICT (name) DO UPDATE SET token = CASE WHEN excluded.path LIKE '%://%' THEN folders.token ELSE excluded.token END,
+                                     path = excluded.path, is_set_up = 0
     WHERE folders.path <> excluded.path";
 const FOLDER: &str =
     "SELECT token, is_set_up, failing_since FROM folders WHERE name = ?1 AND path = ?2";
@@ -74,6 +76,12 @@ const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
 const BEGUN: &str = "
     INSERT INTO filed (folder, fax, name) VALUES (?1, ?2, ?3)
     ON CONFLICT (folder, fax) DO UPDATE SET name = excluded.name WHERE filed.written_at IS NULL";
+const FORGET: &str = "DELETE FROM filed WHERE folder = ?1 AND fax = ?2 AND written_at IS NULL";
+/// A fax that waits for a time of its own, so that the cursor may pass it.
+const LATER: &str = "
+    INSERT INTO folder_moves (folder, fax)
+    SELECT ?1, id FROM faxes WHERE id = ?2
+    AND NOT EXISTS (SELECT 1 FROM folder_moves WHERE folder = ?1 AND fax = ?2)";
 const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fax = ?2";
 /// Folders that have the fax already have no use for it.
 const LOOK_AGAIN: &str = "
@@ -243,6 +251,27 @@ impl Outbox<'_> {
                 .prepare_cached(WRITTEN)?
                 .execute(params![folder, fax.0, now])
                 .map(drop)
+        })
+    }
+
+    /// Notes that nothing of a fax is in the folder, although it was about to appear there.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_filing(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(FORGET)?.execute(params![folder, fax.0]).map(drop)
+        })
+    }
+
+    /// Lets a fax wait without holding up the folder's cursor. [`Self::moved`] returns it until
+    /// [`Self::pass_moved`].
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn file_later(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(LATER)?.execute(params![folder, fax.0]).map(drop)
         })
     }
 

@@ -16,9 +16,10 @@ pub(super) trait Destination: Send {
     /// destination is regarded as new.
     fn address(&self) -> String;
 
-    /// The longest pause after failures, in seconds.
-    fn longest_pause_s(&self) -> i64 {
-        60
+    /// Whether this is a server and not a folder. A server is tried less often after failures, and
+    /// may fail with one fax and not with the others.
+    fn is_server(&self) -> bool {
+        true
     }
 
     /// Whether the destination is new, so that it has no files that were prepared before.
@@ -48,8 +49,8 @@ pub(super) trait Destination: Send {
     /// returns true if the caller no longer waits.
     fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble>;
 
-    /// Makes the files of a fax visible. `is_again`: this was tried before, possibly with success.
-    /// The fax must not appear a second time then.
+    /// Makes the files of a fax visible. `is_again`: this was tried before with the files that are
+    /// prepared, possibly with success. The fax must not appear a second time then.
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble>;
 }
 
@@ -63,6 +64,8 @@ pub(super) struct Errand<'a> {
     /// the fax among those of all spools.
     pub(super) token: &'a str,
     pub(super) wanted: Wanted,
+    /// Whether the fax was begun before under this name, also if it was at another URL.
+    pub(super) was_begun: bool,
     /// Returns true if the service is stopping.
     pub(super) stop: &'a dyn Fn() -> bool,
 }
@@ -74,6 +77,8 @@ pub(super) enum Trouble {
     Unavailable(String),
     /// The destination refuses this fax.
     Refused(String),
+    /// The prepared files of this fax are missing, and were certainly never visible.
+    Unprepared(String),
     /// The stored document of this fax is damaged, so no files can be made of it.
     Damaged(String),
     /// The fax was deleted from the spool meanwhile.
@@ -122,6 +127,20 @@ impl Errand<'_> {
     }
 }
 
+/// The maximum number of characters of a server's text that are shown to people.
+const MOST_SHOWN: usize = 200;
+
+/// The beginning of a server's text in one line, without characters that control a terminal or
+/// the direction of writing.
+pub(super) fn shown(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_harmless = |sign: &char| {
+        !sign.is_control()
+            && !matches!(sign, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    words.join(" ").chars().filter(is_harmless).take(MOST_SHOWN).collect()
+}
+
 /// A time as RFC 3339 writes it, in UTC.
 pub(super) fn moment(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
@@ -130,7 +149,10 @@ pub(super) fn moment(at: UnixMs) -> String {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unavailable(why) | Self::Refused(why) | Self::Damaged(why) => f.write_str(why),
+            Self::Unavailable(why)
+            | Self::Refused(why)
+            | Self::Unprepared(why)
+            | Self::Damaged(why) => f.write_str(why),
             Self::Gone => f.write_str("the fax was deleted"),
             Self::Spool(error) => write!(f, "{error}"),
         }

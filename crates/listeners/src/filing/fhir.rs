@@ -44,6 +44,8 @@ impl Fhir {
         let body = resource.map_or_else(Vec::new, |resource| resource.to_string().into_bytes());
         if resource.is_some() {
             headers.push(("content-type", "application/fhir+json".to_owned()));
+            // The answer need not contain the document again.
+            headers.push(("prefer", "return=minimal".to_owned()));
         }
         self.server.ask((method, path), &headers, body, stop)
     }
@@ -53,7 +55,7 @@ impl Fhir {
         let answered =
             self.ask((Method::PUT, &format!("/{kind}/{id}")), Some(resource), errand.stop)?;
         match answered.status {
-            200..=299 => Ok(()),
+            200 | 201 => Ok(()),
             // R4 §3.1.0.7.1: the server does not let clients choose ids.
             405 => Err(Trouble::Unavailable(format!(
                 "the server does not accept a {kind} with an id of ours (HTTP status 405); it must \
@@ -77,13 +79,14 @@ impl Destination for Fhir {
         }
     }
 
-    fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
+    fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
         let id = format!("ferrofax-{}", errand.identity());
-        if is_again {
+        if errand.was_begun {
             // People may have changed or deleted the resource since the first attempt.
             let path = format!("/DocumentReference/{id}");
             match self.ask((Method::GET, &path), None, errand.stop)? {
-                answered if matches!(answered.status, 200 | 410) => return Ok(()),
+                answered if answered.status == 410 => return Ok(()),
+                answered if answered.status == 200 && is_resource(&answered, &id) => return Ok(()),
                 answered if answered.status == 404 => {}
                 answered => return Err(trouble(&answered, "a question for a DocumentReference")),
             }
@@ -106,6 +109,12 @@ impl Destination for Fhir {
         });
         self.put(&reference(&fax, &id, &self.document_type, &attachment), errand)
     }
+}
+
+/// Whether an answer is the `DocumentReference` with this id, and not a page of a proxy.
+fn is_resource(answered: &Answered, id: &str) -> bool {
+    let value: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+    value["resourceType"] == "DocumentReference" && value["id"] == *id
 }
 
 /// The `DocumentReference` of a fax. It names no patient, because that is not known.

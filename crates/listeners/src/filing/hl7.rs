@@ -9,8 +9,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::destination::{Destination, Errand, Trouble};
+use super::destination::{Destination, Errand, Trouble, shown};
 use super::folder::FileFormat;
+use super::server::time_for;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use ferrofax_network::asker::Network;
@@ -78,16 +79,19 @@ impl Destination for Hl7 {
         let (fax, document) = (errand.fax()?, errand.copies()?.document);
         let id = errand.identity();
         let file = errand.files().0;
-        let message = message(&fax, (&id, &file), &self.names, errand.wanted.format, &document);
-        let framed = [&[START][..], message.as_bytes(), &END].concat();
-        let is_whole = |answer: &[u8]| answer.ends_with(&END);
-        let answer = self.outward()?.exchange_until(&self.place, &framed, &is_whole, errand.stop);
+        let format = errand.wanted.format;
+        let mut framed = message(&fax, (&id, &file), &self.names, format, &document).into_bytes();
+        drop(document);
+        framed.extend_from_slice(&END);
+        let is_whole = |answer: &[u8]| answer.contains(&END[0]);
+        let outward = self.outward()?.within(time_for(framed.len()));
+        let answer = outward.exchange_until(&self.place, &framed, &is_whole, errand.stop);
         let answer = answer.map_err(|why| Trouble::Unavailable(why.to_string()))?;
         judged(&String::from_utf8_lossy(&answer), &id)
     }
 }
 
-/// The message of a fax.
+/// The message of a fax, after the byte that begins it.
 fn message(
     fax: &ReceivedFax,
     (id, file): (&str, &str),
@@ -118,8 +122,9 @@ fn message(
         FileFormat::Pdf => "AP^PDF",
         FileFormat::Tiff => "IM^TIFF",
     };
-    let data = STANDARD.encode(document);
-    lines.push(format!("OBX|1|ED|FAX^Fax document^L||^{subtype}^Base64^{data}||||||F"));
+    let mut observation = format!("OBX|1|ED|FAX^Fax document^L||^{subtype}^Base64^");
+    STANDARD.encode_string(document, &mut observation);
+    lines.push(observation + "||||||F");
     let facts = [
         ("CALLING^Number of the caller", fax.calling.clone()),
         ("STATION^Station id of the sender", fax.far_ident.clone().unwrap_or_default()),
@@ -130,7 +135,7 @@ fn message(
     for (number, (name, value)) in (2..).zip(facts) {
         lines.push(format!("OBX|{number}|ST|{name}^L||{}||||||F", escaped(value.trim())));
     }
-    lines.join("\r") + "\r"
+    format!("{}{}\r", char::from(START), lines.join("\r"))
 }
 
 /// A time as HL7 writes it, with the offset to UTC (HL7 2.5.1 §2.A.77).
@@ -164,6 +169,8 @@ fn components(name: &str) -> String {
 fn judged(answer: &str, id: &str) -> Result<(), Trouble> {
     let unclear = |why: &str| Trouble::Unavailable(format!("the receiver's acknowledgement {why}"));
     let message = answer.trim_start_matches(char::from(START));
+    // Some receivers leave out the carriage return before or after this byte.
+    let message = message.split(char::from(END[0])).next().unwrap_or_default();
     let separator = message.strip_prefix("MSH").and_then(|rest| rest.chars().next());
     let separator = separator.ok_or_else(|| unclear("is no HL7 message"))?;
     let segment = |name: &str| {
@@ -180,8 +187,7 @@ fn judged(answer: &str, id: &str) -> Result<(), Trouble> {
         code @ ("AE" | "AR" | "CE" | "CR") => {
             let text = fields.get(2).filter(|text| !text.is_empty()).copied();
             let why = text.or_else(|| segment("ERR")).unwrap_or("it gives no reason");
-            let why: String = why.chars().filter(|sign| !sign.is_control()).take(200).collect();
-            Err(Trouble::Refused(format!("the receiver answers {code}: {why}")))
+            Err(Trouble::Refused(format!("the receiver answers {code}: {}", shown(why))))
         }
         _ => Err(unclear("has no known code in MSA-1")),
     }
@@ -206,6 +212,8 @@ mod tests {
             |code: &str| format!("\u{b}MSH|^~\\&|A|B|C|D|2026||ACK|1|P|2.5.1\rMSA|{code}\r");
         assert!(judged(&answer("AA|t-1"), "t-1").is_ok());
         assert!(judged(&answer("CA|t-1|fine"), "t-1").is_ok());
+        assert!(judged("MSH|^~\\&|A\rMSA|AA|t-1\u{1c}\r\n", "t-1").is_ok());
+        assert!(judged("\u{b}MSH#^~\\&#A\nMSA#AA#t-1\n\u{1c}", "t-1").is_ok());
         for (code, why) in [
             ("AE|t-1|no such patient", "AE: no such patient"),
             ("AR|t-1|\rERR|^^^207", "AR: ^^^207"),

@@ -54,8 +54,11 @@ pub struct Filing {
     selection: Selection,
     destination: Box<dyn Destination>,
     words: AlarmWords,
-    /// The faxes that the destination has refused.
-    refused: BTreeMap<FaxId, Refusal>,
+    /// The faxes that wait for a time of their own, because the destination refused them or failed
+    /// with them again and again.
+    set_aside: BTreeMap<FaxId, SetAside>,
+    /// The fax with which the destination failed last, and how often in a row.
+    failing: Option<(FaxId, u32)>,
     /// The pause after a failure; none if the destination works.
     pause: Option<Pause>,
 }
@@ -74,6 +77,8 @@ struct Selection {
 struct AlarmWords {
     /// The first word of the alarm's name.
     kind: &'static str,
+    /// The words before its name in the log.
+    place: &'static str,
     begins: Text,
     over: Text,
     text: Text,
@@ -83,6 +88,7 @@ struct AlarmWords {
 
 const FOLDER_WORDS: AlarmWords = AlarmWords {
     kind: "folder",
+    place: "in the folder",
     begins: Text::folder_begins,
     over: Text::folder_over,
     text: Text::folder_text,
@@ -92,6 +98,7 @@ const FOLDER_WORDS: AlarmWords = AlarmWords {
 
 const SERVER_WORDS: AlarmWords = AlarmWords {
     kind: "filing",
+    place: "on the server",
     begins: Text::filing_begins,
     over: Text::filing_over,
     text: Text::filing_text,
@@ -99,10 +106,14 @@ const SERVER_WORDS: AlarmWords = AlarmWords {
     works: Text::filing_works,
 };
 
-/// A fax that the destination has refused.
-struct Refusal {
+/// A fax that waits for a time of its own.
+struct SetAside {
     again_at: UnixMs,
     why: String,
+    /// Whether the destination refused this fax. Otherwise it possibly failed for all faxes.
+    is_refused: bool,
+    /// Whether it was tried again after the destination had worked for another fax.
+    is_tried: bool,
 }
 
 /// The pause after a failure, in which the destination is not tried.
@@ -136,8 +147,23 @@ const PATIENCE_MS: i64 = 10 * 60_000;
 /// The longest time of [`Filing::probe`].
 const LONGEST_PROBE: Duration = Duration::from_secs(30);
 
-/// The time after which a fax that the destination refused is offered again, in milliseconds.
-const REFUSED_MS: i64 = 60 * 60_000;
+/// The longest pause after a failure of a server, in seconds.
+const LONGEST_PAUSE_S: i64 = 60;
+
+/// The time after which a fax that was set aside is tried again, in milliseconds: a fax that was
+/// refused, or with which a server failed while other faxes were filed.
+const SET_ASIDE_MS: i64 = 60 * 60_000;
+
+/// The same time for a fax while no other fax was filed, so that the server possibly fails for all.
+const SET_ASIDE_BRIEFLY_MS: i64 = 5 * 60_000;
+
+/// The number of failures in a row with the same fax after which the fax is set aside, so that it
+/// does not hold up the others.
+const MOST_FAILURES: u32 = 10;
+
+/// The time after which a call of [`Filing::turn`] begins no further fax. The next call sees faxes
+/// that moved or were deleted meanwhile.
+const LONGEST_TURN: Duration = Duration::from_secs(60);
 
 impl Filing {
     /// Creates a watched folder with these settings, in which received faxes of this spool are
@@ -178,8 +204,8 @@ impl Filing {
         destination: Box<dyn Destination>,
         words: AlarmWords,
     ) -> Self {
-        let (spool, refused) = (spool.clone(), BTreeMap::new());
-        Self { spool, selection, destination, words, refused, pause: None }
+        let (spool, set_aside) = (spool.clone(), BTreeMap::new());
+        Self { spool, selection, destination, words, set_aside, failing: None, pause: None }
     }
 
     /// The name of the alarm that is raised if received faxes cannot be filed there.
@@ -194,7 +220,13 @@ impl Filing {
     pub fn probe(&self) -> Result<(), String> {
         let began = Instant::now();
         let stop = || began.elapsed() > LONGEST_PROBE;
-        self.destination.probe(&stop).map_err(|trouble| trouble.to_string())
+        self.destination.probe(&stop).map_err(|trouble| {
+            if stop() {
+                format!("there was no answer within {} seconds", LONGEST_PROBE.as_secs())
+            } else {
+                trouble.to_string()
+            }
+        })
     }
 
     /// Files received faxes that are not at the destination yet, until `stop` returns true. Checks
@@ -211,7 +243,10 @@ impl Filing {
         let (name, address) = (&self.selection.name, self.destination.address());
         let state = self.spool.outbox().watched_folder(name, &address, since)?;
         let done = self.file_due(&state, (now, since), stop);
-        self.report(&state, &done, now)?;
+        // A request that ends with the service says nothing about the destination.
+        if done.is_ok() || !stop() {
+            self.report(&state, &done, now)?;
+        }
         done
     }
 
@@ -235,12 +270,14 @@ impl Filing {
             }
             Err(Waits::Destination(why)) => {
                 let last = self.pause.as_ref().map_or(0, |pause| pause.length_s);
-                let length_s = (last * 2).clamp(1, self.destination.longest_pause_s());
+                let longest = if self.destination.is_server() { LONGEST_PAUSE_S } else { 1 };
+                let length_s = (last * 2).clamp(1, longest);
                 let until = now + length_s * 1_000;
                 self.pause = Some(Pause { until, length_s, why: why.clone() });
                 self.spool.outbox().folder_fails(name, now)?;
                 let since = state.failing_since.unwrap_or(now);
-                if now.ms_since(since) >= PATIENCE_MS || !self.refused.is_empty() {
+                let is_refused = self.set_aside.values().any(|one| one.is_refused);
+                if now.ms_since(since) >= PATIENCE_MS || is_refused {
                     self.notify(why, now)?;
                 }
             }
@@ -290,14 +327,17 @@ impl Filing {
         let name = self.selection.name.clone();
         let is_new = self.destination.is_new(state).map_err(Waits::of)?;
         let unfiled = outbox.unfiled(&name, BATCH, (now, calls_since))?;
-        let (filed, refusal) = (BTreeSet::new(), None);
-        let mut turn = Turn { token: &state.token, now, stop, filed, refusal };
+        let (began, filed, why) = (Instant::now(), BTreeSet::new(), None);
+        let mut turn = Turn { token: &state.token, now, stop, began, filed, why };
         if is_new {
             // The destination is new, so files that were prepared at an earlier destination of this
             // name do not exist here.
             let moved = outbox.moved(&name, BATCH)?;
             let moved = moved.iter().map(|(_, one)| one);
             for one in unfiled.iter().chain(moved).filter(|one| one.begun_as.is_some()) {
+                if stop() {
+                    return Ok(());
+                }
                 self.file(one, true, &mut turn)?;
             }
             self.destination.set_up(&state.token).map_err(Waits::of)?;
@@ -306,14 +346,15 @@ impl Filing {
         let mut passed = None;
         let mut is_behind = true;
         for one in &unfiled {
-            if stop() {
+            if turn.is_over() {
                 break;
             }
-            let is_filed = !self.is_wanted(one) || self.file(one, false, &mut turn)?;
+            if self.is_wanted(one) && !self.file(one, false, &mut turn)? {
+                self.spool.outbox().file_later(&name, one.fax)?;
+            }
             // The destination's cursor (faxes up to it are done) must not pass a fax that is still
-            // being received, that waits for rules, or that was refused. Newer faxes are filed
-            // anyway.
-            is_behind &= one.status != FaxStatus::Receiving && !one.waits && is_filed;
+            // being received, or that waits for rules. Newer faxes are filed anyway.
+            is_behind &= one.status != FaxStatus::Receiving && !one.waits;
             if is_behind {
                 passed = Some(one.fax);
             }
@@ -321,8 +362,11 @@ impl Filing {
         if let Some(fax) = passed {
             self.spool.outbox().pass_folder(&name, fax)?;
         }
-        for (number, one) in self.spool.outbox().moved(&name, BATCH)? {
-            if stop() {
+        let moved = self.spool.outbox().moved(&name, BATCH)?;
+        let waits = |fax: &FaxId| moved.iter().any(|(_, one)| one.fax == *fax);
+        self.set_aside.retain(|fax, _| waits(fax));
+        for (number, one) in moved {
+            if turn.is_over() {
                 break;
             }
             let is_filed = !self.is_wanted(&one) || self.file(&one, false, &mut turn)?;
@@ -331,7 +375,7 @@ impl Filing {
                 self.spool.outbox().pass_moved(number)?;
             }
         }
-        turn.refusal.map_or(Ok(()), |why| Err(Waits::Destination(why)))
+        turn.why.map_or(Ok(()), |why| Err(Waits::Destination(why)))
     }
 
     /// Whether a fax is to be filed there now: it has pages, belongs to one of the destination's
@@ -341,8 +385,8 @@ impl Filing {
         has_pages && !one.waits && self.selection.takes(&one.device, one.class.as_deref())
     }
 
-    /// Files one fax. Returns false if the destination refuses the fax. `from_start` means that the
-    /// destination has nothing of this fax yet, neither hidden nor visible.
+    /// Files one fax. Returns false if the fax waits for a time of its own. `from_start` means that
+    /// nothing of this fax is prepared at the destination.
     fn file(
         &mut self,
         one: &Unfiled,
@@ -353,38 +397,74 @@ impl Filing {
         if turn.filed.contains(&fax) {
             return Ok(true);
         }
-        if let Some(refusal) = self.refused.get(&fax).filter(|one| one.holds(turn.now)) {
-            turn.refusal = Some(refusal.why.clone());
+        if let Some(waiting) = self.set_aside.get(&fax).filter(|one| one.lasts(turn.now)) {
+            turn.why = Some(waiting.why.clone());
             return Ok(false);
         }
         match self.publish(one, from_start, turn) {
             Ok(()) => {
                 self.spool.outbox().filed(&destination, fax, turn.now)?;
-                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in {} {destination}", self.words.kind);
+                self.try_others_again(turn.now);
+                log::info!(FERROFAX_FAX:% = fax; "fax {fax} is {} {destination}", self.words.place);
             }
             Err(Trouble::Refused(why)) => {
                 log::error!(
                     FERROFAX_FAX:% = fax;
-                    "fax {fax} is refused by {} {destination}: {why}", self.words.kind
+                    "fax {fax} is refused {} {destination}: {why}", self.words.place
                 );
-                let why = format!("fax {fax}: {why}");
-                turn.refusal = Some(why.clone());
-                self.refused.insert(fax, Refusal { again_at: turn.now + REFUSED_MS, why });
+                self.put_aside(fax, &why, true, turn);
+                return Ok(false);
+            }
+            Err(Trouble::Unavailable(why)) => {
+                if !self.fails_again(fax) {
+                    return Err(Waits::Destination(why));
+                }
+                self.put_aside(fax, &why, false, turn);
                 return Ok(false);
             }
             Err(Trouble::Damaged(why)) => {
                 // The mail about the fax tells people of the damage; the destination skips the fax.
                 log::error!(
                     FERROFAX_FAX:% = fax;
-                    "fax {fax} cannot be stored in {} {destination}: {why}", self.words.kind
+                    "fax {fax} cannot be stored {} {destination}: {why}", self.words.place
                 );
             }
             Err(Trouble::Gone) => {}
             Err(trouble) => return Err(Waits::of(trouble)),
         }
-        self.refused.remove(&fax);
+        self.failing = None;
+        self.set_aside.remove(&fax);
         turn.filed.insert(fax);
         Ok(true)
+    }
+
+    /// Counts a failure with this fax. Returns true if there were too many in a row.
+    fn fails_again(&mut self, fax: FaxId) -> bool {
+        if !self.destination.is_server() {
+            return false;
+        }
+        let before = self.failing.filter(|(other, _)| *other == fax).map_or(0, |(_, count)| count);
+        // A fax that was set aside once gets one attempt more, and not as many as a new one.
+        let count = if self.set_aside.contains_key(&fax) { MOST_FAILURES } else { before + 1 };
+        self.failing = Some((fax, count));
+        count >= MOST_FAILURES
+    }
+
+    fn put_aside(&mut self, fax: FaxId, why: &str, is_refused: bool, turn: &mut Turn<'_>) {
+        let why = format!("fax {fax}: {why}");
+        turn.why = Some(why.clone());
+        let is_tried = self.set_aside.get(&fax).is_some_and(|one| one.is_tried);
+        let is_long = is_refused || is_tried;
+        let again_at = turn.now + if is_long { SET_ASIDE_MS } else { SET_ASIDE_BRIEFLY_MS };
+        self.set_aside.insert(fax, SetAside { again_at, why, is_refused, is_tried });
+    }
+
+    /// Lets the faxes be tried at once with which the destination failed: it works again. Those that
+    /// fail once more wait for their time.
+    fn try_others_again(&mut self, now: UnixMs) {
+        for one in self.set_aside.values_mut().filter(|one| !one.is_refused && !one.is_tried) {
+            (one.again_at, one.is_tried) = (now, true);
+        }
     }
 
     /// Makes the files of a fax and publishes them at the destination. The name under which they
@@ -399,6 +479,7 @@ impl Filing {
             name: begun.or_else(|| one.begun_as.clone()).unwrap_or_default(),
             token: turn.token,
             wanted: self.selection.wanted,
+            was_begun: one.begun_as.is_some(),
             stop: turn.stop,
         };
         if !is_again {
@@ -414,7 +495,13 @@ impl Filing {
                 return Err(Trouble::Gone);
             }
         }
-        self.destination.publish(&errand, is_again)?;
+        match self.destination.publish(&errand, is_again) {
+            Err(Trouble::Unprepared(why)) => {
+                outbox.forget_filing(&self.selection.name, one.fax)?;
+                Err(Trouble::Unavailable(why))
+            }
+            published => published,
+        }?;
         step();
         Ok(())
     }
@@ -425,10 +512,18 @@ struct Turn<'a> {
     token: &'a str,
     now: UnixMs,
     stop: &'a dyn Fn() -> bool,
+    began: Instant,
     /// The faxes that were filed in this call.
     filed: BTreeSet<FaxId>,
-    /// The last reason for which the destination has refused a fax.
-    refusal: Option<String>,
+    /// The reason why a fax waits for a time of its own.
+    why: Option<String>,
+}
+
+impl Turn<'_> {
+    /// Whether no further fax is begun in this call.
+    fn is_over(&self) -> bool {
+        (self.stop)() || self.began.elapsed() > LONGEST_TURN
+    }
 }
 
 impl Selection {
@@ -442,16 +537,15 @@ impl Selection {
 
 impl fmt::Display for Filing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, name) = (self.words.kind, &self.selection.name);
-        write!(f, "{kind} {name} ({})", self.destination.address())
+        write!(f, "{} ({})", self.destination.address(), self.selection.name)
     }
 }
 
-impl Refusal {
-    /// Whether the fax is not offered again yet. It never waits longer than [`REFUSED_MS`], even if
+impl SetAside {
+    /// Whether the fax is not tried again yet. It never waits longer than [`SET_ASIDE_MS`], even if
     /// the clock was set back.
-    fn holds(&self, now: UnixMs) -> bool {
-        now < self.again_at && self.again_at <= now + REFUSED_MS
+    fn lasts(&self, now: UnixMs) -> bool {
+        now < self.again_at && self.again_at <= now + SET_ASIDE_MS
     }
 }
 

@@ -10,7 +10,7 @@ use hyper::Method;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
-use super::destination::{Destination, Errand, Trouble, moment};
+use super::destination::{Destination, Errand, Trouble, moment, shown};
 use super::server::{Server, secret_of, trouble};
 use ferrofax_network::encoding::UNRESERVED;
 
@@ -24,6 +24,10 @@ pub(super) struct Paperless {
 /// The longest time for which the task of an upload is waited for. After it, the fax is looked for
 /// again later.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The tasks that are asked for after a restart. Paperless 3 pages the list; earlier versions return
+/// all tasks.
+const NEWEST: &str = "?ordering=-date_created&page_size=1000";
 
 /// The interval at which the task of an upload is looked at, and at which a stop of the service is
 /// noticed.
@@ -66,12 +70,12 @@ impl Paperless {
     /// Whether Paperless has a document of this file name.
     fn has(&self, file: &str, stop: &dyn Fn() -> bool) -> Result<bool, Trouble> {
         let name = utf8_percent_encode(file, &UNRESERVED);
-        let path =
-            format!("/api/documents/?page_size=1&fields=id&original_filename__iexact={name}");
+        let path = format!("/api/documents/?page_size=10&original_filename__iexact={name}");
         let found = self.ask((Method::GET, &path), None, Vec::new(), stop)?;
-        found["count"].as_u64().map(|count| count > 0).ok_or_else(|| {
-            Trouble::Unavailable("the server answers a search with no number of documents".into())
-        })
+        let documents = found["results"].as_array().ok_or_else(|| {
+            Trouble::Unavailable("the server answers a search with no documents".to_owned())
+        })?;
+        Ok(documents.iter().any(|one| one["original_file_name"] == *file))
     }
 
     /// The state of the tasks that `query` selects.
@@ -146,15 +150,15 @@ impl Destination for Paperless {
         self.task("?task_id=none", "", stop).map(drop)
     }
 
-    fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
+    fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
         let (file, _) = errand.files();
-        if is_again {
+        if errand.was_begun {
             if self.has(&file, errand.stop)? {
                 return Ok(());
             }
-            match self.task("", &file, errand.stop)? {
+            match self.task(NEWEST, &file, errand.stop)? {
                 Task::Stored => return Ok(()),
-                Task::Waits => return self.wait("", &file, errand.stop),
+                Task::Waits => return self.wait(NEWEST, &file, errand.stop),
                 Task::Unknown | Task::Failed(_) => {}
             }
         }
@@ -186,7 +190,7 @@ fn state_of(answer: &Value, file: &str) -> Task {
                 let why = data["reason"].as_str().unwrap_or(result);
                 let why = if why.is_empty() { "the document could not be stored" } else { why };
                 if state == Task::Unknown {
-                    state = Task::Failed(why.chars().take(200).collect());
+                    state = Task::Failed(shown(why));
                 }
             }
             _ => state = Task::Waits,

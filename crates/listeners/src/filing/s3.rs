@@ -10,7 +10,6 @@ use super::server::secret_of;
 use ferrofax_gateway_toml::Secret;
 use ferrofax_network::encoding::UNRESERVED;
 use ferrofax_network::s3::{Bucket, ObjectStore};
-use ferrofax_spool::Objects as _;
 
 /// A bucket of an object store, with a prefix for the names of objects in it.
 pub(super) struct S3 {
@@ -32,26 +31,21 @@ impl Destination for S3 {
         self.bucket.to_string()
     }
 
-    fn probe(&self, _stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        match self.objects()?.get("ferrofax-check") {
-            Ok(_) => Ok(()),
-            // The key is right, and may write but not read.
-            Err(why) if why.contains("(AccessDenied)") => Ok(()),
-            Err(why) => Err(Trouble::Unavailable(why)),
-        }
+    fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        self.objects()?.probe(stop).map_err(Trouble::Unavailable)
     }
 
     /// An object that exists is not replaced: it was stored at an earlier attempt. If a reader has
     /// removed it since, it is stored again, which can only happen if an upload ended with an
     /// unknown result.
-    fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
+    fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
         let copies = errand.copies()?;
         let (document, json) = errand.files();
         let objects = self.objects()?;
         let put = |name: &str, octets: &[u8]| {
             let encoded = utf8_percent_encode(name, &UNRESERVED).to_string();
-            match objects.put_new(&encoded, octets) {
-                Ok(is_new) if is_new || is_again => Ok(()),
+            match objects.put_new(&encoded, octets, errand.stop) {
+                Ok(is_new) if is_new || errand.was_begun => Ok(()),
                 Ok(_) => {
                     Err(Trouble::Refused(format!("there is another object named {name} already")))
                 }

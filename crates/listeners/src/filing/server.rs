@@ -8,16 +8,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 
-use super::destination::Trouble;
+use super::destination::{Trouble, shown};
 use ferrofax_basics::secret_file::secret;
 use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach};
 
-/// The limits of a request: the time for the request, and the size of the answer in bytes. In this
-/// time a document of 20 MB is uploaded if the network carries 64 kB a second.
-const LIMITS: Limits = Limits { time: Duration::from_secs(300), size: 1 << 20 };
+/// The limits of a request without a document: the time, and the size of the answer in bytes.
+const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 16 << 20 };
 
-/// The maximum number of characters of an answer that are shown to people.
-const MOST_SHOWN: usize = 200;
+/// The least number of bytes a second at which a document must be uploaded.
+const SLOWEST: u64 = 32_000;
+
+/// The longest time for a request with so many bytes.
+pub(super) fn time_for(bytes: usize) -> Duration {
+    LIMITS.time + Duration::from_secs(bytes as u64 / SLOWEST)
+}
 
 /// A server that speaks HTTP, with the login for it.
 pub(super) struct Server {
@@ -58,8 +62,9 @@ impl Server {
     ) -> Result<Answered, Trouble> {
         let place = Place::read(&format!("{}{path}", self.root))
             .map_err(|why| Trouble::Unavailable(why.to_string()))?;
+        let outward = self.outward()?.within(time_for(body.len()));
         let asked = Asked { method, place: &place, headers, body };
-        let answered = self.outward()?.ask_until(&asked, stop);
+        let answered = outward.ask_until(&asked, stop);
         answered.map_err(|why: OutwardError| Trouble::Unavailable(why.to_string()))
     }
 
@@ -88,7 +93,7 @@ pub(super) fn secret_of(secret_file: &std::path::Path) -> Result<String, Trouble
 /// The trouble that an answer means which is no success. Answers that concern the fax itself are
 /// refusals; all others may change when the administrator or the server's operator does something.
 pub(super) fn trouble(answered: &Answered, doing: &str) -> Trouble {
-    let shown = shown(&answered.body);
+    let shown = shown(&String::from_utf8_lossy(&answered.body));
     let text = if shown.is_empty() {
         format!("the server answers {doing} with the HTTP status {}", answered.status)
     } else {
@@ -98,16 +103,4 @@ pub(super) fn trouble(answered: &Answered, doing: &str) -> Trouble {
         400 | 409..=411 | 413..=415 | 422 => Trouble::Refused(text),
         _ => Trouble::Unavailable(text),
     }
-}
-
-/// The beginning of an answer's text, without control characters.
-fn shown(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .filter(|sign| !sign.is_control())
-        .take(MOST_SHOWN)
-        .collect()
 }

@@ -2,6 +2,7 @@
 //! which checks the server's key and logs in by a private key. The files get a hidden name first,
 //! and are renamed when they are complete.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::os::fd::AsRawFd;
@@ -9,9 +10,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{MemfdFlags, memfd_create};
+use rustix::fs::{MemfdFlags, Mode, SealFlags, fchmod, fcntl_add_seals, memfd_create};
 
-use super::destination::{Destination, Errand, Trouble};
+use super::destination::{Destination, Errand, Trouble, shown};
 use ferrofax_confine::Group;
 
 /// A folder of an SFTP server.
@@ -30,10 +31,8 @@ pub(super) struct Sftp {
 /// The longest time of one session.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// The maximum number of bytes of the program's error output that are read, and of characters that
-/// are shown.
+/// The maximum number of bytes of the program's error output.
 const MOST_HEARD: u64 = 64 << 10;
-const MOST_SHOWN: usize = 200;
 
 impl Sftp {
     /// Runs commands in one session. The session ends at the first command that fails, unless a
@@ -41,10 +40,13 @@ impl Sftp {
     fn run(&self, commands: &str, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
         let mut batch = memory_file(commands.as_bytes())?;
         batch.rewind()?;
-        let mut errors = memory_file(b"")?;
+        let mut errors = memory_file(&vec![0; MOST_HEARD as usize])?;
+        // The file cannot grow, whatever a server lets the program print.
+        errors.rewind()?;
+        fcntl_add_seals(&errors, SealFlags::GROW).map_err(io::Error::from)?;
         let mut command = Command::new("sftp");
         command
-            .args(["-q", "-b", "-", "-F", "none"])
+            .args(["-b", "-", "-F", "none", "-o", "LogLevel=ERROR"])
             .args(["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"])
             .args(["-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"])
             .args(["-o", "IdentitiesOnly=yes", "-o", "PasswordAuthentication=no"])
@@ -54,7 +56,7 @@ impl Sftp {
             .arg(option("UserKnownHostsFile", &self.known_hosts))
             .args(["-o", "GlobalKnownHostsFile=none", "-P", &self.port.to_string()])
             .arg("--")
-            .arg(format!("{}@{}", self.user, self.host))
+            .arg(self.login())
             .env("LC_ALL", "C")
             .stdin(Stdio::from(batch))
             .stdout(Stdio::null())
@@ -71,12 +73,50 @@ impl Sftp {
         Err(Failure(said(&mut errors)?))
     }
 
-    fn path(&self, name: &str) -> String {
-        let path = match self.folder.as_str() {
-            "" => name.to_owned(),
-            folder => format!("{}/{name}", folder.trim_end_matches('/')),
-        };
-        quoted(&path)
+    /// The user and the host. The colons of an IPv6 address need brackets.
+    fn login(&self) -> String {
+        if self.host.contains(':') {
+            format!("{}@[{}]", self.user, self.host)
+        } else {
+            format!("{}@{}", self.user, self.host)
+        }
+    }
+
+    /// Renames a hidden file, or makes sure that it was renamed before.
+    fn publish_one(
+        &self,
+        from: &str,
+        to: &str,
+        is_again: bool,
+        errand: &Errand<'_>,
+    ) -> Result<(), Trouble> {
+        // A folder that is missing must not look like a hidden file that is gone.
+        let batch = format!("{}rename {} {}\n", self.enter(), quoted(from), quoted(to));
+        let Err(failure) = self.run(&batch, errand.stop) else { return Ok(()) };
+        if !failure.is_missing(from) {
+            return Err(Trouble::Unavailable(failure.to_string()));
+        }
+        // It was visible already, and a reader has removed it.
+        if is_again || self.has(to, errand)? {
+            return Ok(());
+        }
+        let text = format!("the file {from}, which was just uploaded, is missing");
+        Err(Trouble::Unprepared(text))
+    }
+
+    fn has(&self, name: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
+        let batch = format!("{}ls {}\n", self.enter(), quoted(name));
+        match self.run(&batch, errand.stop) {
+            Ok(()) => Ok(true),
+            Err(failure) if failure.0.contains("not found") => Ok(false),
+            Err(failure) => Err(Trouble::Unavailable(failure.to_string())),
+        }
+    }
+
+    /// The command that enters the folder. It fails if the folder does not exist.
+    fn enter(&self) -> String {
+        let folder = if self.folder.is_empty() { "." } else { &self.folder };
+        format!("cd {}\n", quoted(folder))
     }
 }
 
@@ -88,50 +128,48 @@ impl Destination for Sftp {
     fn prepare(&self, errand: &Errand<'_>) -> Result<(), Trouble> {
         let copies = errand.copies()?;
         let (document, json) = errand.hidden();
-        let mut batch = String::new();
+        let mut batch = self.enter();
         let mut files = Vec::new();
         let json = json.zip(copies.json);
         for (name, bytes) in json.into_iter().chain([(document, copies.document)]) {
             // The program reads the file from this process's memory, so nothing is left on a disk.
             let file = memory_file(&bytes)?;
             let here = format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd());
-            batch += &format!("put -f {here} {}\n", self.path(&name));
+            batch += &format!("put -f {here} {}\n", quoted(&name));
             files.push(file);
         }
-        self.run(&batch, errand.stop).map_err(|failure| Trouble::Unavailable(failure.0))
+        self.run(&batch, errand.stop)
+            .map_err(|failure| Trouble::Unavailable(failure.to_string()))
     }
 
     fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let folder = if self.folder.is_empty() { "." } else { &self.folder };
-        let done = self.run(&format!("cd {}\n", quoted(folder)), stop);
-        done.map_err(|failure| Trouble::Unavailable(failure.0))
+        let done = self.run(&self.enter(), stop);
+        done.map_err(|failure| Trouble::Unavailable(failure.to_string()))
     }
 
-    /// If the hidden document is gone, it was visible already, and a reader may have removed it.
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
         let (hidden, hidden_json) = errand.hidden();
         let (document, json) = errand.files();
-        let mut batch = String::new();
         if let (Some(from), Some(to)) = (hidden_json, json) {
-            let may_fail = if is_again { "-" } else { "" };
-            batch += &format!("{may_fail}rename {} {}\n", self.path(&from), self.path(&to));
+            self.publish_one(&from, &to, is_again, errand)?;
         }
-        batch += &format!("rename {} {}\n", self.path(&hidden), self.path(&document));
-        match self.run(&batch, errand.stop) {
-            Ok(()) => Ok(()),
-            Err(failure) if is_again && failure.is_missing(&hidden) => Ok(()),
-            Err(failure) => Err(Trouble::Unavailable(failure.0)),
-        }
+        self.publish_one(&hidden, &document, is_again, errand)
     }
 }
 
-/// The reason why a session failed, for people.
+/// The reason why a session failed: the whole line of the program.
 struct Failure(String);
 
 impl Failure {
     /// Whether the server has no file of this name that could be renamed.
     fn is_missing(&self, name: &str) -> bool {
-        self.0.contains(name) && self.0.trim_end().ends_with("No such file or directory")
+        self.0.contains(name) && self.0.ends_with("No such file or directory")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.0))
     }
 }
 
@@ -165,30 +203,27 @@ fn said(errors: &mut File) -> io::Result<String> {
     errors.take(MOST_HEARD).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
     // The line "Connection closed" only follows the line with the fault.
-    let lines = text.lines().filter(|line| !matches!(line.trim(), "" | "Connection closed"));
-    let line = lines.last().unwrap_or("sftp failed and gave no reason");
-    Ok(line.chars().filter(|sign| !sign.is_control()).take(MOST_SHOWN).collect())
+    let lines = text.trim_end_matches('\0').lines();
+    let mut lines = lines.filter(|line| !matches!(line.trim(), "" | "Connection closed"));
+    Ok(lines
+        .next_back()
+        .unwrap_or("sftp failed and gave no reason")
+        .trim_end()
+        .to_owned())
 }
 
-/// A file in memory with these bytes.
+/// A file in memory with these bytes. A copy of it at the server gets the same rights.
 fn memory_file(bytes: &[u8]) -> io::Result<File> {
-    let mut file = File::from(memfd_create("ferrofax", MemfdFlags::CLOEXEC)?);
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let mut file = File::from(memfd_create("ferrofax", flags)?);
+    fchmod(&file, Mode::from_raw_mode(0o640))?;
     file.write_all(bytes)?;
     Ok(file)
 }
 
-/// A path as a word of sftp's batch language, in which quotes and backslashes are escaped, and the
-/// signs of patterns have no meaning.
+/// A path as a word of sftp's batch language, in which quotes and backslashes are escaped.
 fn quoted(path: &str) -> String {
-    let mut word = String::from("\"");
-    for sign in path.chars() {
-        if matches!(sign, '"' | '\\' | '*' | '?' | '[') {
-            word.push('\\');
-        }
-        word.push(sign);
-    }
-    word.push('"');
-    word
+    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// An option of ssh whose value is a path. A percent sign would begin a token there.

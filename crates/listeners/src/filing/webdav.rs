@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use hyper::Method;
+use hyper::header::CONTENT_LENGTH;
 
 use super::destination::{Destination, Errand, Trouble};
 use super::server::{Server, basic, trouble};
@@ -38,7 +39,7 @@ impl WebDav {
         let headers = [("content-type", "application/octet-stream".to_owned())];
         let answered = self.ask("PUT", name, &headers, body, errand.stop)?;
         match answered.status {
-            200..=299 => Ok(()),
+            200 | 201 | 204 => Ok(()),
             // RFC 4918 §9.7.1: the folder does not exist.
             404 | 409 => Err(Trouble::Unavailable(format!(
                 "the folder {} does not exist (HTTP status {})",
@@ -46,6 +47,18 @@ impl WebDav {
                 answered.status
             ))),
             _ => Err(trouble(&answered, "an upload")),
+        }
+    }
+
+    /// The size of a file in bytes; `None` if there is no such file.
+    fn size(&self, name: &str, errand: &Errand<'_>) -> Result<Option<u64>, Trouble> {
+        let answered = self.ask("HEAD", name, &[], Vec::new(), errand.stop)?;
+        let length = answered.headers.get(CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        match answered.status {
+            200 => Ok(Some(length.unwrap_or_default())),
+            404 => Ok(None),
+            _ => Err(trouble(&answered, "a question for a file")),
         }
     }
 
@@ -57,11 +70,44 @@ impl WebDav {
         ];
         let answered = self.ask("MOVE", from, &headers, Vec::new(), errand.stop)?;
         match answered.status {
-            200..=299 => Ok(true),
+            201 | 204 => Ok(true),
             404 => Ok(false),
+            412 if errand.was_begun && self.size(to, errand)? == self.size(from, errand)? => {
+                // The file was renamed under an earlier URL of the same folder.
+                let removed = self.ask("DELETE", from, &[], Vec::new(), errand.stop)?;
+                if (200..300).contains(&removed.status) {
+                    Ok(true)
+                } else {
+                    Err(trouble(&removed, "a removal"))
+                }
+            }
             412 => Err(Trouble::Refused(format!("there is another file named {to} already"))),
             _ => Err(trouble(&answered, "a renaming")),
         }
+    }
+
+    /// Renames a hidden file, or makes sure that it was renamed before.
+    fn publish_one(
+        &self,
+        from: &str,
+        to: &str,
+        is_again: bool,
+        errand: &Errand<'_>,
+    ) -> Result<(), Trouble> {
+        if self.rename(from, to, errand)? || self.size(to, errand)?.is_some() {
+            return Ok(());
+        }
+        // "Not found" must not come from a server or a folder that was away for a moment.
+        self.probe(errand.stop)?;
+        if self.rename(from, to, errand)? {
+            return Ok(());
+        }
+        if is_again {
+            // It was visible already, and a reader has removed it.
+            return Ok(());
+        }
+        let text = format!("the file {from}, which was just uploaded, is missing");
+        Err(Trouble::Unprepared(text))
     }
 }
 
@@ -88,22 +134,12 @@ impl Destination for WebDav {
         }
     }
 
-    /// If the hidden document is gone, it was visible already, and a reader may have removed it.
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
         let (hidden, hidden_json) = errand.hidden();
         let (document, json) = errand.files();
         if let (Some(from), Some(to)) = (hidden_json, json) {
-            let is_there = self.rename(&from, &to, errand)?;
-            check(is_there || is_again, &from)?;
+            self.publish_one(&from, &to, is_again, errand)?;
         }
-        let is_there = self.rename(&hidden, &document, errand)?;
-        check(is_there || is_again, &hidden)
+        self.publish_one(&hidden, &document, is_again, errand)
     }
-}
-
-fn check(is_there: bool, name: &str) -> Result<(), Trouble> {
-    if is_there {
-        return Ok(());
-    }
-    Err(Trouble::Unavailable(format!("the file {name}, which was just uploaded, is missing")))
 }

@@ -137,6 +137,11 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
+    /// The same client with another limit of time for each request.
+    pub fn within(&self, time: Duration) -> Self {
+        Self { limits: Limits { time, ..self.limits }, ..self.clone() }
+    }
+
     /// Sends a request to another server, and waits for its whole answer.
     pub fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         self.ask_until(asked, &|| false)

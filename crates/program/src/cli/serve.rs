@@ -507,7 +507,7 @@ fn filing_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let clock = clock.clone();
-    log::info!("files received faxes: {filing}");
+    log::info!("stores received faxes in {filing}");
     let turn = move |stopped: &dyn Fn() -> bool| filing.turn(&clock.look(), stopped);
     repeating("filing", turn, stop)
 }

@@ -37,8 +37,8 @@ impl Destination for Folder {
         self.path.to_string_lossy().into_owned()
     }
 
-    fn longest_pause_s(&self) -> i64 {
-        1
+    fn is_server(&self) -> bool {
+        false
     }
 
     fn is_new(&self, state: &WatchedFolder) -> Result<bool, Trouble> {
