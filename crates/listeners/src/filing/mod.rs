@@ -586,3 +586,6 @@ impl From<SpoolError> for Waits {
 fn step() {}
 #[cfg(test)]
 use folder::tests::step;
+
+#[cfg(test)]
+mod tests;

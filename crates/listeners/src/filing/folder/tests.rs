@@ -28,6 +28,53 @@ pub(in crate::filing) fn step() {
     }
 }
 
+/// Receives a fax.
+pub(in crate::filing) fn receive(spool: &Spool, device: &str, calling: &str) -> FaxId {
+    let fax = begin(spool, device, calling);
+    end(spool, fax, true);
+    fax
+}
+
+fn begin(spool: &Spool, device: &str, calling: &str) -> FaxId {
+    let device = DeviceName::new(device, "fax-devices");
+    let mailboxes = vec!["alice@example.com".to_owned()];
+    let new = NewFax {
+        device,
+        calling: calling.to_owned(),
+        mailboxes,
+        started_at: UnixMs(1_772_373_909_000),
+        ..NewFax::default()
+    };
+    spool.receiving().begin_fax(&new).unwrap()
+}
+
+fn end(spool: &Spool, fax: FaxId, has_page: bool) {
+    if has_page {
+        let page = NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 20),
+            resolution: Resolution::default(),
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: UnixMs(1),
+        };
+        spool.receiving().append_page(fax, &page).unwrap();
+        let facts = SessionFacts { rate_bps: Some(14_400), ..SessionFacts::default() };
+        spool.receiving().note_session(fax, &facts).unwrap();
+    }
+    let end = FaxEnd {
+        status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
+        phase: "E".into(),
+        cause: "OK".into(),
+        event: "Received.".into(),
+        ended_at: UnixMs(2),
+    };
+    spool.receiving().finish_fax(fax, &end).unwrap();
+}
+
 struct House {
     _kept: tempfile::TempDir,
     spool: Spool,
@@ -56,53 +103,16 @@ impl House {
         Filing::in_folder(&self.spool, &self.settings).turn(&look, &|| false)
     }
 
-    /// Receives a fax.
     fn receive(&self, device: &str, calling: &str) -> FaxId {
-        let fax = self.begin(device, calling);
-        self.end(fax, true);
-        fax
+        receive(&self.spool, device, calling)
     }
 
     fn begin(&self, device: &str, calling: &str) -> FaxId {
-        let device = DeviceName::new(device, "fax-devices");
-        let mailboxes = vec!["alice@example.com".to_owned()];
-        let new = NewFax {
-            device,
-            calling: calling.to_owned(),
-            mailboxes,
-            started_at: UnixMs(1_772_373_909_000),
-            ..NewFax::default()
-        };
-        self.spool.receiving().begin_fax(&new).unwrap()
+        begin(&self.spool, device, calling)
     }
 
     fn end(&self, fax: FaxId, has_page: bool) {
-        if has_page {
-            let bitmap = Bitmap::white(1728, 20);
-
-            let page = NewPage {
-                number: 1,
-                bitmap,
-                resolution: Resolution::default(),
-                quality: PageQuality::default(),
-                coding: Coding::Mmr,
-                rate_bps: 14_400,
-                ecm: true,
-                complete: true,
-                received_at: UnixMs(1),
-            };
-            self.spool.receiving().append_page(fax, &page).unwrap();
-            let facts = SessionFacts { rate_bps: Some(14_400), ..SessionFacts::default() };
-            self.spool.receiving().note_session(fax, &facts).unwrap();
-        }
-        let end = FaxEnd {
-            status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
-            phase: "E".into(),
-            cause: "OK".into(),
-            event: "Received.".into(),
-            ended_at: UnixMs(2),
-        };
-        self.spool.receiving().finish_fax(fax, &end).unwrap();
+        end(&self.spool, fax, has_page);
     }
 
     /// The names of the files that people see in the folder.

@@ -1,0 +1,214 @@
+//! Filing on a server that fails in ways of its own.
+
+use std::sync::{Arc, Mutex};
+
+use super::folder::tests::receive;
+use super::*;
+use ferrofax_basics::lock::lock;
+
+/// A server that has what was published.
+#[derive(Default)]
+struct Server {
+    address: String,
+    /// The fax with which the server fails, and how.
+    fault: Option<(FaxId, fn(String) -> Trouble)>,
+    /// Whether the server fails with all faxes.
+    is_down: bool,
+    prepared: Vec<FaxId>,
+    published: Vec<FaxId>,
+    /// The identities under which faxes were published.
+    identities: Vec<String>,
+    /// The faxes with which the server failed.
+    failures: Vec<FaxId>,
+}
+
+struct At(Arc<Mutex<Server>>);
+
+impl Destination for At {
+    fn address(&self) -> String {
+        lock(&self.0).address.clone()
+    }
+
+    fn prepare(&self, errand: &Errand<'_>) -> Result<(), Trouble> {
+        lock(&self.0).prepared.push(errand.fax);
+        Ok(())
+    }
+
+    fn probe(&self, _stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
+        let mut server = lock(&self.0);
+        let fault = server.fault.filter(|(fax, _)| *fax == errand.fax).map(|(_, fault)| fault);
+        let fault: Option<fn(String) -> Trouble> =
+            if server.is_down { Some(Trouble::Unavailable) } else { fault };
+        if let Some(fault) = fault {
+            server.failures.push(errand.fax);
+            return Err(fault("a fault".to_owned()));
+        }
+        server.published.push(errand.fax);
+        server.identities.push(errand.identity());
+        Ok(())
+    }
+}
+
+/// A spool beside a server, and the time.
+struct House {
+    _folder: tempfile::TempDir,
+    spool: Spool,
+    server: Arc<Mutex<Server>>,
+    filing: Filing,
+    now: i64,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let server = Server { address: "https://first.example".to_owned(), ..Server::default() };
+        let server = Arc::new(Mutex::new(server));
+        let filing = filing(&spool, &server);
+        let mut house = Self { _folder: folder, spool, server, filing, now: 0 };
+        house.turn();
+        house
+    }
+
+    fn turn(&mut self) {
+        let look = Look { unix_ms: UnixMs(self.now), is_settled: true, ..Look::default() };
+        let _waits = self.filing.turn(&look, &|| false);
+    }
+
+    /// Lets time pass, with a turn each second.
+    fn pass(&mut self, seconds: i64) {
+        for _ in 0..seconds {
+            self.now += 1_000;
+            self.turn();
+        }
+    }
+
+    fn receive(&self) -> FaxId {
+        receive(&self.spool, "2101", "1")
+    }
+}
+
+fn filing(spool: &Spool, server: &Arc<Mutex<Server>>) -> Filing {
+    let selection = Selection {
+        name: "archive".to_owned(),
+        devices: vec!["2101".parse().unwrap()],
+        classes: Vec::new(),
+        wanted: Wanted { format: FileFormat::Pdf, json: false },
+    };
+    Filing::new(spool, selection, Box::new(At(Arc::clone(server))), SERVER_WORDS)
+}
+
+#[test]
+fn a_fax_with_which_the_server_always_fails_does_not_hold_up_the_others() {
+    let mut house = House::new();
+    let first = house.receive();
+    lock(&house.server).fault = Some((first, Trouble::Unavailable));
+    let others = [(); 3].map(|()| house.receive());
+    house.pass(600);
+    assert_eq!(lock(&house.server).published, others);
+    // Ten attempts, one more when another fax was filed, and then one each hour.
+    assert_eq!(lock(&house.server).failures.len(), 11);
+    house.pass(2 * 3_600);
+    assert_eq!(lock(&house.server).failures, [first; 13]);
+    lock(&house.server).fault = None;
+    house.pass(3_600);
+    assert_eq!(lock(&house.server).published.last(), Some(&first));
+    assert_eq!(house.spool.monitoring().alarms().unwrap(), []);
+}
+
+#[test]
+fn after_an_outage_each_fax_is_filed_soon_and_once() {
+    let mut house = House::new();
+    let faxes = [(); 5].map(|()| house.receive());
+    lock(&house.server).is_down = true;
+    house.pass(6 * 3_600);
+    let alarms = house.spool.monitoring().alarms().unwrap();
+    assert_eq!(alarms.len(), 1, "{alarms:?}");
+    lock(&house.server).is_down = false;
+    house.pass(6 * 60);
+    let mut published = lock(&house.server).published.clone();
+    published.sort();
+    assert_eq!(published, faxes);
+    assert_eq!(house.spool.monitoring().alarms().unwrap(), []);
+}
+
+#[test]
+fn refused_faxes_do_not_hold_up_the_cursor() {
+    let mut house = House::new();
+    let refused = house.receive();
+    lock(&house.server).fault = Some((refused, Trouble::Refused));
+    house.pass(1);
+    // The faxes of other devices after it are passed, so that they are not looked at again.
+    for _ in 0..3 {
+        receive(&house.spool, "2102", "1");
+    }
+    house.pass(1);
+    let now = (UnixMs(house.now), UnixMs(0));
+    assert_eq!(house.spool.outbox().unfiled("archive", 9, now).unwrap(), []);
+    assert_eq!(house.spool.monitoring().alarms().unwrap().len(), 1, "it is reported at once");
+    // A fax that was deleted is no longer refused.
+    let (outbox, now) = (house.spool.outbox(), UnixMs(house.now));
+    for entry in outbox.due(UnixMs(i64::MAX), 99).unwrap() {
+        assert!(outbox.delivered(entry.id, now, "250").unwrap());
+    }
+    house.spool.faxes().delete_fax(refused, "a test", now).unwrap();
+    house.pass(61);
+    assert_eq!(house.spool.monitoring().alarms().unwrap(), []);
+}
+
+#[test]
+fn a_refused_fax_is_tried_again_after_an_hour_and_when_the_clock_was_set_back() {
+    let mut house = House::new();
+    let refused = house.receive();
+    lock(&house.server).fault = Some((refused, Trouble::Refused));
+    house.pass(3_000);
+    assert_eq!(lock(&house.server).failures.len(), 1);
+    house.pass(700);
+    assert_eq!(lock(&house.server).failures.len(), 2);
+    house.now -= 86_400_000;
+    house.pass(1);
+    assert_eq!(lock(&house.server).failures.len(), 3);
+}
+
+#[test]
+fn files_that_were_never_visible_are_prepared_again() {
+    let mut house = House::new();
+    let fax = house.receive();
+    lock(&house.server).fault = Some((fax, Trouble::Unprepared));
+    house.pass(1);
+    lock(&house.server).fault = None;
+    house.pass(2);
+    let server = lock(&house.server);
+    assert_eq!((&server.prepared[..], &server.published[..]), (&[fax, fax][..], &[fax][..]));
+}
+
+/// The URL of the server changes while a fax is begun: the server recognises the fax.
+#[test]
+fn a_fax_has_the_same_identity_on_a_server_whose_url_changes() {
+    let mut house = House::new();
+    let fax = house.receive();
+    lock(&house.server).is_down = true;
+    house.pass(1);
+    lock(&house.server).is_down = false;
+    let token = |house: &House| {
+        let address = lock(&house.server).address.clone();
+        house
+            .spool
+            .outbox()
+            .watched_folder("archive", &address, UnixMs(0))
+            .unwrap()
+            .token
+    };
+    let before = token(&house);
+    lock(&house.server).address = "https://second.example".to_owned();
+    house.filing = filing(&house.spool, &house.server);
+    house.pass(2);
+    assert_eq!(token(&house), before);
+    let server = lock(&house.server);
+    assert_eq!(server.identities, [format!("{before}-{fax}")]);
+    assert_eq!(server.published, [fax]);
+}
