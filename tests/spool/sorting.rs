@@ -49,6 +49,7 @@ fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
         device,
         mail: &[],
         printers: &[],
+        folders: &[],
         tag: "",
         is_sorted: device.is_some(),
         rules: &[],

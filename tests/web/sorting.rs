@@ -131,6 +131,43 @@ fn documents(folder: &Path) -> Vec<String> {
     names.filter(|name| !name.starts_with('.') && name.ends_with(".pdf")).collect()
 }
 
+/// A folder of rules, beside one of the device.
+#[test]
+fn a_rule_names_the_folder_that_gets_a_fax() {
+    let folders = tempfile::tempdir().unwrap();
+    let place = |name: &str| folders.path().join(name);
+    let mut settings = format!("{}{RULES}to_folders = [\"orders\"]\n", house::settings());
+    settings +=
+        "[[rule]]\nname = \"ward\"\nwords = [\"patient was admitted\"]\nto_folders = [\"ward\"]\n";
+    for name in ["orders", "ward"] {
+        fs::create_dir(place(name)).unwrap();
+        let path = place(name);
+        settings += &format!(
+            "[[folder]]\nname = \"{name}\"\npath = \"{}\"\njson = false\nonly_rules = true\n",
+            path.display()
+        );
+    }
+    let rig = Rig::new(&settings);
+    let _serving = rig.serve();
+    let is_set_up = |name: &str| fs::read_dir(place(name)).unwrap().count() > 0;
+    let are_set_up = || ["orders", "ward"].map(is_set_up);
+    watch("the folders are set up", are_set_up, |done| *done == [true; 2]);
+    rig.spool
+        .fax_texts()
+        .sort_faxes_of(&["2101".parse().unwrap()], 300_000, UnixMs::now())
+        .unwrap();
+    let letter = fax(&rig, "2101", &[letter(&rig)]);
+    assert_eq!(await_sorted(&rig, letter).0, Deed::Sorted);
+    let seen = |name: &str| {
+        let names = fs::read_dir(place(name)).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| !name.starts_with('.')).count()
+    };
+    watch("the folder of the rule has the fax", || seen("ward"), |seen| *seen == 1);
+    assert_eq!(seen("orders"), 0);
+    assert_eq!(rig.spool.outbox().filed_as(letter).unwrap().len(), 1);
+}
+
 #[test]
 fn folders_and_webhooks_get_a_fax_as_it_was_sorted() {
     let out = tempfile::tempdir().unwrap();

@@ -41,6 +41,8 @@ pub struct Unfiled {
     pub begun_as: Option<String>,
     /// Whether the fax waits for rules that sort it.
     pub waits: bool,
+    /// Whether a rule names this folder for the fax.
+    pub by_rule: bool,
 }
 
 /// The number of a move of a fax to another device, for one folder. A fax may move several times.
@@ -67,7 +69,7 @@ const WORKS: &str =
     "UPDATE folders SET failing_since = NULL WHERE name = ?1 AND failing_since IS NOT NULL";
 const UNFILED: &str = "
     SELECT faxes.id, status, device, class, filed.name AS begun_as,
-           (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until
+           (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until, 0 AS by_rule
     FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
     WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
       AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
@@ -90,12 +92,13 @@ const LOOK_AGAIN: &str = "
     WHERE NOT EXISTS (SELECT 1 FROM filed
                       WHERE filed.folder = folders.name AND filed.fax = ?1 AND filed.written_at IS NOT NULL)";
 const MOVED: &str = "
-    SELECT m.id AS moved, faxes.id, status, device, class, filed.name AS begun_as, NULL AS waits_until,
+    SELECT m.id AS moved, faxes.id, status, device, class, filed.name AS begun_as, NULL AS waits_until, by_rule,
            filed.written_at IS NOT NULL AS is_written
     FROM folder_moves AS m INDEXED BY folder_moves_of
     JOIN faxes ON faxes.id = m.fax
     LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = m.fax
     WHERE m.folder = ?1 ORDER BY m.id LIMIT ?2";
+const BY_RULE: &str = "INSERT INTO folder_moves (folder, fax, by_rule) VALUES (?1, ?2, 1)";
 const PASS_MOVED: &str = "DELETE FROM folder_moves WHERE id = ?1";
 const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
@@ -293,6 +296,18 @@ pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database:
     transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
 }
 
+/// Lets these folders get a fax, whichever device it belongs to.
+pub(super) fn file_by_rule(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    folders: &[String],
+) -> database::Result<()> {
+    let mut insert = transaction.prepare_cached(BY_RULE)?;
+    folders
+        .iter()
+        .try_for_each(|folder| insert.execute(params![folder, fax.0]).map(drop))
+}
+
 fn folder(
     transaction: &Transaction<'_>,
     name: &str,
@@ -317,5 +332,6 @@ fn unfiled_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Unfiled> {
         class: row.get("class")?,
         begun_as: row.get("begun_as")?,
         waits: waits(row.get("waits_until")?, now),
+        by_rule: row.get("by_rule")?,
     })
 }

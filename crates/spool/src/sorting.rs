@@ -13,6 +13,7 @@ use super::moving::{move_fax, retain_as};
 use crate::database::{OptionalExtension, params};
 use crate::desk::{Deed, Done, Note, note_of, put_note};
 use crate::error::Rollback;
+use crate::filed::file_by_rule;
 use crate::outbox::Way;
 use crate::sort_wait::LONGEST_WAIT_MS;
 use crate::texts::NO_END;
@@ -59,6 +60,8 @@ pub struct FaxSorting<'a> {
     pub mail: &'a [String],
     /// Printers that print the fax.
     pub printers: &'a [String],
+    /// Watched folders and servers that get the fax.
+    pub folders: &'a [String],
     /// The new tag of the fax; unchanged if empty.
     pub tag: &'a str,
     /// Whether rules decided. Otherwise, the fax is left unsorted.
@@ -74,7 +77,8 @@ pub struct FaxSorting<'a> {
 impl FaxSorting<'_> {
     /// Whether nothing happens to the fax, apart from its move to another device.
     fn only_moves(&self) -> bool {
-        self.mail.is_empty() && self.printers.is_empty() && self.tag.is_empty()
+        let lists = [self.mail, self.printers, self.folders];
+        lists.iter().all(|list| list.is_empty()) && self.tag.is_empty()
     }
 
     /// The device and the reason, as the history of the fax shows them. `stays`: a legal hold
@@ -200,6 +204,7 @@ impl FaxTexts<'_> {
                     way.again(transaction, fax, to, now, host)?;
                 }
             }
+            file_by_rule(transaction, fax, sorting.folders)?;
             // A tag that a person has written is not replaced.
             let Note { tag, text } = note_of(transaction, fax)?;
             if tag.is_empty() && !sorting.tag.is_empty() {

@@ -70,6 +70,8 @@ struct Selection {
     name: String,
     devices: Vec<DeviceName>,
     classes: Vec<String>,
+    /// Whether only faxes are filed for which a rule names the destination.
+    only_rules: bool,
     wanted: Wanted,
 }
 
@@ -173,6 +175,7 @@ impl Filing {
             name: settings.name.clone(),
             devices: settings.devices.clone(),
             classes: settings.classes.clone(),
+            only_rules: settings.only_rules,
             wanted: Wanted { format: settings.format, json: settings.json },
         };
         let destination = Box::new(folder::Folder::at(&settings.path));
@@ -193,6 +196,7 @@ impl Filing {
             name: settings.name.clone(),
             devices: settings.devices.clone(),
             classes: settings.classes.clone(),
+            only_rules: settings.only_rules,
             wanted: Wanted { format: settings.format, json: settings.json },
         };
         Ok(Self::new(spool, selection, destination, SERVER_WORDS))
@@ -378,11 +382,12 @@ impl Filing {
         turn.why.map_or(Ok(()), |why| Err(Waits::Destination(why)))
     }
 
-    /// Whether a fax is to be filed there now: it has pages, belongs to one of the destination's
-    /// devices, and does not wait for rules.
+    /// Whether a fax is to be filed there now: it has pages, does not wait for rules, and belongs to
+    /// one of the destination's devices or comes by a rule.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
-        has_pages && !one.waits && self.selection.takes(&one.device, one.class.as_deref())
+        let takes = || self.selection.takes(&one.device, one.class.as_deref());
+        has_pages && !one.waits && (one.by_rule || takes())
     }
 
     /// Files one fax. Returns false if the fax waits for a time of its own. `from_start` means that
@@ -529,6 +534,9 @@ impl Turn<'_> {
 impl Selection {
     /// Whether faxes of this device, which has this device class, are filed at the destination.
     fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
+        if self.only_rules {
+            return false;
+        }
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);
         is_named || is_of_class || (self.devices.is_empty() && self.classes.is_empty())

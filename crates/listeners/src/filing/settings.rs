@@ -52,6 +52,9 @@ settings! {
         devices: Vec<DeviceName> = [], list;
         /// Device classes of ferrofax.conf. The faxes of all devices in these classes are filed.
         classes: Vec<String> = [], list;
+        /// Whether only those faxes are filed for which a [[rule]] names this server in to_folders.
+        /// devices and classes have no effect then.
+        only_rules: bool = false, flag;
         /// The format of the documents: "pdf" or "tiff".
         format: FileFormat = "pdf", words("pdf" => FileFormat::Pdf, "tiff" => FileFormat::Tiff);
         /// Whether a JSON file is stored beside each document, with sender, time, number of pages,

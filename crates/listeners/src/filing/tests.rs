@@ -97,6 +97,7 @@ fn filing(spool: &Spool, server: &Arc<Mutex<Server>>) -> Filing {
         name: "archive".to_owned(),
         devices: vec!["2101".parse().unwrap()],
         classes: Vec::new(),
+        only_rules: false,
         wanted: Wanted { format: FileFormat::Pdf, json: false },
     };
     Filing::new(spool, selection, Box::new(At(Arc::clone(server))), SERVER_WORDS)

@@ -107,11 +107,12 @@ fn moved(spool: &Spool, fax: FaxId) -> Result<Option<FaxEvent>, End> {
 fn receivers(decision: &Decision) -> String {
     let device = decision.device.iter().map(ToString::to_string);
     let printers = decision.printers.iter().map(|printer| format!("print:{printer}"));
+    let folders = decision.folders.iter().map(|folder| format!("folder:{folder}"));
     let tag = Some(&decision.tag)
         .filter(|tag| !tag.is_empty())
         .map(|tag| format!("tag:{tag}"));
-    let all: Vec<String> =
-        device.chain(decision.mail.iter().cloned()).chain(printers).chain(tag).collect();
+    let mail = decision.mail.iter().cloned();
+    let all: Vec<String> = device.chain(mail).chain(printers).chain(folders).chain(tag).collect();
     if all.is_empty() { "unsorted".to_owned() } else { all.join(" ") }
 }
 
@@ -133,6 +134,7 @@ fn value(fax: &ReceivedFax, decision: &Decision, moved: Option<&FaxEvent>) -> Va
         "to_device": decision.device.as_ref().map(ToString::to_string),
         "to_mail": decision.mail,
         "to_printers": decision.printers,
+        "to_folders": decision.folders,
         "tag": decision.tag,
         "reason": decision.why,
         "moved_by": moved.map(|event| &event.by),

@@ -89,8 +89,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("web", |section| web(section, &mut settings));
     file.table("webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
-    let names: Vec<String> = settings.folders.folders.iter().map(|it| it.name.clone()).collect();
+    let mut names: Vec<String> =
+        settings.folders.folders.iter().map(|folder| folder.name.clone()).collect();
     settings.filings.read(file, &names);
+    names.extend(settings.filings.filings.iter().map(|server| server.name.clone()));
     file.table("alarms", |section| settings.alarms.read(section));
     file.table("node", |section| {
         if settings.front.is_on() {
@@ -101,7 +103,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     });
     file.table("reading", |section| section.read(texts::KEYS, &mut settings.reading));
     let has_own_spool = !settings.front.is_on() && !settings.node.is_on();
-    settings.sorting.read(file, settings.reading.enabled, has_own_spool);
+    settings.sorting.read(file, (settings.reading.enabled, has_own_spool), &names);
     file.table("sealing", |section| settings.sealing.read(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));

@@ -39,6 +39,8 @@ pub(crate) struct Decision {
     pub(crate) mail: Vec<String>,
     /// Printers that print the fax.
     pub(crate) printers: Vec<String>,
+    /// Watched folders and servers that get the fax.
+    pub(crate) folders: Vec<String>,
     /// The new tag; empty for none.
     pub(crate) tag: String,
     /// The reason. It has words of rules, and no word of the fax.
@@ -129,6 +131,7 @@ pub(crate) fn decide<'f>(
             .is_some_and(|to| device.is_none_or(|device| !are_same(to, device)))
             || rule.to_mail.iter().any(|to| !together.mail.contains(to))
             || rule.to_printers.iter().any(|to| !together.printers.contains(to))
+            || rule.to_folders.iter().any(|to| !together.folders.contains(to))
     };
     if let Some(doubt) = doubts.iter().find(is_elsewhere) {
         let why =
@@ -218,6 +221,7 @@ fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
         device: device.cloned(),
         mail: all(fits, |rule| &rule.to_mail),
         printers: all(fits, |rule| &rule.to_printers),
+        folders: all(fits, |rule| &rule.to_folders),
         tag: tags.join(", ").chars().take(LONGEST_TAG).collect(),
         why: cut(reasons.join("; ")),
     }
@@ -404,6 +408,27 @@ mod tests {
         let decision = of(&[page("your ECG"), page(""), page("")]);
         assert_eq!((&*to(&decision), decision.mail), ("2104", vec!["a@example.com".to_owned()]));
         assert_eq!(to(&of(&[page("#ORD-17")])), "2105");
+    }
+
+    #[test]
+    fn folders_get_what_rules_name_them_for_and_nothing_in_doubt() {
+        const FOLDERS: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
+            [[folder]]\nname = \"scans\"\npath = \"/srv/scans\"\nonly_rules = true\n\
+            [[folder]]\nname = \"orders\"\npath = \"/srv/orders\"\n\
+            [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_folders = [\"scans\"]\n\
+            [[rule]]\nname = \"order\"\nwords = [\"order\"]\nto_folders = [\"orders\", \"scans\"]\n";
+        let settings = Settings::parse(FOLDERS).unwrap().sorting;
+        let of = |text: &str| {
+            let text = ReadFax { pages: vec![page(text)], ..ReadFax::default() };
+            decide_by(&settings, 1, Some(&text))
+        };
+        assert_eq!(of("Radiology").folders, ["scans"]);
+        assert_eq!(of("Radiology order").folders, ["orders", "scans"]);
+        let doubt = of("Radiology order?");
+        assert_eq!(doubt.folders, [""; 0]);
+        assert!(doubt.why.starts_with("it is uncertain whether rule order"), "{}", doubt.why);
+        // Both folders get the fax anyway, so the doubt changes nothing.
+        assert_eq!(of("Radiology? order").folders, ["orders", "scans"]);
     }
 
     #[test]

@@ -73,6 +73,8 @@ settings! {
         to_mail: Vec<String> = [], list(address);
         /// Printers that print the fax: names of [print].
         to_printers: Vec<String> = [], list;
+        /// Folders and servers that get the fax, too: names of [[folder]] and [[filing]].
+        to_folders: Vec<String> = [], list;
         /// A tag for the fax.
         tag: String = (example "radiology"), text;
     }
@@ -108,8 +110,14 @@ impl SortingSettings {
     }
 
     /// Reads `[sorting]` and each `[[rule]]`. `is_read`: whether received faxes are read.
-    /// `has_spool`: whether faxes are received into the spool of this machine alone.
-    pub(crate) fn read(&mut self, file: &Section<'_, '_>, is_read: bool, has_spool: bool) {
+    /// `has_spool`: whether faxes are received into the spool of this machine alone. `folders`: the
+    /// names of watched folders and servers.
+    pub(crate) fn read(
+        &mut self,
+        file: &Section<'_, '_>,
+        (is_read, has_spool): (bool, bool),
+        folders: &[String],
+    ) {
         file.table("sorting", |section| {
             section.read(KEYS, self);
             if self.is_on() && !is_read {
@@ -137,6 +145,10 @@ impl SortingSettings {
             if let Some((key, text)) = self.fault_of(&rule) {
                 table.wrong(key, text);
             }
+            if let Some(unknown) = rule.to_folders.iter().find(|name| !folders.contains(name)) {
+                let text = format!("no [[folder]] or [[filing]] has the name '{unknown}'");
+                table.wrong("to_folders", text);
+            }
             table.finish();
             // One error is enough for all rules beyond the limit.
             if self.rules.len() >= MOST_RULES {
@@ -159,9 +171,11 @@ impl SortingSettings {
             rule.no_words.len(),
             rule.to_mail.len(),
             rule.to_printers.len(),
+            rule.to_folders.len(),
         ];
         let has_action = rule.to_device.is_some()
-            || !(rule.to_mail.is_empty() && rule.to_printers.is_empty() && rule.tag.is_empty());
+            || !(rule.to_mail.is_empty() && rule.to_printers.is_empty())
+            || !(rule.to_folders.is_empty() && rule.tag.is_empty());
         let (key, text) = if rule.name.is_empty() || rule.name.chars().any(char::is_control) {
             ("name", "missing; a word of your own by which the rule is known".to_owned())
         } else if self.rules.iter().any(is_used) {
@@ -180,8 +194,9 @@ impl SortingSettings {
         } else if !has_action {
             (
                 "name",
-                "nothing happens to the faxes; add to_device, to_mail, to_printers or tag"
-                    .to_owned(),
+                "nothing happens to the faxes; add to_device, to_mail, to_printers, to_folders or \
+                 tag"
+                .to_owned(),
             )
         } else {
             return None;
@@ -213,6 +228,10 @@ mod tests {
         let rule =
             "[[rule]]\nname = \"r\"\nwords = [\"CT\"]\npages = \"2-5\"\nto_device = \"2103\"\n";
         assert_eq!(faults(rule), [""; 0]);
+        let rule = "[[folder]]\nname = \"scans\"\npath = \"/srv/scans\"\n\
+                    [[filing]]\nname = \"archive\"\nurl = \"https://a.example/\"\nonly_rules = true\n\
+                    [[rule]]\nname = \"r\"\nwords = [\"CT\"]\nto_folders = [\"scans\", \"archive\"]\n";
+        assert_eq!(faults(rule), [""; 0]);
     }
 
     #[test]
@@ -227,6 +246,10 @@ mod tests {
             ("codes = [\"\"]", "'' is no pattern"),
             ("pages = \"5-2\"", "'5-2' is no number of pages"),
             ("tag = \"a\\nb\"\nwords = [\"ab\"]", "at most 100 characters in one line"),
+            (
+                "to_folders = [\"x\"]\nwords = [\"ab\"]",
+                "to_folders: no [[folder]] or [[filing]] has the name 'x'",
+            ),
             ("to_mail = [\"nobody\"]\nsubaddresses = [\"1\"]", "'nobody' is not an e-mail address"),
             (
                 "words = [\"ab\"]\n[[rule]]\nname = \"r\"\nwords = [\"ab\"]\ntag = \"t\"",

@@ -107,6 +107,7 @@ impl Sorter {
             device: device.as_ref(),
             mail: &decision.mail,
             printers: &decision.printers,
+            folders: &decision.folders,
             tag: &decision.tag,
             is_sorted: !decision.rules.is_empty(),
             rules: &decision.concerned,
@@ -159,6 +160,7 @@ impl Sorter {
             .with("device", device)
             .with("mail", &decision.mail.join(", "))
             .with("printers", &decision.printers.join(", "))
+            .with("folders", &decision.folders.join(", "))
             .with("reason", &decision.why)
             .text();
         let log = AuditLog::open(self.spool.folder());

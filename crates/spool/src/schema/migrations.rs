@@ -1625,4 +1625,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE fax_sortings ADD COLUMN device TEXT;
     CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';
 ",
+    "
+    -- Whether a rule names the folder for the fax, so that the folder gets the fax of any device.
+    ALTER TABLE folder_moves ADD COLUMN by_rule INTEGER NOT NULL DEFAULT 0;
+",
 ];

@@ -1457,7 +1457,7 @@ CREATE TABLE folder_moves (
         id     INTEGER PRIMARY KEY AUTOINCREMENT,
         folder TEXT NOT NULL,
         fax    INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE
-    ) STRICT;
+    , by_rule INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- index folder_moves_of
 CREATE INDEX folder_moves_of ON folder_moves (folder, id);

@@ -30,6 +30,9 @@ settings! {
         devices: Vec<DeviceName> = [], list;
         /// Device classes of ferrofax.conf. The faxes of all devices in these classes are stored.
         classes: Vec<String> = [], list;
+        /// Whether only those faxes are stored for which a [[rule]] names this folder in to_folders.
+        /// devices and classes have no effect then.
+        only_rules: bool = false, flag;
         /// The format of the files: "pdf" or "tiff".
         // The format of the document.
         format: FileFormat = "pdf", words("pdf" => FileFormat::Pdf, "tiff" => FileFormat::Tiff);

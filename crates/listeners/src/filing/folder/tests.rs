@@ -307,6 +307,7 @@ fn moved(wait_ms: i64, is_late: bool) -> (House, FaxId, i64) {
         device: Some(&to),
         mail: &[],
         printers: &[],
+        folders: &[],
         tag: "",
         is_sorted: true,
         rules: &[],
@@ -315,6 +316,38 @@ fn moved(wait_ms: i64, is_late: bool) -> (House, FaxId, i64) {
     };
     assert_eq!(texts.sort_fax(fax, &sorting, UnixMs(now)), Ok(Sorted::Done));
     (house, fax, now)
+}
+
+/// A folder that gets nothing but the faxes for which rules name it, whichever device they are for.
+#[test]
+fn a_folder_of_rules_gets_the_faxes_for_which_a_rule_names_it_once() {
+    let mut house = House::new();
+    house.settings.only_rules = true;
+    let texts = house.spool.fax_texts();
+    texts.sort_faxes_of(&["2101".parse().unwrap()], 300_000, UnixMs(2)).unwrap();
+    let [first, _second] = [(); 2].map(|()| house.receive("2101", "1"));
+    house.turn(10).unwrap();
+    let sorting = FaxSorting {
+        device: None,
+        mail: &[],
+        printers: &[],
+        folders: &["sales".to_owned()],
+        tag: "",
+        is_sorted: true,
+        rules: &[],
+        by: "rules",
+        why: "",
+    };
+    assert_eq!(texts.sort_fax(first, &sorting, UnixMs(10)), Ok(Sorted::Done));
+    for at in 11..13 {
+        house.turn(at).unwrap();
+        let seen: Vec<String> = house.seen().into_iter().collect();
+        assert_eq!(seen.len(), 2, "{seen:?}");
+        assert!(seen[0].ends_with(&format!("_2101_1_{first}.json")), "{seen:?}");
+    }
+    // After the end of its wait, the other fax is not stored either.
+    house.turn(600_000).unwrap();
+    assert_eq!(house.seen().len(), 2);
 }
 
 #[test]
