@@ -13,7 +13,7 @@ use super::{FaxId, FaxStatus, SpoolError};
 use crate::Outbox;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::sort_wait::waits;
+use crate::sort_wait::{waits, waits_until};
 
 /// The stored state of a watched folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,13 +67,16 @@ const FAILS: &str =
     "UPDATE folders SET failing_since = coalesce(failing_since, ?2) WHERE name = ?1";
 const WORKS: &str =
     "UPDATE folders SET failing_since = NULL WHERE name = ?1 AND failing_since IS NOT NULL";
-const UNFILED: &str = "
-    SELECT faxes.id, status, device, class, filed.name AS begun_as,
-           (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until, 0 AS by_rule
-    FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
-    WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
-      AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
-    ORDER BY faxes.id LIMIT ?2";
+const UNFILED: &str = concat!(
+    "SELECT faxes.id, status, device, class, filed.name AS begun_as, 0 AS by_rule, ",
+    waits_until!(),
+    " AS waits_until
+     FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
+     WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
+       AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL
+       AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
+     ORDER BY faxes.id LIMIT ?2"
+);
 const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
 const BEGUN: &str = "
     INSERT INTO filed (folder, fax, name) VALUES (?1, ?2, ?3)

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+use ferrofax::spool::FaxQuery;
 use sha2::{Digest, Sha256};
 
 use super::bench::{Bench, Serving};
@@ -86,9 +87,10 @@ impl House {
             service = Some(self.start());
         }
         let all_filed = || {
-            let figures = self.bench.spool.faxes().list(&Default::default()).unwrap();
+            let all = FaxQuery { limit: u32::MAX, ..FaxQuery::default() };
+            let all = self.bench.spool.faxes().list(&all).unwrap();
             let filed = |fax| !self.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
-            figures.iter().filter(|fax| filed(fax.id)).count() == faxes
+            all.iter().filter(|fax| filed(fax.id)).count() == faxes
         };
         assert!(until(all_filed), "{faxes} faxes are filed");
         faxes

@@ -128,8 +128,10 @@ struct Pause {
 /// The reason why the remaining faxes could not be filed yet.
 #[derive(Debug)]
 pub enum Waits {
-    /// The destination cannot be used, or has refused some faxes.
+    /// The destination cannot be used.
     Destination(String),
+    /// Some faxes wait for a time of their own; the others were filed.
+    SetAside(String),
     /// The spool cannot be read or written.
     Spool(SpoolError),
 }
@@ -272,20 +274,38 @@ impl Filing {
                     alarm::end(&self.spool, &self.alarm(), &is_over, &[text], now)?;
                 }
             }
+            Err(Waits::SetAside(why)) => {
+                self.pause = None;
+                self.note_failure(state, why, now)?;
+            }
             Err(Waits::Destination(why)) => {
                 let last = self.pause.as_ref().map_or(0, |pause| pause.length_s);
                 let longest = if self.destination.is_server() { LONGEST_PAUSE_S } else { 1 };
                 let length_s = (last * 2).clamp(1, longest);
                 let until = now + length_s * 1_000;
                 self.pause = Some(Pause { until, length_s, why: why.clone() });
-                self.spool.outbox().folder_fails(name, now)?;
-                let since = state.failing_since.unwrap_or(now);
-                let is_refused = self.set_aside.values().any(|one| one.is_refused);
-                if now.ms_since(since) >= PATIENCE_MS || is_refused {
-                    self.notify(why, now)?;
-                }
+                self.note_failure(state, why, now)?;
             }
             Err(Waits::Spool(_)) => {}
+        }
+        Ok(())
+    }
+
+    /// Records that faxes wait. The faxmaster is notified at once of a refused fax, and later of
+    /// faxes that possibly need only patience.
+    fn note_failure(
+        &self,
+        state: &WatchedFolder,
+        why: &str,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        if state.failing_since.is_none() {
+            self.spool.outbox().folder_fails(&self.selection.name, now)?;
+        }
+        let since = state.failing_since.unwrap_or(now);
+        let is_refused = self.set_aside.values().any(|one| one.is_refused);
+        if is_refused || now.ms_since(since) >= PATIENCE_MS {
+            self.notify(why, now)?;
         }
         Ok(())
     }
@@ -379,7 +399,7 @@ impl Filing {
                 self.spool.outbox().pass_moved(number)?;
             }
         }
-        turn.why.map_or(Ok(()), |why| Err(Waits::Destination(why)))
+        turn.why.map_or(Ok(()), |why| Err(Waits::SetAside(why)))
     }
 
     /// Whether a fax is to be filed there now: it has pages, does not wait for rules, and belongs to
@@ -577,7 +597,7 @@ impl Waits {
 impl fmt::Display for Waits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Destination(why) => f.write_str(why),
+            Self::Destination(why) | Self::SetAside(why) => f.write_str(why),
             Self::Spool(error) => write!(f, "{error}"),
         }
     }

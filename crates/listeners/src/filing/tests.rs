@@ -147,7 +147,10 @@ fn refused_faxes_do_not_hold_up_the_cursor() {
     for _ in 0..3 {
         receive(&house.spool, "2102", "1");
     }
+    // Other faxes of the device are filed without a pause.
+    let next = house.receive();
     house.pass(1);
+    assert_eq!(lock(&house.server).published, [next]);
     let now = (UnixMs(house.now), UnixMs(0));
     assert_eq!(house.spool.outbox().unfiled("archive", 9, now).unwrap(), []);
     assert_eq!(house.spool.monitoring().alarms().unwrap().len(), 1, "it is reported at once");

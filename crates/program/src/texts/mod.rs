@@ -5,5 +5,7 @@ mod reading;
 mod settings;
 
 pub(crate) use reading::Reading;
+#[cfg(test)]
+pub(crate) use reading::tests;
 pub(crate) use settings::KEYS;
 pub use settings::TextSettings;

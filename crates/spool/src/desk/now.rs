@@ -14,6 +14,7 @@ use crate::fax_metadata::metadata_of;
 use crate::job_options::METADATA;
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
 use crate::ladders::last_rung;
+use crate::sort_wait::waits_until;
 use crate::{FaxId, FaxStatus, Monitoring, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -188,7 +189,9 @@ macro_rules! select_receptions {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
-             (SELECT until FROM fax_sortings AS s WHERE s.fax = faxes.id AND s.sorted_at IS NULL) AS waits_until, \
+",
+            waits_until!(),
+            " AS waits_until, \
              EXISTS (SELECT 1 FROM fax_metadata WHERE fax = faxes.id) AS has_metadata, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
              (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder, \
