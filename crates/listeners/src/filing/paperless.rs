@@ -29,9 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// all tasks.
 const NEWEST: &str = "?ordering=-date_created&page_size=1000";
 
-/// The interval at which the task of an upload is looked at, and at which a stop of the service is
-/// noticed.
-const INTERVAL: Duration = Duration::from_secs(1);
+/// The first and the longest interval at which the task of an upload is looked at, and the interval at
+/// which a stop of the service is noticed.
+const FIRST_INTERVAL: Duration = Duration::from_millis(100);
+const LAST_INTERVAL: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The state of the tasks that store a file.
@@ -87,7 +88,7 @@ impl Paperless {
 
     /// Waits for the task of an upload.
     fn wait(&self, query: &str, file: &str, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let began = Instant::now();
+        let (began, mut interval) = (Instant::now(), FIRST_INTERVAL);
         loop {
             match self.task(query, file, stop)? {
                 Task::Stored => return Ok(()),
@@ -99,12 +100,13 @@ impl Paperless {
                 return Err(Trouble::Unavailable(text));
             }
             let slept = Instant::now();
-            while slept.elapsed() < INTERVAL {
+            while slept.elapsed() < interval {
                 if stop() {
                     return Err(Trouble::Unavailable("the service is stopping".to_owned()));
                 }
                 sleep(LOOK);
             }
+            interval = (interval * 2).min(LAST_INTERVAL);
         }
     }
 

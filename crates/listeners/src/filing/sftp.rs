@@ -150,6 +150,14 @@ impl Destination for Sftp {
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
         let (hidden, hidden_json) = errand.hidden();
         let (document, json) = errand.files();
+        let mut batch = self.enter();
+        for (from, to) in hidden_json.iter().zip(&json).chain([(&hidden, &document)]) {
+            batch += &format!("rename {} {}\n", quoted(from), quoted(to));
+        }
+        // Usually one session is enough. Otherwise each file is looked at.
+        if !is_again && self.run(&batch, errand.stop).is_ok() {
+            return Ok(());
+        }
         if let (Some(from), Some(to)) = (hidden_json, json) {
             self.publish_one(&from, &to, is_again, errand)?;
         }
