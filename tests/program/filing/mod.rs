@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -124,7 +126,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// The hash of each document in a folder. Hidden files are not seen.
-fn hashes(folder: &std::path::Path) -> BTreeMap<String, String> {
+fn hashes(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let named = entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
     let seen = named.filter(|(name, _)| name.ends_with(".pdf") && !name.starts_with('.'));
@@ -132,7 +134,7 @@ fn hashes(folder: &std::path::Path) -> BTreeMap<String, String> {
 }
 
 /// The files in a folder: as many documents as faxes, each with its JSON file, and nothing hidden.
-fn assert_files(house: &House, folder: &std::path::Path, faxes: usize) {
+fn assert_files(house: &House, folder: &Path, faxes: usize) {
     assert_eq!(hashes(folder), house.expected());
     let names = fs::read_dir(folder).unwrap().count();
     assert_eq!(names, 2 * faxes, "documents and JSON files alone");
@@ -147,6 +149,37 @@ fn a_webdav_server_has_each_fax_once_over_kills() {
     ));
     let faxes = house.receive_over_kills();
     assert_files(&house, &peer.folder.path().join("files"), faxes);
+}
+
+/// A reader takes away what it sees, while the server loses answers and the service is killed.
+#[test]
+fn a_reader_of_a_webdav_folder_gets_each_fax_once_over_lost_answers_and_kills() {
+    let Some(peer) = Peer::start("sabre") else { return };
+    let house = House::with(&format!("url = \"http://127.0.0.1:{}/dav/in\"", peer.port));
+    let (files, taken) = (peer.folder.path().join("files"), house.bench.path("taken"));
+    fs::create_dir(&taken).unwrap();
+    let take = |files: &Path, taken: &Path| {
+        for document in hashes(files).into_keys() {
+            for name in [document.replace(".pdf", ".json"), document] {
+                assert!(!taken.join(&name).exists(), "{name} appears a second time");
+                fs::rename(files.join(&name), taken.join(&name)).unwrap();
+            }
+        }
+    };
+    let (is_over, places) = (Arc::new(AtomicBool::new(false)), (files.clone(), taken.clone()));
+    let ends = Arc::clone(&is_over);
+    let reader = thread::spawn(move || {
+        while !ends.load(Ordering::SeqCst) {
+            take(&places.0, &places.1);
+            thread::sleep(Duration::from_millis(7));
+        }
+        take(&places.0, &places.1);
+    });
+    let faxes = house.receive_over_kills();
+    is_over.store(true, Ordering::SeqCst);
+    reader.join().unwrap();
+    assert_files(&house, &taken, faxes);
+    assert_eq!(fs::read_dir(&files).unwrap().count(), 0, "nothing is left");
 }
 
 #[test]
@@ -206,7 +239,10 @@ fn a_fhir_server_has_each_fax_once_over_kills() {
         let id = line["id"].as_str().unwrap().to_owned();
         match line["kind"].as_str().unwrap() {
             "Binary" => binaries.insert(id, line["document"].as_str().unwrap().to_owned()),
-            _ => references.insert(id, line["file"].as_str().unwrap().to_owned()),
+            _ => {
+                assert!(line["new"].as_bool().unwrap(), "{line} was changed");
+                references.insert(id, line["file"].as_str().unwrap().to_owned())
+            }
         };
     }
     assert_eq!(references.len(), faxes);
@@ -246,6 +282,29 @@ fn an_object_store_has_each_fax_once_over_kills() {
     for (file, document) in house.expected() {
         assert_eq!(stored.get(&format!("of/2101/{file}")), Some(&document), "{file}");
     }
+}
+
+/// A second service on the same spool would file the faxes a second time.
+#[test]
+fn a_second_service_files_nothing() {
+    let Some(peer) = Peer::start("mllp") else { return };
+    let house = House::with(&format!("system = \"hl7\"\nurl = \"mllp://127.0.0.1:{}\"", peer.port));
+    let _service = house.begun();
+    let log = house.bench.path("log");
+    let mut second = house.bench.command();
+    second
+        .arg("--config")
+        .arg(&house.config)
+        .arg("serve")
+        .stderr(fs::File::create(&log).unwrap());
+    let _second = Serving(second.spawn().unwrap());
+    let says_so = || fs::read_to_string(&log).unwrap().contains("received faxes are not filed");
+    assert!(until(says_so), "the second service names its limits");
+    let faxes = [1, 2, 3].map(|at| receive(&house.bench.spool, "2101", "+49 1", 1_000 * at));
+    let is_filed = |fax| !house.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
+    assert!(until(|| faxes.into_iter().all(is_filed)), "the first service files them");
+    assert_eq!(peer.log().len(), 3);
+    assert!(!fs::read_to_string(&log).unwrap().contains("is on the server"));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 Each notes in FOLDER/log, one line of JSON each, what it was given. `webdav` and `mllp` are libraries of others. `fhir` checks
 each resource by the model of FHIR R4. `paperless` answers as Paperless-ngx does by its documents; Paperless itself is too large.
+`sabre` is a WebDAV server that looks at the target of a MOVE before the source, as the library of Nextcloud does. These three do
+each seventh request, but give no answer to it.
 """
 import asyncio
 import base64
@@ -73,19 +75,56 @@ def mllp():
     asyncio.run(run())
 
 
-class Fhir(BaseHTTPRequestHandler):
-    resources = {}
+class Forgetful(BaseHTTPRequestHandler):
+    requests = 0
 
     def log_message(self, *_):
         pass
 
-    def answer(self, status, value):
-        body = json.dumps(value).encode()
+    def answer(self, status, value=None, length=None):
+        Forgetful.requests += 1
+        if Forgetful.requests % 7 == 0:
+            return
+        body = b"" if value is None else json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/fhir+json")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
         self.wfile.write(body)
+
+
+class Sabre(Forgetful):
+    def file(self, path):
+        return FOLDER / "files" / urlsplit(path).path.rsplit("/", 1)[1]
+
+    def do_PROPFIND(self):
+        self.answer(207)
+
+    def do_PUT(self):
+        self.file(self.path).write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
+        self.answer(201)
+
+    def do_HEAD(self):
+        file = self.file(self.path)
+        self.answer(200, length=file.stat().st_size) if file.exists() else self.answer(404)
+
+    def do_DELETE(self):
+        self.file(self.path).unlink()
+        self.answer(204)
+
+    def do_MOVE(self):
+        source, target = self.file(self.path), self.file(self.headers["Destination"])
+        if target.exists():
+            self.answer(412)
+        elif not source.exists():
+            self.answer(404)
+        else:
+            source.rename(target)
+            self.answer(201)
+
+
+class Fhir(Forgetful):
+    resources = {}
 
     def do_GET(self):
         found = {"resourceType": "CapabilityStatement"} if self.path == "/metadata" else self.resources.get(self.path)
@@ -115,14 +154,8 @@ class Fhir(BaseHTTPRequestHandler):
         self.answer(201 if is_new else 200, value)
 
 
-class Paperless(BaseHTTPRequestHandler):
+class Paperless(Forgetful):
     tasks = []
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, value):
-        Fhir.answer(self, status, value)
 
     def do_GET(self):
         assert self.headers["Authorization"] == "Token hushhush"
@@ -131,7 +164,8 @@ class Paperless(BaseHTTPRequestHandler):
         if url.path == "/api/documents/":
             name = query["original_filename__iexact"][0]
             stored = [task for task in self.tasks if task["task_file_name"] == name and task["status"] == "SUCCESS"]
-            self.answer(200, {"count": len(stored), "results": []})
+            found = [{"original_file_name": task["task_file_name"]} for task in stored]
+            self.answer(200, {"count": len(found), "results": found})
         elif url.path == "/api/tasks/":
             wanted = query.get("task_id", [None])[0]
             self.answer(200, [task for task in self.tasks if wanted in (None, task["task_id"])])
@@ -157,7 +191,8 @@ class Paperless(BaseHTTPRequestHandler):
 
 
 def http(handler):
+    (FOLDER / "files").mkdir(exist_ok=True)
     ThreadingHTTPServer(("127.0.0.1", PORT), handler).serve_forever()
 
 
-{"webdav": webdav, "mllp": mllp, "fhir": lambda: http(Fhir), "paperless": lambda: http(Paperless)}[KIND]()
+{"webdav": webdav, "mllp": mllp, "fhir": lambda: http(Fhir), "paperless": lambda: http(Paperless), "sabre": lambda: http(Sabre)}[KIND]()

@@ -57,8 +57,8 @@ pub struct Filing {
     /// The faxes that wait for a time of their own, because the destination refused them or failed
     /// with them again and again.
     set_aside: BTreeMap<FaxId, SetAside>,
-    /// The fax with which the destination failed last, and how often in a row.
-    failing: Option<(FaxId, u32)>,
+    /// How often in a row the destination has failed with each fax.
+    failures: BTreeMap<FaxId, u32>,
     /// The pause after a failure; none if the destination works.
     pause: Option<Pause>,
 }
@@ -114,8 +114,10 @@ struct SetAside {
     why: String,
     /// Whether the destination refused this fax. Otherwise it possibly failed for all faxes.
     is_refused: bool,
-    /// Whether it was tried again after the destination had worked for another fax.
-    is_tried: bool,
+    /// How often the destination has failed with it after it had worked for another fax.
+    strikes: u32,
+    /// Whether the destination has worked for another fax since then.
+    works_for_others: bool,
 }
 
 /// The pause after a failure, in which the destination is not tried.
@@ -155,11 +157,15 @@ const LONGEST_PROBE: Duration = Duration::from_secs(30);
 const LONGEST_PAUSE_S: i64 = 60;
 
 /// The time after which a fax that was set aside is tried again, in milliseconds: a fax that was
-/// refused, or with which a server failed while other faxes were filed.
+/// refused, or with which a server has failed twice after it had worked for others.
 const SET_ASIDE_MS: i64 = 60 * 60_000;
 
-/// The same time for a fax while no other fax was filed, so that the server possibly fails for all.
+/// The same time for other faxes that were set aside: the server possibly fails for all.
 const SET_ASIDE_BRIEFLY_MS: i64 = 5 * 60_000;
+
+/// The number of failures with a fax, each after the server had worked for others, from which on the
+/// fax is tried less often.
+const MOST_STRIKES: u32 = 2;
 
 /// The number of failures in a row with the same fax after which the fax is set aside, so that it
 /// does not hold up the others.
@@ -211,7 +217,8 @@ impl Filing {
         words: AlarmWords,
     ) -> Self {
         let (spool, set_aside) = (spool.clone(), BTreeMap::new());
-        Self { spool, selection, destination, words, set_aside, failing: None, pause: None }
+        let failures = BTreeMap::new();
+        Self { spool, selection, destination, words, set_aside, failures, pause: None }
     }
 
     /// The name of the alarm that is raised if received faxes cannot be filed there.
@@ -358,14 +365,18 @@ impl Filing {
             // name do not exist here.
             let moved = outbox.moved(&name, BATCH)?;
             let moved = moved.iter().map(|(_, one)| one);
+            let mut are_filed = true;
             for one in unfiled.iter().chain(moved).filter(|one| one.begun_as.is_some()) {
                 if stop() {
                     return Ok(());
                 }
-                self.file(one, true, &mut turn)?;
+                are_filed &= self.file(one, true, &mut turn)?;
             }
-            self.destination.set_up(&state.token).map_err(Waits::of)?;
-            self.spool.outbox().folder_is_set_up(&name)?;
+            // As long as one of them waits, nothing of it is prepared here.
+            if are_filed {
+                self.destination.set_up(&state.token).map_err(Waits::of)?;
+                self.spool.outbox().folder_is_set_up(&name)?;
+            }
         }
         let mut passed = None;
         let mut is_behind = true;
@@ -373,7 +384,7 @@ impl Filing {
             if turn.is_over() {
                 break;
             }
-            if self.is_wanted(one) && !self.file(one, false, &mut turn)? {
+            if self.is_wanted(one) && !self.file(one, is_new, &mut turn)? {
                 self.spool.outbox().file_later(&name, one.fax)?;
             }
             // The destination's cursor (faxes up to it are done) must not pass a fax that is still
@@ -389,17 +400,20 @@ impl Filing {
         let moved = self.spool.outbox().moved(&name, BATCH)?;
         let waits = |fax: &FaxId| moved.iter().any(|(_, one)| one.fax == *fax);
         self.set_aside.retain(|fax, _| waits(fax));
+        let is_due = |fax: &FaxId| waits(fax) || unfiled.iter().any(|one| one.fax == *fax);
+        self.failures.retain(|fax, _| is_due(fax));
         for (number, one) in moved {
             if turn.is_over() {
                 break;
             }
-            let is_filed = !self.is_wanted(&one) || self.file(&one, false, &mut turn)?;
+            let is_filed = !self.is_wanted(&one) || self.file(&one, is_new, &mut turn)?;
             step();
             if is_filed {
                 self.spool.outbox().pass_moved(number)?;
             }
         }
-        turn.why.map_or(Ok(()), |why| Err(Waits::SetAside(why)))
+        let set_aside = || self.set_aside.values().next().map(|one| one.why.clone());
+        turn.why.or_else(set_aside).map_or(Ok(()), |why| Err(Waits::SetAside(why)))
     }
 
     /// Whether a fax is to be filed there now: it has pages, does not wait for rules, and belongs to
@@ -429,6 +443,7 @@ impl Filing {
         match self.publish(one, from_start, turn) {
             Ok(()) => {
                 self.spool.outbox().filed(&destination, fax, turn.now)?;
+                self.pause = None;
                 self.try_others_again(turn.now);
                 log::info!(FERROFAX_FAX:% = fax; "fax {fax} is {} {destination}", self.words.place);
             }
@@ -457,7 +472,7 @@ impl Filing {
             Err(Trouble::Gone) => {}
             Err(trouble) => return Err(Waits::of(trouble)),
         }
-        self.failing = None;
+        self.failures.remove(&fax);
         self.set_aside.remove(&fax);
         turn.filed.insert(fax);
         Ok(true)
@@ -468,27 +483,31 @@ impl Filing {
         if !self.destination.is_server() {
             return false;
         }
-        let before = self.failing.filter(|(other, _)| *other == fax).map_or(0, |(_, count)| count);
+        let count = self.failures.entry(fax).or_default();
+        *count = count.saturating_add(1);
         // A fax that was set aside once gets one attempt more, and not as many as a new one.
-        let count = if self.set_aside.contains_key(&fax) { MOST_FAILURES } else { before + 1 };
-        self.failing = Some((fax, count));
-        count >= MOST_FAILURES
+        *count >= MOST_FAILURES || self.set_aside.contains_key(&fax)
     }
 
     fn put_aside(&mut self, fax: FaxId, why: &str, is_refused: bool, turn: &mut Turn<'_>) {
         let why = format!("fax {fax}: {why}");
         turn.why = Some(why.clone());
-        let is_tried = self.set_aside.get(&fax).is_some_and(|one| one.is_tried);
-        let is_long = is_refused || is_tried;
+        let before = self.set_aside.get(&fax);
+        let strikes = before.map_or(0, |one| one.strikes + u32::from(one.works_for_others));
+        let is_long = is_refused || strikes >= MOST_STRIKES;
         let again_at = turn.now + if is_long { SET_ASIDE_MS } else { SET_ASIDE_BRIEFLY_MS };
-        self.set_aside.insert(fax, SetAside { again_at, why, is_refused, is_tried });
+        let aside = SetAside { again_at, why, is_refused, strikes, works_for_others: false };
+        self.set_aside.insert(fax, aside);
     }
 
-    /// Lets the faxes be tried at once with which the destination failed: it works again. Those that
-    /// fail once more wait for their time.
+    /// Lets the faxes be tried at once with which the destination has failed, because it works for
+    /// another fax now.
     fn try_others_again(&mut self, now: UnixMs) {
-        for one in self.set_aside.values_mut().filter(|one| !one.is_refused && !one.is_tried) {
-            (one.again_at, one.is_tried) = (now, true);
+        for one in self.set_aside.values_mut().filter(|one| !one.is_refused) {
+            if one.strikes == 0 && !one.works_for_others {
+                one.again_at = now;
+            }
+            one.works_for_others = true;
         }
     }
 
@@ -520,13 +539,24 @@ impl Filing {
                 return Err(Trouble::Gone);
             }
         }
-        match self.destination.publish(&errand, is_again) {
+        let mut published = self.destination.publish(&errand, is_again);
+        if matches!(published, Err(Trouble::Unprepared(_))) {
+            self.destination.prepare(&errand)?;
+            errand.was_begun = true;
+            published = self.destination.publish(&errand, false);
+        }
+        match published {
             Err(Trouble::Unprepared(why)) => {
                 outbox.forget_filing(&self.selection.name, one.fax)?;
-                Err(Trouble::Unavailable(why))
+                return Err(Trouble::Unavailable(why));
             }
-            published => published,
-        }?;
+            // What is there under this name belongs to others.
+            Err(Trouble::Refused(why)) if !errand.was_begun => {
+                outbox.forget_filing(&self.selection.name, one.fax)?;
+                return Err(Trouble::Refused(why));
+            }
+            published => published?,
+        }
         step();
         Ok(())
     }

@@ -154,9 +154,13 @@ impl Destination for Sftp {
         for (from, to) in hidden_json.iter().zip(&json).chain([(&hidden, &document)]) {
             batch += &format!("rename {} {}\n", quoted(from), quoted(to));
         }
-        // Usually one session is enough. Otherwise each file is looked at.
-        if !is_again && self.run(&batch, errand.stop).is_ok() {
-            return Ok(());
+        // Usually one session is enough. If a hidden file is missing, each file is looked at.
+        if !is_again {
+            let Err(failure) = self.run(&batch, errand.stop) else { return Ok(()) };
+            let mut all = [&hidden].into_iter().chain(&hidden_json);
+            if !all.any(|name| failure.is_missing(name)) {
+                return Err(Trouble::Unavailable(failure.to_string()));
+            }
         }
         if let (Some(from), Some(to)) = (hidden_json, json) {
             self.publish_one(&from, &to, is_again, errand)?;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::folder::tests::receive;
 use super::*;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::DeviceRecord;
 
 /// A server that has what was published.
 #[derive(Default)]
@@ -111,10 +112,13 @@ fn a_fax_with_which_the_server_always_fails_does_not_hold_up_the_others() {
     let others = [(); 3].map(|()| house.receive());
     house.pass(600);
     assert_eq!(lock(&house.server).published, others);
-    // Ten attempts, one more when another fax was filed, and then one each hour.
-    assert_eq!(lock(&house.server).failures.len(), 11);
+    // Ten attempts, one more when another fax was filed, one after five minutes.
+    assert_eq!(lock(&house.server).failures, [first; 12]);
+    house.receive();
     house.pass(2 * 3_600);
-    assert_eq!(lock(&house.server).failures, [first; 13]);
+    // The server works for others, so after five minutes more there is an attempt each hour.
+    assert_eq!(lock(&house.server).failures, [first; 14]);
+    lock(&house.server).published.truncate(3);
     lock(&house.server).fault = None;
     house.pass(3_600);
     assert_eq!(lock(&house.server).published.last(), Some(&first));
@@ -187,7 +191,53 @@ fn files_that_were_never_visible_are_prepared_again() {
     lock(&house.server).fault = None;
     house.pass(2);
     let server = lock(&house.server);
-    assert_eq!((&server.prepared[..], &server.published[..]), (&[fax, fax][..], &[fax][..]));
+    assert_eq!((&server.prepared[..], &server.published[..]), (&[fax; 3][..], &[fax][..]));
+}
+
+/// A fax is begun, the URL changes, and the new server refuses the fax: nothing of it is there.
+#[test]
+fn a_fax_that_a_new_server_refuses_is_not_regarded_as_prepared_there() {
+    let mut house = House::new();
+    let fax = house.receive();
+    lock(&house.server).is_down = true;
+    house.pass(1);
+    lock(&house.server).is_down = false;
+    lock(&house.server).fault = Some((fax, Trouble::Refused));
+    lock(&house.server).address = "https://second.example".to_owned();
+    house.filing = filing(&house.spool, &house.server);
+    house.pass(2);
+    lock(&house.server).fault = None;
+    lock(&house.server).prepared.clear();
+    house.pass(3_601);
+    let server = lock(&house.server);
+    assert_eq!((&server.prepared[..], &server.published[..]), (&[fax][..], &[fax][..]));
+}
+
+#[test]
+fn a_fax_of_a_rule_that_fails_does_not_hold_up_the_others_of_rules() {
+    let mut house = House::new();
+    let faxes = [(); 2].map(|()| receive(&house.spool, "2102", "1"));
+    house.pass(1);
+    let move_to = DeviceRecord {
+        context: "fax-devices".into(),
+        extension: "2101".into(),
+        ..DeviceRecord::default()
+    };
+    for fax in faxes {
+        let now = UnixMs(house.now);
+        house
+            .spool
+            .fax_texts()
+            .move_to_device(fax, &move_to, ("alice", false), now)
+            .unwrap();
+    }
+    lock(&house.server).fault = Some((faxes[0], Trouble::Unavailable));
+    for _ in 0..600 {
+        // Other faxes are filed all the time.
+        house.receive();
+        house.pass(1);
+    }
+    assert!(lock(&house.server).published.contains(&faxes[1]));
 }
 
 /// The URL of the server changes while a fax is begun: the server recognises the fax.

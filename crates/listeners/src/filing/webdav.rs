@@ -50,13 +50,13 @@ impl WebDav {
         }
     }
 
-    /// The size of a file in bytes; `None` if there is no such file.
-    fn size(&self, name: &str, errand: &Errand<'_>) -> Result<Option<u64>, Trouble> {
+    /// Looks for a file. Returns its size in bytes, if the server names the size; `None` if there is no
+    /// such file.
+    fn found(&self, name: &str, errand: &Errand<'_>) -> Result<Option<Option<u64>>, Trouble> {
         let answered = self.ask("HEAD", name, &[], Vec::new(), errand.stop)?;
         let length = answered.headers.get(CONTENT_LENGTH);
-        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
         match answered.status {
-            200 => Ok(Some(length.unwrap_or_default())),
+            200 => Ok(Some(length.and_then(|value| value.to_str().ok()?.parse().ok()))),
             404 => Ok(None),
             _ => Err(trouble(&answered, "a question for a file")),
         }
@@ -72,17 +72,28 @@ impl WebDav {
         match answered.status {
             201 | 204 => Ok(true),
             404 => Ok(false),
-            412 if errand.was_begun && self.size(to, errand)? == self.size(from, errand)? => {
-                // The file was renamed under an earlier URL of the same folder.
+            412 if errand.was_begun => self.was_renamed(from, to, errand),
+            412 => Err(taken(to)),
+            _ => Err(trouble(&answered, "a renaming")),
+        }
+    }
+
+    /// Whether a hidden file was renamed at an earlier attempt, now that a file has its new name.
+    ///
+    /// # Errors
+    /// The file with the new name is another one.
+    fn was_renamed(&self, from: &str, to: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
+        match (self.found(from, errand)?, self.found(to, errand)?) {
+            (None, Some(_)) => Ok(true),
+            (Some(Some(one)), Some(Some(other))) if one == other => {
+                // The file was uploaded again, because the URL of the folder has changed.
                 let removed = self.ask("DELETE", from, &[], Vec::new(), errand.stop)?;
-                if (200..300).contains(&removed.status) {
-                    Ok(true)
-                } else {
-                    Err(trouble(&removed, "a removal"))
+                match removed.status {
+                    200..=299 => Ok(true),
+                    _ => Err(trouble(&removed, "a removal")),
                 }
             }
-            412 => Err(Trouble::Refused(format!("there is another file named {to} already"))),
-            _ => Err(trouble(&answered, "a renaming")),
+            _ => Err(taken(to)),
         }
     }
 
@@ -94,7 +105,7 @@ impl WebDav {
         is_again: bool,
         errand: &Errand<'_>,
     ) -> Result<(), Trouble> {
-        if self.rename(from, to, errand)? || self.size(to, errand)?.is_some() {
+        if self.rename(from, to, errand)? || self.found(to, errand)?.is_some() {
             return Ok(());
         }
         // "Not found" must not come from a server or a folder that was away for a moment.
@@ -142,4 +153,8 @@ impl Destination for WebDav {
         }
         self.publish_one(&hidden, &document, is_again, errand)
     }
+}
+
+fn taken(name: &str) -> Trouble {
+    Trouble::Refused(format!("there is another file named {name} already"))
 }

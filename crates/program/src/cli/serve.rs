@@ -99,7 +99,8 @@ pub(super) fn run(
     (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
     let alone = Alone::in_spool(spool);
-    alone.told(served(spool, first, settings, (words, signals)))
+    let is_alone = alone.other.is_none();
+    alone.told(served(spool, first, settings, (words, signals), is_alone))
 }
 
 /// The lock by which only one `ferrofax serve` works in a spool.
@@ -155,12 +156,13 @@ fn served(
     first: Settings,
     settings: &ReadSettings<'_>,
     (words, signals): (&Serve, &Signals),
+    is_alone: bool,
 ) -> Result<(), End> {
     let clock = Clock::of_machine();
     begin_clock(&clock, spool).map_err(End::failed)?;
     Reading::resume(spool, &clock).map_err(End::failed)?;
     let mut watch = ClockWatch::new(&clock);
-    let (begin, held) = (Begin { spool, words, clock: &clock }, Held::default());
+    let (begin, held) = (Begin { spool, words, clock: &clock, is_alone }, Held::default());
     let (mut in_force, mut leaving) = (first, Ways::new());
     let (mut ways, mut ending) = begin.by(&in_force, &held)?;
     loop {
@@ -202,6 +204,9 @@ struct Begin<'a> {
     spool: &'a Spool,
     words: &'a Serve,
     clock: &'a Clock,
+    /// Whether no other `ferrofax serve` uses the spool. Otherwise the other one files faxes,
+    /// delivers to webhooks and reminds people, because all that would happen twice.
+    is_alone: bool,
 }
 
 impl Begin<'_> {
@@ -213,7 +218,7 @@ impl Begin<'_> {
         let mut ways = Ways::new();
         let begun = started(self, settings, held, &ending, &mut ways);
         let begun = begun.and_then(|()| if ways.is_empty() { Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [mailbox], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [reading], [mail_login] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [mailbox], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [reading], [mail_login], [[folder]] and [[filing]]",
             )) } else { Ok(()) });
         if let Err(end) = begun {
             ending.store(true, Ordering::Relaxed);
@@ -229,7 +234,7 @@ impl Begin<'_> {
 }
 
 fn started(
-    Begin { spool, words, clock }: &Begin<'_>,
+    Begin { spool, words, clock, is_alone }: &Begin<'_>,
     settings: &Settings,
     held: &Held,
     stop: &Arc<AtomicBool>,
@@ -256,8 +261,14 @@ fn started(
     if settings.print.enabled {
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
+    if !is_alone {
+        log::error!(
+            "received faxes are not filed, and webhooks get no messages from this service: another \
+             `ferrofax serve` uses this spool"
+        );
+    }
     // On a shared database only one machine files received faxes, see `once_way`.
-    if !spool.is_front() {
+    if *is_alone && !spool.is_front() {
         ways.extend(filing_ways(spool, settings, clock, stop)?);
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
@@ -285,8 +296,10 @@ fn started(
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
         } else {
             let own = spool.beside().map_err(End::failed)?;
-            ways.extend(webhook_ways(&own, settings, clock, stop)?);
-            ways.push(Box::new(unclaimed_way(&own, settings, clock, stop)?));
+            if *is_alone {
+                ways.extend(webhook_ways(&own, settings, clock, stop)?);
+                ways.push(Box::new(unclaimed_way(&own, settings, clock, stop)?));
+            }
             ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         }
         if settings.calls.explain && !spool.is_front() {
