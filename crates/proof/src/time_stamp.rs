@@ -17,7 +17,6 @@ use crate::certificate::{Chain, Hash, is_for_time_stamps};
 use crate::settings::ProofSettings;
 use crate::signed::{self, Broken, Checked};
 use crate::signer::{SHA_256, attribute, certificate_set, content_info};
-use ferrofax_network::asker::Network;
 use ferrofax_network::outward::{Asked, Limits, Outward, Place, Reach};
 
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -85,11 +84,8 @@ impl Service {
         let limits =
             Limits { time: Duration::from_secs(settings.time_stamp_seconds.into()), size: LARGEST };
         // The answer is signed, and the question has nothing but a hash, so it needs no TLS.
-        let everywhere: [Network; 2] = ["0.0.0.0/0", "::/0"].map(|all| {
-            all.parse().unwrap_or_else(|_| unreachable!("{all} is the form of a network"))
-        });
-        let reach = Reach::Guarded { allow: everywhere.into(), ports: Vec::new() };
-        let outward = Outward::new(None, reach, limits).map_err(|error| error.to_string())?;
+        let outward =
+            Outward::new(None, Reach::everywhere(), limits).map_err(|error| error.to_string())?;
         let trusted = authorities(settings.time_stamp_authorities.as_deref())?;
         Ok(Some(Self { place, outward, trusted }))
     }

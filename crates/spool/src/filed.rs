@@ -299,7 +299,7 @@ pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database:
     transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
 }
 
-/// Lets these folders get a fax, whichever device it belongs to.
+/// Lets these folders get a fax, also if it belongs to a device of none of them.
 pub(super) fn file_by_rule(
     transaction: &Transaction<'_>,
     fax: FaxId,

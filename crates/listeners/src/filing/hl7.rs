@@ -2,20 +2,15 @@
 //! content", HL7 2.5.1 §9.6.2), sent by MLLP, and the receiver must acknowledge it. A message that
 //! is sent again has the same message control id (MSH-10), by which the receiver recognises it.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::destination::{Destination, Errand, Trouble, shown};
 use super::folder::FileFormat;
-use super::server::time_for;
+use super::server::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
-use ferrofax_network::asker::Network;
-use ferrofax_network::outward::{Limits, Outward, Place, Reach};
+use ferrofax_network::outward::Place;
 use ferrofax_spool::ReceivedFax;
 
 /// The receiver of HL7 messages.
@@ -24,9 +19,8 @@ pub(super) struct Hl7 {
     pub(super) place: Place,
     /// The URL in the settings.
     pub(super) url: String,
-    pub(super) ca: Option<PathBuf>,
+    pub(super) client: Client,
     pub(super) names: Names,
-    pub(super) outward: OnceLock<Outward>,
 }
 
 /// The names in the messages.
@@ -40,29 +34,12 @@ pub(super) struct Names {
     pub(super) document_type: String,
 }
 
-/// The limits of the exchange of a message and its acknowledgement.
-const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 64 << 10 };
+/// The maximum size of an acknowledgement in bytes.
+pub(super) const LARGEST: usize = 64 << 10;
 
 /// The bytes around a message (HL7 Implementation Guide, Transport Specification: MLLP).
 const START: u8 = 0x0b;
 const END: [u8; 2] = [0x1c, 0x0d];
-
-impl Hl7 {
-    fn outward(&self) -> Result<&Outward, Trouble> {
-        if let Some(outward) = self.outward.get() {
-            return Ok(outward);
-        }
-        // Receivers of HL7 inside an organisation often have no TLS. The administrator has chosen
-        // mllp:// then, and docs/filing.md names the risk.
-        let everywhere: [Network; 2] = ["0.0.0.0/0", "::/0"].map(|all| {
-            all.parse().unwrap_or_else(|_| unreachable!("{all} is the form of a network"))
-        });
-        let reach = Reach::Guarded { allow: everywhere.into(), ports: Vec::new() };
-        let made = Outward::new(self.ca.as_deref(), reach, LIMITS)
-            .map_err(|why| Trouble::Unavailable(why.to_string()))?;
-        Ok(self.outward.get_or_init(|| made))
-    }
-}
 
 impl Destination for Hl7 {
     fn address(&self) -> String {
@@ -71,7 +48,7 @@ impl Destination for Hl7 {
 
     /// Connects, and sends nothing.
     fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let met = self.outward()?.exchange_until(&self.place, &[], &|_| true, stop);
+        let met = self.client.to_send(0)?.exchange_until(&self.place, &[], &|_| true, stop);
         met.map(drop).map_err(|why| Trouble::Unavailable(why.to_string()))
     }
 
@@ -84,8 +61,8 @@ impl Destination for Hl7 {
         drop(document);
         framed.extend_from_slice(&END);
         let is_whole = |answer: &[u8]| answer.contains(&END[0]);
-        let outward = self.outward()?.within(time_for(framed.len()));
-        let answer = outward.exchange_until(&self.place, &framed, &is_whole, errand.stop);
+        let client = self.client.to_send(framed.len())?;
+        let answer = client.exchange_until(&self.place, &framed, &is_whole, errand.stop);
         let answer = answer.map_err(|why| Trouble::Unavailable(why.to_string()))?;
         judged(&String::from_utf8_lossy(&answer), &id)
     }

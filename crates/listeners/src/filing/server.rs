@@ -18,22 +18,45 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 16 << 20 }
 /// The least number of bytes a second at which a document must be uploaded.
 const SLOWEST: u64 = 32_000;
 
-/// The longest time for a request with so many bytes.
-pub(super) fn time_for(bytes: usize) -> Duration {
-    LIMITS.time + Duration::from_secs(bytes as u64 / SLOWEST)
+/// The connections to a server. They are prepared at the first request, so that the file with the
+/// certificate authorities may be corrected without a restart.
+pub(super) struct Client {
+    ca: Option<PathBuf>,
+    reach: Reach,
+    /// The maximum size of an answer in bytes.
+    size: usize,
+    made: OnceLock<Outward>,
+}
+
+impl Client {
+    /// The server's certificate is checked with the authorities in the file `ca`, or with those that
+    /// the system trusts.
+    pub(super) fn new(ca: Option<PathBuf>, reach: Reach, size: usize) -> Self {
+        Self { ca, reach, size, made: OnceLock::new() }
+    }
+
+    /// The client for a request with so many bytes, which takes longer the larger the request is.
+    pub(super) fn to_send(&self, bytes: usize) -> Result<Outward, Trouble> {
+        let time = LIMITS.time + Duration::from_secs(bytes as u64 / SLOWEST);
+        if let Some(made) = self.made.get() {
+            return Ok(made.within(time));
+        }
+        let limits = Limits { size: self.size, ..LIMITS };
+        let made = Outward::new(self.ca.as_deref(), self.reach.clone(), limits)
+            .map_err(|why| Trouble::Unavailable(why.to_string()))?;
+        Ok(self.made.get_or_init(|| made).within(time))
+    }
 }
 
 /// A server that speaks HTTP, with the login for it.
 pub(super) struct Server {
     /// The URL of the server or of a folder on it, without a slash at its end.
     root: String,
-    ca: Option<PathBuf>,
-    outward: OnceLock<Outward>,
+    client: Client,
 }
 
 impl Server {
-    /// A server at this URL. Its certificate is checked with the authorities in the file `ca`, or
-    /// with those that the system trusts. Nothing is sent yet.
+    /// A server at this URL, with the file of certificate authorities to trust. Nothing is sent yet.
     ///
     /// # Errors
     /// The reason why the URL is wrong.
@@ -44,7 +67,7 @@ impl Server {
             return Err(format!("'{url}' has a query"));
         }
         let root = url.trim().trim_end_matches('/').to_owned();
-        Ok(Self { root, ca, outward: OnceLock::new() })
+        Ok(Self { root, client: Client::new(ca, Reach::Named, LIMITS.size) })
     }
 
     /// The URL of the server, without a slash at its end.
@@ -62,19 +85,10 @@ impl Server {
     ) -> Result<Answered, Trouble> {
         let place = Place::read(&format!("{}{path}", self.root))
             .map_err(|why| Trouble::Unavailable(why.to_string()))?;
-        let outward = self.outward()?.within(time_for(body.len()));
+        let client = self.client.to_send(body.len())?;
         let asked = Asked { method, place: &place, headers, body };
-        let answered = outward.ask_until(&asked, stop);
+        let answered = client.ask_until(&asked, stop);
         answered.map_err(|why: OutwardError| Trouble::Unavailable(why.to_string()))
-    }
-
-    fn outward(&self) -> Result<&Outward, Trouble> {
-        if let Some(outward) = self.outward.get() {
-            return Ok(outward);
-        }
-        let made = Outward::new(self.ca.as_deref(), Reach::Named, LIMITS)
-            .map_err(|why| Trouble::Unavailable(why.to_string()))?;
-        Ok(self.outward.get_or_init(|| made))
     }
 }
 

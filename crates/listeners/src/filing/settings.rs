@@ -1,20 +1,19 @@
 //! The settings of servers at which received faxes are filed: each `[[filing]]` of gateway.toml.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
 use ferrofax_gateway_toml::{Secret, Section, settings};
-use ferrofax_network::outward::Place;
+use ferrofax_network::outward::{Place, Reach};
 use ferrofax_network::s3::{Bucket, Login};
 use ferrofax_spool::DeviceName;
 
 use super::destination::Destination;
 use super::fhir::{Fhir, NOTE};
 use super::folder::FileFormat;
-use super::hl7::{Hl7, Names};
+use super::hl7::{Hl7, LARGEST, Names};
 use super::paperless::Paperless;
 use super::s3::S3;
-use super::server::Server;
+use super::server::{Client, Server};
 use super::sftp::Sftp;
 use super::webdav::WebDav;
 
@@ -254,8 +253,10 @@ impl FilingSettings {
             receiving_facility: self.receiving_facility.clone(),
             document_type: self.document_type_or("FAX"),
         };
-        let (ca, url) = (self.ca.clone(), url.to_owned());
-        Ok(Hl7 { place, url, ca, names, outward: OnceLock::new() })
+        // Receivers of HL7 inside an organisation often have no TLS. The administrator has chosen
+        // mllp:// then, and docs/filing.md names the risk.
+        let client = Client::new(self.ca.clone(), Reach::everywhere(), LARGEST);
+        Ok(Hl7 { place, url: url.to_owned(), client, names })
     }
 
     fn document_type_or(&self, otherwise: &str) -> String {

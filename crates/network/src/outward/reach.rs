@@ -28,6 +28,14 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// The rule for servers that the administrator has named, and that need no TLS.
+    pub fn everywhere() -> Self {
+        let all: [Network; 2] = ["0.0.0.0/0", "::/0"].map(|all| {
+            all.parse().unwrap_or_else(|_| unreachable!("{all} is the form of a network"))
+        });
+        Self::Guarded { allow: all.into(), ports: Vec::new() }
+    }
+
     /// Checks that Ferrofax may send an HTTP request to this IP address and port, with or without
     /// TLS.
     pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {

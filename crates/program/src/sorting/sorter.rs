@@ -230,11 +230,11 @@ pub(crate) fn text_of(spool: &Spool, fax: FaxId) -> Result<Option<ReadFax>, Spoo
 mod tests {
     use super::*;
     use crate::settings::Settings;
-    use crate::texts::tests::fax as received;
     use ferrofax_basics::{DeviceName, UnixMs};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_reading::{PageText, Place, Word};
-    use ferrofax_spool::HoldOf;
     use ferrofax_spool::numbers::NumberRules;
+    use ferrofax_spool::{FaxEnd, FaxStatus, HoldOf, NewFax, NewPage};
 
     const RULES: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
         [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\n";
@@ -253,7 +253,29 @@ mod tests {
 
     /// A fax with the word of the rule, whose call has ended at this time.
     fn fax(spool: &Spool, ended_at: UnixMs) -> FaxId {
-        let fax = received(spool, 1, ended_at);
+        let device = "1000@x".parse().unwrap();
+        let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let page = NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 10),
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: ended_at,
+        };
+        spool.receiving().append_page(fax, &page).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            event: "Received.".into(),
+            ended_at,
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
         let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
         let word = Word { text: "Radiology".into(), confidence: 95, line: 0, place };
         let page = PageText { words: vec![word], ..PageText::default() };

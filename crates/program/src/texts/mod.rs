@@ -5,7 +5,5 @@ mod reading;
 mod settings;
 
 pub(crate) use reading::Reading;
-#[cfg(test)]
-pub(crate) use reading::tests;
 pub(crate) use settings::KEYS;
 pub use settings::TextSettings;

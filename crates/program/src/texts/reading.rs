@@ -300,7 +300,7 @@ impl Reading {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
     use crate::settings::Settings;
     use ferrofax_basics::UnixMs;
@@ -309,7 +309,7 @@ pub(crate) mod tests {
     use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage};
 
     /// A fax of the device 1000 with so many pages, whose call has ended at this time.
-    pub(crate) fn fax(spool: &Spool, pages: u32, ended_at: UnixMs) -> FaxId {
+    fn fax(spool: &Spool, pages: u32, ended_at: UnixMs) -> FaxId {
         let device = "1000@x".parse().unwrap();
         let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
         let fax = spool.receiving().begin_fax(&new).unwrap();
