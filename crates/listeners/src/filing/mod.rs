@@ -514,50 +514,59 @@ impl Filing {
     /// Makes the files of a fax and publishes them at the destination. The name under which they
     /// appear is recorded in the spool before.
     fn publish(&self, one: &Unfiled, from_start: bool, turn: &Turn<'_>) -> Result<(), Trouble> {
-        let outbox = self.spool.outbox();
-        let begun = one.begun_as.clone().filter(|_| !from_start);
-        let is_again = begun.is_some();
+        let was_begun = one.begun_as.is_some();
+        let is_again = was_begun && !from_start;
         let mut errand = Errand {
             spool: &self.spool,
             fax: one.fax,
-            name: begun.or_else(|| one.begun_as.clone()).unwrap_or_default(),
+            name: one.begun_as.clone().unwrap_or_default(),
             token: turn.token,
             wanted: self.selection.wanted,
-            was_begun: one.begun_as.is_some(),
+            was_begun,
             stop: turn.stop,
         };
         if !is_again {
-            if errand.name.is_empty() {
-                errand.name = self.destination.free_name(&errand)?;
-            }
-            self.destination.prepare(&errand)?;
-            step();
-            let is_there = outbox.filing(&self.selection.name, one.fax, &errand.name)?;
-            step();
-            if !is_there {
-                self.destination.forget(&errand);
-                return Err(Trouble::Gone);
-            }
+            self.begin(&mut errand)?;
         }
-        let mut published = self.destination.publish(&errand, is_again);
-        if matches!(published, Err(Trouble::Unprepared(_))) {
-            self.destination.prepare(&errand)?;
-            errand.was_begun = true;
-            published = self.destination.publish(&errand, false);
-        }
-        match published {
-            Err(Trouble::Unprepared(why)) => {
-                outbox.forget_filing(&self.selection.name, one.fax)?;
-                return Err(Trouble::Unavailable(why));
+        let published = match self.destination.publish(&errand, is_again) {
+            Err(Trouble::Unprepared(_)) => {
+                self.destination.prepare(&errand)?;
+                errand.was_begun = true;
+                self.destination.publish(&errand, false)
             }
-            // What is there under this name belongs to others.
-            Err(Trouble::Refused(why)) if !errand.was_begun => {
-                outbox.forget_filing(&self.selection.name, one.fax)?;
-                return Err(Trouble::Refused(why));
-            }
-            published => published?,
+            published => published,
+        };
+        let is_absent = match &published {
+            Err(Trouble::Unprepared(_)) => true,
+            // The files that have this name there belong to others.
+            Err(Trouble::Refused(_)) => !errand.was_begun,
+            _ => false,
+        };
+        if is_absent {
+            self.spool.outbox().forget_filing(&self.selection.name, one.fax)?;
         }
+        published.map_err(|trouble| match trouble {
+            Trouble::Unprepared(why) => Trouble::Unavailable(why),
+            trouble => trouble,
+        })?;
         step();
+        Ok(())
+    }
+
+    /// Prepares the files of a fax, and records in the spool the name under which they will appear.
+    fn begin(&self, errand: &mut Errand<'_>) -> Result<(), Trouble> {
+        if !errand.was_begun {
+            errand.name = self.destination.free_name(errand)?;
+        }
+        self.destination.prepare(errand)?;
+        step();
+        let name = &self.selection.name;
+        let is_there = self.spool.outbox().filing(name, errand.fax, &errand.name)?;
+        step();
+        if !is_there {
+            self.destination.forget(errand);
+            return Err(Trouble::Gone);
+        }
         Ok(())
     }
 }
