@@ -284,6 +284,22 @@ fn an_object_store_has_each_fax_once_over_kills() {
     }
 }
 
+#[test]
+fn an_hl7_receiver_with_tls_gets_faxes_only_with_a_certificate_that_is_trusted() {
+    let Some(peer) = Peer::with_tls() else { return };
+    let section =
+        |more: &str| format!("system = \"hl7\"\nurl = \"mllps://127.0.0.1:{}\"\n{more}", peer.port);
+    let distrusted = House::with(&section("")).checked();
+    assert!(distrusted.contains("there is no TLS with 127.0.0.1"), "{distrusted}");
+    let ca = peer.folder.path().join("certificate.pem");
+    let house = House::with(&section(&format!("ca = \"{}\"", ca.display())));
+    let _service = house.begun();
+    let fax = receive(&house.bench.spool, "2101", "+49 1", 1_000);
+    let is_filed = || !house.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
+    assert!(until(is_filed), "the fax is filed");
+    assert_eq!(peer.log().len(), 1);
+}
+
 /// A second service on the same spool would file the faxes a second time.
 #[test]
 fn a_second_service_files_nothing() {

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import pathlib
+import ssl
 import sys
 import threading
 import time
@@ -68,7 +69,11 @@ def mllp():
             await writer.drain()
 
     async def run():
-        server = await start_hl7_server(serve, port=PORT, host="127.0.0.1", encoding="utf-8", limit=64 << 20)
+        tls = None
+        if (FOLDER / "certificate.pem").exists():
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(FOLDER / "certificate.pem", FOLDER / "key.pem")
+        server = await start_hl7_server(serve, port=PORT, host="127.0.0.1", encoding="utf-8", limit=64 << 20, ssl=tls)
         async with server:
             await server.serve_forever()
 

@@ -38,8 +38,37 @@ pub(super) struct Peer {
 impl Peer {
     /// None, with a note, where the libraries are not installed.
     pub(super) fn start(kind: &str) -> Option<Self> {
-        let python = in_lab("filing/bin/python")?;
+        Self::start_in(tempfile::tempdir().unwrap(), kind)
+    }
+
+    /// A receiver of HL7 messages with TLS, whose certificate is certificate.pem in its folder.
+    pub(super) fn with_tls() -> Option<Self> {
+        if !is_there("openssl") {
+            return None;
+        }
         let folder = tempfile::tempdir().unwrap();
+        let made = Command::new("openssl")
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+            ])
+            .args(["-days", "2", "-subj", "/CN=hl7", "-addext", "subjectAltName=IP:127.0.0.1"])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+            .args(["-keyout", "key.pem", "-out", "certificate.pem"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{made:?}");
+        Self::start_in(folder, "mllp")
+    }
+
+    fn start_in(folder: tempfile::TempDir, kind: &str) -> Option<Self> {
+        let python = in_lab("filing/bin/python")?;
         let port = own_port();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/filing/peers.py");
         let errors = fs::File::create(folder.path().join("errors")).unwrap();
