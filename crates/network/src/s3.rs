@@ -182,9 +182,8 @@ impl ObjectStore {
         ];
         let headers: Vec<(&'static str, String)> = more.chain(signature).collect();
         let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec() };
-        // A large document needs more time: 32 kB a second.
-        let time = LIMITS.time + Duration::from_secs(body.len() as u64 / 32_000);
-        self.outward.within(time).ask_until(&asked, stop).map_err(|why| why.to_string())
+        let client = self.outward.to_send(body.len());
+        client.ask_until(&asked, stop).map_err(|why| why.to_string())
     }
 }
 

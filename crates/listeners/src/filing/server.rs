@@ -15,9 +15,6 @@ use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, 
 /// The limits of a request without a document: the time, and the size of the answer in bytes.
 const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 16 << 20 };
 
-/// The least number of bytes a second at which a document must be uploaded.
-const SLOWEST: u64 = 32_000;
-
 /// The connections to a server. They are prepared at the first request, so that the file with the
 /// certificate authorities may be corrected without a restart.
 pub(super) struct Client {
@@ -37,14 +34,13 @@ impl Client {
 
     /// The client for a request with so many bytes, which takes longer the larger the request is.
     pub(super) fn to_send(&self, bytes: usize) -> Result<Outward, Trouble> {
-        let time = LIMITS.time + Duration::from_secs(bytes as u64 / SLOWEST);
         if let Some(made) = self.made.get() {
-            return Ok(made.within(time));
+            return Ok(made.to_send(bytes));
         }
         let limits = Limits { size: self.size, ..LIMITS };
         let made = Outward::new(self.ca.as_deref(), self.reach.clone(), limits)
             .map_err(|why| Trouble::Unavailable(why.to_string()))?;
-        Ok(self.made.get_or_init(|| made).within(time))
+        Ok(self.made.get_or_init(|| made).to_send(bytes))
     }
 }
 

@@ -120,6 +120,9 @@ pub enum OutwardError {
 /// The interval at which a waiting request checks whether its answer is still wanted.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// The least number of bytes a second at which a large document must be uploaded.
+const SLOWEST: u64 = 32_000;
+
 impl Outward {
     /// Creates an HTTP client that verifies servers' certificates. It trusts the certificate
     /// authorities in the file `ca`; if `ca` is `None`, those that the operating system trusts.
@@ -137,8 +140,10 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// The same client with another limit of time for each request.
-    pub fn within(&self, time: Duration) -> Self {
+    /// The same client for a request with so many bytes. Its limit of time grows by one second for
+    /// each [`SLOWEST`] bytes.
+    pub fn to_send(&self, bytes: usize) -> Self {
+        let time = self.limits.time + Duration::from_secs(bytes as u64 / SLOWEST);
         Self { limits: Limits { time, ..self.limits }, ..self.clone() }
     }
 
