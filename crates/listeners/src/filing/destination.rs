@@ -120,6 +120,13 @@ impl Errand<'_> {
         (document, self.wanted.json.then(|| format!("{}.json", self.name)))
     }
 
+    /// The hidden and the visible name of each file, in the order in which they become visible: a
+    /// reader of the document always finds the JSON file beside it.
+    pub(super) fn renamings(&self) -> Vec<(String, String)> {
+        let ((hidden, hidden_json), (document, json)) = (self.hidden(), self.files());
+        hidden_json.into_iter().zip(json).chain([(hidden, document)]).collect()
+    }
+
     /// The hidden names of the files while they are prepared.
     pub(super) fn hidden(&self) -> (String, Option<String>) {
         let hidden = |kind: &str| format!(".ferrofax-{}.{kind}.tmp", self.identity());
@@ -144,6 +151,13 @@ pub(super) fn shown(text: &str) -> String {
 /// A time as RFC 3339 writes it, in UTC.
 pub(super) fn moment(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
+}
+
+impl Trouble {
+    /// The trouble that this prepared file is missing.
+    pub(super) fn missing(name: &str) -> Self {
+        Self::Unprepared(format!("the file {name}, which was just uploaded, is missing"))
+    }
 }
 
 impl fmt::Display for Trouble {

@@ -35,8 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 const MOST_HEARD: u64 = 64 << 10;
 
 impl Sftp {
-    /// Runs commands in one session. The session ends at the first command that fails, unless a
-    /// hyphen precedes the command.
+    /// Runs commands in one session, which ends at the first command that fails.
     fn run(&self, commands: &str, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
         let mut batch = memory_file(commands.as_bytes())?;
         batch.rewind()?;
@@ -91,7 +90,7 @@ impl Sftp {
         errand: &Errand<'_>,
     ) -> Result<(), Trouble> {
         // A folder that is missing must not look like a hidden file that is gone.
-        let batch = format!("{}rename {} {}\n", self.enter(), quoted(from), quoted(to));
+        let batch = self.enter() + &rename(from, to);
         let Err(failure) = self.run(&batch, errand.stop) else { return Ok(()) };
         if !failure.is_missing(from) {
             return Err(Trouble::Unavailable(failure.to_string()));
@@ -100,8 +99,7 @@ impl Sftp {
         if is_again || self.has(to, errand)? {
             return Ok(());
         }
-        let text = format!("the file {from}, which was just uploaded, is missing");
-        Err(Trouble::Unprepared(text))
+        Err(Trouble::missing(from))
     }
 
     fn has(&self, name: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
@@ -148,24 +146,18 @@ impl Destination for Sftp {
     }
 
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
-        let (hidden, hidden_json) = errand.hidden();
-        let (document, json) = errand.files();
-        let mut batch = self.enter();
-        for (from, to) in hidden_json.iter().zip(&json).chain([(&hidden, &document)]) {
-            batch += &format!("rename {} {}\n", quoted(from), quoted(to));
-        }
+        let renamings = errand.renamings();
         // Usually one session is enough. If a hidden file is missing, each file is looked at.
         if !is_again {
+            let commands = renamings.iter().map(|(from, to)| rename(from, to));
+            let batch = self.enter() + &commands.collect::<String>();
             let Err(failure) = self.run(&batch, errand.stop) else { return Ok(()) };
-            let mut all = [&hidden].into_iter().chain(&hidden_json);
-            if !all.any(|name| failure.is_missing(name)) {
+            if !renamings.iter().any(|(from, _)| failure.is_missing(from)) {
                 return Err(Trouble::Unavailable(failure.to_string()));
             }
         }
-        if let (Some(from), Some(to)) = (hidden_json, json) {
-            self.publish_one(&from, &to, is_again, errand)?;
-        }
-        self.publish_one(&hidden, &document, is_again, errand)
+        let mut each = renamings.iter();
+        each.try_for_each(|(from, to)| self.publish_one(from, to, is_again, errand))
     }
 }
 
@@ -231,6 +223,11 @@ fn memory_file(bytes: &[u8]) -> io::Result<File> {
     fchmod(&file, Mode::from_raw_mode(0o640))?;
     file.write_all(bytes)?;
     Ok(file)
+}
+
+/// The command that renames a file.
+fn rename(from: &str, to: &str) -> String {
+    format!("rename {} {}\n", quoted(from), quoted(to))
 }
 
 /// A path as a word of sftp's batch language, in which quotes and backslashes are escaped.

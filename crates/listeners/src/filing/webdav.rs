@@ -117,8 +117,7 @@ impl WebDav {
             // It was visible already, and a reader has removed it.
             return Ok(());
         }
-        let text = format!("the file {from}, which was just uploaded, is missing");
-        Err(Trouble::Unprepared(text))
+        Err(Trouble::missing(from))
     }
 }
 
@@ -146,12 +145,9 @@ impl Destination for WebDav {
     }
 
     fn publish(&self, errand: &Errand<'_>, is_again: bool) -> Result<(), Trouble> {
-        let (hidden, hidden_json) = errand.hidden();
-        let (document, json) = errand.files();
-        if let (Some(from), Some(to)) = (hidden_json, json) {
-            self.publish_one(&from, &to, is_again, errand)?;
-        }
-        self.publish_one(&hidden, &document, is_again, errand)
+        let renamings = errand.renamings();
+        let mut each = renamings.iter();
+        each.try_for_each(|(from, to)| self.publish_one(from, to, is_again, errand))
     }
 }
 
