@@ -15,7 +15,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
 impl Printer {
-    /// Cancel-Job: cancels each fax of the print job. Faxes that are not made yet are never sent.
+    /// Cancel-Job: cancels each fax of the print job. Faxes that are not made yet are never sent. A
+    /// fax that cannot be cancelled now, because the spool fails, is cancelled by [`Self::turn`].
     pub(super) fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
         if self.view(record).is_ended() {
             let text = format!("job {} has ended", record.id);
@@ -40,12 +41,12 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Cancels all faxes of a print job that its owner has cancelled. A fax that was being submitted
-    /// when Cancel-Job came is possibly not cancelled yet, if the Ferrofax service or the spool
-    /// failed then.
-    pub(super) fn cancel_made(&self, id: i32) -> Result<(), NotNow> {
+    /// Cancels all faxes of a print job that its owner has cancelled. They are possibly not cancelled
+    /// yet, if the Ferrofax service or the spool failed at Cancel-Job, or while a fax was submitted.
+    /// Returns false if its owner has not cancelled the print job.
+    pub(super) fn cancel_made(&self, id: i32) -> Result<bool, NotNow> {
         let Some(record) = self.store.get(id).filter(|record| record.is_cancelled) else {
-            return Ok(());
+            return Ok(false);
         };
         for (fax, _) in self.spool.jobs().jobs_marked_with(&record.marks())? {
             match self.spool.jobs().cancel_job(fax, Actor::PRINTER, UnixMs::now()) {
@@ -53,7 +54,7 @@ impl Printer {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The faxes of a print job that are in the spool, each with its mark (a text that no other fax
@@ -119,6 +120,7 @@ pub(super) mod tests {
     use crate::printer::record::{Cut, Document};
     use ferrofax_basics::clock::Look;
     use ferrofax_spool::Spool;
+    use ferrofax_spool::inside::database::faults;
     use ferrofax_spool::jobs::JobState;
     use ferrofax_spool::submission::{Draft, DraftFetch};
 
@@ -199,6 +201,31 @@ pub(super) mod tests {
             assert_eq!(states(&spool, &[late]), [JobState::Failed]);
             assert_eq!(printer.store.get(record.id).unwrap().documents, []);
         }
+    }
+
+    #[test]
+    fn a_fax_that_could_not_be_cancelled_because_the_spool_failed_is_cancelled_later() {
+        // The faxes are made, and the documents of the print job are deleted.
+        let mut tried = 0;
+        for steps in 0.. {
+            let folder = tempfile::tempdir().unwrap();
+            let spool = spool_with_device(folder.path());
+            let printer = printer(&spool);
+            let (record, made) = interrupted(&printer, of_three(), &["0", "1", "2"]);
+            faults::die_after(steps);
+            let answer = printer.cancel(&record, &record.guest);
+            let has_died = faults::live_again();
+            if answer.is_ok() {
+                tried += u32::from(has_died);
+                printer.turn(Lane::Short, &Look::default(), &|| false).unwrap();
+                assert_eq!(states(&spool, &made), [JobState::Failed; 3], "{steps}");
+                assert!(!printer.store.get(record.id).unwrap().is_cancelled);
+            }
+            if !has_died {
+                break;
+            }
+        }
+        assert!(tried > 3, "{tried}");
     }
 
     #[test]

@@ -58,8 +58,8 @@ pub(super) struct Record {
     pub(super) closed_at: Option<UnixMs>,
     /// Whether the print job was ended before any document had arrived.
     pub(super) had_none: bool,
-    /// Whether the print job's owner has cancelled it. All its faxes are cancelled before its
-    /// documents are deleted.
+    /// Whether the print job's owner has cancelled it, and faxes of it are possibly not cancelled
+    /// yet. Its documents are not deleted before they are.
     pub(super) is_cancelled: bool,
 }
 

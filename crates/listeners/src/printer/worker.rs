@@ -100,7 +100,9 @@ impl Printer {
             }
             self.forget_old_ones(now);
         }
-        let is_due = |record: &Record| record.is_closed() && !record.documents.is_empty();
+        let is_due = |record: &Record| {
+            record.is_closed() && (record.is_cancelled || !record.documents.is_empty())
+        };
         for id in self.store.which(|record| is_due(record) && Lane::of(record) == lane) {
             if stop() {
                 return Ok(());
@@ -124,12 +126,16 @@ impl Printer {
             Some(_) => {}
             None => self.make_faxes(&record, look, stop)?,
         }
-        self.cancel_made(id)?;
+        let are_cancelled = self.cancel_made(id)?;
         self.tell_of_refused(id)?;
         // The faxes have pages of their own, so the documents of the print job are no longer
         // needed.
         self.store.delete_documents(id)?;
-        self.store.change(id, |record| record.documents.clear())?;
+        self.store.change(id, |record| {
+            record.documents.clear();
+            // The owner may have cancelled the print job since `cancel_made` looked.
+            record.is_cancelled &= !are_cancelled;
+        })?;
         Ok(())
     }
 
