@@ -13,6 +13,7 @@ pub(super) const VALIDATE_JOB: u16 = 0x0004;
 pub(super) const CREATE_JOB: u16 = 0x0005;
 pub(super) const SEND_DOCUMENT: u16 = 0x0006;
 pub(super) const CANCEL_JOB: u16 = 0x0008;
+pub(super) const GET_JOB: u16 = 0x0009;
 pub(super) const GET_JOBS: u16 = 0x000A;
 pub(super) const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
 

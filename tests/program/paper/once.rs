@@ -5,8 +5,8 @@ use ferrofax::UnixMs;
 use ferrofax::spool::{OutboxKind, OutboxState, PrintJob};
 
 use super::bad::{
-    ABORTED, BadPrinter, CANCEL_JOB, CANCELED, CREATE_JOB, GET_JOBS, PRINT_JOB, PROCESSING,
-    SEND_DOCUMENT, Twist,
+    ABORTED, BadPrinter, CANCEL_JOB, CANCELED, CREATE_JOB, GET_JOB, GET_JOBS, PRINT_JOB,
+    PROCESSING, SEND_DOCUMENT, Twist,
 };
 use super::{HOUR_MS, framed, turn};
 use crate::bench::Bench;
@@ -273,6 +273,26 @@ fn what_is_given_up_is_taken_back_from_the_printer() {
     assert_eq!(entry.state, OutboxState::Rejected);
     assert!(entry.last_error.unwrap().ends_with("job 1 is still not printed"));
     assert_eq!(printer.set(|state| state.jobs[0].state), CANCELED);
+}
+
+#[test]
+fn a_job_that_cannot_be_withdrawn_is_named_to_the_faxmaster() {
+    for (operation, is_whole) in [(GET_JOB, true), (CANCEL_JOB, true), (SEND_DOCUMENT, false)] {
+        let (bench, printer) = (Bench::new(), BadPrinter::new());
+        let fax = bench.faxed("office", &[framed(1)]);
+        printer.set(|state| state.then = PROCESSING);
+        let printing = bench.printing(printer.out());
+        if is_whole {
+            turn(&printing, UnixMs::now());
+        }
+        printer.will(operation, Twist::Closed(0));
+        turn(&printing, UnixMs::now() + 80 * HOUR_MS);
+        let entry = bench.at_office(fax);
+        assert_eq!(entry.state, OutboxState::Rejected, "{operation}");
+        let why = entry.last_error.unwrap();
+        let left = "; job 1 could not be withdrawn, and the printer may still print it";
+        assert_eq!(why.ends_with(left), is_whole, "{operation}: {why}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ use super::talk::{CREATE_JOB, JobTold, Refusal, SEND_DOCUMENT, Talk};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_document::tiff::{self, TiffPage};
-use ferrofax_spool::undelivered::{PrinterFault, PrinterWords};
+use ferrofax_spool::undelivered::{PrinterFault, PrinterWords, Undelivered};
 use ferrofax_spool::{
     Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
 };
@@ -103,11 +103,32 @@ impl Carrier<'_> {
         // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
         let Some(noted) = noted else { return self.begin(&talk, entry, &self.nothing()) };
-        match self.find(&talk, entry, &noted)? {
-            EarlierJob::Nothing => self.begin(&talk, entry, &noted),
-            EarlierJob::Ended(words) => Ok(words),
-            EarlierJob::Job(job) => self.look_after(&talk, entry, &noted, &job),
-        }
+        let done = match self.find(&talk, entry, &noted) {
+            Ok(EarlierJob::Nothing) => self.begin(&talk, entry, &noted),
+            Ok(EarlierJob::Ended(words)) => Ok(words),
+            Ok(EarlierJob::Job(job)) => self.look_after(&talk, entry, &noted, &job),
+            Err(trouble) => Err(trouble),
+        };
+        if self.is_last { self.with_job_left(entry, done) } else { done }
+    }
+
+    /// The result of the last attempt. If the printer has a job with the whole fax, which Ferrofax
+    /// could not withdraw, the reason names the job.
+    fn with_job_left(
+        &self,
+        entry: &OutboxEntry,
+        done: Result<String, Trouble>,
+    ) -> Result<String, Trouble> {
+        let Err(Trouble::Unprinted(Unprinted::NotNow(Undelivered::Printer { fault }))) = done
+        else {
+            return done;
+        };
+        let left = self.spool.outbox().print_job(entry.id)?.filter(|left| left.is_whole);
+        Err(not_now(match left.and_then(|left| left.job) {
+            Some(job) => PrinterFault::MayStillPrint { job, fault: Box::new(fault) },
+            None => fault,
+        })
+        .into())
     }
 
     /// Asks the printer for the print job that an earlier attempt to print the fax created.

@@ -133,6 +133,13 @@ sentences! {
             /// The number of the print job.
             job: i32,
         },
+        /// Ferrofax gave up because of a fault, and could not withdraw the print job.
+        MayStillPrint {
+            /// The number of the print job.
+            job: i32,
+            /// The fault.
+            fault: Box<Self>,
+        },
         /// A fault, with the reasons that the printer gives for it.
         Explained {
             /// The fault.

@@ -103,6 +103,7 @@ fn printer() -> Vec<PrinterFault> {
         PrinterFault::JobUnknown,
         PrinterFault::JobNotPrinted { job: 7 },
         PrinterFault::JobUnderWay { job: 7 },
+        PrinterFault::MayStillPrint { job: 7, fault: no_jobs() },
         PrinterFault::Explained {
             fault: no_jobs(),
             reasons: PrinterWords::of_printer(["media-empty"]),

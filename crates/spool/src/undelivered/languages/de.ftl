@@ -147,6 +147,7 @@ printer-job-cancelled-early = Auftrag { $job } wurde storniert, bevor der Drucke
 printer-job-unknown = der Drucker kennt den Auftrag nicht mehr; das Fax ist vielleicht gedruckt
 printer-job-not-printed = Auftrag { $job } ist noch nicht gedruckt
 printer-job-under-way = Auftrag { $job } ist beim Drucker
+printer-may-still-print = { $fault }; Auftrag { $job } konnte nicht zurückgezogen werden und wird möglicherweise noch gedruckt
 printer-explained = { $fault }: { $reasons }
 
 # Was ein Drucker über sich und seine Aufträge sagt.

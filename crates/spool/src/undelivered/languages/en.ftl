@@ -147,6 +147,7 @@ printer-job-cancelled-early = job { $job } was cancelled before the printer had 
 printer-job-unknown = the printer no longer knows the job; the fax may have been printed
 printer-job-not-printed = job { $job } is still not printed
 printer-job-under-way = the printer is still working on job { $job }
+printer-may-still-print = { $fault }; job { $job } could not be withdrawn, and the printer may still print it
 printer-explained = { $fault }: { $reasons }
 
 # What a printer says of itself and of its jobs.

@@ -147,6 +147,7 @@ printer-job-cancelled-early = el trabajo { $job } se canceló antes de que la im
 printer-job-unknown = la impresora ya no conoce el trabajo; es posible que el fax se haya impreso
 printer-job-not-printed = el trabajo { $job } sigue sin imprimirse
 printer-job-under-way = el trabajo { $job } está en la impresora
+printer-may-still-print = { $fault }; el trabajo { $job } no se pudo retirar, y es posible que la impresora aún lo imprima
 printer-explained = { $fault }: { $reasons }
 
 # Lo que una impresora dice de sí misma y de sus trabajos.

@@ -147,6 +147,7 @@ printer-job-cancelled-early = le travail { $job } a été annulé avant que l’
 printer-job-unknown = l’imprimante ne connaît plus le travail ; le fax a peut-être été imprimé
 printer-job-not-printed = le travail { $job } n’est toujours pas imprimé
 printer-job-under-way = le travail { $job } est à l’imprimante
+printer-may-still-print = { $fault } ; le travail { $job } n’a pas pu être retiré, et l’imprimante peut encore l’imprimer
 printer-explained = { $fault } : { $reasons }
 
 # Ce qu’une imprimante dit d’elle-même et de ses travaux.

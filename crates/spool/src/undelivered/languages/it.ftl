@@ -147,6 +147,7 @@ printer-job-cancelled-early = il lavoro { $job } è stato annullato prima che la
 printer-job-unknown = la stampante non conosce più il lavoro; il fax potrebbe essere stato stampato
 printer-job-not-printed = il lavoro { $job } non è ancora stampato
 printer-job-under-way = il lavoro { $job } è alla stampante
+printer-may-still-print = { $fault }; il lavoro { $job } non ha potuto essere ritirato, e la stampante potrebbe ancora stamparlo
 printer-explained = { $fault }: { $reasons }
 
 # Ciò che una stampante dice di sé e dei suoi lavori.

@@ -147,6 +147,7 @@ printer-job-cancelled-early = opdracht { $job } werd geannuleerd voordat de prin
 printer-job-unknown = de printer kent de opdracht niet meer; de fax is mogelijk afgedrukt
 printer-job-not-printed = opdracht { $job } is nog niet afgedrukt
 printer-job-under-way = opdracht { $job } is bij de printer
+printer-may-still-print = { $fault }; opdracht { $job } kon niet worden ingetrokken, en de printer kan die nog afdrukken
 printer-explained = { $fault }: { $reasons }
 
 # Wat een printer over zichzelf en zijn opdrachten zegt.

@@ -148,6 +148,7 @@ printer-job-cancelled-early = zadanie { $job } anulowano, zanim drukarka miała 
 printer-job-unknown = drukarka nie zna już zadania; faks mógł zostać wydrukowany
 printer-job-not-printed = zadanie { $job } nadal nie jest wydrukowane
 printer-job-under-way = zadanie { $job } jest w drukarce
+printer-may-still-print = { $fault }; nie udało się wycofać zadania { $job }, drukarka może je jeszcze wydrukować
 printer-explained = { $fault }: { $reasons }
 
 # Co drukarka mówi o sobie i swoich zadaniach.

@@ -147,6 +147,7 @@ printer-job-cancelled-early = o trabalho { $job } foi cancelado antes de a impre
 printer-job-unknown = a impressora já não conhece o trabalho; o fax pode ter sido impresso
 printer-job-not-printed = o trabalho { $job } ainda não está impresso
 printer-job-under-way = o trabalho { $job } está na impressora
+printer-may-still-print = { $fault }; não foi possível retirar o trabalho { $job }, e a impressora ainda pode imprimi-lo
 printer-explained = { $fault }: { $reasons }
 
 # O que uma impressora diz de si e dos seus trabalhos.
