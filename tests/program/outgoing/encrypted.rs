@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Command;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
 use super::*;
@@ -17,6 +18,8 @@ const ANNA: &str = "anna@example.com";
 struct Sink {
     port: u16,
     mails: Arc<Mutex<Vec<String>>>,
+    /// While a test holds this, the server does not answer a mail that it has stored.
+    answers: Arc<Mutex<()>>,
 }
 
 impl Sink {
@@ -24,7 +27,8 @@ impl Sink {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = Arc::<Mutex<Vec<String>>>::default();
-        let stored = Arc::clone(&mails);
+        let answers = Arc::<Mutex<()>>::default();
+        let (stored, may_answer) = (Arc::clone(&mails), Arc::clone(&answers));
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -41,6 +45,7 @@ impl Sink {
                                 reader.read_line(&mut mail).unwrap();
                             }
                             stored.lock().unwrap().push(mail);
+                            drop(may_answer.lock().unwrap());
                             say("250 stored\r\n")
                         }
                         "QUIT" => say("221 bye\r\n"),
@@ -50,7 +55,7 @@ impl Sink {
                 }
             }
         });
-        Self { port, mails }
+        Self { port, mails, answers }
     }
 
     fn take(&self) -> Vec<String> {
@@ -111,16 +116,21 @@ impl Drop for Encrypting {
     }
 }
 
-/// Sends a mail as the module does, to the mail server of these settings.
+/// Sends a mail as the module does, to the mail server of these settings. Each has a Message-ID of
+/// its own.
 fn send(options: &[(&str, &str)], wish: Option<Wish>) -> Result<String, SendError> {
     let mut settings = MailSettings::default();
     for (name, value) in options {
         settings.set(name, value).unwrap();
     }
     let envelope = Envelope { from: None, to: ANNA.parse().unwrap() };
-    let text = "From: <fax@example.com>\r\nTo: <anna@example.com>\r\nSubject: from 0307654321\r\n\
-                Message-ID: <7@pbx.example.com>\r\nContent-Type: text/plain\r\n\r\nsecret\r\n";
-    let mut mail = Composed::new(envelope, "7@pbx.example.com".to_owned(), text.into());
+    static NUMBER: AtomicUsize = AtomicUsize::new(1);
+    let id = format!("{}@pbx.example.com", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let text = format!(
+        "From: <fax@example.com>\r\nTo: <anna@example.com>\r\nSubject: from 0307654321\r\n\
+         Message-ID: <{id}>\r\nContent-Type: text/plain\r\n\r\nsecret\r\n"
+    );
+    let mut mail = Composed::new(envelope, id, text.into());
     mail.protect = wish.map(|wish| Order {
         wish,
         about: About::Fax,
@@ -174,6 +184,28 @@ fn a_mail_arrives_encrypted_or_as_a_notice() {
         assert!(error.to_string().contains("keys cannot be read"), "{error}");
     }
     assert!(sink.take().is_empty());
+}
+
+/// The mail server answers later than the module waits, which then hands over the mail again.
+#[test]
+fn a_mail_whose_answer_is_late_is_sent_once() {
+    let sink = Sink::start();
+    let service = Encrypting::start(&sink);
+    let socket = socket_path(&service.folder.path().join("spool"));
+    let late = sink.answers.lock().unwrap();
+    let first = std::thread::spawn({
+        let socket = socket.clone();
+        move || hand_over(&socket, &mail(1, 100))
+    });
+    assert!(until(|| !sink.mails.lock().unwrap().is_empty()));
+    let refused = hand_over(&socket, &mail(1, 100)).unwrap_err();
+    assert!(refused.starts_with("451 4.4.2"), "{refused}");
+    drop(late);
+    let answer = first.join().unwrap().unwrap();
+    assert_eq!(hand_over(&socket, &mail(1, 100)).unwrap(), answer);
+    assert_eq!(sink.take().len(), 1);
+    hand_over(&socket, &mail(2, 100)).unwrap();
+    assert_eq!(sink.take().len(), 1);
 }
 
 #[test]

@@ -6,10 +6,11 @@
 //! answer 250 only after the mail was sent. So the outbox with its attempts and reports works with
 //! the service as with a mail server.
 //!
-//! Read in this order: `socket` (the listener), this file (the rules of its sessions), `graph`,
-//! `proofs` (the proofs of sending in report mails).
+//! Read in this order: `socket` (the listener), this file (the rules of its sessions), `known` (no
+//! mail twice), `graph`, `proofs` (the proofs of sending in report mails).
 
 mod graph;
+mod known;
 mod proofs;
 mod socket;
 
@@ -32,6 +33,7 @@ use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax_proof::ProofSettings;
 use ferrofax_spool::{MailLogin, Spool};
 use graph::{Graph, Message, limited};
+use known::Known;
 use proofs::Proofs;
 
 pub use socket::{Listener, ListenerError};
@@ -62,6 +64,8 @@ pub struct Outgoing {
     sending: Option<Sending>,
     proofs: Option<Proofs>,
     memory: Memory,
+    /// The mails that were handed to the mail server. Graph itself knows them.
+    known: Known,
     /// The time before which no mail is sent, because Graph has asked us to wait.
     pause: Mutex<Option<Instant>>,
 }
@@ -72,9 +76,9 @@ enum Way {
     Smtp(Box<SmtpRelay>),
 }
 
-/// The time that the service waits for the mail server's answer at the end of a mail. It is shorter
-/// than the time that the module waits, so that the module still gets a reply if that answer is
-/// late.
+/// The time that the service waits for the mail server's answer at the end of a mail. By default, it
+/// is shorter than the time that the module waits, so that the module still gets a reply if that
+/// answer is late. If it is longer, [`Known`] prevents that the mail is sent twice.
 const DATA_END: Duration = Duration::from_secs(300);
 
 impl Outgoing {
@@ -108,11 +112,35 @@ impl Outgoing {
 
     fn of(way: Way) -> Self {
         let memory = Memory::new(2 * LARGEST);
-        Self { way, sending: None, proofs: None, memory, pause: Mutex::default() }
+        let (known, pause) = (Known::default(), Mutex::default());
+        Self { way, sending: None, proofs: None, memory, known, pause }
     }
 
     fn protects(&self) -> bool {
         self.sending.is_some()
+    }
+
+    /// Sends a mail on, with its proof of sending and encrypted where its header asks for it.
+    fn make_and_send(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
+        let proved = self.proofs.as_ref().and_then(|it| it.attached(bytes, UnixMs::now()));
+        let bytes = proved.as_deref().unwrap_or(bytes);
+        let Some(sending) = &self.sending else { return self.send(envelope, bytes) };
+        let recipients: Vec<&str> =
+            envelope.recipients.iter().map(|to| to.address.as_str()).collect();
+        let ready = sending.ready(bytes, &recipients, UnixMs::now()).map_err(|fault| {
+            log::warn!("a mail was not sent: {fault}");
+            Reply::later((4, 7, 0), fault.to_string())
+        })?;
+        let sent = self.send(envelope, &ready.mail)?;
+        if let Some((address, mail)) = ready.to_faxmaster {
+            tell(&address, |to| {
+                let address = to.to_string();
+                let to = Recipient { address, original: None, notify: None, grant: None };
+                let envelope = Envelope { recipients: vec![to], ..envelope.clone() };
+                self.send(&envelope, &mail).map(drop).map_err(|reply| reply.to_string())
+            });
+        }
+        Ok(sent)
     }
 
     fn send(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
@@ -175,24 +203,15 @@ impl House for Outgoing {
     }
 
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
-        let proved = self.proofs.as_ref().and_then(|it| it.attached(bytes, UnixMs::now()));
-        let bytes = proved.as_deref().unwrap_or(bytes);
-        let Some(sending) = &self.sending else { return self.send(envelope, bytes) };
-        let recipients: Vec<&str> =
-            envelope.recipients.iter().map(|to| to.address.as_str()).collect();
-        let ready = sending.ready(bytes, &recipients, UnixMs::now()).map_err(|fault| {
-            log::warn!("a mail was not sent: {fault}");
-            Reply::later((4, 7, 0), fault.to_string())
-        })?;
-        let sent = self.send(envelope, &ready.mail)?;
-        if let Some((address, mail)) = ready.to_faxmaster {
-            tell(&address, |to| {
-                let address = to.to_string();
-                let to = Recipient { address, original: None, notify: None, grant: None };
-                let envelope = Envelope { recipients: vec![to], ..envelope.clone() };
-                self.send(&envelope, &mail).map(drop).map_err(|reply| reply.to_string())
-            });
+        if let Way::Graph(_) = self.way {
+            return self.make_and_send(envelope, bytes);
         }
+        let under_way = match self.known.begin(envelope, bytes) {
+            Ok(under_way) => under_way,
+            Err(answer) => return answer,
+        };
+        let sent = self.make_and_send(envelope, bytes)?;
+        under_way.is_accepted(&sent);
         Ok(sent)
     }
 
