@@ -181,7 +181,7 @@ impl ObjectStore {
             ("authorization", request.signed(&self.bucket.region, &self.bucket.login)),
         ];
         let headers: Vec<(&'static str, String)> = more.chain(signature).collect();
-        let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec() };
+        let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec().into() };
         let client = self.outward.to_send(body.len());
         client.ask_until(&asked, stop).map_err(|why| why.to_string())
     }

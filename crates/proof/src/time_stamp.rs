@@ -107,8 +107,12 @@ impl Service {
         let hash = Hash::Sha256.digest(&[signature]);
         let question = question(&hash, nonce).map_err(|error| error.to_string())?;
         let headers = [("content-type", "application/timestamp-query".to_owned())];
-        let asked =
-            Asked { method: Method::POST, place: &self.place, headers: &headers, body: question };
+        let asked = Asked {
+            method: Method::POST,
+            place: &self.place,
+            headers: &headers,
+            body: question.into(),
+        };
         let answer = self.outward.ask(&asked).map_err(|error| error.to_string())?;
         if answer.status != 200 {
             return Err(format!("it answers with the HTTP status {}", answer.status));

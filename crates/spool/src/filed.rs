@@ -46,7 +46,7 @@ pub struct Unfiled {
 }
 
 /// The number of a move of a fax to another device, for one folder. A fax may move several times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FolderMove(i64);
 
 /// A new folder gets the faxes from now on, and those whose call is in progress. A folder in another
@@ -94,13 +94,16 @@ const LOOK_AGAIN: &str = "
     SELECT folders.name, faxes.id FROM folders JOIN faxes ON faxes.id = ?1
     WHERE NOT EXISTS (SELECT 1 FROM filed
                       WHERE filed.folder = folders.name AND filed.fax = ?1 AND filed.written_at IS NOT NULL)";
-const MOVED: &str = "
-    SELECT m.id AS moved, faxes.id, status, device, class, filed.name AS begun_as, NULL AS waits_until, by_rule,
-           filed.written_at IS NOT NULL AS is_written
+const MOVED: &str = concat!(
+    "SELECT m.id AS moved, faxes.id, status, device, class, filed.name AS begun_as, by_rule,
+           filed.written_at IS NOT NULL AS is_written, ",
+    waits_until!(),
+    " AS waits_until
     FROM folder_moves AS m INDEXED BY folder_moves_of
     JOIN faxes ON faxes.id = m.fax
     LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = m.fax
-    WHERE m.folder = ?1 ORDER BY m.id LIMIT ?2";
+    WHERE m.folder = ?1 AND m.id > ?3 ORDER BY m.id LIMIT ?2"
+);
 const BY_RULE: &str = "INSERT INTO folder_moves (folder, fax, by_rule) VALUES (?1, ?2, 1)";
 const PASS_MOVED: &str = "DELETE FROM folder_moves WHERE id = ?1";
 const FILED_AS: &str =
@@ -163,8 +166,8 @@ impl Outbox<'_> {
     }
 
     /// The faxes after the folder's cursor that are not written there yet, oldest first. Faxes
-    /// whose call began before `calls_since` and has not ended are left out, and so are junk and
-    /// imported faxes. Faxes that wait for rules at the time `now` say so.
+    /// whose call began before `calls_since` and has not ended are left out, and so are junk,
+    /// imported faxes, and faxes that were split. Faxes that wait for rules at the time `now` say so.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -181,34 +184,42 @@ impl Outbox<'_> {
         })
     }
 
-    /// The faxes that moved to another device and that the folder has not looked at since then, each
-    /// with the number of its move. Faxes that are written there are left out, and their moves are
-    /// deleted.
+    /// The next faxes after this move, `limit` at most, that moved to another device, were released
+    /// from junk, or wait for a time of their own, and that the folder has not looked at since then.
+    /// Each has the number of its move. Faxes that are written there are left out, and their moves
+    /// are deleted. Faxes that wait for rules at the time `now` say so.
     ///
     /// # Errors
     /// The spool could not be read or written.
     pub fn moved(
         &self,
         folder: &str,
-        limit: u32,
+        (mut after, limit): (FolderMove, u32),
+        now: UnixMs,
     ) -> Result<Vec<(FolderMove, Unfiled)>, SpoolError> {
-        let moved: Vec<(FolderMove, Unfiled, bool)> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(MOVED)?;
-            let of_row = |row: &Row<'_>| {
-                let one = unfiled_of_row(row, UnixMs::default())?;
-                Ok((FolderMove(row.get("moved")?), one, row.get("is_written")?))
-            };
-            select.query_map(params![folder, limit], of_row)?.collect()
-        })?;
-        let mut unwritten = Vec::new();
-        for (number, one, is_written) in moved {
-            if is_written {
-                self.pass_moved(number)?;
-            } else {
-                unwritten.push((number, one));
+        loop {
+            let moved: Vec<(FolderMove, Unfiled, bool)> = self.spool.read(|transaction| {
+                let mut select = transaction.prepare_cached(MOVED)?;
+                let of_row = |row: &Row<'_>| {
+                    let one = unfiled_of_row(row, now)?;
+                    Ok((FolderMove(row.get("moved")?), one, row.get("is_written")?))
+                };
+                select.query_map(params![folder, limit, after.0], of_row)?.collect()
+            })?;
+            let Some((last, ..)) = moved.last() else { return Ok(Vec::new()) };
+            after = *last;
+            let mut unwritten = Vec::new();
+            for (number, one, is_written) in moved {
+                if is_written {
+                    self.pass_moved(number)?;
+                } else {
+                    unwritten.push((number, one));
+                }
+            }
+            if !unwritten.is_empty() {
+                return Ok(unwritten);
             }
         }
-        Ok(unwritten)
     }
 
     /// Notes that the folder has looked at a fax that moved.
@@ -293,8 +304,8 @@ impl Outbox<'_> {
     }
 }
 
-/// Lets each watched folder look at a fax that has moved to another device, even if the folder has
-/// passed the fax.
+/// Lets each watched folder look at a fax that has moved to another device or was released from
+/// junk, even if the folder has passed the fax.
 pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
 }

@@ -5,7 +5,7 @@
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
-use super::{FaxId, ReceivedFax, SpoolError, outbox};
+use super::{FaxId, ReceivedFax, SpoolError, filed, outbox};
 use crate::Faxes;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::DeviceName;
@@ -119,6 +119,7 @@ impl Faxes<'_> {
                 transaction.prepare_cached(HAS_PAGES)?.query_row([fax.0], |row| row.get(0))?;
             outbox::make_entries(transaction, fax, has_pages, now, self.spool.host())?;
             transaction.prepare_cached(TELL)?.execute([fax.0])?;
+            filed::look_again(transaction, fax)?;
             Ok(true)
         })
     }

@@ -30,7 +30,7 @@ impl Fhir {
     fn ask(
         &self,
         (method, path): (Method, &str),
-        resource: Option<&Value>,
+        resource: Option<Vec<u8>>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Answered, Trouble> {
         let mut headers = vec![("accept", "application/fhir+json".to_owned())];
@@ -41,19 +41,23 @@ impl Fhir {
             Some(file) => headers.push(("authorization", basic(&self.user, file)?)),
             None => {}
         }
-        let body = resource.map_or_else(Vec::new, |resource| resource.to_string().into_bytes());
         if resource.is_some() {
             headers.push(("content-type", "application/fhir+json".to_owned()));
             // The answer need not contain the document again.
             headers.push(("prefer", "return=minimal".to_owned()));
         }
-        self.server.ask((method, path), &headers, body, stop)
+        self.server.ask((method, path), &headers, resource.unwrap_or_default(), stop)
     }
 
-    fn put(&self, resource: &Value, errand: &Errand<'_>) -> Result<(), Trouble> {
-        let [kind, id] = ["resourceType", "id"].map(|name| resource[name].as_str().unwrap_or(""));
-        let answered =
-            self.ask((Method::PUT, &format!("/{kind}/{id}")), Some(resource), errand.stop)?;
+    /// Stores a resource of this kind with this id.
+    fn put(
+        &self,
+        (kind, id): (&str, &str),
+        resource: Vec<u8>,
+        errand: &Errand<'_>,
+    ) -> Result<(), Trouble> {
+        let path = format!("/{kind}/{id}");
+        let answered = self.ask((Method::PUT, &path), Some(resource), errand.stop)?;
         match answered.status {
             200 | 201 => Ok(()),
             // R4 §3.1.0.7.1: the server does not let clients choose ids.
@@ -92,22 +96,17 @@ impl Destination for Fhir {
             }
         }
         let (fax, document) = (errand.fax()?, errand.copies()?.document);
-        let content_type = errand.wanted.format.media_type();
-        let binary = json!({
-            "resourceType": "Binary",
-            "id": id,
-            "contentType": content_type,
-            "data": STANDARD.encode(&document),
-        });
-        self.put(&binary, errand)?;
+        let (content_type, size) = (errand.wanted.format.media_type(), document.len());
+        self.put(("Binary", &id), binary(&id, content_type, document), errand)?;
         let attachment = json!({
             "contentType": content_type,
             "url": format!("{}/Binary/{id}", self.server.root()),
-            "size": document.len(),
+            "size": size,
             "title": errand.files().0,
             "creation": moment(fax.started_at),
         });
-        self.put(&reference(&fax, &id, &self.document_type, &attachment), errand)
+        let reference = reference(&fax, &id, &self.document_type, &attachment);
+        self.put(("DocumentReference", &id), reference.to_string().into_bytes(), errand)
     }
 }
 
@@ -115,6 +114,18 @@ impl Destination for Fhir {
 fn is_resource(answered: &Answered, id: &str) -> bool {
     let value: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
     value["resourceType"] == "DocumentReference" && value["id"] == *id
+}
+
+/// The `Binary` of a document, as JSON. A document may be large, so it is not copied on the way.
+fn binary(id: &str, content_type: &str, document: Vec<u8>) -> Vec<u8> {
+    let head = json!({"resourceType": "Binary", "id": id, "contentType": content_type});
+    let mut text = head.to_string();
+    text.pop();
+    text.reserve_exact(document.len().div_ceil(3) * 4 + 16);
+    text.push_str(",\"data\":\"");
+    STANDARD.encode_string(document, &mut text);
+    text.push_str("\"}");
+    text.into_bytes()
 }
 
 /// The `DocumentReference` of a fax. It names no patient, because that is not known.

@@ -41,6 +41,9 @@ pub(super) const LARGEST: usize = 64 << 10;
 const START: u8 = 0x0b;
 const END: [u8; 2] = [0x1c, 0x0d];
 
+/// Room for all of a message but its document, in bytes.
+const ROOM: usize = 4_096;
+
 impl Destination for Hl7 {
     fn address(&self) -> String {
         self.url.clone()
@@ -85,7 +88,7 @@ fn message(
     .map(|name| components(name));
     let (received, now) = (time(fax.started_at), time(UnixMs::now()));
     let kind = escaped(&names.document_type);
-    let mut lines = vec![
+    let lines = [
         format!(
             "MSH|^~\\&|{from}|{at}|{to}|{there}|{now}||MDM^T02^MDM_T02|{id}|P|2.5.1||||||UNICODE UTF-8"
         ),
@@ -99,9 +102,12 @@ fn message(
         FileFormat::Pdf => "AP^PDF",
         FileFormat::Tiff => "IM^TIFF",
     };
-    let mut observation = format!("OBX|1|ED|FAX^Fax document^L||^{subtype}^Base64^");
-    STANDARD.encode_string(document, &mut observation);
-    lines.push(observation + "||||||F");
+    let mut text = format!("{}{}\r", char::from(START), lines.join("\r"));
+    // A document may be large, so there is room for all of it before it is written.
+    text.reserve(document.len().div_ceil(3) * 4 + ROOM);
+    text.push_str(&format!("OBX|1|ED|FAX^Fax document^L||^{subtype}^Base64^"));
+    STANDARD.encode_string(document, &mut text);
+    text.push_str("||||||F\r");
     let facts = [
         ("CALLING^Number of the caller", fax.calling.clone()),
         ("STATION^Station id of the sender", fax.far_ident.clone().unwrap_or_default()),
@@ -110,9 +116,9 @@ fn message(
     ];
     let facts = facts.iter().filter(|(_, value)| !value.trim().is_empty());
     for (number, (name, value)) in (2..).zip(facts) {
-        lines.push(format!("OBX|{number}|ST|{name}^L||{}||||||F", escaped(value.trim())));
+        text.push_str(&format!("OBX|{number}|ST|{name}^L||{}||||||F\r", escaped(value.trim())));
     }
-    format!("{}{}\r", char::from(START), lines.join("\r"))
+    text
 }
 
 /// A time as HL7 writes it, with the offset to UTC (HL7 2.5.1 §2.A.77).

@@ -46,7 +46,9 @@ use destination::{Destination, Errand, Trouble};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_mail::texts::{Saying, Text, alarm};
-use ferrofax_spool::{DeviceName, FaxId, FaxStatus, Spool, SpoolError, Unfiled, WatchedFolder};
+use ferrofax_spool::{
+    DeviceName, FaxId, FaxStatus, FolderMove, Spool, SpoolError, Unfiled, WatchedFolder,
+};
 
 /// A destination at which received faxes are stored, and the faxes that it gets.
 pub struct Filing {
@@ -363,14 +365,16 @@ impl Filing {
         if is_new {
             // The destination is new, so files that were prepared at an earlier destination of this
             // name do not exist here.
-            let moved = outbox.moved(&name, BATCH)?;
-            let moved = moved.iter().map(|(_, one)| one);
+            let moved = moved(&self.spool, &name, now).map(|one| one.map(|(_, one)| one));
             let mut are_filed = true;
-            for one in unfiled.iter().chain(moved).filter(|one| one.begun_as.is_some()) {
+            for one in unfiled.iter().cloned().map(Ok).chain(moved) {
+                let one = one?;
                 if stop() {
                     return Ok(());
                 }
-                are_filed &= self.file(one, true, &mut turn)?;
+                if one.begun_as.is_some() {
+                    are_filed &= self.file(&one, true, &mut turn)?;
+                }
             }
             // As long as one of them waits, nothing of it is prepared here.
             if are_filed {
@@ -397,20 +401,27 @@ impl Filing {
         if let Some(fax) = passed {
             self.spool.outbox().pass_folder(&name, fax)?;
         }
-        let moved = self.spool.outbox().moved(&name, BATCH)?;
-        let waits = |fax: &FaxId| moved.iter().any(|(_, one)| one.fax == *fax);
-        self.set_aside.retain(|fax, _| waits(fax));
-        let is_due = |fax: &FaxId| waits(fax) || unfiled.iter().any(|one| one.fax == *fax);
-        self.failures.retain(|fax, _| is_due(fax));
-        for (number, one) in moved {
+        let mut waits: BTreeSet<FaxId> = unfiled.iter().map(|one| one.fax).collect();
+        let mut is_through = true;
+        for one in moved(&self.spool, &name, now) {
+            let (number, one) = one?;
             if turn.is_over() {
+                is_through = false;
                 break;
+            }
+            waits.insert(one.fax);
+            if one.waits {
+                continue;
             }
             let is_filed = !self.is_wanted(&one) || self.file(&one, is_new, &mut turn)?;
             step();
             if is_filed {
                 self.spool.outbox().pass_moved(number)?;
             }
+        }
+        if is_through {
+            self.set_aside.retain(|fax, _| waits.contains(fax));
+            self.failures.retain(|fax, _| waits.contains(fax));
         }
         let set_aside = || self.set_aside.values().next().map(|one| one.why.clone());
         turn.why.or_else(set_aside).map_or(Ok(()), |why| Err(Waits::SetAside(why)))
@@ -569,6 +580,29 @@ impl Filing {
         }
         Ok(())
     }
+}
+
+/// All faxes that the destination `name` has to look at again, each with the number of its move. They
+/// are read in steps of [`BATCH`].
+fn moved(
+    spool: &Spool,
+    name: &str,
+    now: UnixMs,
+) -> impl Iterator<Item = Result<(FolderMove, Unfiled), SpoolError>> + use<> {
+    let (spool, name) = (spool.clone(), name.to_owned());
+    let (mut after, mut some) = (FolderMove::default(), Vec::new().into_iter());
+    std::iter::from_fn(move || {
+        if some.len() == 0 {
+            match spool.outbox().moved(&name, (after, BATCH), now) {
+                Ok(next) => {
+                    after = next.last()?.0;
+                    some = next.into_iter();
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        some.next().map(Ok)
+    })
 }
 
 /// The facts and results of one call of [`Filing::turn`].

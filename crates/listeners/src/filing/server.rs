@@ -82,7 +82,7 @@ impl Server {
         let place = Place::read(&format!("{}{path}", self.root))
             .map_err(|why| Trouble::Unavailable(why.to_string()))?;
         let client = self.client.to_send(body.len())?;
-        let asked = Asked { method, place: &place, headers, body };
+        let asked = Asked { method, place: &place, headers, body: body.into() };
         let answered = client.ask_until(&asked, stop);
         answered.map_err(|why: OutwardError| Trouble::Unavailable(why.to_string()))
     }

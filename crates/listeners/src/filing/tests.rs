@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use super::folder::tests::receive;
 use super::*;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::DeviceRecord;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_spool::{DeviceRecord, FaxEnd, FaxSorting, NewFax, NewPage};
 
 /// A server that has what was published.
 #[derive(Default)]
@@ -265,4 +266,75 @@ fn a_fax_has_the_same_identity_on_a_server_whose_url_changes() {
     let server = lock(&house.server);
     assert_eq!(server.identities, [format!("{before}-{fax}")]);
     assert_eq!(server.published, [fax]);
+}
+
+/// The entry for the fax that can be filed comes after as many entries as are read at a time.
+#[test]
+fn entries_of_a_refused_fax_do_not_hide_a_fax_that_a_rule_names() {
+    let mut house = House::new();
+    let texts = house.spool.fax_texts();
+    texts.sort_faxes_of(&["9999".parse().unwrap()], 1_000, UnixMs(1)).unwrap();
+    let [refused, named] = [(); 2].map(|()| receive(&house.spool, "9999", "1"));
+    lock(&house.server).fault = Some((refused, Trouble::Refused));
+    for (fax, times) in [(refused, BATCH as usize), (named, 1)] {
+        let folders = vec!["archive".to_owned(); times];
+        let sorting = FaxSorting {
+            device: None,
+            mail: &[],
+            printers: &[],
+            folders: &folders,
+            tag: "",
+            is_sorted: true,
+            rules: &[],
+            by: "rules",
+            why: "",
+        };
+        house.spool.fax_texts().sort_fax(fax, &sorting, UnixMs(3)).unwrap();
+    }
+    house.pass(2);
+    assert_eq!(lock(&house.server).published, [named]);
+}
+
+#[test]
+fn a_fax_that_is_released_from_junk_is_filed_after_later_ones() {
+    let mut house = House::new();
+    let device = DeviceName::new("2101", "fax-devices");
+    let new = NewFax { device, ..NewFax::default() };
+    let junk = house.spool.receiving().begin_fax(&new).unwrap();
+    let page = NewPage {
+        number: 1,
+        bitmap: Bitmap::white(1728, 20),
+        resolution: Resolution::default(),
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: UnixMs(1),
+    };
+    house.spool.receiving().append_page(junk, &page).unwrap();
+    house.spool.faxes().file_as_junk(junk, "+49", UnixMs(1_000_000)).unwrap();
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        event: "Received.".into(),
+        ended_at: UnixMs(2),
+    };
+    house.spool.receiving().finish_fax(junk, &end).unwrap();
+    let later = house.receive();
+    house.pass(1);
+    assert_eq!(lock(&house.server).published, [later]);
+    // Rules of the device decide first.
+    let devices = ["2101".parse().unwrap()];
+    house
+        .spool
+        .fax_texts()
+        .sort_faxes_of(&devices, 5_000, UnixMs(house.now))
+        .unwrap();
+    house.spool.faxes().not_junk(junk, UnixMs(house.now)).unwrap();
+    house.pass(3);
+    assert_eq!(lock(&house.server).published, [later]);
+    house.pass(3);
+    assert_eq!(lock(&house.server).published, [later, junk]);
 }

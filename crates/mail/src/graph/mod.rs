@@ -183,7 +183,7 @@ impl Session<'_> {
     ) -> Result<Answered, GraphError> {
         let place = Place::read(url)
             .map_err(|error| GraphError::Unanswered(OutwardError::Request(error.to_string())))?;
-        let asked = Asked { method, place: &place, headers, body };
+        let asked = Asked { method, place: &place, headers, body: body.into() };
         self.outward.ask_until(&asked, self.stop).map_err(GraphError::Unanswered)
     }
 }

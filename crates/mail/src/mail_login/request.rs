@@ -75,7 +75,7 @@ impl Client {
             let written = serde_urlencoded::to_string(form).map_err(|error| failed(&error))?;
             body = written.into_bytes();
         }
-        let asked = Asked { method, place: &to, headers: &headers, body };
+        let asked = Asked { method, place: &to, headers: &headers, body: body.into() };
         outward.ask(&asked).map_err(|error| failed(&error))
     }
 

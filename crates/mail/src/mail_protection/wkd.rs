@@ -73,7 +73,8 @@ enum Unanswered {
 
 fn ask(outward: &Outward, url: &str) -> Result<Material, Unanswered> {
     let place = Place::read(url).map_err(|error| Unanswered::Away(error.to_string()))?;
-    let asked = Asked { method: Method::GET, place: &place, headers: &[], body: Vec::new() };
+    let asked =
+        Asked { method: Method::GET, place: &place, headers: &[], body: Default::default() };
     match outward.ask(&asked) {
         Ok(answered) => read(url, answered.status, &answered.body)
             .map_err(|why| Unanswered::Away(format!("{url}: {why}"))),

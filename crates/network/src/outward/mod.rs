@@ -67,8 +67,8 @@ pub struct Asked<'a> {
     pub place: &'a Place,
     /// The headers of the request in addition to `Host`, `User-Agent` and Content-Length.
     pub headers: &'a [(&'static str, String)],
-    /// The body of the request.
-    pub body: Vec<u8>,
+    /// The body of the request, which is not copied.
+    pub body: Bytes,
 }
 
 /// The answer of another server to an HTTP request, with any status.
@@ -221,7 +221,7 @@ impl Outward {
         for (name, value) in asked.headers {
             request = request.header(*name, value);
         }
-        let body = Full::new(Bytes::from(asked.body.clone()));
+        let body = Full::new(asked.body.clone());
         let request =
             request.body(body).map_err(|error| OutwardError::Request(error.to_string()))?;
         let socket = self.connect(asked.place).await?;

@@ -194,7 +194,8 @@ fn sent(outward: &Outward, head: &Parts, body: Vec<u8>) -> Result<BytesResponse,
     let media_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let headers: Vec<(&'static str, String)> =
         media_type.into_iter().map(|value| ("Content-Type", value.to_owned())).collect();
-    let asked = Asked { method: head.method.clone(), place: &place, headers: &headers, body };
+    let asked =
+        Asked { method: head.method.clone(), place: &place, headers: &headers, body: body.into() };
     let answered = outward.ask(&asked);
     let Answered { status, headers, body } =
         answered.map_err(|error| Error::Other(Box::new(error)))?;

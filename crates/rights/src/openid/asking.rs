@@ -253,7 +253,7 @@ impl Asking {
         let outward = Outward::new(self.settings.ca.as_deref(), Reach::Named, LIMITS);
         let outward = outward.map_err(|error| failed(&error))?;
         let to = place_of(place)?;
-        let asked = Asked { method, place: &to, headers, body };
+        let asked = Asked { method, place: &to, headers, body: body.into() };
         outward.ask(&asked).map_err(|error| failed(&error))
     }
 }

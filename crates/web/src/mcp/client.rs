@@ -133,7 +133,7 @@ impl Client {
         if method == Method::POST {
             headers.push((CONTENT_TYPE.as_str(), content_type.to_owned()));
         }
-        let asked = Asked { method, place: &place, headers: &headers, body };
+        let asked = Asked { method, place: &place, headers: &headers, body: body.into() };
         let answer = self.outward.ask(&asked)?;
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refused(&answer)) }
     }

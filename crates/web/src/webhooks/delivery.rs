@@ -203,7 +203,8 @@ impl Webhooks {
             ("webhook-signature", signed),
         ];
         let body = message.body.clone().into_bytes();
-        let asked = Asked { method: Method::POST, place: &place, headers: &headers, body };
+        let asked =
+            Asked { method: Method::POST, place: &place, headers: &headers, body: body.into() };
         match outward.ask(&asked) {
             Ok(answered) => judged(&answered),
             Err(OutwardError::Refused(why)) => Outcome::Refused(why),
