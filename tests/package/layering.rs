@@ -847,7 +847,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["jobs"],
             &["alarms", "desk", "header", "held", "restoring", "sending", "view"],
             &["moving"],
-            &["figures", "history", "managed", "sorting", "transfers", "webhooks"],
+            &["figures", "history", "managed", "sorting", "splitting", "transfers", "webhooks"],
             &["inside", "submission"],
         ],
     ),

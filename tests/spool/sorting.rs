@@ -2,11 +2,13 @@
 //! service or the clock holds a mail back.
 
 use ferrofax::UnixMs;
+use ferrofax::document::tiff::load;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    DeviceRecord, FaxId, FaxSorting, HoldOf, MoveRefused, NewFax, NewWebhook, OutboxState,
-    PrintJob, Sorted, Spool, WebhookNews,
+    DeviceRecord, FaxEnd, FaxId, FaxQuery, FaxSorting, FaxStatus, FolderMove, HoldOf, MoveRefused,
+    NewFax, NewWebhook, OutboxState, PrintJob, Sorted, Spool, SpoolError, ToldTransfers,
+    WebhookNews,
 };
 
 use super::pages::page;
@@ -373,7 +375,7 @@ fn delivered(spool: &Spool, now: UnixMs) -> [Vec<String>; 2] {
         written.push(one.device.number);
         spool.outbox().pass_folder("all", one.fax).unwrap();
     }
-    for (row, one) in spool.outbox().moved("all", 9).unwrap() {
+    for (row, one) in spool.outbox().moved("all", (FolderMove::default(), 9), now).unwrap() {
         written.push(one.device.number);
         spool.outbox().pass_moved(row).unwrap();
     }
@@ -474,7 +476,7 @@ fn a_fax_that_moves_is_not_written_again_into_a_folder_of_both_devices() {
     spool.outbox().filed("all", fax, end).unwrap();
     let device = other_device();
     spool.fax_texts().move_to_device(fax, &device, ("alice", false), end).unwrap();
-    assert!(spool.outbox().moved("all", 9).unwrap().is_empty());
+    assert!(spool.outbox().moved("all", (FolderMove::default(), 9), end).unwrap().is_empty());
     assert!(spool.outbox().unfiled("all", 9, (end, UnixMs(0))).unwrap().is_empty());
 }
 
@@ -646,4 +648,99 @@ fn the_people_of_a_new_device_are_reminded_of_a_fax_that_was_read_before_it_move
     assert_eq!(left(), [moved]);
     spool.faxes().note_reading(moved, "bob", END + 2_000).unwrap();
     assert_eq!(left(), []);
+}
+
+/// A fax of five pages.
+fn long_fax(spool: &Spool) -> FaxId {
+    let fax = spool
+        .receiving()
+        .begin_fax(&new_fax(&["own@example.com", "print:office"]))
+        .unwrap();
+    (1..=5).for_each(|number| spool.receiving().append_page(fax, &page(number)).unwrap());
+    spool.receiving().finish_fax(fax, &received(END)).unwrap();
+    fax
+}
+
+/// The rows of the pages of a fax, as the database and the document have them.
+fn rows(spool: &Spool, fax: FaxId) -> [Vec<u32>; 2] {
+    let stored = spool.faxes().fax(fax).unwrap().pages;
+    let path = spool.faxes().document_path(fax).unwrap();
+    let document = load(&path).unwrap();
+    assert_eq!(document.damage, None);
+    let drawn = document.pages.iter().map(|page| page.bitmap().unwrap().rows());
+    [stored.iter().map(|page| page.rows).collect(), drawn.collect()]
+}
+
+#[test]
+fn a_fax_that_is_split_is_delivered_as_its_parts() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let whole = long_fax(&spool);
+    let now = END + 1_000;
+    let parts = spool.fax_texts().split_fax(whole, &[vec![0, 1], vec![3, 4]], "rules", now);
+    let [one, other] = parts.unwrap()[..] else { panic!("two faxes") };
+    assert_eq!(rows(&spool, whole), [vec![101, 102, 103, 104, 105], vec![101, 102, 103, 104, 105]]);
+    assert_eq!(rows(&spool, one), [vec![101, 102], vec![101, 102]]);
+    assert_eq!(rows(&spool, other), [vec![104, 105], vec![104, 105]]);
+    let [of_whole, of_one] = [whole, one].map(|fax| spool.faxes().fax(fax).unwrap());
+    assert_eq!((of_one.status, &of_one.call_id), (of_whole.status, &of_whole.call_id));
+    assert_eq!(of_one.pages[1].number, 2);
+    assert_eq!(spool.faxes().fax(other).unwrap().pages[0].bad_rows, of_whole.pages[3].bad_rows);
+
+    // The parts wait for rules, and nobody gets the whole fax.
+    assert_eq!(due(&spool, END + WAIT_MS - 1), [""; 0]);
+    assert_eq!(delivered(&spool, now), NOTHING);
+    assert_eq!(spool.outbox().outbox_of(whole).unwrap(), []);
+    let device = other_device();
+    spool.fax_texts().sort_fax(one, &decision(Some(&device)), now).unwrap();
+    spool.fax_texts().sort_fax(other, &decision(None), now).unwrap();
+    let mut mails = due(&spool, now);
+    mails.sort();
+    assert_eq!(mails, ["own@example.com", "x-ray@example.com"]);
+    let [mut told, mut written] = delivered(&spool, now);
+    (told.sort(), written.sort());
+    written.dedup();
+    assert_eq!(
+        (told, written),
+        (both(&["2101", "2103"])[0].clone(), both(&["2101", "2103"])[1].clone())
+    );
+    assert_eq!(delivered(&spool, END + 2 * WAIT_MS), NOTHING);
+
+    let events = |fax| {
+        let events = spool.faxes().fax_events(fax).unwrap();
+        events.into_iter().map(|event| (event.what, event.text)).collect::<Vec<_>>()
+    };
+    let told = format!("{one} (1-2), {other} (4-5)");
+    assert_eq!(events(whole), [(Deed::Split, told)]);
+    assert_eq!(events(one)[0], (Deed::Part, format!("{whole} (1-2)")));
+    // A call is in the log of calls once.
+    let calls = spool.recordings().transfers_since(&ToldTransfers::default(), 10).unwrap();
+    assert_eq!(calls.came.iter().map(|call| call.fax).collect::<Vec<_>>(), [whole]);
+    // The parts remain when the whole fax is deleted.
+    spool.faxes().delete_fax(whole, "a test", now).unwrap();
+    assert_eq!(rows(&spool, one), [vec![101, 102], vec![101, 102]]);
+}
+
+#[test]
+fn a_fax_is_split_once_and_in_time_and_only_if_it_is_complete() {
+    let (_folder, spool) = sorting();
+    let split = |fax, now| spool.fax_texts().split_fax(fax, &[vec![0], vec![1]], "rules", now);
+    let fax = long_fax(&spool);
+    assert_eq!(split(fax, END + WAIT_MS), Ok(Vec::new()));
+    assert_eq!(split(fax, END).unwrap().len(), 2);
+    assert_eq!(split(fax, END), Ok(Vec::new()));
+    let broken = spool.receiving().begin_fax(&new_fax(&["own@example.com"])).unwrap();
+    (1..=2).for_each(|number| spool.receiving().append_page(broken, &page(number)).unwrap());
+    let end = FaxEnd { status: FaxStatus::Incomplete, ..received(END) };
+    spool.receiving().finish_fax(broken, &end).unwrap();
+    assert_eq!(split(broken, END), Ok(Vec::new()));
+    // A document has no such page.
+    let fax = long_fax(&spool);
+    let wrong = spool.fax_texts().split_fax(fax, &[vec![0], vec![5]], "rules", END);
+    assert!(matches!(wrong, Err(SpoolError::Document { .. })), "{wrong:?}");
+    assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap().len(), 5);
+    // Nothing of what was tried remains beside the documents.
+    let folder = spool.faxes().document_path(fax).unwrap();
+    let files = std::fs::read_dir(folder.parent().unwrap()).unwrap().count();
+    assert_eq!(files, 5);
 }

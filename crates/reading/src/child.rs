@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use ferrofax_confine::{Confined, line_of, live, read_line, tell_no_landlock};
 use ferrofax_document::grey::Grey;
-use ferrofax_ground::t4::{Coding, Decoder, Limits, reverse_bits};
+use ferrofax_ground::t4::{Bitmap, Coding, Decoder, Limits, reverse_bits};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Code, codes};
@@ -48,6 +48,8 @@ pub(super) struct Ready {
     pub(super) skew: f64,
     /// Whether the page has so few black pixels that there is nothing to read.
     pub(super) is_blank: bool,
+    /// Whether the same holds for the page without its margins.
+    pub(super) is_blank_inside: bool,
 }
 
 /// The main function of the child process, `ferrofax read-child MEMORY_MB`.
@@ -75,13 +77,15 @@ pub(super) fn work(input: &mut impl io::BufRead, out: &mut impl Write) -> io::Re
     reverse_bits(&mut t6);
     decoder.push(&t6);
     let (page, _) = decoder.finish();
-    let is_blank = is_blank(page.data());
+    let is_blank = black(page.data()) < FEWEST_BLACK;
+    let is_blank_inside = black_inside(&page, x_dpi, y_dpi) < FEWEST_BLACK;
     let Some((picture, frame)) = picture(&page, x_dpi, y_dpi) else {
-        let ready = Ready { width: 0, rows: 0, page: (0, 0), skew: 0.0, is_blank };
+        let (page, skew) = ((0, 0), 0.0);
+        let ready = Ready { width: 0, rows: 0, page, skew, is_blank, is_blank_inside };
         return out.write_all(line_of(&serde_json::to_value(ready)?).as_bytes());
     };
     let Frame { width, rows, page, skew, .. } = frame;
-    let ready = Ready { width, rows, page, skew, is_blank };
+    let ready = Ready { width, rows, page, skew, is_blank, is_blank_inside };
     out.write_all(line_of(&serde_json::to_value(ready)?).as_bytes())?;
     out.write_all(picture.data())?;
     // If the codes take too long, the picture is there already.
@@ -100,6 +104,45 @@ fn codes_on_page(picture: &Grey, frame: &Frame) -> Vec<Code> {
 /// Fewer black pixels than this are dust or damage of the line.
 const FEWEST_BLACK: u32 = 100;
 
-fn is_blank(data: &[u8]) -> bool {
-    data.iter().map(|byte| byte.count_ones()).sum::<u32>() < FEWEST_BLACK
+/// The margins of a page at the top, at the bottom and at each side, in mm. The sender's fax machine
+/// writes its header line into the upper one. At the others, scanners see the edges of the paper.
+const MARGINS_MM: (f64, f64, f64) = (12.0, 6.0, 8.0);
+
+fn black(data: &[u8]) -> u32 {
+    data.iter().map(|byte| byte.count_ones()).sum()
+}
+
+/// The number of black pixels inside the margins. The margins at the sides end at a whole byte.
+fn black_inside(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> u32 {
+    let pixels = |mm: f64, dpi: f64| (mm * dpi / 25.4).round() as u32;
+    let (top, bottom, side) = MARGINS_MM;
+    let (top, bottom) = (pixels(top, y_dpi), pixels(bottom, y_dpi));
+    let side = pixels(side, x_dpi) as usize / 8;
+    let rows = top..page.rows().saturating_sub(bottom);
+    let inside = |row: &[u8]| row.get(side..row.len().saturating_sub(side)).map_or(0, black);
+    rows.map(|y| inside(page.row(y))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_line_and_the_edges_of_the_paper_are_outside_the_margins() {
+        for (x_dpi, y_dpi) in [(204.0, 98.0), (204.0, 196.0), (408.0, 391.0)] {
+            let (width, rows) = ((1728.0 * x_dpi / 204.0) as u32, (11.7 * y_dpi) as u32);
+            let mm = |mm: f64| (mm * y_dpi / 25.4) as u32;
+            let mut page = Bitmap::white(width, rows);
+            (100..width - 100).for_each(|x| page.set(x, mm(7.0), true));
+            (0..rows).for_each(|y| page.set(3, y, true));
+            (0..rows).for_each(|y| page.set(width - 4, y, true));
+            (0..width).for_each(|x| page.set(x, rows - 3, true));
+            assert_eq!(black_inside(&page, x_dpi, y_dpi), 0, "{y_dpi}");
+            (0..120).for_each(|x| page.set(width / 2 + x, mm(100.0), true));
+            assert_eq!(black_inside(&page, x_dpi, y_dpi), 120, "{y_dpi}");
+        }
+        // A strip that is nothing but margin.
+        assert_eq!(black_inside(&Bitmap::white(1728, 20), 204.0, 98.0), 0);
+        assert_eq!(black_inside(&Bitmap::white(8, 2_000), 204.0, 98.0), 0);
+    }
 }

@@ -60,6 +60,10 @@ pub struct PageText {
     pub skew: f64,
     /// Whether there is nothing on the page.
     pub is_blank: bool,
+    /// Whether there is nothing on the page inside its margins. It may have a header line of the
+    /// sender's fax machine.
+    #[serde(default)]
+    pub is_blank_inside: bool,
     /// The words in the order of reading.
     pub words: Vec<Word>,
     /// The codes from the top to the bottom; `None` if reading them took too long or crashed.
@@ -166,9 +170,10 @@ impl Reader {
         match (made, broke) {
             (Some((ready, _)), None) if ready.width == 0 => Err(NotRead::Size),
             (Some((ready, pixels)), _) => {
-                let Ready { width, rows, page, skew, is_blank } = ready;
+                let Ready { width, rows, page, skew, is_blank, is_blank_inside } = ready;
                 let codes = pixels.codes;
-                let text = PageText { skew, is_blank, codes, ..PageText::default() };
+                let text =
+                    PageText { skew, is_blank, is_blank_inside, codes, ..PageText::default() };
                 let frame = Frame { dpi: DPI, width, rows, page, skew, turn: Turn::None };
                 Ok((Grey::new(width, pixels.data), frame, text))
             }
@@ -363,7 +368,8 @@ mod tests {
 
     #[test]
     fn no_more_codes_of_a_page_are_taken_than_the_limit_and_none_that_is_too_long() {
-        let ready = Ready { width: 2, rows: 1, page: (2, 1), skew: 0.0, is_blank: false };
+        let (skew, is_blank, is_blank_inside) = (0.0, false, false);
+        let ready = Ready { width: 2, rows: 1, page: (2, 1), skew, is_blank, is_blank_inside };
         let code =
             |text: &str| Code { symbology: Symbology::Qr, text: text.to_owned(), at: (1.0, 1.0) };
         let made_of = |codes: &[Code]| {

@@ -75,6 +75,7 @@ const UNFILED: &str = concat!(
      WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
        AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL
        AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
+       AND NOT EXISTS (SELECT 1 FROM fax_parts WHERE whole = faxes.id)
      ORDER BY faxes.id LIMIT ?2"
 );
 const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";

@@ -219,7 +219,7 @@ pub(super) fn move_fax(
     to: &DeviceRecord,
     (now, host): (UnixMs, &str),
 ) -> database::Result<()> {
-    transaction.prepare_cached(WITHDRAW)?.execute([fax.0])?;
+    withdraw(transaction, fax)?;
     let row = params![fax.0, to.name(), to.class, to.format.name()];
     transaction.prepare_cached(MOVE)?.execute(row)?;
     replace_receivers(transaction, fax.0, &receivers(to), &to.options)?;
@@ -230,6 +230,11 @@ pub(super) fn move_fax(
     transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0])?;
     filed::look_again(transaction, fax)?;
     make_entries(transaction, fax, true, now, host)
+}
+
+/// Deletes the mails and prints of a fax for its device that were not begun.
+pub(super) fn withdraw(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    transaction.prepare_cached(WITHDRAW)?.execute([fax.0]).map(drop)
 }
 
 /// The mailboxes and printers that get the faxes of a device.

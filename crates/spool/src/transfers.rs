@@ -150,7 +150,8 @@ const CAME_CALL: &str = "
         iif(f.status = 'received', NULL, f.outcome_text) AS trouble, f.far_ident, f.rate_bps, f.ecm, f.coding, f.y_dpi,
         (SELECT count(*) FROM pages AS p WHERE p.fax = f.id) AS pages, j.id AS job, j.tag, j.owner
     FROM faxes AS f LEFT JOIN jobs AS j ON j.id = f.fetched_by
-    WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)";
+    WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)
+      AND NOT EXISTS (SELECT 1 FROM fax_parts WHERE fax_parts.fax = f.id)";
 
 impl Recordings<'_> {
     /// The position after all calls up to now. A log that begins here has none of the calls that
@@ -170,7 +171,8 @@ impl Recordings<'_> {
     /// The calls that have ended and are after this position, in the order in which they ended.
     ///
     /// Of each kind, at most `most` new call numbers are read. A call whose job or fax was deleted
-    /// in the meantime is left out, and so is a fax that was imported from another fax server.
+    /// in the meantime is left out, and so is a fax that was imported from another fax server or that
+    /// is a part of another fax.
     ///
     /// # Errors
     /// The spool could not be read.

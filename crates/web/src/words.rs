@@ -106,6 +106,8 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
         Deed::Sorted => texts.deed_sorted,
         Deed::LeftUnsorted => texts.deed_unsorted,
         Deed::Moved => texts.deed_moved,
+        Deed::Split => texts.deed_split,
+        Deed::Part => texts.deed_part,
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`super::Appender`] writes each page after the one before, so the image, the long values and the
 //! directory of a page are between the ends of two pages. To read a page, these bytes are cut out
 //! of the file, and the positions in its directories are moved by the same distance. The result is
-//! a file of one page.
+//! a file of one page. A file with some of the pages is made in the same way.
 
 use std::fs::File;
 use std::io;
@@ -52,11 +52,32 @@ impl PageByPage {
     /// # Errors
     /// The page cannot be read, or there is no such page.
     pub fn page(&self, index: usize) -> Result<TiffPage, TiffError> {
-        let damaged = |what| TiffError::Damaged { path: self.path.clone(), what };
-        let place = self.places.get(index).ok_or_else(|| damaged(Fault::NoPages))?;
-        let octets = cut_out(&self.file, place).map_err(|source| io_error(&self.path, source))?;
-        let page = parse(octets, &self.path)?.into_iter().next();
-        page.ok_or_else(|| damaged(Fault::NoPages))
+        let page = parse(self.only(&[index])?, &self.path)?.into_iter().next();
+        page.ok_or_else(|| self.no_page())
+    }
+
+    /// A TIFF file with only the pages of these indices. Their bytes are copied, and no page is
+    /// decoded.
+    ///
+    /// # Errors
+    /// A page cannot be read, or there is no such page.
+    pub fn only(&self, indices: &[usize]) -> Result<Vec<u8>, TiffError> {
+        let mut file = EMPTY_FILE.to_vec();
+        let mut link = FIRST_LINK as usize;
+        for index in indices {
+            let place = self.places.get(*index).ok_or_else(|| self.no_page())?;
+            let page = cut_out(&self.file, place, file.len());
+            let page = page.map_err(|source| io_error(&self.path, source))?;
+            file[link..link + 4].copy_from_slice(&page.directory.to_le_bytes());
+            file.extend_from_slice(&page.octets);
+            // Each page ends with the place of the next one.
+            link = file.len() - 4;
+        }
+        if indices.is_empty() { Err(self.no_page()) } else { Ok(file) }
+    }
+
+    fn no_page(&self) -> TiffError {
+        TiffError::Damaged { path: self.path.clone(), what: Fault::NoPages }
     }
 }
 
@@ -100,30 +121,40 @@ fn number_at(file: &File, at: u64) -> io::Result<u32> {
     Ok(u32::from_le_bytes(number))
 }
 
-/// The page as a file of its own.
-fn cut_out(file: &File, place: &Place) -> io::Result<Vec<u8>> {
-    let octets = usize::try_from(place.all.end - place.all.start).map_err(io::Error::other)?;
-    let mut page = vec![0; EMPTY_FILE.len() + octets];
-    let (head, rest) = page.split_at_mut(EMPTY_FILE.len());
-    head.copy_from_slice(&EMPTY_FILE);
-    file.read_exact_at(rest, place.all.start)?;
-    let mut moved = Moved { page, by: place.all.start - EMPTY_FILE.len() as u64 };
-    let directory = moved.directory(place.directory, 0);
-    directory.ok_or_else(|| io::Error::other("a page is not laid out as it was written"))?;
-    Ok(moved.page)
+/// A page that was cut out of its file, for another file.
+struct CutOut {
+    octets: Vec<u8>,
+    /// The place of its directory in the other file.
+    directory: u32,
 }
 
-/// A page that was cut out of its file.
+/// Cuts a page out for another file, in which it begins at `to`.
+fn cut_out(file: &File, place: &Place, to: usize) -> io::Result<CutOut> {
+    let length = usize::try_from(place.all.end - place.all.start).map_err(io::Error::other)?;
+    let mut page = vec![0; length];
+    file.read_exact_at(&mut page, place.all.start)?;
+    let mut moved = Moved { page, from: place.all.start, to };
+    let directory = moved.directory(place.directory, 0);
+    let directory = directory.and_then(|at| u32::try_from(at + to).ok());
+    let directory =
+        directory.ok_or_else(|| io::Error::other("a page is not laid out as it was written"))?;
+    Ok(CutOut { octets: moved.page, directory })
+}
+
+/// A page that moves to another file.
 struct Moved {
     page: Vec<u8>,
-    /// The number of bytes by which it is nearer to the beginning of the file now.
-    by: u64,
+    /// The place at which it begins in its file.
+    from: u64,
+    /// The place at which it begins in the other file.
+    to: usize,
 }
 
 impl Moved {
     /// Moves the places in a directory, and those in the directories below it. `None` if one of
-    /// them is not in this page. `at` is the place of the directory in the whole file.
-    fn directory(&mut self, at: u64, depth: u32) -> Option<()> {
+    /// them is not in this page. `at` is the place of the directory in its file. Returns its place
+    /// in the page.
+    fn directory(&mut self, at: u64, depth: u32) -> Option<usize> {
         let at = self.place(at)?;
         let count = u16::from_le_bytes(*self.page.get(at..)?.first_chunk()?);
         for entry in (0..usize::from(count)).map(|number| at + 2 + number * ENTRY) {
@@ -157,29 +188,27 @@ impl Moved {
             }
         }
         if depth == 0 {
-            // It is the only page of its file.
+            // It is the last page of its file, until another one follows.
             let link = at + 2 + usize::from(count) * ENTRY;
             self.page.get_mut(link..link + 4)?.fill(0);
-            let directory = u32::try_from(at).ok()?.to_le_bytes();
-            self.page.get_mut(4..8)?.copy_from_slice(&directory);
         }
-        Some(())
+        Some(at)
     }
 
-    /// The place in this page of a place in the whole file.
+    /// The place in this page of a place in its file.
     fn place(&self, at: u64) -> Option<usize> {
-        let at = usize::try_from(at.checked_sub(self.by)?).ok()?;
-        (at >= EMPTY_FILE.len() && at <= self.page.len()).then_some(at)
+        let at = usize::try_from(at.checked_sub(self.from)?).ok()?;
+        (at <= self.page.len()).then_some(at)
     }
 
     fn number(&self, at: usize) -> Option<u32> {
         self.page.get(at..)?.first_chunk().map(|octets| u32::from_le_bytes(*octets))
     }
 
-    /// Moves the place that is written at `at`, and returns the new place.
+    /// Moves the place that is written at `at`, and returns the place in this page that it names.
     fn shift(&mut self, at: usize) -> Option<usize> {
         let now = self.place(self.number(at)?.into())?;
-        let octets = u32::try_from(now).ok()?.to_le_bytes();
+        let octets = u32::try_from(now + self.to).ok()?.to_le_bytes();
         self.page.get_mut(at..at + 4)?.copy_from_slice(&octets);
         Some(now)
     }
@@ -239,6 +268,30 @@ mod tests {
             assert_eq!(page.colour(), known.colour());
         }
         assert!(pages.page(7).is_err());
+    }
+
+    #[test]
+    fn a_file_of_some_pages_has_them_as_they_are_in_the_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fax.tif");
+        written(&path, 7);
+        let whole = load(&path).unwrap();
+        let pages = PageByPage::open(File::open(&path).unwrap(), &path).unwrap().unwrap();
+        let part = folder.path().join("part.tif");
+        for indices in [&[0, 1, 2, 3, 4, 5, 6][..], &[1, 3, 4], &[6], &[3, 1]] {
+            std::fs::write(&part, pages.only(indices).unwrap()).unwrap();
+            let made = load(&part).unwrap();
+            assert_eq!((made.damage, made.pages.len()), (None, indices.len()));
+            for (page, index) in made.pages.iter().zip(indices) {
+                let known = &whole.pages[*index];
+                assert_eq!(page.t6().unwrap(), known.t6().unwrap());
+                assert_eq!((page.resolution, page.colour()), (known.resolution, known.colour()));
+            }
+            // Pages can be written behind them, as behind those of any other file.
+            written(&part, 1);
+            assert_eq!(load(&part).unwrap().pages.len(), indices.len() + 1);
+        }
+        assert!(pages.only(&[]).is_err() && pages.only(&[7]).is_err());
     }
 
     #[test]

@@ -7,9 +7,12 @@ use super::args::{RulesCorrections, RulesTest, RulesWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::sorting::{Decision, as_received, corrections_of, decided, text_of};
+use crate::sorting::{
+    Decision, Documents, as_received, corrections_of, decided, documents, part, text_of,
+};
+use ferrofax_reading::ReadFax;
 use ferrofax_spool::desk::{Deed, FaxEvent};
-use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, RuleCorrection, Spool};
+use ferrofax_spool::{FaxId, FaxQuery, ReceivedFax, RuleCorrection, Spool, page_numbers};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, work: &RulesWork) -> Result<(), End> {
     match work {
@@ -69,13 +72,13 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
         if words.faxes.is_empty() && text.is_none() {
             continue;
         }
-        let (decision, _) =
-            decided(spool, &settings.sorting, &whole, text.as_ref()).map_err(End::of_spool)?;
         let moved = moved(spool, fax)?;
-        if words.json {
-            values.push(value(&whole, &decision, moved.as_ref()));
-        } else {
-            rows.push(row(&whole, &decision, moved.as_ref()));
+        for (pages, decision) in decisions(spool, settings, &whole, text.as_ref())? {
+            if words.json {
+                values.push(value((&whole, &pages), &decision, moved.as_ref()));
+            } else {
+                rows.push(row((&whole, &pages), &decision, moved.as_ref()));
+            }
         }
     }
     if words.json {
@@ -85,6 +88,32 @@ fn test(spool: &Spool, settings: &Settings, words: &RulesTest) -> Result<(), End
         return print("no fax was read yet; name a fax to test it by what is known of it\n");
     }
     print(&columns(&["FAX", "WHEN", "DEVICE", "TO", "REASON"], rows))
+}
+
+/// The decision for each document of a fax, with the pages of the document. They are empty if the fax
+/// is not split.
+fn decisions(
+    spool: &Spool,
+    settings: &Settings,
+    fax: &ReceivedFax,
+    text: Option<&ReadFax>,
+) -> Result<Vec<(String, Decision)>, End> {
+    let decide = |fax: &ReceivedFax, text: Option<&ReadFax>| {
+        let decided = decided(spool, &settings.sorting, fax, text).map_err(End::of_spool);
+        decided.map(|(decision, _)| decision)
+    };
+    let parts = match documents(&settings.sorting, fax, text) {
+        Documents::One => return Ok(vec![(String::new(), decide(fax, text)?)]),
+        Documents::Uncertain(why) => {
+            return Ok(vec![(String::new(), Decision { why, ..Decision::default() })]);
+        }
+        Documents::Several(parts) => parts,
+    };
+    let each = parts.iter().map(|pages| {
+        let (part, text) = part(fax, text, pages);
+        Ok((page_numbers(pages), decide(&part, text.as_ref())?))
+    });
+    each.collect()
 }
 
 /// The faxes of the command, or the newest.
@@ -116,18 +145,29 @@ fn receivers(decision: &Decision) -> String {
     if all.is_empty() { "unsorted".to_owned() } else { all.join(" ") }
 }
 
-fn row(fax: &ReceivedFax, decision: &Decision, moved: Option<&FaxEvent>) -> Vec<String> {
+fn row(
+    (fax, pages): (&ReceivedFax, &str),
+    decision: &Decision,
+    moved: Option<&FaxEvent>,
+) -> Vec<String> {
+    let id = fax.id;
+    let name = if pages.is_empty() { id.to_string() } else { format!("{id} ({pages})") };
     let to = plain(&receivers(decision));
     let mut why = decision.why.clone();
     if let Some(FaxEvent { by, text, .. }) = moved {
         why += &format!("; {by} moved it to {text}");
     }
-    vec![fax.id.to_string(), date(fax.started_at), fax.device.to_string(), to, plain(&why)]
+    vec![name, date(fax.started_at), fax.device.to_string(), to, plain(&why)]
 }
 
-fn value(fax: &ReceivedFax, decision: &Decision, moved: Option<&FaxEvent>) -> Value {
+fn value(
+    (fax, pages): (&ReceivedFax, &str),
+    decision: &Decision,
+    moved: Option<&FaxEvent>,
+) -> Value {
     json!({
         "fax": fax.id.0,
+        "pages": pages,
         "started_at": instant(fax.started_at),
         "device": fax.device.to_string(),
         "rules": decision.rules,

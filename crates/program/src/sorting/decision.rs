@@ -18,7 +18,7 @@ const MOST_NAMED: usize = 5;
 const LONGEST: usize = 1000;
 
 /// The reason of a doubt about a fax that is incomplete.
-const CUT_OFF: &str = "pages are missing";
+pub(super) const CUT_OFF: &str = "pages are missing";
 
 /// The height of paper, in mm, and the share of the rows of a page, from which damage may hide a word.
 /// Less damage changes letters, but a word remains where it was.
@@ -87,7 +87,7 @@ impl<'f> From<&'f ReceivedFax> for Facts<'f> {
 
 /// Whether so many rows of a page could not be decoded that a word may be hidden. Such rows show the
 /// row above them, and are white on a page in colours.
-fn is_damaged(page: &PageRecord) -> bool {
+pub(super) fn is_damaged(page: &PageRecord) -> bool {
     let run_mm = f64::from(page.longest_bad_run) * 25.4 / page.y_dpi;
     page.bad_rows > 0 && (run_mm >= HIDING_MM || page.bad_rows >= page.rows / HIDING_SHARE)
 }
@@ -337,7 +337,7 @@ impl Sheets<'_> {
     }
 }
 
-fn not_read(at: usize) -> String {
+pub(super) fn not_read(at: usize) -> String {
     format!("page {} is not read", at + 1)
 }
 

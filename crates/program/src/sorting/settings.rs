@@ -34,6 +34,13 @@ settings! {
         /// How certain a word must be, in percent. A less certain word leaves the fax unsorted if a
         /// rule depends on it.
         certain: u32 = 70, number(1..=100);
+        /// A page with a barcode or 2D code that has one of these contents begins a new document:
+        /// ["SEPARATOR-*"]. Each document is a fax of its own, which is sorted by itself.
+        split_at_codes: Vec<Pattern> = [], list(Pattern::read);
+        /// Whether a blank page divides documents. It belongs to none of them.
+        split_at_blank_pages: bool = false, flag;
+        /// Whether blank pages are left out of documents.
+        remove_blank_pages: bool = false, flag;
     }
 }
 
@@ -109,6 +116,11 @@ impl SortingSettings {
         !self.devices.is_empty()
     }
 
+    /// Whether faxes are split into documents.
+    pub(super) fn splits(&self) -> bool {
+        !self.split_at_codes.is_empty() || self.split_at_blank_pages || self.remove_blank_pages
+    }
+
     /// Reads `[sorting]` and each `[[rule]]`. `is_read`: whether received faxes are read.
     /// `has_spool`: whether faxes are received into the spool of this machine alone. `folders`: the
     /// names of watched folders and servers.
@@ -134,6 +146,9 @@ impl SortingSettings {
             }
             if self.devices.len() > MOST_ENTRIES {
                 section.wrong("devices", format!("more than {MOST_ENTRIES} devices"));
+            }
+            if self.split_at_codes.len() > MOST_ENTRIES {
+                section.wrong("split_at_codes", format!("more than {MOST_ENTRIES} codes"));
             }
         });
         for mut table in file.sections("rule") {

@@ -6,11 +6,11 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::{
-    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, ReceivedFax, RuleCorrection, Sorted,
-    Spool, SpoolError,
+    DeviceRecord, FaxId, FaxSorting, FaxText, NOT_IN_TIME, PartPages, ReceivedFax, RuleCorrection,
+    Sorted, Spool, SpoolError, page_numbers,
 };
 
-use super::{Decision, SortingSettings, decide};
+use super::{Decision, Documents, SortingSettings, decide, documents};
 
 /// The name under which the history of a fax and the audit log have the sorting.
 const BY: &str = "rules";
@@ -22,6 +22,21 @@ pub(crate) struct Sorter {
     clock: Clock,
     /// The effects that the audit log has of decisions that are not carried out yet.
     noted: BTreeMap<FaxId, Effect>,
+}
+
+/// The next step with a fax that waits for rules.
+enum Step {
+    /// The fax is sorted by this decision, and moves to this device.
+    Sort(Decision, Option<DeviceRecord>),
+    /// The fax has several documents, and is split first.
+    Split(Vec<PartPages>),
+}
+
+impl Step {
+    /// The fax is left unsorted for this reason.
+    fn leave(why: String) -> Self {
+        Self::Sort(Decision { why, ..Decision::default() }, None)
+    }
 }
 
 /// The effect of a decision on a fax, as the audit log has it.
@@ -87,24 +102,58 @@ impl Sorter {
     }
 
     fn sort(&mut self, fax: FaxId, is_read: bool) -> Result<(), String> {
-        let (decision, device) = match self.decision(fax, is_read) {
-            Ok(decided) => decided,
+        let step = match self.step(fax, is_read) {
             // The fax itself is damaged: no later try can do more.
             Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
-                (Decision { why: why.to_string(), ..Decision::default() }, None)
+                Step::leave(why.to_string())
             }
-            Err(why) => return Err(why.to_string()),
+            step => step.map_err(|why| why.to_string())?,
         };
+        match step {
+            Step::Sort(decision, device) => self.sort_by(fax, &decision, device.as_ref()),
+            Step::Split(parts) if self.split(fax, &parts)? => Ok(()),
+            Step::Split(_) => {
+                let decision = Decision { why: NOT_IN_TIME.to_owned(), ..Decision::default() };
+                self.sort_by(fax, &decision, None)
+            }
+        }
+    }
+
+    /// Makes a fax of each part of a fax, which this turn then sorts. Returns false if the fax no
+    /// longer waits.
+    fn split(&mut self, fax: FaxId, parts: &[PartPages]) -> Result<bool, String> {
+        let now = self.clock.unix_ms();
+        let pages: Vec<String> = parts.iter().map(|part| page_numbers(part)).collect();
+        let line = AuditLine::new("split", true, now)
+            .with("by", BY)
+            .with("fax", &fax.to_string())
+            .with("pages", &pages.join("; "));
+        self.write(&line.text())?;
+        let made = self.spool.fax_texts().split_fax(fax, parts, BY, now);
+        let made = made.map_err(|why| why.to_string())?;
+        let named: Vec<String> = made.iter().map(ToString::to_string).collect();
+        if !made.is_empty() {
+            log::info!(FERROFAX_FAX:% = fax; "fax {fax} is split into the faxes {}", named.join(", "));
+        }
+        Ok(!made.is_empty())
+    }
+
+    fn sort_by(
+        &mut self,
+        fax: FaxId,
+        decision: &Decision,
+        device: Option<&DeviceRecord>,
+    ) -> Result<(), String> {
         let is_held = || self.spool.retention().is_fax_on_hold(fax);
         let is_held = device.is_some() && is_held().map_err(|why| why.to_string())?;
         let expected = if is_held { Sorted::OnHold } else { Sorted::Done };
-        let expected = Effect::of(&decision, device.as_ref(), expected);
+        let expected = Effect::of(decision, device, expected);
         if self.noted.get(&fax) != Some(&expected) {
             self.note(fax, &expected)?;
             self.noted.insert(fax, expected.clone());
         }
         let sorting = FaxSorting {
-            device: device.as_ref(),
+            device,
             mail: &decision.mail,
             printers: &decision.printers,
             folders: &decision.folders,
@@ -117,7 +166,7 @@ impl Sorter {
         let sorted = self.spool.fax_texts().sort_fax(fax, &sorting, self.clock.unix_ms());
         let sorted = sorted.map_err(|why| why.to_string())?;
         self.noted.remove(&fax);
-        let effect = Effect::of(&decision, device.as_ref(), sorted);
+        let effect = Effect::of(decision, device, sorted);
         let Effect { decision: Decision { why, .. }, device } = &effect;
         match sorted {
             Sorted::Done => {
@@ -133,21 +182,26 @@ impl Sorter {
         if effect == expected { Ok(()) } else { self.note(fax, &effect) }
     }
 
-    /// The decision for a fax, and the device to which the fax moves.
-    fn decision(
-        &self,
-        fax: FaxId,
-        is_read: bool,
-    ) -> Result<(Decision, Option<DeviceRecord>), SpoolError> {
+    /// The next step with a fax.
+    fn step(&self, fax: FaxId, is_read: bool) -> Result<Step, SpoolError> {
         let whole = self.spool.faxes().fax(fax)?;
         if !is_read {
-            return Ok((Decision { why: NOT_IN_TIME.to_owned(), ..Decision::default() }, None));
+            return Ok(Step::leave(NOT_IN_TIME.to_owned()));
         }
         let text = match text_of(&self.spool, fax) {
             Err(SpoolError::Document { .. }) => None,
             text => text?,
         };
-        decided(&self.spool, &self.settings, &whole, text.as_ref())
+        match documents(&self.settings, &whole, text.as_ref()) {
+            Documents::Several(parts) => Ok(Step::Split(parts)),
+            Documents::Uncertain(why) => {
+                Ok(Step::leave(format!("it is uncertain where its documents begin: {why}")))
+            }
+            Documents::One => {
+                let decided = decided(&self.spool, &self.settings, &whole, text.as_ref());
+                decided.map(|(decision, device)| Step::Sort(decision, device))
+            }
+        }
     }
 
     /// Writes the decision to the audit log, before it is carried out.
@@ -163,8 +217,13 @@ impl Sorter {
             .with("folders", &decision.folders.join(", "))
             .with("reason", &decision.why)
             .text();
+        self.write(&line)
+    }
+
+    /// Writes a line to the audit log.
+    fn write(&self, line: &str) -> Result<(), String> {
         let log = AuditLog::open(self.spool.folder());
-        log.and_then(|log| log.write(&line))
+        log.and_then(|log| log.write(line))
             .map_err(|why| format!("the audit log: {why}"))
     }
 }
@@ -234,30 +293,42 @@ mod tests {
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_reading::{PageText, Place, Word};
     use ferrofax_spool::numbers::NumberRules;
-    use ferrofax_spool::{FaxEnd, FaxStatus, HoldOf, NewFax, NewPage};
+    use ferrofax_spool::{FaxEnd, FaxQuery, FaxStatus, HoldOf, NewFax, NewPage};
 
-    const RULES: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
-        [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\n";
+    const SECTIONS: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n";
+    const RULES: &str =
+        "[[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\n";
 
-    /// A spool with the device 2103, and the part of the service that sorts faxes of device 1000.
     fn sorting() -> (tempfile::TempDir, Spool, Sorter) {
+        sorting_by("")
+    }
+
+    /// A spool with the device 2103, and the part of the service that sorts faxes of device 1000, with
+    /// further keys of `[sorting]`.
+    fn sorting_by(keys: &str) -> (tempfile::TempDir, Spool, Sorter) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let (context, extension) = ("x".into(), "2103".into());
         let device = DeviceRecord { context, extension, enabled: true, ..DeviceRecord::default() };
         spool.devices().publish_devices(&[device]).unwrap();
-        let settings = Settings::parse(RULES).unwrap().sorting;
+        let settings = Settings::parse(&format!("{SECTIONS}{keys}{RULES}")).unwrap().sorting;
         let sorter = Sorter::new(&spool, &settings, &Clock::of_machine()).unwrap();
         (folder, spool, sorter)
     }
 
     /// A fax with the word of the rule, whose call has ended at this time.
     fn fax(spool: &Spool, ended_at: UnixMs) -> FaxId {
+        fax_of(spool, ended_at, &["Radiology"])
+    }
+
+    /// A fax with a word on each page, which has been read. An empty word is a blank page, and `?` a
+    /// page that cannot be read.
+    fn fax_of(spool: &Spool, ended_at: UnixMs, words: &[&str]) -> FaxId {
         let device = "1000@x".parse().unwrap();
         let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
         let fax = spool.receiving().begin_fax(&new).unwrap();
-        let page = NewPage {
-            number: 1,
+        let page = |number| NewPage {
+            number,
             bitmap: Bitmap::white(1728, 10),
             resolution: Resolution::Fine,
             quality: PageQuality::default(),
@@ -267,7 +338,9 @@ mod tests {
             complete: true,
             received_at: ended_at,
         };
-        spool.receiving().append_page(fax, &page).unwrap();
+        for number in 1..=words.len() as u32 {
+            spool.receiving().append_page(fax, &page(number)).unwrap();
+        }
         let end = FaxEnd {
             status: FaxStatus::Received,
             phase: "E".into(),
@@ -276,14 +349,25 @@ mod tests {
             ended_at,
         };
         spool.receiving().finish_fax(fax, &end).unwrap();
-        let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
-        let word = Word { text: "Radiology".into(), confidence: 95, line: 0, place };
-        let page = PageText { words: vec![word], ..PageText::default() };
-        let text = ReadFax { pages: vec![Some(page)], ..ReadFax::default() }.emit().unwrap();
-        let texts = spool.fax_texts();
-        texts.begin_reading(ended_at, ended_at, ended_at + 1).unwrap();
-        texts.store_text(fax, &text, [].into_iter(), ended_at).unwrap();
+        read(spool, fax, ended_at, words);
         fax
+    }
+
+    /// Stores the words on the pages of a fax.
+    fn read(spool: &Spool, fax: FaxId, now: UnixMs, words: &[&str]) {
+        let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
+        let page = |text: &&str| match *text {
+            "?" => None,
+            "" => Some(PageText { is_blank_inside: true, ..PageText::default() }),
+            text => {
+                let word = Word { text: text.into(), confidence: 95, line: 0, place };
+                Some(PageText { words: vec![word], ..PageText::default() })
+            }
+        };
+        let text = ReadFax { pages: words.iter().map(page).collect(), ..ReadFax::default() };
+        let texts = spool.fax_texts();
+        assert_eq!(texts.begin_reading(now, now, now + 1).unwrap(), Some(fax));
+        texts.store_text(fax, &text.emit().unwrap(), [].into_iter(), now).unwrap();
     }
 
     /// The lines of the audit log about sorting.
@@ -329,12 +413,45 @@ mod tests {
     }
 
     #[test]
+    fn each_document_of_a_fax_is_sorted_by_itself() {
+        let (_folder, spool, mut sorter) = sorting_by("split_at_blank_pages = true\n");
+        let now = UnixMs::now();
+        // A document, a blank page, and a document with the word of the rule.
+        let whole = fax_of(&spool, now, &["Cardiology", "", "Radiology"]);
+        sorter.turn(&|| false).unwrap();
+        let parts = spool.faxes().list(&FaxQuery::default()).unwrap();
+        let pages: Vec<usize> = parts.iter().map(|part| part.pages.len()).collect();
+        assert_eq!(pages, [1, 1, 3]);
+        let [second, first] = [parts[0].id, parts[1].id];
+        read(&spool, first, now, &["Cardiology"]);
+        read(&spool, second, now, &["Radiology"]);
+        sorter.turn(&|| false).unwrap();
+        let devices = [whole, first, second].map(|fax| device(&spool, fax).number);
+        assert_eq!(devices, ["1000", "1000", "2103"]);
+        let lines = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap();
+        assert!(lines.contains("\"asked\":\"split\""), "{lines}");
+        assert!(lines.contains("\"pages\":\"1; 3\""), "{lines}");
+        assert_eq!(audit(&spool).len(), 2, "one for each document");
+    }
+
+    #[test]
+    fn a_fax_of_which_a_page_was_not_read_is_not_split() {
+        let (_folder, spool, mut sorter) = sorting_by("split_at_blank_pages = true\n");
+        let whole = fax_of(&spool, UnixMs::now(), &["Radiology", "", "?"]);
+        sorter.turn(&|| false).unwrap();
+        assert_eq!(device(&spool, whole).number, "1000");
+        let lines = audit(&spool);
+        let why = "it is uncertain where its documents begin: page 3 is not read";
+        assert!(lines.len() == 1 && lines[0].contains(why), "{lines:?}");
+    }
+
+    #[test]
     fn a_decision_that_was_not_carried_out_in_time_is_corrected_in_the_audit_log() {
         let (_folder, spool, mut sorter) = sorting();
         let now = UnixMs::now();
         // The spool failed after the audit line was written, until the wait was over.
         let fax = fax(&spool, now - 3_600_000);
-        let (decision, to) = sorter.decision(fax, true).unwrap();
+        let Step::Sort(decision, to) = sorter.step(fax, true).unwrap() else { panic!("split") };
         let moved = Effect::of(&decision, to.as_ref(), Sorted::Done);
         sorter.note(fax, &moved).unwrap();
         sorter.noted.insert(fax, moved);

@@ -32,6 +32,10 @@ pub enum Deed {
     LeftUnsorted,
     /// The person moved the fax to another device.
     Moved,
+    /// The fax was split into several faxes, because of the settings. Not an action of a person.
+    Split,
+    /// The fax is a part of another fax. Not an action of a person.
+    Part,
 }
 
 words!(Deed {
@@ -46,6 +50,8 @@ words!(Deed {
     Sorted = "sorted",
     LeftUnsorted = "left_unsorted",
     Moved = "moved",
+    Split = "split",
+    Part = "part",
 });
 
 /// An action on a received fax, with its person and time.
@@ -61,8 +67,8 @@ pub struct FaxEvent {
     pub by: String,
     /// The kind of the action.
     pub what: Deed,
-    /// The new owner or device of the fax, or the new value of its tag or note. Empty if the action
-    /// needs no further text.
+    /// The new owner or device of the fax, the new value of its tag or note, or its parts, or the fax
+    /// of which it is a part. Empty if the action needs no further text.
     pub text: String,
 }
 

@@ -188,7 +188,8 @@ macro_rules! select_receptions {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
-             (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
+             (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)
+              OR EXISTS (SELECT 1 FROM fax_parts AS p WHERE p.whole = faxes.id)) AS is_quiet, \
 ",
             waits_until!(),
             " AS waits_until, \

@@ -83,14 +83,14 @@ pub(super) const CHOSEN: &str = "
 pub(super) const LOOKED: &str = "
     UPDATE unclaimed_watches SET looked_through = ?4 WHERE user = ?1 AND by = ?2 AND looked_through = ?3";
 /// Each action of a person, such as reading or claiming a fax, is an event of the fax. Rules are no
-/// person. The people of the device to which a fax has moved have done nothing yet: the text of
+/// person, but those who have the parts of a fax deal with them. The people of the device to which a fax has moved have done nothing yet: the text of
 /// `sorted` begins with that device.
 pub(super) const FAXES: &str = "
     SELECT f.id, f.device, f.status, f.started_at, f.ended_at, f.junk IS NULL
         AND NOT EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id)
         AND NOT EXISTS (
             SELECT 1 FROM fax_events AS e
-            WHERE e.fax = f.id AND e.what NOT IN ('sorted', 'left_unsorted', 'moved')
+            WHERE e.fax = f.id AND e.what NOT IN ('sorted', 'left_unsorted', 'moved', 'part')
               AND e.id > coalesce((SELECT max(m.id) FROM fax_events AS m
                                    WHERE m.fax = f.id AND (m.what = 'moved' OR m.what = 'sorted'
                                        AND m.text NOT LIKE '(%' AND m.text NOT LIKE 'on legal hold%')), 0)) AS is_left

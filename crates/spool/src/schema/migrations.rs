@@ -1629,4 +1629,12 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- Whether a rule names the folder for the fax, so that the folder gets the fax of any device.
     ALTER TABLE folder_moves ADD COLUMN by_rule INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+    -- The faxes that are parts of another fax, and that fax, which may be deleted.
+    CREATE TABLE fax_parts (
+        fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        whole INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX fax_parts_whole ON fax_parts (whole);
+",
 ];

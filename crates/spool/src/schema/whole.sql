@@ -1467,3 +1467,12 @@ CREATE INDEX folder_moves_fax ON folder_moves (fax);
 
 -- index fax_events_moved
 CREATE INDEX fax_events_moved ON fax_events (id) WHERE what = 'moved';
+
+-- table fax_parts
+CREATE TABLE fax_parts (
+        fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        whole INTEGER NOT NULL
+    ) STRICT;
+
+-- index fax_parts_whole
+CREATE INDEX fax_parts_whole ON fax_parts (whole);

@@ -127,7 +127,7 @@ word! {
 word! {
     /// An action of a user on a received fax.
     DeedWord,
-    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number. `sorted`: rules, not a user, sorted the fax. `left_unsorted`: they left it where it was. `moved`: the fax was moved to another device.",
+    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number. `sorted`: rules, not a user, sorted the fax. `left_unsorted`: they left it where it was. `moved`: the fax was moved to another device. `split`: the fax was split into several faxes, by the settings. `part`: the fax is such a part of another fax.",
     Deed::ALL.map(Deed::name)
 }
 word! {

@@ -161,6 +161,8 @@ texts! {
         deed_sorted
         deed_unsorted
         deed_moved
+        deed_split
+        deed_part
         mail_waiting
         mail_delivered
         mail_rejected
