@@ -23,9 +23,10 @@
 //!    the mails that were taken over, and the node ends them.
 //! 2. The delay is the longer of two: the one that the node has reported, and the one of the
 //!    machine that takes over. The node notes the delay in its own spool before it reports it, and
-//!    also notes the delay that it reported last. The node obeys both. If a node reports no delay,
-//!    none of its mails are taken over. A node reports no delay if no machine takes over mails, if
-//!    its module is older than this feature, or if its Ferrofax service is.
+//!    also notes the delay that it reported last. The node obeys the shorter one. If a
+//!    node reports no delay, none of its mails are taken over. A node reports no delay if no
+//!    machine takes over mails, if its module is older than this feature, or if its Ferrofax
+//!    service is.
 //! 3. The machine that takes over must also see by its own clock, for the whole delay, that the
 //!    node reports nothing. A database that was restored has old times for its nodes.
 //! 4. The node reports within a second which mails are outstanding, and compares the list from time
