@@ -29,8 +29,9 @@
 //!    service is.
 //! 3. The machine that takes over must also see by its own clock, for the whole delay, that the
 //!    node reports nothing. A database that was restored has old times for its nodes.
-//! 4. The node reports within a second which mails are outstanding, and compares the list from time
-//!    to time. A database that was restored may have an old list.
+//! 4. The node reports within a second which mails are outstanding, also while it uploads a large
+//!    fax or deletes old ones. It compares the list from time to time, since a database that was
+//!    restored may have an old list.
 //!
 //! One case remains: a mail is sent a second time, with the same Message-ID, if the machine died or
 //! was cut off while it handed over the mail, or before it could report it. This affects the mails
