@@ -188,14 +188,14 @@ fn take(
         Err(why) => return Err(why),
     };
     if work.is_closed(spool)? {
-        spool.outbox().defer(entry.id, now + UNTIL_OPENED_MS, Undelivered::Encrypted)?;
+        spool.outbox().defer(entry, now + UNTIL_OPENED_MS, Undelivered::Encrypted)?;
         return Ok(None);
     }
     if let Work::Report { change, verdict, .. } = &mut work {
         match verdict::of(spool, entry, change, now)? {
             Found::Verdict(found) => *verdict = found,
             Found::Later(then) => {
-                spool.outbox().defer(entry.id, then, Undelivered::WaitsForExplanation)?;
+                spool.outbox().defer(entry, then, Undelivered::WaitsForExplanation)?;
                 return Ok(None);
             }
         }
@@ -325,23 +325,23 @@ fn book(
 ) -> Result<(), SpoolError> {
     match end {
         End::Delivered(answer) => {
-            spool.outbox().delivered(entry.id, now, answer)?;
+            spool.outbox().delivered(entry, now, answer)?;
             report.delivered += 1;
         }
         // The faxmaster's notice about it may be due at once.
         End::DeliveredWithout(answer, reason) => {
-            spool.outbox().delivered_without_fax(entry.id, now, answer, reason)?;
+            spool.outbox().delivered_without_fax(entry, now, answer, reason)?;
             report.delivered += 1;
             report.more = true;
         }
         End::Rejected(reason) => {
-            spool.outbox().reject(entry.id, now, reason)?;
+            spool.outbox().reject(entry, now, reason)?;
             report.rejected += 1;
             report.more = true;
         }
         // The mail is tried again later, until its attempts are used up.
         End::Deferred(reason) | End::RelayDown(reason) => {
-            match spool.outbox().defer_by(entry.id, now, &settings.retry, reason)? {
+            match spool.outbox().defer_by(entry, now, &settings.retry, reason)? {
                 Deferral::Until(_) => report.deferred += 1,
                 Deferral::GaveUp => {
                     report.rejected += 1;
@@ -351,13 +351,13 @@ fn book(
         }
         End::Throttled(reason) => {
             let until = now + settings.retry.wait_ms(entry.attempts.max(1));
-            spool.outbox().defer_uncounted(entry.id, until, reason)?;
+            spool.outbox().defer_uncounted(entry, until, reason)?;
             report.deferred += 1;
         }
         // The service fetches another token soon. But a mail that is too old is given up.
         End::NoToken(reason) => match settings.retry.next(entry.created_at, 1, now) {
             NextTry::At(until) => {
-                spool.outbox().defer_uncounted(entry.id, until, reason)?;
+                spool.outbox().defer_uncounted(entry, until, reason)?;
                 report.deferred += 1;
             }
             NextTry::GiveUp => {
@@ -367,7 +367,7 @@ fn book(
         },
         // The relay has not confirmed that it accepts the mail, so the entry is due again at once.
         End::Stopped => {
-            spool.outbox().defer(entry.id, now, Undelivered::Stopped)?;
+            spool.outbox().defer(entry, now, Undelivered::Stopped)?;
             report.deferred += 1;
         }
     }
@@ -390,7 +390,7 @@ fn put_off(
             NextTry::At(until) => until,
             NextTry::GiveUp => now + settings.retry.wait_ms(1),
         };
-        match spool.outbox().defer(entry.id, until, reason) {
+        match spool.outbox().defer(&entry, until, reason) {
             Ok(_) => report.deferred += 1,
             Err(error) => report.note(error),
         }

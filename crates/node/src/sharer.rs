@@ -256,6 +256,12 @@ impl Sharer {
         }
         thread.join().unwrap_or(Err(SpoolError::Internal))
     }
+
+    /// Takes jobs from the shared database once, on the calling thread.
+    #[cfg(test)]
+    pub(super) fn take_here(&self, store: &Spool) -> Result<(), SpoolError> {
+        self.work.take(store, &mut Memory::default())
+    }
 }
 
 /// Makes the thread that shares jobs end at its next step, if it still waits for the shared
@@ -786,6 +792,9 @@ impl Work {
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }
+                // The attempt may be in this spool, so that the module would dial it. The next run
+                // reads the spool again, and returns the attempt only if it is missing there.
+                Err(error @ SpoolError::Unsure { .. }) => return Err(error),
                 Err(error) => {
                     store.shared_queue().return_try(&self.node(), of, &error)?;
                     return Err(error);

@@ -14,6 +14,7 @@ use ferrofax_document::tiff::{Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::Store;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::inside::database::faults;
 use ferrofax_spool::jobs::{
     AttemptEnd, CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob,
 };
@@ -342,4 +343,44 @@ fn calls_for_a_store_that_is_named_no_more_are_broken_off_and_told() {
     assert_eq!((job.state, job.pages_confirmed(), job.pages[0].unknown), (JobState::Done, 1, 0));
     machine.spool.shared_queue().leave_store().unwrap();
     assert_eq!(machine.spool.shared_queue().left_with_store().unwrap().tries, 0);
+}
+
+/// The disk fails at the commit of a fetched attempt, so that nobody knows whether the attempt is in
+/// the spool. It is there, and the module would dial it.
+#[test]
+fn an_attempt_that_may_be_in_the_spool_is_left_to_no_other_machine() {
+    let machine = Machine::new();
+    machine.spool.queue().recover_jobs(UnixMs::now()).unwrap();
+    let place = Store::Sqlite.into();
+    let node = ("berlin", &place);
+    let sharer = Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap();
+    let (store, queue) = (machine.store(), machine.spool.shared_queue());
+    let node = machine.spool.cluster().node().unwrap().unwrap();
+    let here = machine.submit();
+    let moved = queue.move_job(&store, &node, here, UnixMs::now(), &mut || Ok(()));
+    let there = moved.unwrap().unwrap();
+    // Each step fails in turn, up to the step after the commit.
+    for steps in 0..1_000 {
+        faults::fail_once_after(steps);
+        let taken = sharer.take_here(&store);
+        assert!(faults::live_again(), "there are only {steps} steps");
+        let filed = queue.open_tries().unwrap();
+        let ours = store.shared_queue().tries_of(&node).unwrap();
+        if !filed.is_empty() && matches!(taken, Err(SpoolError::Unsure { .. })) {
+            let held: Vec<_> = ours.iter().map(|one| one.of).collect();
+            assert_eq!(held, [filed[0].of], "its lease is kept");
+            return;
+        }
+        // Everything is as before the step.
+        for one in filed {
+            assert!(queue.withdraw_try(one.job).unwrap());
+            queue.close_try(one.job, UnixMs::now()).unwrap();
+        }
+        for one in ours {
+            store.shared_queue().return_try(&node, one.of, "a test").unwrap();
+        }
+        let now = store.shared_queue().now_of_store().unwrap();
+        store.jobs().retry_job(there, "a test", now).unwrap();
+    }
+    panic!("no commit is reached");
 }

@@ -4,6 +4,7 @@
 //! since it does not wait for the database. If a fax cannot be uploaded because of an error in the
 //! fax itself, it is skipped for a while and remains on this machine. The other faxes are uploaded.
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -41,6 +42,10 @@ const HEAR_PART: u32 = 12;
 /// The interval of queries for mails that this node still has to send, according to the shared
 /// database.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
+
+/// The interval at which this node, during longer work, reports to the shared database which mails
+/// it has sent.
+pub(super) const TELL_MAILS: Duration = Duration::from_millis(100);
 
 /// The interval in milliseconds at which this node checks that the shared database still has the
 /// uploaded faxes. The spool deletes an uploaded fax only if such a check was made recently, so the
@@ -119,9 +124,11 @@ struct State {
     is_drained: bool,
     /// The time of the last query for mails that other machines have taken over, and the interval
     /// to the next query.
-    heard_mails: Option<(Instant, Duration)>,
+    heard_mails: Cell<Option<(Instant, Duration)>>,
     /// The time of the last query for mails that this node still has to send.
-    compared_mails: Option<Instant>,
+    compared_mails: Cell<Option<Instant>>,
+    /// The time of the last report of the mails that this node has sent.
+    told_mails: Cell<Option<Instant>>,
 }
 
 impl Shipper {
@@ -284,7 +291,10 @@ impl Work {
                     return self.spool.cluster().pass_shipped();
                 }
                 self.go_on_with_mails(at, &store, look)?;
-                match self.ship_one(&store, fax, look.unix_ms, stop) {
+                let shipped = self.while_mails_go_on((&*at, &store, look), stop, |stop| {
+                    self.ship_one(&store, fax, look.unix_ms, stop)
+                })?;
+                match shipped {
                     Ok(()) => {}
                     Err(NotShipped::Stopped) => return self.spool.cluster().pass_shipped(),
                     // The error concerns only this fax, so the fax is skipped.
@@ -341,6 +351,22 @@ impl Work {
         if at.compared_ms.is_some_and(is_fresh) {
             return Ok(());
         }
+        self.while_mails_go_on((&*at, store, look), stop, |stop| {
+            self.compare_and_delete(store, look, stop)
+        })??;
+        at.told_house = None;
+        at.compared_ms = Some(look.steady_ms);
+        Ok(())
+    }
+
+    /// Checks that the shared database still has the uploaded faxes, and deletes from it the faxes
+    /// and documents whose time is over.
+    fn compare_and_delete(
+        &self,
+        store: &Spool,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), SpoolError> {
         let lost = self.spool.cluster().compare(store, &self.node, look.unix_ms, stop)?;
         if !lost.is_empty() {
             log::error!(
@@ -354,30 +380,51 @@ impl Work {
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
         }
-        store.cluster().sweep_objects(SWEEP)?;
-        at.told_house = None;
-        at.compared_ms = Some(look.steady_ms);
-        Ok(())
+        store.cluster().sweep_objects_until(SWEEP, stop).map(drop)
+    }
+
+    /// Does work that may take long, and continues with the mails between the steps of the work. For
+    /// this, the work gets a function, which it calls between its steps. The function returns
+    /// whether the work must stop.
+    ///
+    /// # Errors
+    /// Mails could not be reported, so the work was stopped.
+    fn while_mails_go_on<T>(
+        &self,
+        (at, store, look): (&State, &Spool, &Look),
+        stop: &dyn Fn() -> bool,
+        work: impl FnOnce(&dyn Fn() -> bool) -> T,
+    ) -> Result<T, SpoolError> {
+        let failed = RefCell::new(None);
+        let stops = || {
+            if failed.borrow().is_some() || stop() {
+                return true;
+            }
+            if at.told_mails.get().is_some_and(|last| last.elapsed() < TELL_MAILS) {
+                return false;
+            }
+            let told = self.go_on_with_mails(at, store, look);
+            *failed.borrow_mut() = told.err();
+            failed.borrow().is_some()
+        };
+        let done = work(&stops);
+        failed.into_inner().map_or(Ok(done), Err)
     }
 
     /// Reports to the shared database which mails this node has sent and which it has still to
     /// send, as [`Self::tell_mails`] does. An error in a malformed row about a mail is only logged,
     /// since it must not delay faxes.
-    fn go_on_with_mails(
-        &self,
-        at: &mut State,
-        store: &Spool,
-        look: &Look,
-    ) -> Result<(), SpoolError> {
+    fn go_on_with_mails(&self, at: &State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let told = self.tell_mails(at, store, look);
+        at.told_mails.set(Some(Instant::now()));
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
     /// Reports to the shared database the mails that this node has sent, and at intervals the mails
     /// that it still has to send. Also reads from the database which mails another machine has
     /// taken over.
-    fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
-        if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
+    fn tell_mails(&self, at: &State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
+        if at.heard_mails.get().is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
             let heard = self.spool.cluster().hear_of_mails(store, &self.node, look.unix_ms)?;
             if heard.ended > 0 {
@@ -389,11 +436,11 @@ impl Work {
             }
             let after = Duration::from_millis(heard.after_ms.unsigned_abs());
             let often = if after.is_zero() { HEAR } else { HEAR.min(after / HEAR_PART) };
-            at.heard_mails = Some((began, often));
+            at.heard_mails.set(Some((began, often)));
         }
-        if at.compared_mails.is_none_or(|last| last.elapsed() >= COMPARE_MAILS) {
+        if at.compared_mails.get().is_none_or(|last| last.elapsed() >= COMPARE_MAILS) {
             self.spool.cluster().compare_owed_mails(store, &self.node)?;
-            at.compared_mails = Some(Instant::now());
+            at.compared_mails.set(Some(Instant::now()));
         }
         self.spool.cluster().tell_owed_mails(store, &self.node)
     }
@@ -421,7 +468,7 @@ impl Work {
             );
             at.compared_ms = None;
             at.told_house = None;
-            at.compared_mails = None;
+            at.compared_mails.set(None);
         }
         // Devices and settings are reported again after each comparison, since the database may
         // have been restored from a backup.

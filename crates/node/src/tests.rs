@@ -1,12 +1,16 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::sleep;
 
 use super::letting_go::{let_go, let_go_before};
+use super::shipper::TELL_MAILS;
 use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
-use ferrofax_cluster::Clustered;
+use ferrofax_cluster::{Clustered, TakingOver};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_spool::inside::Inside;
+use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -294,4 +298,146 @@ fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
     });
     assert_eq!(answered, Ok(7));
     drop(server);
+}
+
+/// The shortest delay after which another machine sends the mails of a node.
+const AFTER_MS: i64 = 10_000;
+
+/// A machine that sends the mails of nodes that do not report, and its monotonic clock.
+struct MailHost {
+    store: Spool,
+    taking: RefCell<TakingOver>,
+    steady_ms: Cell<u64>,
+    /// The number of mails that it has taken over.
+    taken: Cell<usize>,
+}
+
+impl MailHost {
+    /// Makes a mail host, and lets the node report that it leaves mails to the mail host.
+    fn of(machine: &mut Machine) -> Self {
+        let host = Self {
+            store: machine.store(),
+            taking: RefCell::new(TakingOver::new("mailhost", AFTER_MS)),
+            steady_ms: Cell::new(1_000),
+            taken: Cell::new(0),
+        };
+        machine.spool.devices().publish_sending(&SendingSettings::default(), 2).unwrap();
+        host.turn();
+        // A new uploader asks at once: the first learns of the delay, the second reports it.
+        for _ in 0..2 {
+            machine.shipper = Shipper::new(&machine.spool, "berlin", &machine.place).unwrap();
+            machine.turn(1_000).unwrap();
+        }
+        host
+    }
+
+    fn turn(&self) {
+        let taken = self.taking.borrow_mut().turn(&self.store, self.steady_ms.get()).unwrap();
+        let taken: usize = taken.iter().map(|(_, mails)| mails).sum();
+        self.taken.set(self.taken.get() + taken);
+    }
+
+    /// Lets the whole delay pass, and takes over the mails that are outstanding then.
+    fn wait(&self) {
+        for table in ["mail_nodes", "nodes"] {
+            let sql = format!("UPDATE {table} SET seen_at = seen_at - {AFTER_MS}");
+            self.store.write(|one| one.execute(&sql, [])).unwrap();
+        }
+        self.turn();
+        self.steady_ms.set(self.steady_ms.get() + AFTER_MS.unsigned_abs());
+        self.turn();
+    }
+}
+
+/// Sends the mails of a fax, as the module does. Returns how many it sent.
+fn mail(machine: &Machine, fax: FaxId) -> usize {
+    let (outbox, now) = (machine.spool.outbox(), UnixMs(NOW + 3_600_000));
+    let entries = outbox.outbox_of(fax).unwrap();
+    let leased = entries.iter().filter_map(|entry| outbox.lease(entry.id, now, now + 1).unwrap());
+    leased.map(|entry| outbox.delivered(entry.id, now, "250 Ok").unwrap()).count()
+}
+
+/// A page of noise, whose document has this many pieces or more.
+fn noise(pieces: usize) -> Bitmap {
+    let (mut page, mut at) = (Bitmap::new(1728), 1_u32);
+    for _ in 0..pieces * (256 * 1024) / 216 {
+        let row: Vec<u8> = (0..216)
+            .map(|_| {
+                at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (at >> 24) as u8
+            })
+            .collect();
+        page.push_row(&row);
+    }
+    page
+}
+
+/// The upload of a large fax takes longer than the delay of the mail host.
+#[test]
+fn mails_that_are_sent_during_a_long_upload_are_not_sent_by_another_machine_too() {
+    let mut machine = Machine::new();
+    let host = MailHost::of(&mut machine);
+    let first = machine.receive();
+    machine.turn(1_000).unwrap();
+    let large = machine.receive_page(noise(6));
+    let (calls, mailed) = (Cell::new(0), Cell::new(0));
+    // The first call comes before the fax, and each further one before a part of its document.
+    let stop = || {
+        calls.set(calls.get() + 1);
+        match calls.get() {
+            1 => {}
+            2 => mailed.set(mail(&machine, first)),
+            _ => host.wait(),
+        }
+        sleep(TELL_MAILS);
+        false
+    };
+    machine.turn_until(1_000, &stop).unwrap();
+    assert_eq!(machine.shipped(), [first, large]);
+    assert!(calls.get() > 5 && mailed.get() == 1, "{calls:?} {mailed:?}");
+    assert_eq!(host.taken.get(), 0);
+}
+
+/// Faxes whose time is over are deleted from the shared database, and after that their documents.
+#[test]
+fn mails_that_are_sent_while_old_faxes_are_deleted_are_not_sent_by_another_machine_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let documents = Documents::InFolder(folder.path().to_owned());
+    let mut machine = Machine::with(Place { documents, days: 1, ..Store::Sqlite.into() });
+    let old = [(), (), ()].map(|()| machine.receive());
+    machine.turn(0).unwrap();
+    assert_eq!(old.map(|fax| mail(&machine, fax)), [1, 1, 1]);
+    let host = MailHost::of(&mut machine);
+    let young = machine.receive();
+    machine.turn(1_000).unwrap();
+    let store = machine.store();
+    let count = |table: &str| -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store.read(|one| one.query_row(&sql, [], |row| row.get(0))).unwrap()
+    };
+    let aged = format!(
+        "UPDATE node_faxes SET arrived_at = arrived_at - 200000000 WHERE node_fax <> {young}"
+    );
+    store.write(|one| one.execute(&aged, [])).unwrap();
+    let (calls, mailed) = (Cell::new(0), Cell::new(0));
+    let seen = RefCell::new(Vec::new());
+    let stop = || {
+        calls.set(calls.get() + 1);
+        if calls.get() == 1 {
+            mailed.set(mail(&machine, young));
+        } else {
+            host.wait();
+        }
+        seen.borrow_mut()
+            .push((count("node_faxes WHERE fax IS NOT NULL"), count("store_objects")));
+        sleep(TELL_MAILS);
+        false
+    };
+    // After two hours the uploaded faxes are compared, and the old ones are deleted.
+    machine.turn_until(2 * 60 * 60_000, &stop).unwrap();
+    assert_eq!((count("faxes"), mailed.get()), (1, 1));
+    // The uploader continues with the mails between two faxes, and between two documents.
+    let mut unseen = vec![(3, 4), (2, 4), (1, 3), (1, 2)];
+    unseen.retain(|at| !seen.borrow().contains(at));
+    assert_eq!((host.taken.get(), unseen), (0, vec![]), "{seen:?}");
 }

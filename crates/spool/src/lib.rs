@@ -231,6 +231,7 @@ pub use taken_over::{TakenFax, TakenOver};
 pub use texts::FaxText;
 pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
+pub use unbooked::DeliveryAttempt;
 pub use vouched::Vouched;
 pub use waiting_pages::{SHARED_WITHIN_S, waits_for_store};
 pub use webhooks::{

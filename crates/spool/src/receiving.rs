@@ -296,10 +296,21 @@ impl Receiving<'_> {
         phase: Option<&str>,
         end: &FaxEnd,
     ) -> Result<bool, SpoolError> {
-        let growing = match self.growing(fax) {
-            Err(SpoolError::FaxEnded(_)) => return Ok(false),
-            other => other?,
-        };
+        match self.growing(fax) {
+            Err(SpoolError::FaxEnded(_)) => Ok(false),
+            growing => self.end_growing(fax, &growing?, phase, end),
+        }
+    }
+
+    /// Ends a fax as [`Self::end_fax`] does. The fax was read as `growing`, and another thread may
+    /// have ended it since.
+    fn end_growing(
+        &self,
+        fax: FaxId,
+        growing: &Growing,
+        phase: Option<&str>,
+        end: &FaxEnd,
+    ) -> Result<bool, SpoolError> {
         let mut event = end.event.clone();
         let path = self.spool.received_path(&growing.document);
         let found = match path.and_then(|path| {
@@ -322,10 +333,6 @@ impl Receiving<'_> {
             status => status,
         };
         self.spool.write(|transaction| {
-            let mut put = transaction.prepare_cached(PUT_FOUND_PAGE)?;
-            for page in &found {
-                put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
-            }
             let mut finish = transaction.prepare_cached(FINISH_FAX)?;
             if finish.execute(params![
                 fax.0,
@@ -339,6 +346,11 @@ impl Receiving<'_> {
             ])? == 0
             {
                 return Ok(false);
+            }
+            // Only the thread that ends the fax stores the pages that it found.
+            let mut put = transaction.prepare_cached(PUT_FOUND_PAGE)?;
+            for page in &found {
+                put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
             }
             // A fax that is filed as junk is for nobody, until a person says that it is not junk.
             if !transaction.prepare_cached(IS_JUNK)?.query_row([fax.0], |row| row.get(0))? {
@@ -444,4 +456,47 @@ fn end_of(page: Option<LastPage>) -> u64 {
 fn local_time(moment: UnixMs) -> String {
     let time = moment.timestamp().unwrap_or_default();
     time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Spool;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality};
+
+    /// The process died before it had stored the row of the page. Two threads recover the fax: both
+    /// read it before one of them ends it.
+    #[test]
+    fn two_recoveries_of_a_fax_at_the_same_time_store_a_found_page_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let receiving = spool.receiving();
+        let fax = receiving.begin_fax(&NewFax::default()).unwrap();
+        let page = NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 20),
+            resolution: Resolution::default(),
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 9600,
+            ecm: true,
+            complete: true,
+            received_at: UnixMs(1),
+        };
+        receiving.append_page(fax, &page).unwrap();
+        spool.write(|one| one.execute("DELETE FROM pages", [])).unwrap();
+        receiving.abandon_fax(fax);
+        let read = [(), ()].map(|()| receiving.growing(fax).unwrap());
+        let end = FaxEnd {
+            status: FaxStatus::Incomplete,
+            phase: "C".into(),
+            cause: "PBX_CRASHED".into(),
+            event: "Asterisk ended.".into(),
+            ended_at: UnixMs(2),
+        };
+        let ended = read.map(|growing| receiving.end_growing(fax, &growing, None, &end).unwrap());
+        assert_eq!(ended, [true, false]);
+        assert_eq!(spool.faxes().fax(fax).unwrap().pages.len(), 1);
+    }
 }

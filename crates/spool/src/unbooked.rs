@@ -8,6 +8,26 @@ use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+/// An attempt to deliver an outbox entry, whose result is stored in the entry.
+///
+/// A user can have an ended entry sent again. The entry then gets another Message-ID, and the
+/// result of an earlier attempt no longer changes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryAttempt {
+    /// The number of the entry.
+    pub id: OutboxId,
+    /// The Message-ID that the entry had during the attempt. If it is empty, the result is stored
+    /// in the entry with any Message-ID.
+    pub message_id: String,
+}
+
+/// An attempt with any Message-ID.
+impl From<OutboxId> for DeliveryAttempt {
+    fn from(id: OutboxId) -> Self {
+        Self { id, message_id: String::new() }
+    }
+}
+
 /// The end of an outbox entry.
 #[derive(Clone, Debug)]
 pub(crate) enum Ending {
@@ -19,9 +39,10 @@ pub(crate) enum Ending {
     Rejected(Undelivered),
 }
 
-/// The ends of outbox entries that are not written yet, each with the time at which it came.
+/// The ends of outbox entries that are not written yet, each with its attempt and the time at which
+/// it came.
 #[derive(Default)]
-pub(crate) struct Unbooked(Mutex<BTreeMap<OutboxId, (UnixMs, Ending)>>);
+pub(crate) struct Unbooked(Mutex<BTreeMap<OutboxId, (DeliveryAttempt, UnixMs, Ending)>>);
 
 impl Unbooked {
     /// Whether the end of this entry is not written yet.
@@ -30,8 +51,8 @@ impl Unbooked {
     }
 
     /// Keeps the end of an entry.
-    pub(crate) fn keep(&self, id: OutboxId, at: UnixMs, ending: Ending) {
-        lock(&self.0).insert(id, (at, ending));
+    pub(crate) fn keep(&self, attempt: DeliveryAttempt, at: UnixMs, ending: Ending) {
+        lock(&self.0).insert(attempt.id, (attempt, at, ending));
     }
 
     /// Forgets the end of an entry, because it is written.
@@ -40,7 +61,7 @@ impl Unbooked {
     }
 
     /// All ends that are kept.
-    pub(crate) fn all(&self) -> BTreeMap<OutboxId, (UnixMs, Ending)> {
-        lock(&self.0).clone()
+    pub(crate) fn all(&self) -> Vec<(DeliveryAttempt, UnixMs, Ending)> {
+        lock(&self.0).values().cloned().collect()
     }
 }

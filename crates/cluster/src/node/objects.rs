@@ -74,6 +74,18 @@ impl Cluster<'_> {
     ///
     /// # Errors The objects or the tables could not be used.
     pub fn sweep_objects(&self, most: u32) -> Result<usize, SpoolError> {
+        self.sweep_objects_until(most, &|| false)
+    }
+
+    /// Deletes objects as [`Self::sweep_objects`] does. `stop` is called before each object, and
+    /// ends the deletion if it returns true.
+    ///
+    /// # Errors The objects or the tables could not be used.
+    pub fn sweep_objects_until(
+        &self,
+        most: u32,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<usize, SpoolError> {
         let Some(objects) = self.spool.objects() else { return Ok(0) };
         let (left, has_objects): (Vec<String>, bool) = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LEFT)?;
@@ -81,7 +93,10 @@ impl Cluster<'_> {
                 select.query_map([most], |row| row.get(0))?.collect::<database::Result<_>>()?;
             Ok((left, transaction.prepare_cached(HAS_OBJECTS)?.exists([])?))
         })?;
-        for name in &left {
+        for (swept, name) in left.iter().enumerate() {
+            if stop() {
+                return Ok(swept);
+            }
             let failed = |text: String| SpoolError::Away { path: name.into(), text };
             if has_objects {
                 objects.must_have_store(name).map_err(failed)?;

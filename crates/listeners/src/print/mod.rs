@@ -225,7 +225,7 @@ impl Printing {
         let now = turn.now();
         match printed {
             Ok(answer) => {
-                self.spool.outbox().delivered(entry.id, now, &answer)?;
+                self.spool.outbox().delivered(entry, now, &answer)?;
                 log::info!("{subject} is printed on {printer}: {answer}");
             }
             Err(Unprinted::UnderWay { state, wait_ms }) => {
@@ -236,7 +236,7 @@ impl Printing {
                 }
             }
             Err(Unprinted::NotNow(why)) => {
-                match self.spool.outbox().defer_by(entry.id, now, &turn.retry, &why)? {
+                match self.spool.outbox().defer_by(entry, now, &turn.retry, &why)? {
                     Deferral::Until(_) => {
                         log::warn!("{subject} is not printed on {printer} yet: {why}")
                     }
@@ -246,7 +246,7 @@ impl Printing {
                 }
             }
             Err(Unprinted::Never(why)) => {
-                self.spool.outbox().reject(entry.id, now, &why)?;
+                self.spool.outbox().reject(entry, now, &why)?;
                 log::error!("{subject} cannot be printed on {printer}: {why}");
             }
         }

@@ -7,6 +7,7 @@ use super::super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::super::value::words;
 use crate::column::word;
 use crate::database::{self, Row};
+use crate::unbooked::DeliveryAttempt;
 use crate::undelivered::Undelivered;
 
 /// One delivery of a fax, a report or a letter to one mailbox.
@@ -122,6 +123,13 @@ impl OutboxEntry {
             (_, Some(fax)) => format!("fax {fax}"),
             (_, None) => "-".to_owned(),
         }
+    }
+}
+
+/// The attempt for which the entry was leased.
+impl From<&OutboxEntry> for DeliveryAttempt {
+    fn from(entry: &OutboxEntry) -> Self {
+        Self { id: entry.id, message_id: entry.message_id.clone() }
     }
 }
 

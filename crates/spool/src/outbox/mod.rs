@@ -23,6 +23,10 @@
 //! arrive: the connection breaks, the relay is silent for too long, or the service stops and has
 //! waited long enough. The second copy has the same Message-ID, which was made once with the entry,
 //! so that mail systems (and people) recognise the duplicate.
+//!
+//! If a user has a mail sent again, its entry gets another Message-ID. The result of an attempt
+//! ([`DeliveryAttempt`]) is stored only if the entry still has the Message-ID of that attempt. So a
+//! late result does not end the new mail.
 
 mod again;
 mod backoff;
@@ -49,7 +53,7 @@ use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{SpoolError, SumOf};
 use crate::Outbox;
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
-use crate::unbooked::Ending;
+use crate::unbooked::{DeliveryAttempt, Ending};
 use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
@@ -95,18 +99,18 @@ const LET_GO: &str = "
           AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
 const DELIVERED: &str = "
     UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL, last_error_values = NULL
-    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+    WHERE id = ?1 AND state IN ('waiting', 'leased') AND (message_id = ?4 OR ?4 = '')";
 const DEFER: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4
-    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+    WHERE id = ?1 AND state IN ('waiting', 'leased') AND (message_id = ?5 OR ?5 = '')";
 const DEFER_UNCOUNTED: &str = "
     UPDATE outbox
     SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4, attempts = max(attempts - 1, 0)
-    WHERE id = ?1 AND state = 'leased'";
+    WHERE id = ?1 AND state = 'leased' AND (message_id = ?5 OR ?5 = '')";
 const REJECT: &str = "
     UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
                       ended_at = ?2, last_error = ?3, last_error_values = ?5
-    WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4)";
+    WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4) AND (message_id = ?6 OR ?6 = '')";
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
     WHERE id = ?1 AND state = 'failed'";
@@ -255,11 +259,11 @@ impl Outbox<'_> {
     /// the entry had already ended. If the end can't be written, it is kept (see `booking`).
     pub fn delivered(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         now: UnixMs,
         relay_answer: &str,
     ) -> Result<bool, SpoolError> {
-        self.end(id, now, Ending::Delivered(relay_answer.to_owned()))
+        self.end(attempt.into(), now, Ending::Delivered(relay_answer.to_owned()))
     }
 
     /// Ends an entry as delivered although its mail was sent without the fax. The same transaction
@@ -267,41 +271,49 @@ impl Outbox<'_> {
     /// ended. If the end can't be written, it is kept (see `booking`).
     pub fn delivered_without_fax(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         now: UnixMs,
         relay_answer: &str,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        self.end(id, now, Ending::DeliveredWithoutFax(relay_answer.to_owned(), reason.into()))
+        let ending = Ending::DeliveredWithoutFax(relay_answer.to_owned(), reason.into());
+        self.end(attempt.into(), now, ending)
     }
 
     /// Puts an entry off until the given time, because its attempt failed for now. Returns false if
     /// the entry had already ended.
     pub fn defer(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         until: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (text, values) = reason.into().columns();
-        self.change(id, |transaction| {
-            transaction.prepare_cached(DEFER)?.execute(params![id.0, until, text, values])
-        })
+        self.put_off(DEFER, &attempt.into(), until, &reason.into())
     }
 
     /// Puts an entry off until the given time, and does not count the attempt for which it was
     /// leased. Returns false if the entry had already ended.
     pub fn defer_uncounted(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         until: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (text, values) = reason.into().columns();
-        self.change(id, |transaction| {
+        self.put_off(DEFER_UNCOUNTED, &attempt.into(), until, &reason.into())
+    }
+
+    fn put_off(
+        &self,
+        statement: &str,
+        DeliveryAttempt { id, message_id }: &DeliveryAttempt,
+        until: UnixMs,
+        reason: &Undelivered,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = reason.columns();
+        self.change(*id, |transaction| {
             transaction
-                .prepare_cached(DEFER_UNCOUNTED)?
-                .execute(params![id.0, until, text, values])
+                .prepare_cached(statement)?
+                .execute(params![id.0, until, text, values, message_id])
         })
     }
 
@@ -309,23 +321,24 @@ impl Outbox<'_> {
     /// gives up, the entry is rejected ([`Self::reject`]).
     pub fn defer_by(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         now: UnixMs,
         policy: &RetryPolicy,
         reason: impl Into<Undelivered>,
     ) -> Result<Deferral, SpoolError> {
+        let attempt = attempt.into();
         let entry = self
             .spool
-            .read(|transaction| one(transaction, id))?
-            .ok_or(SpoolError::NoSuchEntry(id))?;
+            .read(|transaction| one(transaction, attempt.id))?
+            .ok_or(SpoolError::NoSuchEntry(attempt.id))?;
         match policy.next(entry.created_at, entry.attempts, now) {
             NextTry::At(until) => {
-                self.defer(id, until, reason)?;
+                self.defer(attempt, until, reason)?;
                 Ok(Deferral::Until(until))
             }
             NextTry::GiveUp => {
                 let fault = Box::new(reason.into());
-                self.reject(id, now, Undelivered::GivenUp { tries: entry.attempts, fault })?;
+                self.reject(attempt, now, Undelivered::GivenUp { tries: entry.attempts, fault })?;
                 Ok(Deferral::GaveUp)
             }
         }
@@ -337,11 +350,11 @@ impl Outbox<'_> {
     /// kept (see `booking`).
     pub fn reject(
         &self,
-        id: OutboxId,
+        attempt: impl Into<DeliveryAttempt>,
         now: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        self.end(id, now, Ending::Rejected(reason.into()))
+        self.end(attempt.into(), now, Ending::Rejected(reason.into()))
     }
 
     /// Handles a mail of ours that came back after the relay had accepted it. This is a late
@@ -363,7 +376,7 @@ impl Outbox<'_> {
                 .optional()?;
             let Some(entry) = found else { return Ok(None) };
             let changed =
-                refuse(transaction, entry.id, OutboxState::Delivered, now, &reason, host)?;
+                refuse(transaction, &(&entry).into(), OutboxState::Delivered, now, &reason, host)?;
             Ok(Some((entry, changed > 0)))
         })
     }
@@ -433,22 +446,25 @@ impl Outbox<'_> {
 /// leased, or in `other_state`. Returns the number of changed entries.
 fn refuse(
     transaction: &Transaction<'_>,
-    id: OutboxId,
+    attempt: &DeliveryAttempt,
     other_state: OutboxState,
     now: UnixMs,
     reason: &Undelivered,
     host: &str,
 ) -> database::Result<usize> {
-    transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
+    let DeliveryAttempt { id, message_id } = attempt;
+    transaction
+        .prepare_cached(printing::FORGET_OF)?
+        .execute(params![id.0, message_id])?;
     let (text, values) = reason.columns();
-    let row = params![id.0, now, text, other_state.name(), values];
+    let row = params![id.0, now, text, other_state.name(), values, message_id];
     let changed = transaction.prepare_cached(REJECT)?.execute(row)?;
     if changed == 0 {
         return Ok(0);
     }
-    let ended = one(transaction, id)?;
+    let ended = one(transaction, *id)?;
     let state = ended.as_ref().map_or(OutboxState::Failed, |entry| entry.state);
-    count(transaction, id, changed, state.name(), now)?;
+    count(transaction, *id, changed, state.name(), now)?;
     let Some(entry) = ended.filter(|entry| entry.state == OutboxState::Rejected) else {
         return Ok(changed);
     };

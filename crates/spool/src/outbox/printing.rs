@@ -36,7 +36,11 @@ const NOTE: &str = "
         at = excluded.at, withdrawn = excluded.withdrawn";
 const NOTED: &str =
     "SELECT printer, job, is_whole, sends, at, withdrawn FROM print_jobs WHERE entry = ?1";
-pub(super) const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
+const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
+/// Deletes the state of the print job of an attempt, but not that of a later attempt.
+pub(super) const FORGET_OF: &str = "
+    DELETE FROM print_jobs
+    WHERE entry = ?1 AND NOT EXISTS (SELECT 1 FROM outbox WHERE id = ?1 AND message_id <> ?2 AND ?2 <> '')";
 /// A look at a print job is no attempt, so the attempt that was counted before is subtracted.
 const STILL_PRINTING: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4, attempts = max(attempts - 1, 0)

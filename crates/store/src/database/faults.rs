@@ -10,6 +10,8 @@ use super::Result;
 thread_local! {
     /// The number of steps until the thread of the test dies; `None` if it does not die.
     static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+    /// Whether only one step fails, and the thread does not die.
+    static IS_ONCE: Cell<bool> = const { Cell::new(false) };
     static IS_DEAD: Cell<bool> = const { Cell::new(false) };
     /// Whether the whole process is really killed, as by `kill -9`, instead of simulating its
     /// death.
@@ -21,15 +23,23 @@ pub fn die_after(steps: u32) {
     LEFT.set(Some(steps));
 }
 
+/// Makes one step of this thread fail, the step after this number of database steps. Later steps
+/// work again.
+pub fn fail_once_after(steps: u32) {
+    IS_ONCE.set(true);
+    LEFT.set(Some(steps));
+}
+
 /// Makes this process be killed when this thread has done this number of database steps.
 pub fn be_killed_after(steps: u32) {
     IS_REAL.set(true);
     LEFT.set(Some(steps));
 }
 
-/// Ends the simulation. Returns whether the thread had died in the simulation.
+/// Ends the simulation. Returns whether the thread had died, or a step had failed.
 pub fn live_again() -> bool {
     LEFT.set(None);
+    IS_ONCE.set(false);
     IS_DEAD.replace(false)
 }
 
@@ -43,6 +53,9 @@ pub(super) fn step() -> Result<()> {
                 unreachable!("{killed:?}");
             }
             IS_DEAD.set(true);
+            if IS_ONCE.get() {
+                LEFT.set(None);
+            }
             let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
             Err(rusqlite::Error::SqliteFailure(error, Some("the test ends it here".into())).into())
         }

@@ -156,9 +156,10 @@ impl Cluster<'_> {
         taken: &[Taken],
         now: UnixMs,
     ) -> Result<usize, SpoolError> {
-        // A delay that the node has not reported yet does not count: no machine takes over its
-        // mails by it.
-        let within_ms = if heard.told_ms > 0 { heard.told_ms } else { heard.after_ms };
+        // The node obeys the shorter of the delay that it has reported and the delay that it reports
+        // next: the shared database may have that report before the node notes the answer.
+        let delays = [heard.after_ms, heard.told_ms];
+        let within_ms = delays.into_iter().filter(|ms| *ms > 0).min().unwrap_or(0);
         if within_ms == 0 && taken.is_empty() && self.spool.read(terms)? == Some(*heard) {
             return Ok(0);
         }

@@ -23,13 +23,15 @@
 //!    the mails that were taken over, and the node ends them.
 //! 2. The delay is the longer of two: the one that the node has reported, and the one of the
 //!    machine that takes over. The node notes the delay in its own spool before it reports it, and
-//!    also notes the delay that it reported last. The node obeys both. If a node reports no delay,
-//!    none of its mails are taken over. A node reports no delay if no machine takes over mails, if
-//!    its module is older than this feature, or if its Ferrofax service is.
+//!    also notes the delay that it reported last. The node obeys the shorter one. If a
+//!    node reports no delay, none of its mails are taken over. A node reports no delay if no
+//!    machine takes over mails, if its module is older than this feature, or if its Ferrofax
+//!    service is.
 //! 3. The machine that takes over must also see by its own clock, for the whole delay, that the
 //!    node reports nothing. A database that was restored has old times for its nodes.
-//! 4. The node reports within a second which mails are outstanding, and compares the list from time
-//!    to time. A database that was restored may have an old list.
+//! 4. The node reports within a second which mails are outstanding, also while it uploads a large
+//!    fax or deletes old ones. It compares the list from time to time, since a database that was
+//!    restored may have an old list.
 //!
 //! One case remains: a mail is sent a second time, with the same Message-ID, if the machine died or
 //! was cut off while it handed over the mail, or before it could report it. This affects the mails

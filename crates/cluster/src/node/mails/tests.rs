@@ -272,6 +272,29 @@ fn who_takes_over_waits_for_as_long_as_the_node_does() {
     assert_eq!(taker.watch(&bench, 60_000), [("berlin".to_owned(), 2)]);
 }
 
+/// The delay becomes shorter while the node runs. The shared database may have the node's next
+/// report before the node notes the answer, so the shorter delay counts at once.
+#[test]
+fn a_node_obeys_a_shorter_delay_as_soon_as_it_has_read_it() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    taker.taking = TakingOver::new("mailhost", 10_000);
+    taker.turn(&bench);
+    bench.there();
+    bench.cut_off(6_000);
+    assert_eq!(post(&bench.node), []);
+    // A longer delay counts once the node has reported it.
+    taker.taking = TakingOver::new("mailhost", AFTER_MS);
+    taker.turn(&bench);
+    bench.there();
+    bench.cut_off(6_000);
+    assert_eq!(post(&bench.node), []);
+    bench.there();
+    bench.cut_off(6_000);
+    assert_eq!(post(&bench.node).len(), 2);
+}
+
 #[test]
 fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
     let (bench, mut taker) = Bench::with_taker();
