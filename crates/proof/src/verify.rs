@@ -328,7 +328,7 @@ fn judge_time_stamp(
     let chain = &stamp.chain;
     let own = chain.certificates.first()?;
     let until = chain.certificates.iter().map(expires).min().unwrap_or(i64::MAX);
-    let is_valid = chain.certificates.iter().all(|one| certificate::is_valid_at(one, stamp.at));
+    let is_valid = stamp.outside_validity().is_none();
     let is_trusted = is_valid && chain.is_trusted && now <= until;
     verdict.time_stamp = Some(stamped(own, stamp.at, is_trusted));
     if !is_valid {

@@ -25,6 +25,8 @@ pub enum Answers {
     TooMuch,
     /// With the answer to its first question.
     WithTheFirst,
+    /// With a time stamp whose certificate expired yesterday.
+    Expired,
 }
 
 /// A service that answers at an address of this machine until it is dropped.
@@ -54,7 +56,7 @@ extendedKeyUsage = critical,timeStamping
 impl TimeStampService {
     pub fn new(answers: Answers) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        make_certificates(folder.path());
+        make_certificates(folder.path(), answers);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}/tsr", listener.local_addr().expect("an address"));
         let (stop, asked) = (Arc::<AtomicBool>::default(), Arc::<AtomicU32>::default());
@@ -105,8 +107,9 @@ pub fn openssl(folder: &Path, words: &str) {
     assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// An authority (valid for ten years) and a certificate for time stamps (five years).
-fn make_certificates(folder: &Path) {
+/// An authority (valid for ten years) and a certificate for time stamps (five years, or until
+/// yesterday).
+fn make_certificates(folder: &Path, answers: Answers) {
     let config = CONFIG.replace("FOLDER", &folder.display().to_string());
     fs::write(folder.join("config"), config).expect("written");
     fs::write(folder.join("serial"), "01\n").expect("written");
@@ -118,10 +121,13 @@ fn make_certificates(folder: &Path) {
         ),
     );
     openssl(folder, &format!("req {key} -keyout stamps.key -out stamps.csr -subj /CN=Stamps"));
+    let days = if answers == Answers::Expired { -1 } else { 1_825 };
     openssl(
         folder,
-        "x509 -req -in stamps.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
-         -out stamps.pem -days 1825 -extfile config -extensions stamps",
+        &format!(
+            "x509 -req -in stamps.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
+             -out stamps.pem -days {days} -extfile config -extensions stamps"
+        ),
     );
 }
 
@@ -136,7 +142,7 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
         }
         Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
         Answers::WithTheFirst if reply.exists() => {}
-        Answers::WithTheFirst | Answers::Well => {
+        Answers::WithTheFirst | Answers::Well | Answers::Expired => {
             fs::write(folder.join("question"), question).expect("written");
             openssl(
                 folder,
