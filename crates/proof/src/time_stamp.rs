@@ -19,6 +19,7 @@ use crate::certificate::{
 use crate::settings::ProofSettings;
 use crate::signed::{self, Broken, Checked};
 use crate::signer::{SHA_256, attribute, certificate_set, content_info};
+use ferrofax_basics::control_signs::one_line;
 use ferrofax_network::outward::{Asked, Limits, Outward, Place, Reach};
 
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -27,6 +28,9 @@ pub(crate) const TIME_STAMP: ObjectIdentifier =
 
 /// The maximum size of a service's answer, in bytes.
 const LARGEST: usize = 64 << 10;
+
+/// The maximum number of characters of a service's text that a proof and the log show.
+const MOST_SHOWN: usize = 200;
 
 /// A question to a service (RFC 3161 §2.4.1).
 #[derive(Sequence)]
@@ -150,7 +154,7 @@ impl Service {
             return Err(format!(
                 "its time stamp is of {}, but the certificate of {} is valid only from {} to {}",
                 day(stamp.at),
-                name(one),
+                one_line(&name(one), MOST_SHOWN),
                 day(begins(one)),
                 day(expires(one))
             ));
@@ -186,7 +190,7 @@ fn token(answer: &[u8]) -> Result<Vec<u8>, String> {
         // 1 is granted with changes.
         Some(token) if status <= 1 => token.to_der().map_err(|error| error.to_string()),
         _ => {
-            let text = text.unwrap_or_default().join(", ");
+            let text = one_line(&text.unwrap_or_default().join(", "), MOST_SHOWN);
             Err(format!("it refuses with the status {status} {text}").trim_end().to_owned())
         }
     }

@@ -27,6 +27,8 @@ pub enum Answers {
     WithTheFirst,
     /// With a time stamp whose certificate expired yesterday.
     Expired,
+    /// With a refusal, whose text has 60,000 bytes in many lines.
+    Refusal,
 }
 
 /// A service that answers at an address of this machine until it is dropped.
@@ -141,6 +143,7 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
             return;
         }
         Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
+        Answers::Refusal => fs::write(&reply, refusal()).expect("written"),
         Answers::WithTheFirst if reply.exists() => {}
         Answers::WithTheFirst | Answers::Well | Answers::Expired => {
             fs::write(folder.join("question"), question).expect("written");
@@ -157,6 +160,16 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
         body.len()
     );
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+}
+
+/// An answer with the status 2 and a text of many lines (RFC 3161 §2.4.2), in DER.
+fn refusal() -> Vec<u8> {
+    let long = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).expect("two bytes").to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    let texts = long(0x30, &long(0x0c, "no\r\n\u{1b}[2J!\n".repeat(6_000).as_bytes()));
+    long(0x30, &long(0x30, &[&[2, 1, 2][..], &texts].concat()))
 }
 
 /// The body of a request.

@@ -178,6 +178,18 @@ fn without_an_answer_the_proof_says_that_it_has_no_time_stamp() {
 }
 
 #[test]
+fn the_text_of_a_refusal_becomes_one_short_line() {
+    let Some((proofs, service)) = stamped(Answers::Refusal) else { return };
+    let now = UnixMs::now();
+    let proof = proofs.proof_at(proofs.sent(1), now);
+    let verdict = judged(&proofs, &service, &proof, now);
+    assert_valid_without_time_stamp(&verdict, "it refuses with the status 2 no [2J! no");
+    let facts = verdict.facts.unwrap();
+    let why = facts["time_stamp_missing"].as_str().unwrap();
+    assert!(why.chars().count() < 250 && !why.contains(char::is_control), "{why}");
+}
+
+#[test]
 fn an_answer_to_another_question_or_of_a_stranger_is_not_used() {
     let Some((proofs, service)) = stamped(Answers::WithTheFirst) else { return };
     let (id, now) = (proofs.sent(1), UnixMs::now());
