@@ -282,7 +282,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("network", &["basics::lock", "delivery", "gateway_toml", "spool"]),
     (
         "proof",
-        &["basics::show", "delivery", "document", "gateway_toml", "languages", "network", "spool"],
+        &[
+            "basics::control_signs",
+            "basics::show",
+            "delivery",
+            "document",
+            "gateway_toml",
+            "languages",
+            "network",
+            "spool",
+        ],
     ),
     (
         "rights",

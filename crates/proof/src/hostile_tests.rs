@@ -12,7 +12,7 @@ use crate::keys::Keys;
 use crate::settings::ProofSettings;
 use crate::signed::{SIGNING_CERTIFICATE_V2, SigningCertificate};
 use crate::signer::{Signer, attribute};
-use crate::verify::{Finding, Trust, Verdict, verify};
+use crate::verify::{Finding, LARGEST_FACTS, Trust, Verdict, verify};
 
 const NOW: UnixMs = UnixMs(1_795_900_000_000);
 
@@ -161,6 +161,18 @@ fn a_file_that_is_attached_often_is_hashed_once() {
     let many = [document.repeat(100_000), facts].concat();
     file.splice(rows + 20 * 4..rows + 20 * 6, many);
     assert_eq!(server.faults(&server.signed(file)), [Finding::NoSignature]);
+}
+
+#[test]
+fn facts_of_more_bytes_than_the_limit_are_not_read() {
+    let server = Server::new();
+    let faults = |size: usize| {
+        let mut facts = FACTS.to_vec();
+        facts.resize(size, b' ');
+        server.faults(&server.signed(server.drawn(&[("proof.json", &facts)])))
+    };
+    assert_eq!(faults(LARGEST_FACTS), []);
+    assert_eq!(faults(LARGEST_FACTS + 1), [Finding::NoSignature]);
 }
 
 #[test]

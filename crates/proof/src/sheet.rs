@@ -172,10 +172,10 @@ impl Draft<'_> {
         let mut no_stamp = None;
         let signed = signer.signed(&digest, vec![names], |signature| match asked {
             None => Ok(None),
-            Some(service) => service.stamp(signature).map(Some).map_err(|why| {
-                no_stamp = Some(why.clone());
-                why
-            }),
+            Some(service) => {
+                let stamp = service.stamp(signature, signer.certificate()).map(Some);
+                stamp.inspect_err(|why| no_stamp = Some(why.clone()))
+            }
         });
         let signed = signed.map_err(|why| match no_stamp {
             Some(why) => Unfinished::NoTimeStamp(why),

@@ -13,10 +13,13 @@ use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use crate::certificate::{Chain, Hash, is_for_time_stamps};
+use crate::certificate::{
+    Chain, Hash, begins, day, expires, is_for_time_stamps, is_valid_at, name,
+};
 use crate::settings::ProofSettings;
 use crate::signed::{self, Broken, Checked};
 use crate::signer::{SHA_256, attribute, certificate_set, content_info};
+use ferrofax_basics::control_signs::one_line;
 use ferrofax_network::outward::{Asked, Limits, Outward, Place, Reach};
 
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -25,6 +28,9 @@ pub(crate) const TIME_STAMP: ObjectIdentifier =
 
 /// The maximum size of a service's answer, in bytes.
 const LARGEST: usize = 64 << 10;
+
+/// The maximum number of characters of a service's text that a proof and the log show.
+const MOST_SHOWN: usize = 200;
 
 /// A question to a service (RFC 3161 §2.4.1).
 #[derive(Sequence)]
@@ -73,6 +79,19 @@ pub(crate) struct TimeStamp {
     nonce: Option<u64>,
 }
 
+impl TimeStamp {
+    /// The first certificate of the service and its authorities that was not valid at the time of
+    /// the time stamp.
+    pub(crate) fn outside_validity(&self) -> Option<&Certificate> {
+        self.chain.certificates.iter().find(|one| self.is_outside(one))
+    }
+
+    /// Whether a certificate was not valid at the time of the time stamp.
+    fn is_outside(&self, certificate: &Certificate) -> bool {
+        !is_valid_at(certificate, self.at)
+    }
+}
+
 impl Service {
     /// The service that the settings name; `None` if they name none.
     ///
@@ -96,11 +115,12 @@ impl Service {
     }
 
     /// Asks the service for a time stamp of a signature, checks it, and returns it as an attribute
-    /// of the signature. It has the certificates of the service and of its authorities.
+    /// of the signature. It has the certificates of the service and of its authorities. `own` is
+    /// the certificate of the signature.
     ///
     /// # Errors
     /// There is no answer, or it cannot be used; the text says why.
-    pub(crate) fn stamp(&self, signature: &[u8]) -> Result<Attribute, String> {
+    pub(crate) fn stamp(&self, signature: &[u8], own: &Certificate) -> Result<Attribute, String> {
         let mut nonce = [0; 8];
         graviola::random::fill(&mut nonce).map_err(|error| format!("{error:?}"))?;
         let nonce = u64::from_be_bytes(nonce) >> 1;
@@ -127,9 +147,23 @@ impl Service {
         if !stamp.chain.is_trusted {
             return Err("its certificate is not one of an authority that is trusted".to_owned());
         }
+        let failed = |error: der::Error| error.to_string();
         let token = tidied(&data, &stamp.chain).and_then(|data| content_info(&data));
-        let token = token.and_then(|token| attribute(TIME_STAMP, &token));
-        token.map_err(|error| error.to_string())
+        let token = token.map_err(failed)?;
+        // Readers of the proof check these bytes in the same way.
+        let der = token.to_der().map_err(failed)?;
+        let stamp = checked_strictly(&der, signature, &self.trusted).map_err(wrong)?;
+        let own = Some(own).filter(|own| stamp.is_outside(own));
+        if let Some(one) = stamp.outside_validity().or(own) {
+            return Err(format!(
+                "its time stamp is of {}, but the certificate of {} is valid only from {} to {}",
+                day(stamp.at),
+                one_line(&name(one), MOST_SHOWN),
+                day(begins(one)),
+                day(expires(one))
+            ));
+        }
+        attribute(TIME_STAMP, &token).map_err(failed)
     }
 }
 
@@ -160,7 +194,7 @@ fn token(answer: &[u8]) -> Result<Vec<u8>, String> {
         // 1 is granted with changes.
         Some(token) if status <= 1 => token.to_der().map_err(|error| error.to_string()),
         _ => {
-            let text = text.unwrap_or_default().join(", ");
+            let text = one_line(&text.unwrap_or_default().join(", "), MOST_SHOWN);
             Err(format!("it refuses with the status {status} {text}").trim_end().to_owned())
         }
     }

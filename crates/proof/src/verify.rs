@@ -21,6 +21,10 @@ use crate::time_stamp::{self, TIME_STAMP, TimeStamp};
 /// seconds.
 const CLOCK: i64 = 300;
 
+/// The maximum size of the attached facts (`proof.json`) in bytes. A parsed number needs sixteen
+/// times the memory of its text, and anybody can sign a file with any facts.
+pub(crate) const LARGEST_FACTS: usize = 4 << 20;
+
 /// The certificates that the reader of a proof trusts.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
@@ -328,7 +332,7 @@ fn judge_time_stamp(
     let chain = &stamp.chain;
     let own = chain.certificates.first()?;
     let until = chain.certificates.iter().map(expires).min().unwrap_or(i64::MAX);
-    let is_valid = chain.certificates.iter().all(|one| certificate::is_valid_at(one, stamp.at));
+    let is_valid = stamp.outside_validity().is_none();
     let is_trusted = is_valid && chain.is_trusted && now <= until;
     verdict.time_stamp = Some(stamped(own, stamp.at, is_trusted));
     if !is_valid {
@@ -396,9 +400,13 @@ fn has_lost_time_stamp(facts: &Value, verdict: &Verdict) -> bool {
 }
 
 /// The facts of a proof, and the names of attached documents that are not those that the facts
-/// name. `None` if the file is no proof of sending.
+/// name. `None` if the file is no proof of sending, or if the facts are larger than
+/// [`LARGEST_FACTS`].
 fn facts(files: &[&[u8]]) -> Option<(Value, Vec<String>)> {
     let (json, documents) = files.split_last()?;
+    if json.len() > LARGEST_FACTS {
+        return None;
+    }
     let facts: Value = serde_json::from_slice(json).ok()?;
     facts.get("ferrofax_proof")?.as_u64()?;
     let named = facts.get("documents")?.as_array()?;

@@ -25,6 +25,10 @@ pub enum Answers {
     TooMuch,
     /// With the answer to its first question.
     WithTheFirst,
+    /// With a time stamp whose certificate expired yesterday.
+    Expired,
+    /// With a refusal, whose text has 60,000 bytes in many lines.
+    Refusal,
 }
 
 /// A service that answers at an address of this machine until it is dropped.
@@ -54,7 +58,7 @@ extendedKeyUsage = critical,timeStamping
 impl TimeStampService {
     pub fn new(answers: Answers) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        make_certificates(folder.path());
+        make_certificates(folder.path(), answers);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}/tsr", listener.local_addr().expect("an address"));
         let (stop, asked) = (Arc::<AtomicBool>::default(), Arc::<AtomicU32>::default());
@@ -105,8 +109,9 @@ pub fn openssl(folder: &Path, words: &str) {
     assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// An authority (valid for ten years) and a certificate for time stamps (five years).
-fn make_certificates(folder: &Path) {
+/// An authority (valid for ten years) and a certificate for time stamps (five years, or until
+/// yesterday).
+fn make_certificates(folder: &Path, answers: Answers) {
     let config = CONFIG.replace("FOLDER", &folder.display().to_string());
     fs::write(folder.join("config"), config).expect("written");
     fs::write(folder.join("serial"), "01\n").expect("written");
@@ -118,10 +123,13 @@ fn make_certificates(folder: &Path) {
         ),
     );
     openssl(folder, &format!("req {key} -keyout stamps.key -out stamps.csr -subj /CN=Stamps"));
+    let days = if answers == Answers::Expired { -1 } else { 1_825 };
     openssl(
         folder,
-        "x509 -req -in stamps.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
-         -out stamps.pem -days 1825 -extfile config -extensions stamps",
+        &format!(
+            "x509 -req -in stamps.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
+             -out stamps.pem -days {days} -extfile config -extensions stamps"
+        ),
     );
 }
 
@@ -135,8 +143,9 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
             return;
         }
         Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
+        Answers::Refusal => fs::write(&reply, refusal()).expect("written"),
         Answers::WithTheFirst if reply.exists() => {}
-        Answers::WithTheFirst | Answers::Well => {
+        Answers::WithTheFirst | Answers::Well | Answers::Expired => {
             fs::write(folder.join("question"), question).expect("written");
             openssl(
                 folder,
@@ -151,6 +160,16 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
         body.len()
     );
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+}
+
+/// An answer with the status 2 and a text of many lines (RFC 3161 §2.4.2), in DER.
+fn refusal() -> Vec<u8> {
+    let long = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).expect("two bytes").to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    let texts = long(0x30, &long(0x0c, "no\r\n\u{1b}[2J!\n".repeat(6_000).as_bytes()));
+    long(0x30, &long(0x30, &[&[2, 1, 2][..], &texts].concat()))
 }
 
 /// The body of a request.

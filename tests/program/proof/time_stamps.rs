@@ -134,13 +134,31 @@ fn the_time_stamp_shows_that_the_clock_of_the_server_was_wrong() {
     let verdict = judged(&proofs, &service, &proof, now);
     assert!(verdict.is_valid());
     assert_eq!(names(&verdict), ["clock"]);
-    // A clock that was wrong when the key was made: the time stamp is not in the certificate's life.
+    // A clock that was wrong when the key was made: the time stamp is not in the certificate's life,
+    // so the proof would never be valid with it.
     let mut other = Proofs::new();
     let folder = other.settings.folder.take();
     other.settings = ProofSettings { folder, ..proofs.settings.clone() };
     let proof = other.proof_at(other.sent(1), now + 2 * YEAR);
-    let verdict = judged(&other, &service, &proof, now);
-    assert_eq!(faults(&verdict), ["outside_validity"]);
+    assert_valid_without_time_stamp(&judged(&other, &service, &proof, now), "is valid only from");
+}
+
+#[test]
+fn a_time_stamp_of_an_expired_certificate_is_not_used() {
+    let Some((proofs, service)) = stamped(Answers::Expired) else { return };
+    let now = UnixMs::now();
+    let proof = proofs.proof_at(proofs.sent(1), now);
+    let verdict = judged(&proofs, &service, &proof, now);
+    assert_valid_without_time_stamp(&verdict, "the certificate of Stamps is valid only from");
+}
+
+/// The proof is valid, and says with these words why it has no time stamp.
+#[track_caller]
+fn assert_valid_without_time_stamp(verdict: &Verdict, words: &str) {
+    assert_eq!(names(verdict), ["no_time_stamp"]);
+    let facts = verdict.facts.as_ref().unwrap();
+    let why = facts["time_stamp_missing"].as_str().unwrap();
+    assert!(verdict.is_valid() && why.contains(words), "{why}");
 }
 
 #[test]
@@ -155,13 +173,20 @@ fn without_an_answer_the_proof_says_that_it_has_no_time_stamp() {
         let proof = proofs.proof_at(proofs.sent(1), now);
         assert!(begun.elapsed() < Duration::from_secs(30));
         assert_eq!(service.asked.load(Ordering::Relaxed), 1);
-        let verdict = judged(&proofs, &service, &proof, now);
-        assert!(verdict.is_valid());
-        assert_eq!(names(&verdict), ["no_time_stamp"]);
-        let facts = verdict.facts.unwrap();
-        let why = facts["time_stamp_missing"].as_str().unwrap();
-        assert!(why.contains(told), "{why}");
+        assert_valid_without_time_stamp(&judged(&proofs, &service, &proof, now), told);
     }
+}
+
+#[test]
+fn the_text_of_a_refusal_becomes_one_short_line() {
+    let Some((proofs, service)) = stamped(Answers::Refusal) else { return };
+    let now = UnixMs::now();
+    let proof = proofs.proof_at(proofs.sent(1), now);
+    let verdict = judged(&proofs, &service, &proof, now);
+    assert_valid_without_time_stamp(&verdict, "it refuses with the status 2 no [2J! no");
+    let facts = verdict.facts.unwrap();
+    let why = facts["time_stamp_missing"].as_str().unwrap();
+    assert!(why.chars().count() < 250 && !why.contains(char::is_control), "{why}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::one_line;
 use ferrofax_delivery::attachment::DocumentError;
 use ferrofax_spool::{FaxId, ReceivedFax, Spool, SpoolError, Unopened, WatchedFolder, unopened};
 
@@ -137,15 +138,9 @@ impl Errand<'_> {
 /// The maximum number of characters of a server's text that are shown to people.
 const MOST_SHOWN: usize = 200;
 
-/// The beginning of a server's text in one line, without characters that control a terminal or
-/// the direction of writing.
+/// The beginning of a server's text in one line.
 pub(super) fn shown(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_harmless = |sign: &char| {
-        !sign.is_control()
-            && !matches!(sign, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    words.join(" ").chars().filter(is_harmless).take(MOST_SHOWN).collect()
+    one_line(text, MOST_SHOWN)
 }
 
 /// A time as RFC 3339 writes it, in UTC.

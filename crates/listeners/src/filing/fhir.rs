@@ -10,6 +10,7 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use super::destination::{Destination, Errand, Trouble, moment};
+use super::json::value_of;
 use super::server::{Server, basic, secret_of, trouble};
 use ferrofax_network::outward::Answered;
 use ferrofax_spool::ReceivedFax;
@@ -111,8 +112,8 @@ impl Destination for Fhir {
 }
 
 /// Whether an answer is the `DocumentReference` with this id, and not a page of a proxy.
-fn is_resource(answered: &Answered, id: &str) -> bool {
-    let value: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+pub(super) fn is_resource(answered: &Answered, id: &str) -> bool {
+    let value = value_of(&answered.body, &["resourceType", "id"]).unwrap_or_default();
     value["resourceType"] == "DocumentReference" && value["id"] == *id
 }
 

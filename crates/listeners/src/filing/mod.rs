@@ -17,14 +17,15 @@
 //! the fax: the hidden file is gone, or the fax has the same name or number.
 //!
 //! Read in this order: `destination` (what each destination does), `copies` (a fax becomes files),
-//! `name`, this file (each fax once), `folder`, `settings`, `server`, and one file for each kind of
-//! server.
+//! `name`, this file (each fax once), `folder`, `settings`, `server`, `json`, and one file for each
+//! kind of server.
 
 mod copies;
 mod destination;
 mod fhir;
 mod folder;
 mod hl7;
+mod json;
 mod name;
 mod paperless;
 mod s3;

@@ -7,10 +7,12 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use hyper::Method;
+use hyper::body::Bytes;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
 use super::destination::{Destination, Errand, Trouble, moment, shown};
+use super::json::{each, value_of};
 use super::server::{Server, secret_of, trouble};
 use ferrofax_network::encoding::UNRESERVED;
 
@@ -35,9 +37,22 @@ const FIRST_INTERVAL: Duration = Duration::from_millis(100);
 const LAST_INTERVAL: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(50);
 
+/// The fields of documents and tasks that are read.
+const FIELDS: &[&str] = &[
+    "original_file_name",
+    "task_file_name",
+    "input_data",
+    "filename",
+    "status",
+    "result",
+    "result_data",
+    "duplicate_of",
+    "reason",
+];
+
 /// The state of the tasks that store a file.
 #[derive(Debug, PartialEq, Eq)]
-enum Task {
+pub(super) enum Task {
     /// No task of this file is known.
     Unknown,
     Waits,
@@ -53,7 +68,7 @@ impl Paperless {
         content_type: Option<String>,
         body: Vec<u8>,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<Bytes, Trouble> {
         let mut headers = vec![
             ("authorization", format!("Token {}", secret_of(&self.secret_file)?)),
             ("accept", "application/json".to_owned()),
@@ -64,8 +79,7 @@ impl Paperless {
         if !(200..300).contains(&answered.status) {
             return Err(trouble(&answered, doing));
         }
-        serde_json::from_slice(&answered.body)
-            .map_err(|_| Trouble::Unavailable(format!("the server answers {doing} with no JSON")))
+        Ok(answered.body)
     }
 
     /// Whether Paperless has a document of this file name.
@@ -73,17 +87,17 @@ impl Paperless {
         let name = utf8_percent_encode(file, &UNRESERVED);
         let path = format!("/api/documents/?page_size=10&original_filename__iexact={name}");
         let found = self.ask((Method::GET, &path), None, Vec::new(), stop)?;
-        let documents = found["results"].as_array().ok_or_else(|| {
-            Trouble::Unavailable("the server answers a search with no documents".to_owned())
-        })?;
-        Ok(documents.iter().any(|one| one["original_file_name"] == *file))
+        let mut is_there = false;
+        each(&found, FIELDS, &mut |one| is_there |= one["original_file_name"] == *file)
+            .map_err(|_| no_answer("a search with no documents"))?;
+        Ok(is_there)
     }
 
     /// The state of the tasks that `query` selects.
     fn task(&self, query: &str, file: &str, stop: &dyn Fn() -> bool) -> Result<Task, Trouble> {
         let path = format!("/api/tasks/{query}");
         let found = self.ask((Method::GET, &path), None, Vec::new(), stop)?;
-        Ok(state_of(&found, file))
+        state_of(&found, file).map_err(|_| no_answer("a question with no tasks"))
     }
 
     /// Waits for the task of an upload.
@@ -134,11 +148,11 @@ impl Paperless {
         let content_type = Some(format!("multipart/form-data; boundary={boundary}"));
         let asked = (Method::POST, "/api/documents/post_document/");
         let answer = self.ask(asked, content_type, body, errand.stop)?;
-        match answer.as_str() {
+        match value_of(&answer, &[]).unwrap_or_default().as_str() {
             Some(task) if task.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '-') => {
                 Ok(task.to_owned())
             }
-            _ => Err(Trouble::Unavailable("the server answers an upload with no task".to_owned())),
+            _ => Err(no_answer("an upload with no task")),
         }
     }
 }
@@ -169,36 +183,48 @@ impl Destination for Paperless {
     }
 }
 
+fn no_answer(what: &str) -> Trouble {
+    Trouble::Unavailable(format!("the server answers {what}"))
+}
+
 /// The state of the tasks of this file in an answer of `/api/tasks/`. Version 10 of the API, which
 /// Paperless 3 has, pages the list and names the fields otherwise than the versions before.
-fn state_of(answer: &Value, file: &str) -> Task {
-    let tasks = answer.as_array().or_else(|| answer["results"].as_array());
+///
+/// # Errors
+/// The answer has no list.
+pub(super) fn state_of(answer: &[u8], file: &str) -> Result<Task, serde_json::Error> {
     let mut state = Task::Unknown;
-    for task in tasks.into_iter().flatten() {
+    each(answer, FIELDS, &mut |task| {
         let name = task["task_file_name"]
             .as_str()
             .or_else(|| task["input_data"]["filename"].as_str());
-        if name != Some(file) {
-            continue;
-        }
-        let status = task["status"].as_str().unwrap_or_default().to_ascii_lowercase();
-        let result = task["result"].as_str().unwrap_or_default();
-        let data = &task["result_data"];
-        let is_duplicate = data["duplicate_of"].is_number() || result.contains("It is a duplicate");
-        match status.as_str() {
-            "success" => return Task::Stored,
-            "failure" if is_duplicate => return Task::Stored,
-            "failure" | "revoked" => {
-                let why = data["reason"].as_str().unwrap_or(result);
-                let why = if why.is_empty() { "the document could not be stored" } else { why };
-                if state == Task::Unknown {
-                    state = Task::Failed(shown(why));
-                }
+        if name == Some(file) && state != Task::Stored {
+            match state_of_one(task) {
+                // A failure counts only if no other task is known.
+                Task::Failed(_) if state != Task::Unknown => {}
+                one => state = one,
             }
-            _ => state = Task::Waits,
         }
+    })?;
+    Ok(state)
+}
+
+/// The state of a task.
+fn state_of_one(task: &Value) -> Task {
+    let status = task["status"].as_str().unwrap_or_default().to_ascii_lowercase();
+    let result = task["result"].as_str().unwrap_or_default();
+    let data = &task["result_data"];
+    let is_duplicate = data["duplicate_of"].is_number() || result.contains("It is a duplicate");
+    match status.as_str() {
+        "success" => Task::Stored,
+        "failure" if is_duplicate => Task::Stored,
+        "failure" | "revoked" => {
+            let why = data["reason"].as_str().unwrap_or(result);
+            let why = if why.is_empty() { "the document could not be stored" } else { why };
+            Task::Failed(shown(why))
+        }
+        _ => Task::Waits,
     }
-    state
 }
 
 #[cfg(test)]
@@ -232,7 +258,8 @@ mod tests {
             (new("failure", json!({"duplicate_of": 3})), Task::Stored),
             (new("failure", json!({"reason": "broken"})), Task::Failed("broken".into())),
         ] {
-            assert_eq!(state_of(&answer, "a.pdf"), state, "{answer}");
+            let read = state_of(answer.to_string().as_bytes(), "a.pdf");
+            assert_eq!(read.unwrap(), state, "{answer}");
         }
     }
 }

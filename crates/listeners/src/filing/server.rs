@@ -15,6 +15,9 @@ use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, 
 /// The limits of a request without a document: the time, and the size of the answer in bytes.
 const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 16 << 20 };
 
+/// The bytes at the beginning of an answer in which a text for people is looked for.
+const MOST_LOOKED_AT: usize = 64 << 10;
+
 /// The connections to a server. They are prepared at the first request, so that the file with the
 /// certificate authorities may be corrected without a restart.
 pub(super) struct Client {
@@ -103,7 +106,8 @@ pub(super) fn secret_of(secret_file: &std::path::Path) -> Result<String, Trouble
 /// The trouble that an answer means which is no success. Answers that concern the fax itself are
 /// refusals; all others may change when the administrator or the server's operator does something.
 pub(super) fn trouble(answered: &Answered, doing: &str) -> Trouble {
-    let shown = shown(&String::from_utf8_lossy(&answered.body));
+    let begin = &answered.body[..answered.body.len().min(MOST_LOOKED_AT)];
+    let shown = shown(&String::from_utf8_lossy(begin));
     let text = if shown.is_empty() {
         format!("the server answers {doing} with the HTTP status {}", answered.status)
     } else {

@@ -7,7 +7,8 @@
 
 use std::io::Write;
 
-use log::{LevelFilter, Log, Metadata, Record};
+use ferrofax_basics::control_signs::plain;
+use log::{Level, LevelFilter, Log, Metadata, Record};
 use systemd_journal_logger::{JournalLog, connected_to_journal};
 
 struct Logger {
@@ -43,11 +44,27 @@ impl Log for Logger {
         // fields to standard error.
         if !matches!(sent, Some(Ok(()))) {
             // Each line is one write, so that lines of several threads do not mix.
-            let line =
-                format!("{}: {}\n", record.level().as_str().to_ascii_lowercase(), record.args());
+            let line = line_of(record.level(), &record.args().to_string());
             let _ = std::io::stderr().write_all(line.as_bytes());
         }
     }
 
     fn flush(&self) {}
+}
+
+/// The line of a message. A text from outside in the message can neither begin a line of its own
+/// nor control a terminal.
+fn line_of(level: Level, message: &str) -> String {
+    format!("{}: {}\n", level.as_str().to_ascii_lowercase(), plain(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line() {
+        let line = line_of(Level::Warn, "it refuses: no\nerror: \u{1b}[2J");
+        assert_eq!(line, "warn: it refuses: no�error: �[2J\n");
+    }
 }

@@ -26,6 +26,10 @@ const STEP: Duration = Duration::from_secs(20);
 /// The pause, in ms, after an error that concerns all faxes.
 const PAUSE_MS: u64 = 60_000;
 
+/// The maximum time for a fax, in ms by the clock. After it, no further page of the fax is read,
+/// because other faxes wait.
+const FAX_MS: u64 = 600_000;
+
 /// The maximum number of words of a fax. Further pages are not read.
 const MOST_WORDS: usize = 100_000;
 
@@ -68,6 +72,15 @@ pub(crate) struct Reading {
     last: Result<(), String>,
     /// The faxes that gave way to others and were not read since, and how often each gave way.
     gave_way: RefCell<HashMap<FaxId, u32>>,
+}
+
+/// An attempt to read a fax.
+struct Attempt<'a> {
+    fax: FaxId,
+    /// The time, in ms of the monotonic clock, from which no further page is read.
+    until_ms: u64,
+    /// Returns true if the service ends.
+    stopped: &'a dyn Fn() -> bool,
 }
 
 /// The reason why a fax was not read.
@@ -205,10 +218,13 @@ impl Reading {
         let pages = tiff::parse(octets, &document).map_err(damaged)?;
         let languages = self.settings.languages_of(&whole.device).to_owned();
         let reader = self.reader(&languages);
-        let mut text = self.pages(fax, &pages, &|page| reader.read(page), stopped)?;
+        let until_ms = self.clock.steady_ms() + FAX_MS;
+        let attempt = Attempt { fax, until_ms, stopped };
+        let mut text = self.pages(&attempt, &pages, &|page| reader.read(page))?;
         text.languages = languages;
         if self.rules.devices.iter().any(|named| whole.device.may_be(named)) {
-            text.again = self.pages_in_doubt(fax, &pages, (&text, &reader), stopped)?;
+            let again = |page: &_, first: &_, dpi| reader.read_again(page, (first, dpi));
+            text.again = self.pages_in_doubt(&attempt, &pages, &text, &again)?;
         }
         let octets = text.emit().map_err(|why| Trouble::Fax(why.to_string()))?;
         self.spool
@@ -217,9 +233,12 @@ impl Reading {
         Ok(())
     }
 
-    /// Claims the fax for its next page. Fails if the service ends, if the fax was deleted, or if it
-    /// gives way to another one.
-    fn go_on(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Trouble> {
+    /// Claims the fax for its next page. Returns false if the time for the fax is over.
+    ///
+    /// # Errors
+    /// The service ends, the fax was deleted, or it gives way to another one.
+    fn go_on(&self, attempt: &Attempt<'_>) -> Result<bool, Trouble> {
+        let Attempt { fax, until_ms, stopped } = *attempt;
         let (texts, now) = (self.spool.fax_texts(), self.clock.unix_ms());
         let times = self.gave_way.borrow().get(&fax).copied().unwrap_or(0);
         if times < MOST_TIMES && texts.gives_way(fax, now)? {
@@ -229,21 +248,20 @@ impl Reading {
         if stopped() || !texts.continue_reading(fax, now + CLAIM_MS)? {
             return Err(Trouble::Ended);
         }
-        Ok(())
+        Ok(self.clock.steady_ms() < until_ms)
     }
 
     /// Reads the pages. A page that cannot be read does not prevent the others from being read.
     fn pages(
         &self,
-        fax: FaxId,
+        attempt: &Attempt<'_>,
         pages: &[TiffPage],
         read: &dyn Fn(&TiffPage) -> Result<PageText, NotRead>,
-        stopped: &dyn Fn() -> bool,
     ) -> Result<ReadFax, Trouble> {
         let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
         for page in pages.iter().take(self.settings.most_pages as usize) {
-            self.go_on(fax, stopped)?;
-            if words >= MOST_WORDS || size >= MOST_OCTETS {
+            let is_in_time = self.go_on(attempt)?;
+            if !is_in_time || words >= MOST_WORDS || size >= MOST_OCTETS {
                 break;
             }
             let read = read(page);
@@ -264,24 +282,24 @@ impl Reading {
     }
 
     /// Reads those pages again on which a word of a rule is uncertain. A page that cannot be read
-    /// again remains as it was read first.
+    /// again, or not in time, remains as it was read first.
     fn pages_in_doubt(
         &self,
-        fax: FaxId,
+        attempt: &Attempt<'_>,
         pages: &[TiffPage],
-        (first, reader): (&ReadFax, &Reader),
-        stopped: &dyn Fn() -> bool,
+        first: &ReadFax,
+        read_again: &dyn Fn(&TiffPage, &PageText, u32) -> Result<PageText, NotRead>,
     ) -> Result<Vec<PageText>, Trouble> {
         let mut all = Vec::new();
         for (page, first) in pages.iter().zip(&first.pages) {
             let Some(first) = first else { continue };
             let mut again = Vec::new();
             for dpi in FURTHER_DPI {
-                if !has_doubt(&self.rules, [first].into_iter().chain(&again)) {
+                let is_doubtful = has_doubt(&self.rules, [first].into_iter().chain(&again));
+                if !is_doubtful || !self.go_on(attempt)? {
                     break;
                 }
-                self.go_on(fax, stopped)?;
-                again.extend(reader.read_again(page, (first, dpi)));
+                again.extend(read_again(page, first, dpi));
             }
             all.append(&mut again);
         }
@@ -301,9 +319,13 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
     use crate::settings::Settings;
     use ferrofax_basics::UnixMs;
+    use ferrofax_basics::clock::Clocks;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_reading::{Place, Word};
     use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage};
@@ -336,6 +358,58 @@ mod tests {
         fax
     }
 
+    /// An attempt without an end.
+    fn attempt(fax: FaxId) -> Attempt<'static> {
+        Attempt { fax, until_ms: u64::MAX, stopped: &|| false }
+    }
+
+    fn word(text: &str, confidence: u8) -> Word {
+        let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
+        Word { text: text.to_owned(), confidence, line: 0, place }
+    }
+
+    /// A steady clock that a test sets, in ms.
+    #[derive(Default)]
+    struct Hands(AtomicU64);
+
+    impl Clocks for Hands {
+        fn steady_ms(&self) -> u64 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    #[test]
+    fn no_page_of_a_fax_is_begun_after_its_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, now) = (Spool::open(folder.path()).unwrap(), UnixMs::now());
+        let rules = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
+            [[rule]]\nname = \"bill\"\nwords = [\"invoice\"]\ntag = \"bill\"\n";
+        let settings = Settings::parse(rules).unwrap();
+        let hands = Arc::<Hands>::default();
+        let clock = Clock::of(hands.clone());
+        let parts = (&settings.reading, &settings.sorting, Converter::default());
+        let reading = Reading::new(&spool, parts.0, parts.1, parts.2, &clock);
+        let fax = fax(&spool, 12, now);
+        spool.fax_texts().begin_reading(UnixMs(0), now, now + CLAIM_MS).unwrap();
+        let document = spool.faxes().document_path(fax).unwrap();
+        let pages = tiff::parse(read_document(&document).unwrap(), &document).unwrap();
+        // Each page takes 80 s, and reading it again at one size takes 40 s.
+        let page = PageText { words: vec![word("invoice", 40)], ..PageText::default() };
+        let slowly = |ms| {
+            hands.0.fetch_add(ms, Ordering::Relaxed);
+            Ok(page.clone())
+        };
+        let read = |until_ms| {
+            let attempt = Attempt { until_ms, ..attempt(fax) };
+            let first = reading.pages(&attempt, &pages, &|_| slowly(80_000));
+            let first = first.map_err(drop).unwrap();
+            let again = reading.pages_in_doubt(&attempt, &pages, &first, &|_, _, _| slowly(40_000));
+            (first.pages.len(), again.map_err(drop).unwrap().len())
+        };
+        assert_eq!(read(FAX_MS), (8, 0));
+        assert_eq!(read(640_000 + 12 * 80_000 + 200_000), (12, 5));
+    }
+
     #[test]
     fn no_more_pages_and_words_of_a_fax_are_read_than_the_limits() {
         let folder = tempfile::tempdir().unwrap();
@@ -352,10 +426,8 @@ mod tests {
             settings.reading.most_pages = most_pages;
             let parts = (&settings.reading, &settings.sorting, Converter::default());
             let reading = Reading::new(&spool, parts.0, parts.1, parts.2, &clock);
-            let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
-            let word = Word { text: "a".to_owned(), confidence: 95, line: 0, place };
-            let page = PageText { words: vec![word; words], ..PageText::default() };
-            let read = reading.pages(fax, &pages, &|_| Ok(page.clone()), &|| false);
+            let page = PageText { words: vec![word("a", 95); words], ..PageText::default() };
+            let read = reading.pages(&attempt(fax), &pages, &|_| Ok(page.clone()));
             assert_eq!(read.map_err(drop).unwrap().pages.len(), are_read, "{words} words");
         }
     }
@@ -373,7 +445,7 @@ mod tests {
         let slow = fax(&spool, 1, now - 3_600_000);
         let begun = spool.fax_texts().begin_reading(UnixMs(0), now, now + CLAIM_MS);
         assert_eq!(begun, Ok(Some(slow)));
-        let goes_on = |fax| reading.go_on(fax, &|| false).is_ok();
+        let goes_on = |fax| reading.go_on(&attempt(fax)).is_ok();
         assert!(goes_on(slow), "no other fax waits");
         let other = fax(&spool, 1, now);
         assert!(!goes_on(slow));
