@@ -1,4 +1,4 @@
-//! Blocks of code in the documents, and the pages that have them.
+//! Code blocks in the documents, and the pages that contain them.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::programs::top;
 
-/// A block of code in a page.
+/// A code block in a page.
 #[derive(Debug)]
 pub struct Block {
-    /// The page, as the repository names it.
+    /// The path of the page in the repository.
     pub page: String,
-    /// The line of the page in which its code begins.
+    /// The line of the page at which the code begins.
     pub line: usize,
-    /// The word behind the three back quotes; empty without them.
+    /// The word after the three back quotes; empty for an indented block.
     pub language: String,
     pub text: String,
 }
@@ -24,7 +24,7 @@ impl Block {
     }
 }
 
-/// The blocks of a page, from its first to its last.
+/// Returns the code blocks of a page, in their order.
 pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_inside = false;
@@ -51,8 +51,8 @@ pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
     blocks
 }
 
-/// README and each page of docs with its text; neither the reference, which is printed from the code,
-/// nor the pages on the inside.
+/// Returns README and each page in docs, with its text. The generated reference and the pages in
+/// docs/internals are left out.
 pub fn pages_to_follow() -> Vec<(String, String)> {
     let top = top();
     let entries = fs::read_dir(top.join("docs")).expect("it is ours").flatten();

@@ -1,4 +1,4 @@
-//! A service for time stamps (RFC 3161), made of `openssl ts`, for tests.
+//! A time stamp service (RFC 3161) for tests, which runs `openssl ts`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,25 +15,25 @@ use tempfile::TempDir;
 /// How the service answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answers {
-    /// As it should.
+    /// With a correct time stamp.
     Well,
     /// With the HTTP status 500.
     Fault,
-    /// Never.
+    /// Does not answer.
     Not,
     /// With 100,000 bytes.
     TooMuch,
-    /// With the answer to its first question.
+    /// Always with the answer to the first request.
     WithTheFirst,
 }
 
-/// A service that answers at an address of this machine until it is dropped.
+/// A service on this machine. It ends when this value is dropped.
 pub struct TimeStampService {
     folder: TempDir,
     address: String,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    /// The number of questions so far.
+    /// The number of requests so far.
     pub asked: Arc<AtomicU32>,
 }
 
@@ -73,12 +73,12 @@ impl TimeStampService {
         Self { folder, address, stop, thread: Some(thread), asked }
     }
 
-    /// The URL of the service.
+    /// Returns the URL of the service.
     pub fn url(&self) -> &str {
         &self.address
     }
 
-    /// The certificate of its authority.
+    /// Returns the path of the certificate of its authority.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
     }
@@ -95,7 +95,7 @@ impl Drop for TimeStampService {
     }
 }
 
-/// Runs openssl in this folder, with words between blanks.
+/// Runs openssl in this folder. `words` are the arguments, separated by blanks.
 pub fn openssl(folder: &Path, words: &str) {
     let done = Command::new("openssl")
         .args(words.split_whitespace())
@@ -105,7 +105,7 @@ pub fn openssl(folder: &Path, words: &str) {
     assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// An authority (valid for ten years) and a certificate for time stamps (five years).
+/// Makes an authority (valid for ten years) and a certificate for time stamps (five years).
 fn make_certificates(folder: &Path) {
     let config = CONFIG.replace("FOLDER", &folder.display().to_string());
     fs::write(folder.join("config"), config).expect("written");
@@ -153,7 +153,7 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
 }
 
-/// The body of a request.
+/// Reads the body of a request.
 fn question(stream: &TcpStream) -> Option<Vec<u8>> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
