@@ -39,7 +39,7 @@ const SIZES: [Size; 7] = [
 
 /// How a node queries the database: as in an earlier version, and as now.
 const MANNERS: [(&str, Manner); 2] = [
-    ("at each word", Manner { least: Duration::ZERO, renews: true }),
+    ("at each notification", Manner { least: Duration::ZERO, renews: true }),
     ("four times a second", Manner { least: Duration::from_millis(250), renews: false }),
 ];
 
