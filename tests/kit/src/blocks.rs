@@ -43,7 +43,7 @@ pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
             }
             Event::End(TagEnd::CodeBlock) => is_inside = false,
             Event::Text(words) if is_inside => {
-                blocks.last_mut().expect("one has begun").text += &words;
+                blocks.last_mut().expect("a code block has begun").text += &words;
             }
             _ => {}
         }
@@ -55,7 +55,7 @@ pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
 /// docs/internals are left out.
 pub fn pages_to_follow() -> Vec<(String, String)> {
     let top = top();
-    let entries = fs::read_dir(top.join("docs")).expect("it is ours").flatten();
+    let entries = fs::read_dir(top.join("docs")).expect("the folder can be read").flatten();
     let mut pages: Vec<String> = entries
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.ends_with(".md"))
@@ -64,7 +64,7 @@ pub fn pages_to_follow() -> Vec<(String, String)> {
     pages.push("README.md".to_owned());
     pages.sort();
     let read = |page: String| {
-        let text = fs::read_to_string(top.join(&page)).expect("it is ours");
+        let text = fs::read_to_string(top.join(&page)).expect("the file can be read");
         (page, text)
     };
     pages.into_iter().map(read).collect()

@@ -123,7 +123,7 @@ impl Calling {
             }
             for index in due.into_iter().filter(|index| *index < self.gives_until) {
                 let page = self.pages[index as usize].clone();
-                self.call.give_page(page).expect("the page is taken");
+                self.call.give_page(page).expect("the page is accepted");
             }
         }
     }

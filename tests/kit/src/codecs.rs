@@ -43,8 +43,8 @@ impl Codecs {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the compiled program starts");
-        let to = child.stdin.take().expect("it was asked for");
-        let from = BufReader::new(child.stdout.take().expect("it was asked for"));
+        let to = child.stdin.take().expect("the pipe was requested");
+        let from = BufReader::new(child.stdout.take().expect("the pipe was requested"));
         Self { _process: Running(child), to, from }
     }
 
@@ -59,7 +59,7 @@ impl Codecs {
         self.command(&format!("encode {} {} {rounds}", maker.word(), word_of(coding)), &[]);
         let (time, length) = self.answer();
         let mut bytes = vec![0; length];
-        self.from.read_exact(&mut bytes).expect("the coded page comes");
+        self.from.read_exact(&mut bytes).expect("the coded page can be read");
         if maker == Maker::Tiff {
             reverse_bits(&mut bytes);
         }

@@ -81,8 +81,8 @@ pub fn in_rows(width: u32, rows: u32, colour: impl Fn(u32, u32) -> Lab) -> Vec<u
 pub fn pixels(octets: &[u8]) -> (usize, Vec<Lab>) {
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::YCbCr);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(octets), options);
-    let pixels = decoder.decode().expect("it is whole");
-    let (width, _) = decoder.dimensions().expect("it is read");
+    let pixels = decoder.decode().expect("the page is complete");
+    let (width, _) = decoder.dimensions().expect("the header was read");
     (width, pixels.as_chunks().0.to_vec())
 }
 
@@ -103,12 +103,16 @@ fn coded(
     match sampling {
         None => {
             let light: Vec<u8> = pixels.map(|pixel| pixel[0]).collect();
-            encoder.encode(&light, width, rows, ColorType::Luma).expect("it is coded");
+            encoder
+                .encode(&light, width, rows, ColorType::Luma)
+                .expect("the page can be coded");
         }
         Some(factor) => {
             encoder.set_sampling_factor(factor);
             let all: Vec<u8> = pixels.flatten().collect();
-            encoder.encode(&all, width, rows, ColorType::Ycbcr).expect("it is coded");
+            encoder
+                .encode(&all, width, rows, ColorType::Ycbcr)
+                .expect("the page can be coded");
         }
     }
     as_faxes_have_it(&coded, dpi)

@@ -26,7 +26,7 @@ impl Outbox {
 
     /// Stores a fax with this number of pages and this status.
     pub fn receive(&self, new: &NewFax, pages: u32, status: FaxStatus) -> FaxId {
-        let fax = self.spool.receiving().begin_fax(new).expect("filed");
+        let fax = self.spool.receiving().begin_fax(new).expect("the spool can be written");
         let facts = SessionFacts {
             far_ident: Some("+49 9991 12345".to_owned()),
             rate_bps: Some(9600),
@@ -35,9 +35,15 @@ impl Outbox {
             line: Some("V.17 14400: 31.2 dB SNR".to_owned()),
             ..SessionFacts::default()
         };
-        self.spool.receiving().note_session(fax, &facts).expect("filed");
+        self.spool
+            .receiving()
+            .note_session(fax, &facts)
+            .expect("the spool can be written");
         for number in 1..=pages {
-            self.spool.receiving().append_page(fax, &page(number)).expect("stored");
+            self.spool
+                .receiving()
+                .append_page(fax, &page(number))
+                .expect("the spool can be written");
         }
         let (cause, text) = match status {
             FaxStatus::Received => ("OK", "The fax was received completely."),
@@ -50,7 +56,7 @@ impl Outbox {
             event: text.into(),
             ended_at: ENDED_AT,
         };
-        self.spool.receiving().finish_fax(fax, &end).expect("filed");
+        self.spool.receiving().finish_fax(fax, &end).expect("the spool can be written");
         fax
     }
 }

@@ -54,14 +54,14 @@ impl Packages<'_> {
         // The packages are deleted soon, so a low compression level saves time.
         make.env("DPKG_DEB_COMPRESSOR_TYPE", "gzip")
             .env("DPKG_DEB_COMPRESSOR_LEVEL", "1");
-        let output = make.output().expect("make is there");
+        let output = make.output().expect("make can be run");
         assert!(
             output.status.success(),
             "{}{}",
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
-        let files = fs::read_dir(self.into).expect("they are there");
+        let files = fs::read_dir(self.into).expect("the folder exists");
         let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
         files.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
         files.sort();
@@ -81,15 +81,15 @@ impl Packages<'_> {
 
 /// Copies all files that packages are built from.
 pub fn copy_of_tree(into: &Path) {
-    fs::create_dir_all(into).expect("it is ours");
+    fs::create_dir_all(into).expect("the folder can be created");
     let mut copy = Command::new("cp");
     copy.arg("-RL").args(PARTS.map(|part| top().join(part))).arg(into);
-    assert!(copy.status().expect("cp is there").success());
+    assert!(copy.status().expect("cp can be run").success());
 }
 
 /// Replaces words in a file of the copy.
 pub fn change(file: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(file).expect("it is in the copy");
+    let text = fs::read_to_string(file).expect("the file is in the copy");
     assert!(text.contains(from), "{} has no {from}", file.display());
-    fs::write(file, text.replacen(from, to, 1)).expect("it is ours");
+    fs::write(file, text.replacen(from, to, 1)).expect("the file can be written");
 }

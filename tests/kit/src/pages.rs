@@ -117,7 +117,7 @@ pub fn write_document<'a>(
     for bitmap in pages {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
         let page = NewPage { bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        file.append(&page).expect("written");
+        file.append(&page).expect("the file can be written");
     }
 }
 

@@ -98,7 +98,7 @@ impl SpFax {
             .spawn()
             .expect("sp_fax starts");
         // A thread reads the trace, so that a long trace cannot fill the pipe and block the child.
-        let mut stderr = child.stderr.take().expect("it was asked for");
+        let mut stderr = child.stderr.take().expect("the pipe was requested");
         let log = std::thread::spawn(move || {
             let mut text = Vec::new();
             let _ = stderr.read_to_end(&mut text);

@@ -85,7 +85,7 @@ impl Rule {
 }
 
 fn rules() -> Vec<Rule> {
-    let text = fs::read_to_string(top().join(TABLE)).expect("it is ours");
+    let text = fs::read_to_string(top().join(TABLE)).expect("the file can be read");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(Rule::read).collect()
 }
@@ -165,7 +165,11 @@ fn commands_of(block: &Block) -> Vec<Command> {
         }
         let typed = line.strip_prefix("$ ");
         if has_prompt && typed.is_none() {
-            commands.last_mut().expect("it was typed").prints.push(line.to_owned());
+            commands
+                .last_mut()
+                .expect("the output follows a command")
+                .prints
+                .push(line.to_owned());
             continue;
         }
         let mut text = without_times(typed.unwrap_or(line)).to_owned();

@@ -66,7 +66,7 @@ impl Sending {
                 write_document(&document.path, &pages, Resolution::Fine);
             }
         }
-        self.spool.submission().submit(&new, now).expect("taken in")
+        self.spool.submission().submit(&new, now).expect("the job is accepted")
     }
 
     /// Writes a document that no coding compresses.
@@ -80,7 +80,8 @@ impl Sending {
     /// Writes an A4 page with a gradient from black to white, 100 dpi.
     pub fn grey(&self) -> Vec<NewDocument> {
         let path = PathBuf::from("grey.tif");
-        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100)).expect("written");
+        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100))
+            .expect("the file can be written");
         vec![NewDocument { path, name: "photo.tif".into() }]
     }
 
@@ -89,7 +90,10 @@ impl Sending {
     }
 
     pub fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
-        self.spool.queue().attempt_ended(lease, end, now).expect("filed");
+        self.spool
+            .queue()
+            .attempt_ended(lease, end, now)
+            .expect("the spool can be written");
     }
 
     /// Makes a call for the next job that fails.
@@ -117,8 +121,8 @@ impl Sending {
         let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
         self.send_pages(lease, before, now);
         let at = lease.job.pages[page as usize - 1].at;
-        self.spool.queue().page_begun(lease, at).expect("filed");
-        self.spool.queue().page_said(lease, at).expect("filed");
+        self.spool.queue().page_begun(lease, at).expect("the spool can be written");
+        self.spool.queue().page_said(lease, at).expect("the spool can be written");
         self.end(
             lease,
             &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
@@ -127,10 +131,13 @@ impl Sending {
     }
 
     fn answer(&self, lease: &JobLease, now: UnixMs) {
-        self.spool.queue().session_begun(lease, now).expect("filed");
+        self.spool.queue().session_begun(lease, now).expect("the spool can be written");
         let session =
             JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
-        self.spool.queue().note_job_session(lease, &session).expect("filed");
+        self.spool
+            .queue()
+            .note_job_session(lease, &session)
+            .expect("the spool can be written");
     }
 }
 

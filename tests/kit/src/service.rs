@@ -58,7 +58,7 @@ impl Service {
     /// If the service ends before that.
     pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         wait_until(what, || {
-            let process = &mut self.process.as_mut().expect("it was started").0;
+            let process = &mut self.process.as_mut().expect("the process was started").0;
             let ended = process.try_wait().unwrap();
             assert!(ended.is_none(), "{what}: the service ended: {}", self.log());
             is_so(self)
@@ -84,7 +84,7 @@ impl Service {
 
     /// Stops the service with SIGTERM. Returns whether it ends with success.
     pub fn end(&mut self) -> bool {
-        let mut process = self.process.take().expect("it was started");
+        let mut process = self.process.take().expect("the process was started");
         let id = process.0.id().to_string();
         assert!(Command::new("kill").args(["-s", "TERM", &id]).status().unwrap().success());
         process.0.wait().unwrap().success()
@@ -97,7 +97,7 @@ impl Service {
 
     /// Returns the id of its process.
     pub fn id(&self) -> u32 {
-        self.process.as_ref().expect("it was started").0.id()
+        self.process.as_ref().expect("the process was started").0.id()
     }
 
     pub fn settings(&self) -> &Path {

@@ -197,7 +197,7 @@ impl SmtpSink {
 
     /// Returns all lines that clients have sent, including passwords.
     pub fn heard(&self) -> Vec<String> {
-        self.shared.heard.lock().expect("no panic while locked").clone()
+        self.shared.heard.lock().expect("no thread panicked with the lock").clone()
     }
 }
 
@@ -221,9 +221,9 @@ impl TestSink {
         let (asked, kept) = (Arc::clone(&script), Arc::clone(&mails));
         let sink = SmtpSink::listen(
             address,
-            move || asked.lock().expect("no panic while locked").clone(),
+            move || asked.lock().expect("no thread panicked with the lock").clone(),
             move |mail| {
-                kept.lock().expect("no panic while locked").push(mail.clone());
+                kept.lock().expect("no thread panicked with the lock").push(mail.clone());
                 Ok(())
             },
         );
@@ -235,16 +235,16 @@ impl TestSink {
     }
 
     pub fn set(&self, script: Script) {
-        *self.script.lock().expect("no panic while locked") = script;
+        *self.script.lock().expect("no thread panicked with the lock") = script;
     }
 
     pub fn mails(&self) -> Vec<Mail> {
-        self.mails.lock().expect("no panic while locked").clone()
+        self.mails.lock().expect("no thread panicked with the lock").clone()
     }
 
     /// Removes and returns the accepted mails for which `is_wanted` returns true.
     pub fn take(&self, is_wanted: impl Fn(&Mail) -> bool) -> Vec<Mail> {
-        let mut mails = self.mails.lock().expect("no panic while locked");
+        let mut mails = self.mails.lock().expect("no thread panicked with the lock");
         let (taken, left) = mails.drain(..).partition(is_wanted);
         *mails = left;
         taken
@@ -537,7 +537,11 @@ impl<'s> Session<'s> {
 
     fn line(&mut self) -> Result<String, Over> {
         let line = String::from_utf8_lossy(&self.raw_line()?).trim_end().to_owned();
-        self.shared.heard.lock().expect("no panic while locked").push(line.clone());
+        self.shared
+            .heard
+            .lock()
+            .expect("no thread panicked with the lock")
+            .push(line.clone());
         Ok(line)
     }
 
@@ -598,7 +602,7 @@ fn server_config(identity: Identity, wants_client_certificate: bool) -> ServerCo
         roots.add_parsable_certificates(read("root.pem"));
         let verifier =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-        builder.with_client_cert_verifier(verifier.expect("one root"))
+        builder.with_client_cert_verifier(verifier.expect("there is a root certificate"))
     } else {
         builder.with_no_client_auth()
     };

@@ -95,7 +95,7 @@ fn hear(words: &[&str], samples: &[i16]) -> Output {
         .spawn()
         .expect("sp_modem starts");
     let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-    let mut stdin = child.stdin.take().expect("it was asked for");
+    let mut stdin = child.stdin.take().expect("the pipe was requested");
     let writer = std::thread::spawn(move || {
         let _ = stdin.write_all(&bytes);
     });

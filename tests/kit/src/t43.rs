@@ -148,5 +148,5 @@ pub fn colours_of_fields() -> Vec<Lab> {
 /// columns.
 fn field_row(number: u32) -> u32 {
     let row = (0..8).find(|row| (number % 3 + 3 * row) % 8 == number);
-    64 * row.expect("each number has one")
+    64 * row.expect("each number has a row")
 }

@@ -101,15 +101,15 @@ pub fn openssl(folder: &Path, words: &str) {
         .args(words.split_whitespace())
         .current_dir(folder)
         .output()
-        .expect("openssl");
+        .expect("openssl can be run");
     assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
 /// Makes an authority (valid for ten years) and a certificate for time stamps (five years).
 fn make_certificates(folder: &Path) {
     let config = CONFIG.replace("FOLDER", &folder.display().to_string());
-    fs::write(folder.join("config"), config).expect("written");
-    fs::write(folder.join("serial"), "01\n").expect("written");
+    fs::write(folder.join("config"), config).expect("the file can be written");
+    fs::write(folder.join("serial"), "01\n").expect("the file can be written");
     let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
     openssl(
         folder,
@@ -134,10 +134,10 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
             let _ = stream.write_all(b"HTTP/1.1 500 Fault\r\nContent-Length: 0\r\n\r\n");
             return;
         }
-        Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
+        Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("the file can be written"),
         Answers::WithTheFirst if reply.exists() => {}
         Answers::WithTheFirst | Answers::Well => {
-            fs::write(folder.join("question"), question).expect("written");
+            fs::write(folder.join("question"), question).expect("the file can be written");
             openssl(
                 folder,
                 "ts -reply -config config -section service -queryfile question \

@@ -240,7 +240,7 @@ impl Rolling {
         let done = send.output().unwrap();
         assert!(done.status.success(), "{}: {done:?}", site.name);
         let said: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
-        let job = JobId(said["job"].as_i64().expect("its number"));
+        let job = JobId(said["job"].as_i64().expect("the answer has the number of the job"));
         self.given.push(Given { at, job });
     }
 
@@ -378,7 +378,7 @@ impl Rolling {
 /// Converts an upgraded machine to a usual one.
 fn machine(mut site: Site) -> Machine {
     let (name, spool, folder) = (site.name, Pbx::spool(&site), site.folder.path().to_owned());
-    let (to_server, to_objects) = site.relays.take().expect("it has them until now");
+    let (to_server, to_objects) = site.relays.take().expect("the relays are still there");
     let program = site.program.take();
     Machine { name, spool, to_server, to_objects, pbx: Box::new(site), folder, program }
 }

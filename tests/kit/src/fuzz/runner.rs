@@ -87,7 +87,7 @@ pub fn run(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> R
 fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> Report {
     let begin = Instant::now();
     let mut report = Report { cases: 0, steps: 0, time: Duration::ZERO, finding: None };
-    let program = std::env::current_exe().expect("it runs");
+    let program = std::env::current_exe().expect("the executable has a path");
     let mut child = Command::new("sh")
         .args([
             "-c",
@@ -105,7 +105,7 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
         .spawn()
         .expect("a shell");
     let (mut what, mut input) = (None, Vec::new());
-    let said = BufReader::new(child.stdout.take().expect("it is a pipe"));
+    let said = BufReader::new(child.stdout.take().expect("the pipe was requested"));
     for line in said.lines().map_while(Result::ok) {
         match line.split_once(' ') {
             Some(("case", _)) => report.cases += 1,
@@ -115,7 +115,7 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
             _ => {}
         }
     }
-    let status = child.wait().expect("it was started");
+    let status = child.wait().expect("the process was started");
     report.time = begin.elapsed();
     if what.is_none() && !status.success() {
         what = Some(format!("it ended the process ({status}, core {})", status.core_dumped()));

@@ -57,12 +57,12 @@ const SHARES: &[(&str, u64)] = &[
 
 fn share(target: &Target) -> u64 {
     let found = SHARES.iter().find(|(name, _)| *name == target.name);
-    found.expect("each has a share").1
+    found.expect("each target has a share").1
 }
 
 /// Runs a few steps of one target.
 pub fn short(targets: &[Target], name: &str, steps: u64) {
-    let target = targets.iter().find(|target| target.name == name).expect("it is in the list");
+    let target = targets.iter().find(|target| target.name == name).expect("the target exists");
     if let Err(finding) = runner::run(target, 1, 0, steps, false).finding() {
         panic!("{finding}");
     }
