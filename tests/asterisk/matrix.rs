@@ -1,7 +1,7 @@
-//! The whole matrix against real Asterisk, both ways, many calls at once: `make matrix` runs it.
+//! The whole matrix with real Asterisk, in both directions, with many calls at once: `make matrix`.
 //!
-//! It is a program and no list of tests, so that it can say how far it is and give a
-//! table at its end.
+//! It is a program instead of a list of tests, so that it can print its progress, and a table at
+//! its end.
 
 #![allow(
     dead_code,
@@ -47,7 +47,7 @@ use receive_case::Case;
 use send_case::{Receiver, SendCase};
 use sending_desk::SendingDesk;
 
-/// Calls that run side by side in each Asterisk.
+/// The number of calls at the same time in each Asterisk.
 const AT_ONCE: u8 = 10;
 const AT_ONCE_BY_PACKETS: u8 = 36;
 
@@ -73,18 +73,18 @@ enum Cell {
     Send(SendCase),
 }
 
-/// Where a fax of one Asterisk is made: each direction has a laboratory of its own.
+/// The laboratories of one Asterisk, one for each direction.
 struct Stage {
     exchange: Option<Exchange>,
     desk: Option<SendingDesk>,
 }
 
-/// What runs, what came of it, and how far it is.
+/// The cells to run, their results, and the progress.
 struct Matrix {
     cells: Vec<(Asterisk, Cell)>,
     began: Instant,
     done: AtomicUsize,
-    /// Of each cell, in the same order: the seconds of its call, or what was wrong.
+    /// For each cell, in the same order: the duration of its call in seconds, or its faults.
     results: Vec<Mutex<Option<Result<u64, String>>>>,
 }
 
@@ -94,7 +94,9 @@ fn main() -> ExitCode {
         match argument.split_once('=') {
             Some(("at-once", number)) => match number.parse() {
                 Ok(number @ 1..=50_u8) => at_once = Some(number),
-                _ => return usage(&format!("AT_ONCE is a number from 1 to 50, not '{number}'")),
+                _ => {
+                    return usage(&format!("AT_ONCE must be a number from 1 to 50, not '{number}'"));
+                }
             },
             _ => words.extend(argument.split_whitespace().map(str::to_lowercase)),
         }
@@ -133,7 +135,7 @@ fn usage(error: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Every case on both Asterisks.
+/// Returns all cases for both Asterisks.
 fn cells() -> Vec<(Asterisk, Cell)> {
     let mut cells: Vec<Cell> = Case::all().into_iter().map(Cell::Receive).collect();
     for to in [Receiver::Spandsp, Receiver::Ourselves] {
@@ -163,7 +165,8 @@ impl Cell {
         }
     }
 
-    /// The row of the table in which it stands: the direction and all but resolution and length.
+    /// The row of the cell in the table: its direction, and everything except resolution and
+    /// length.
     fn row(&self) -> (&'static str, Case) {
         let (direction, case) = match self {
             Self::Receive(case) => ("from spandsp", *case),
@@ -182,17 +185,17 @@ impl Cell {
         }
     }
 
-    /// The column in which it stands.
+    /// The column of the cell.
     fn column(&self) -> (Resolution, u32) {
         (self.way().resolution, self.way().pages)
     }
 
-    /// Whether it stands in the table of the sizes that not every machine has.
+    /// Whether the cell belongs to the table of sizes that only some machines support.
     fn is_beyond(&self) -> bool {
         formats::is_beyond(self.way().width, self.way().resolution)
     }
 
-    /// spandsp is to send it, and it cannot.
+    /// Whether spandsp should send the fax, but cannot.
     fn peer_cannot(&self) -> bool {
         matches!(self, Self::Receive(case) if case.sent_in().is_none())
     }
@@ -208,7 +211,7 @@ impl fmt::Display for Cell {
 }
 
 impl Stage {
-    /// What these cells need.
+    /// Starts the laboratories that these cells need.
     fn set_up(asterisk: Asterisk, cells: &[Cell]) -> Self {
         let sent: Vec<SendCase> = cells
             .iter()
@@ -228,7 +231,7 @@ impl Stage {
         self.exchange.as_ref().map_or(0, |exchange| exchange.stray_mails().len())
     }
 
-    /// Leaves the folders there, for their logs.
+    /// Keeps the folders with their logs.
     fn keep(&self) {
         let labs = self
             .exchange
@@ -236,14 +239,13 @@ impl Stage {
             .map(|exchange| &exchange.lab)
             .chain(self.desk.iter().map(|desk| &desk.lab));
         labs.for_each(|lab| {
-            println!("what Asterisk and Ferrofax logged is kept in {}", lab.keep().display())
+            println!("the logs of Asterisk and Ferrofax are in {}", lab.keep().display())
         });
     }
 }
 
 impl Matrix {
-    /// Runs every cell, both Asterisks side by side. Gives the number of mails that
-    /// nobody waited for.
+    /// Runs all cells, on both Asterisks at the same time. Returns the number of unexpected mails.
     fn run(&self, at_once: usize) -> usize {
         thread::scope(|scope| {
             let both = [Asterisk::V22, Asterisk::V16]
