@@ -1,6 +1,6 @@
-//! What can go wrong when Ferrofax is installed or upgraded: it is named in one sentence
-//! with its mend, and the PBX starts and works all the same. (Spools of other versions and
-//! full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
+//! Faults of an installation or an upgrade: the module or `ferrofax check` names each fault in one
+//! sentence with its remedy, and the PBX starts and works nevertheless. (Spools of other versions
+//! and full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
 
 use std::process::Command;
 

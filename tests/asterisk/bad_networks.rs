@@ -1,6 +1,6 @@
-//! Faxes by T.38 over networks that lose, repeat, hold back and turn about datagrams: the
-//! part that every test run can afford, all calls at once. `make matrix ONLY=packets`
-//! makes the whole table, beside spandsp with itself.
+//! Faxes by T.38 over networks that lose, repeat, delay and reorder datagrams: a part that is short
+//! enough for each test run, all calls at once. `make matrix ONLY=packets` runs the whole table,
+//! and compares it with spandsp.
 
 use std::thread;
 

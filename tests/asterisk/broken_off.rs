@@ -1,5 +1,5 @@
-//! Callers that hang up in the middle, in each phase: the fax ends with the right cause,
-//! what came is mailed once and marked, and nothing of the call is left behind.
+//! Callers that hang up in each phase of a fax: the fax ends with the right cause, the received
+//! pages are mailed once and marked as incomplete, and the call leaves no resources behind.
 
 use std::thread;
 

@@ -1,7 +1,7 @@
-//! The PBX is killed in the middle of faxes: every page that was confirmed to a caller is
-//! in the spool afterwards, and is mailed once after the restart, marked as incomplete.
+//! The PBX is killed during faxes. After the restart, each confirmed page is in the spool, and is
+//! mailed once, marked as incomplete.
 //!
-//! The world says what was confirmed: spandsp counts the pages that got their MCF.
+//! spandsp in `world` counts the pages that got their MCF.
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -1,7 +1,7 @@
-//! The PBX is killed while it sends: no job is lost, what the spool holds for confirmed
-//! is not sent again, and what broke goes on from the first page that is not.
+//! The PBX is killed while it sends. No job is lost, pages that the spool has as confirmed are not
+//! sent again, and a broken-off job continues at the first unconfirmed page.
 //!
-//! The world says what it received: spandsp counts the pages that it has confirmed, and keeps them.
+//! spandsp in `world` counts and stores the pages that it has confirmed.
 
 use std::thread;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! One number for people and faxes, as the samples have it: the telephone rings, and a fax
-//! machine's calling tone takes the call to the device.
+//! One number for people and faxes, as in the samples: the telephone rings, and the calling tone of
+//! a fax machine sends the call to the device.
 
 use std::fs;
 

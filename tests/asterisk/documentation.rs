@@ -1,6 +1,6 @@
-//! Asterisk's console tells of our applications, function, actions and events: by Asterisk's
-//! own XML documentation where our file is there, else in the module's words. Each field of
-//! each event is described.
+//! Asterisk's console shows the help of our applications, function, actions and events: from
+//! Asterisk's XML documentation if our file is installed, else from the module. Each field of each
+//! event is described.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,6 @@
 //! A document that is printed over the network, uploaded in the web interface or submitted by the
-//! API goes through the Ferrofax service, the spool and Asterisk to a fax machine of the world
-//! (spandsp), and arrives pixel by pixel as `ferrofax convert` shows it.
+//! API is sent through the Ferrofax service, the spool and Asterisk to a fax machine in `world`
+//! (spandsp). It arrives pixel by pixel as `ferrofax convert` shows it.
 
 use std::fs;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The application `FaxSend`: a waiting job goes in a call that a program originates.
+//! The application `FaxSend`: a program originates a call, which sends a waiting job.
 
 use std::fs;
 use std::time::Duration;

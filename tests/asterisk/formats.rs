@@ -1,11 +1,11 @@
-//! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and
-//! take which, and what arrives of a page where the remote terminal cannot take it as it is.
+//! Widths and resolutions other than A4 in standard, fine and superfine: who can send and receive
+//! which of them, and what arrives if the remote fax machine does not support the page.
 //!
-//! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as
-//! `t30_init` sets it up: res_fax_spandsp calls neither `t30_set_supported_resolutions`
-//! nor `t30_set_supported_image_sizes`. When it sends, 0.0.6 takes each resolution of a
-//! file for the one of its own that is within 5 %: inches become millimetres. It goes as
-//! far as 400 dpi, which it does not refuse, but has neither 300 dpi nor wide paper.
+//! spandsp in Asterisk's res_fax offers A4 in standard, fine and superfine, the defaults of
+//! `t30_init`: res_fax_spandsp calls neither `t30_set_supported_resolutions` nor
+//! `t30_set_supported_image_sizes`. When spandsp 0.0.6 sends, it maps each resolution of a file to
+//! its own resolution within 5 %, from inches to millimetres. It supports up to 400 dpi, but
+//! neither 300 dpi nor wide paper.
 
 use ferrofax::document::fit::{Limits, Source, fit};
 use ferrofax::modem::Rate;

@@ -1,9 +1,9 @@
-//! FreePBX sets the rights of all that is Asterisk's each time it starts (`fwconsole chown`). Here its
-//! commands run on a real spool: `ferrofax check` sees what they did, the module closes what it
-//! can, and what docs/freepbx.md says keeps faxes and passwords from other users.
+//! FreePBX sets the rights of all Asterisk files at each start (`fwconsole chown`). This test runs
+//! its commands on a real spool: `ferrofax check` finds their effects, the module restricts what it
+//! can, and the settings of docs/freepbx.md protect faxes and passwords from other users.
 //!
-//! Then the story of an installation beside emulated packages of FreePBX 17 (`freepbx.d/asterisk22`) and an
-//! emulated `fwconsole` (`freepbx.d/fwconsole`). FreePBX itself does not run here.
+//! Then it tests an installation with emulated packages of FreePBX 17 (`freepbx.d/asterisk22`) and
+//! an emulated `fwconsole` (`freepbx.d/fwconsole`). FreePBX itself does not run here.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,6 @@
-//! The FreePBX module (freepbx/ferrofax), which is PHP: by itself, with stand-ins for the parts of FreePBX that it uses, and
-//! in the framework's own sources, which are no part of this project: FREEPBX_SOURCES names the web root of a FreePBX.
+//! The FreePBX module (freepbx/ferrofax), which is written in PHP: alone, with stubs for the parts
+//! of FreePBX that it uses, and in the framework's own sources. These are not part of this project:
+//! FREEPBX_SOURCES names the web root of a FreePBX.
 
 use std::env;
 use std::fs;

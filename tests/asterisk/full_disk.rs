@@ -1,6 +1,6 @@
-//! The disk gets full in the middle of two faxes: the page that has no room is not
-//! confirmed, the callers get a proper answer, new calls are refused, and once there is
-//! room again what was confirmed is mailed, marked as incomplete.
+//! The disk becomes full during two faxes. The page without room is not confirmed, the callers get
+//! a correct answer, and new calls are rejected. When there is room again, the confirmed pages are
+//! mailed, marked as incomplete.
 
 use std::fs::File;
 use std::io::Write;

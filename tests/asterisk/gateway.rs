@@ -1,5 +1,5 @@
-//! `ferrofax serve` with its mail gateway, as the PBX's neighbour: started, killed,
-//! started again; and those who mail to it.
+//! `ferrofax serve` with mail-to-fax beside a PBX: it is started, killed and started again while
+//! clients send mails.
 
 use std::fs;
 use std::net::SocketAddr;

@@ -1,6 +1,6 @@
-//! By the trunks and the dialplan of the samples, as they stand: faxes over SIP by TCP and by
-//! TLS, and calls that another PBX was called for and hands over by 302 or REFER. Each comes
-//! to the device of the extension that the caller dialled.
+//! Calls with the unchanged trunks and dialplan of the samples: faxes over SIP by TCP and TLS, and
+//! calls to another PBX that forwards them by 302 or REFER. Each fax arrives at the device of the
+//! extension that the caller dialled.
 
 use ferrofax::t4::Resolution;
 

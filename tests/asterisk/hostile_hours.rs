@@ -1,6 +1,6 @@
-//! Every attack at once against a running system while ordinary faxes come and go: no fax
-//! is lost, `/healthz` answers within a second, and memory stays flat. `make hostile` runs
-//! it for two hours; `make hostile MINUTES=10` for less.
+//! All attacks at once on a running system while faxes are sent and received: no fax is lost,
+//! `/healthz` answers within a second, and memory does not grow. `make hostile` runs it for two
+//! hours, `make hostile MINUTES=10` for ten minutes.
 
 use std::collections::BTreeMap;
 use std::env;

@@ -1,5 +1,5 @@
-//! The queue of a real HylaFAX server (`lab hylafax`) is taken over: held while it is at work,
-//! and sent from here once it has been stopped.
+//! The import of the queue of a real HylaFAX server (`lab hylafax`): the jobs are held while
+//! HylaFAX runs, and sent by Ferrofax after HylaFAX has been stopped.
 
 use std::fs;
 use std::process::{Command, Stdio};

@@ -1,5 +1,5 @@
-//! Faxes over a trunk of IAX2 between two Asterisks, in audio (IAX2 has no T.38), one each way,
-//! pixel by pixel.
+//! Faxes over an IAX2 trunk between two Asterisks, by audio (IAX2 has no T.38), one in each
+//! direction, pixel by pixel.
 
 use std::fs;
 use std::os::unix::fs::symlink;

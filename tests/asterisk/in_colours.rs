@@ -1,5 +1,5 @@
-//! Pages in colours through two real Asterisks over RTP: a device of ours that takes them keeps them
-//! octet by octet, by JPEG and without loss, another gets the same fax in black and white.
+//! Colour pages through two real Asterisks over RTP. A device that accepts colours stores them byte
+//! by byte, by JPEG and without loss. Another device gets the same fax in black and white.
 
 use std::fs;
 use std::time::Duration;

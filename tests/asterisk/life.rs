@@ -1,5 +1,4 @@
-//! What happens to the module, or goes wrong in it, while calls run: calls that are not
-//! concerned go on.
+//! Events and faults in the module while calls run: calls that are not concerned continue.
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::manager::Manager;

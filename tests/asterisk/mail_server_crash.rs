@@ -1,6 +1,5 @@
-//! Postfix or Exim before Ferrofax, and both are killed again and again while mails go
-//! through: each mail that the mail server took becomes exactly one job for each of its
-//! recipients.
+//! Postfix or Exim forwards mails to Ferrofax, and both are killed many times. Each accepted mail
+//! becomes exactly one job for each of its recipients.
 
 use std::collections::BTreeMap;
 use std::path::Path;

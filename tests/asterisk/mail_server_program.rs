@@ -1,5 +1,5 @@
-//! Postfix and Exim hand mails to `ferrofax mail`, Postfix by LMTP too; and it holds back
-//! what the gateway does not take at the moment.
+//! Postfix and Exim pass mails to `ferrofax mail`, and Postfix forwards them by LMTP. The mail
+//! server keeps mails that Ferrofax cannot accept at the moment.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,6 +1,6 @@
-//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp,
-//! in order and as they were shown; and what became of it comes back by mail. Handed over
-//! by a mail program itself, by Postfix, and by Exim.
+//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp, in order
+//! and as they were shown, and the result is reported by mail. The mail is submitted by a mail
+//! program, by Postfix and by Exim.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
-//! A mailbox as an input: Debian's Dovecot has the mailbox, `ferrofax serve` fetches its mails by
-//! IMAP, and each becomes a fax once, over kills at any moment and with two machines.
+//! A mailbox as a submission method: Debian's Dovecot has the mailbox, `ferrofax serve` fetches its
+//! mails by IMAP, and each mail becomes one fax, even with kills at any moment and with two
+//! machines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

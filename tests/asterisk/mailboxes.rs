@@ -1,5 +1,5 @@
-//! Three calls at once to three devices: each fax is mailed to its own people, in its own
-//! format, with its own pages.
+//! Three calls at once to three devices: each fax is mailed to the mailboxes of its device, in the
+//! device's format, with its own pages.
 
 use std::thread;
 

@@ -1,5 +1,5 @@
-//! Devices and settings of the web interface, as a real Asterisk reads them: through an include
-//! whose file may be missing, beside the devices of the dialplan.
+//! Devices and settings from the web interface in a real Asterisk: it reads them through an include
+//! whose file may be missing, in addition to the devices of the dialplan.
 
 use std::fs;
 

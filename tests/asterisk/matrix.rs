@@ -53,17 +53,22 @@ const AT_ONCE_BY_PACKETS: u8 = 36;
 
 const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=N]
 
-Each word of ONLY picks a part; a comma joins words that may stand for each other:
-  receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
+Each word of ONLY selects a part. Words joined by commas are alternatives:
+  receive (from spandsp)  send (to spandsp)  ourselves (Ferrofax to Ferrofax)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
   ecm noecm  mh mr mmr  standard fine superfine ultrafine 200x100 200x200 200x400 300 400 (dpi)  a4 b4 a3
-  beyond (all but A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
+  beyond (all except A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
-The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
-further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all, and many for forty calls in each cell.
-The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
-and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
-The word gateway makes one more: every rate through the T.38 gateway of our PBX, both ways; further words for it: 22 16  ecm noecm.
-AT_ONCE is the number of calls that run side by side in each Asterisk: 10, and 36 by packets, where spandsp alone has half as many more.
+
+These words print other tables, with further words:
+  packets   T.38 over a network that loses, repeats and delays datagrams, also between two spandsps
+            22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all  many (forty calls in each cell)
+  rtp       audio with RTP packets to our PBX that are repeated, delayed, jittered or lost, received by Ferrofax and by res_fax_spandsp
+            22 16  ecm noecm  doubled held jitter lost
+  gateway   every rate through the T.38 gateway of our PBX, in both directions
+            22 16  ecm noecm
+
+AT_ONCE is the number of calls at the same time in each Asterisk: by default 10, and 36 with packets, with half as many more between
+two spandsps.
 ";
 
 /// A fax of the matrix.
@@ -95,7 +100,9 @@ fn main() -> ExitCode {
             Some(("at-once", number)) => match number.parse() {
                 Ok(number @ 1..=50_u8) => at_once = Some(number),
                 _ => {
-                    return usage(&format!("AT_ONCE must be a number from 1 to 50, not '{number}'"));
+                    return usage(&format!(
+                        "AT_ONCE must be a number from 1 to 50, not '{number}'"
+                    ));
                 }
             },
             _ => words.extend(argument.split_whitespace().map(str::to_lowercase)),

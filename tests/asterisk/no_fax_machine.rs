@@ -1,6 +1,5 @@
-//! Callers that are no fax machines: one that says nothing, a human voice, music, a tone,
-//! our own echo. Each call ends by T1 with its cause, nobody gets a mail, and nothing of
-//! it is left behind.
+//! Callers that are not fax machines: a silent one, a human voice, music, a tone, an echo. Each
+//! call ends by T1 with its cause, no mail is sent, and the call leaves no resources behind.
 
 use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};

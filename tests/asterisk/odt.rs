@@ -1,4 +1,4 @@
-//! OpenDocument texts by hand: what no office program would write of itself.
+//! Handmade OpenDocument texts that no office program would write.
 
 use std::io::Write;
 

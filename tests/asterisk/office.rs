@@ -1,6 +1,6 @@
-//! Office documents by LibreOffice itself, inside the confinement: in a system of its own
-//! (`lab office`), where Debian's is installed. The documents of `tests/kit/office`
-//! are one letter of two pages as LibreOffice writes it, a table, and two slides.
+//! Office documents are converted by the real LibreOffice inside the sandbox, in a system of its
+//! own with Debian's LibreOffice (`lab office`). The documents of `tests/kit/office` are one letter
+//! of two pages, a table and two slides.
 
 use std::fs;
 use std::io::{Read, Write};

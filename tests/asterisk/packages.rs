@@ -1,6 +1,6 @@
-//! The life of the Debian packages, on a Debian with Asterisk as its own packages set it
-//! up: installed and set up as docs/quick-start.md says, a fax, an upgrade while a fax
-//! comes in, removed, purged.
+//! The Debian packages on a Debian with Asterisk from its own packages: they are installed and set
+//! up as docs/quick-start.md describes, receive a fax, are upgraded during a fax, removed, and
+//! purged.
 
 use std::env;
 use std::fs;

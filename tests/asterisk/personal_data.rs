@@ -1,8 +1,8 @@
-//! With default settings no full phone number, name or mail address stands in the log, or in
-//! what is kept of what the machines said, whatever becomes of the calls.
+//! With default settings, the log and the stored transcripts contain no full phone number, name or
+//! mail address, whatever happens in the calls.
 //!
-//! Looked at is what we say: every line of ours, steps of the calls included, and all
-//! warnings. Asterisk's own verbose lines show the dialplan as it runs.
+//! The test checks all lines of Ferrofax, including the steps of calls, and all warnings.
+//! Asterisk's own verbose lines show the dialplan, and are not checked.
 
 use std::fs;
 use std::thread;

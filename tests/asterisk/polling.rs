@@ -1,5 +1,5 @@
-//! The whole way of a document that is fetched: a device holds it, and another one asks for it
-//! from the shell, by a call through both PBXs; in audio and by T.38.
+//! Polling: a device holds a document, and another device polls it with a shell command, in a call
+//! through both PBXs; by audio and by T.38.
 
 use std::process::{Command, Output};
 

@@ -1,6 +1,6 @@
-//! The commands of README, quick start and the how-to pages that need Asterisk, as printed: on a Debian
-//! whose PBX ran when the packages were installed and set up as docs/quick-start.md says. The rest is run
-//! by `tests/program/printed`.
+//! The commands of README, quick start and the how-to pages that need Asterisk, as printed: on a
+//! Debian whose PBX ran when the packages were installed and set up as docs/quick-start.md
+//! describes. `tests/program/printed` runs the other commands.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! The whole way, from the shell of our side to the fax machine of the other:
-//! `ferrofax send` of a PDF, and what arrives.
+//! `ferrofax send` of a PDF, from the shell to the fax machine in `world`, and the pages that
+//! arrive there.
 
 use std::process::Command;
 

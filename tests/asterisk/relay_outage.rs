@@ -1,6 +1,6 @@
-//! The relay refuses, is gone, keeps silent or is an impostor while faxes come in: each
-//! fax arrives once afterwards, or reaches the faxmaster with the reason, and the calls
-//! notice nothing.
+//! The mail relay rejects mails, is stopped, does not answer or is an impostor while faxes arrive.
+//! Afterwards each fax is delivered once, or is sent to the faxmaster with the reason. The calls
+//! are not affected.
 
 use std::fs;
 use std::thread;

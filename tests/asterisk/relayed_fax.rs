@@ -1,5 +1,5 @@
-//! A fax from the world's spandsp past a relay that harms its RTP: to a device of
-//! Ferrofax, or to ReceiveFAX of our PBX, whoever serves that.
+//! A fax from spandsp in `world` through a relay that disturbs its RTP: to a device of Ferrofax, or
+//! to ReceiveFAX in our PBX, with any fax technology.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax, with res_fax_spandsp not loaded at
-//! our side and at work at the other.
+//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax. res_fax_spandsp is not loaded in our PBX, but
+//! is used in `world`.
 
 use std::thread;
 use std::time::Duration;

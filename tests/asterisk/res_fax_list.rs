@@ -1,8 +1,7 @@
-//! What SendFAX, ReceiveFAX and FAXOPT do on spandsp, beside what they do on Ferrofax:
-//! `make res-fax` prints it, case by case. Each case is the same call twice, to and from
-//! spandsp at the other side. Every case must go at least as far on ours, and whatever
-//! `fax show …`, the manager's actions and its events tell of spandsp's faxes they must
-//! tell of ours.
+//! Compares SendFAX, ReceiveFAX and FAXOPT on spandsp and on Ferrofax, for `make res-fax`. Each
+//! case is the same call to or from spandsp in `world`, once with each technology. Ferrofax must
+//! get at least as far in each case. All that `fax show …`, the manager's actions and its events
+//! show about spandsp's faxes, they must show about those of Ferrofax.
 
 use std::env;
 use std::thread;

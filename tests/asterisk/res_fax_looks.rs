@@ -1,6 +1,6 @@
-//! What administrators and programs see of faxes of res_fax: the commands `fax show …`,
-//! the actions of the manager interface and its events, from one technology and from
-//! another, for the list of `make res-fax`.
+//! Compares what administrators and programs see of res_fax's faxes with two technologies, for the
+//! list of `make res-fax`: the commands `fax show …`, and the actions and events of the manager
+//! interface.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread::sleep;

@@ -1,6 +1,6 @@
-//! Ferrofax and res_fax_spandsp in one PBX: who serves SendFAX and ReceiveFAX, and how an
-//! administrator chooses; and res_fax's own detection of faxes (`FAXOPT(faxdetect)`) on
-//! calls to people, with Ferrofax as what it finds.
+//! Ferrofax and res_fax_spandsp in one PBX: which of them serves SendFAX and ReceiveFAX, and how an
+//! administrator chooses. Also res_fax's own fax detection (`FAXOPT(faxdetect)`) in calls to
+//! people, with Ferrofax as the receiver.
 
 use std::fs;
 use std::thread;

@@ -1,8 +1,7 @@
-//! Faxes from spandsp over a network that doubles, holds back, jitters and loses their
-//! RTP on its way to our side: received by Ferrofax, and on the same seeds by
-//! res_fax_spandsp in our place. `make matrix ONLY=rtp` prints the table and says whether
-//! it is good: all calls where nothing is lost, and where something is at least twice as
-//! many as res_fax_spandsp's.
+//! Faxes from spandsp over a network that repeats, delays, jitters and loses the RTP packets to our
+//! PBX. Ferrofax receives them, and res_fax_spandsp in its place with the same seeds. `make matrix
+//! ONLY=rtp` prints the table and whether it is good: all calls succeed where nothing is lost;
+//! where packets are lost, at least twice as many as with res_fax_spandsp.
 
 use std::process::ExitCode;
 use std::thread;

@@ -1,6 +1,5 @@
-//! Each sample of `asterisk-conf` is loaded by a real Asterisk as it stands, and with all
-//! that it offers behind semicolons, without a warning; only addresses and the spool are
-//! brought to this machine.
+//! A real Asterisk loads each sample of `asterisk-conf` without a warning: unchanged, and with all
+//! options that are commented out. Only addresses and the spool are changed for this machine.
 
 use crate::laboratory::{Asterisk, LAB, Laboratory, on_each_asterisk};
 use crate::programs::skip;

@@ -1,6 +1,6 @@
-//! `ferrofax selftest` beside a real Asterisk: a sound installation proves itself, by a
-//! page inside the PBX and one over the trunk and back; and each broken thing is named by
-//! its own line, with its mend.
+//! `ferrofax selftest` with a real Asterisk: a correct installation passes, with a page inside the
+//! PBX and a page over the trunk and back. Each fault is named in a line of its own, with its
+//! remedy.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};

@@ -1,7 +1,7 @@
-//! Jobs whose calls fail over real SIP: busy (486), never answered, cut in the middle of
-//! a page (BYE), no such number (404), no line free (503). Each ends in the right state
-//! with the right tries and class, the others go on, never more than four calls run, the
-//! order is kept, and each page arrives once.
+//! Jobs whose calls fail over real SIP: busy (486), no answer, a hangup during a page (BYE), no
+//! such number (404), no free line (503). Each job ends in the right state with the right attempts
+//! and class, the other jobs continue, never more than four calls run, the order is kept, and each
+//! page arrives once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Jobs by AMI and by Asterisk's command line, from filing to the end, and what the
-//! dialplan says and learns by `FERROFAX()`.
+//! Jobs by AMI and by Asterisk's command line, from the submission to the end, and the values that
+//! the dialplan sets and reads with `FERROFAX()`.
 
 use std::fs;
 use std::thread;

@@ -1,6 +1,6 @@
-//! A disk that takes its time: nothing is confirmed before it is stored. With ECM the
-//! caller hears RNR and asks again, without it hears nothing until it repeats its
-//! command; both get their MCF then, and each page is there once.
+//! A slow disk: no page is confirmed before it is stored. With ECM, the caller receives RNR and
+//! asks again. Without ECM, it gets no answer until it repeats its command. Then both get their
+//! MCF, and each page is stored once.
 
 use std::thread;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! A spool that can't be used: the module names what is wrong with it, takes no call that
-//! it could not keep, and works again as soon as the spool does.
+//! A spool that cannot be used: the module names the fault, rejects calls whose faxes it could not
+//! store, and works again as soon as the spool does.
 
 use std::fs;
 use std::os::unix::fs::symlink;

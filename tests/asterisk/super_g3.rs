@@ -1,5 +1,5 @@
-//! Super G3 through two real Asterisks over RTP: between two devices of ours that may use V.34,
-//! a fax goes by it; from and to spandsp, which has none, it goes as it did.
+//! Super G3 through two real Asterisks over RTP: two devices that may use V.34 use it. Faxes from
+//! and to spandsp, which has no V.34, are sent as before.
 
 use std::time::Duration;
 

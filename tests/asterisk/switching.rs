@@ -1,4 +1,5 @@
-//! Who asks whom for T.38, and how that can go: each ends in a fax that arrives pixel by pixel.
+//! The ways in which a call switches to T.38, by the request of either side. Each ends in a fax
+//! that arrives pixel by pixel.
 
 use std::thread;
 use std::time::Duration;

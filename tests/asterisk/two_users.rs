@@ -1,7 +1,7 @@
-//! Asterisk runs as its own user and the program as `ferrofax`, both as the installed
-//! files make them: what the one receives the other shows and prints; what comes to the
-//! other from the shell, by mail and by the drop folder the one sends; what is done with
-//! the other seals. Nobody else has anything of the spool.
+//! Asterisk runs as its own user and the program as `ferrofax`, as the installed files set them up.
+//! The program shows and prints the faxes that Asterisk receives. Asterisk sends the faxes that the
+//! program gets from the shell, by mail and by the drop folder. When one of them has finished with
+//! a document, the other encrypts it. No other user has access to the spool.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};

@@ -1,7 +1,6 @@
-//! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real
-//! systemd (`lab system`): what it shuts off hinders nothing that the program does, what
-//! it bounds is bounded, and it ends and begins again as it should; and what the scripts of
-//! its package make of an upgrade.
+//! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real systemd
+//! (`lab system`): its restrictions do not hinder the program, its limits work, and the service
+//! stops and restarts as it should. Also the effects of the package scripts in an upgrade.
 
 use std::fs;
 use std::process::Command;

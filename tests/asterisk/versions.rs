@@ -1,6 +1,6 @@
-//! One module for all versions of Asterisk. It was built with the headers of the oldest one;
-//! Asterisk's structs have grown since, and Asterisk writes to their new ends. `make asterisks`
-//! runs this, and more, on Asterisks that are built from source.
+//! One module works with all versions of Asterisk. It is built with the headers of the oldest one.
+//! Newer Asterisks have longer structs, and write to their ends. `make asterisks` runs this and
+//! other tests on Asterisks that are built from source.
 
 use std::fs;
 use std::thread::sleep;

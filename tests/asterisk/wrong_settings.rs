@@ -1,6 +1,6 @@
-//! Wrong settings and wrong devices are each named in the log with file and line, at
-//! reload and at load; the other devices go on working, and a caller of a wrong one is
-//! hung up on without an answer.
+//! Wrong settings and wrong devices are named in the log with file and line, at each load and
+//! reload. The other devices continue to work, and calls to a wrong device are hung up without an
+//! answer.
 
 use std::fs;
 
