@@ -40,7 +40,7 @@ fn the_module_works_in_the_frameworks_own_sources() {
     }
 }
 
-/// Runs a script where FreePBX could run, and returns what it said. It has to go well.
+/// Runs a script in a system for FreePBX, and returns its output. The script must succeed.
 fn in_freepbx(folder: &Path, sources: Option<&Path>, script: &str) -> String {
     let mut lab = Command::new(LAB);
     lab.arg("freepbx").arg(folder);

@@ -11,7 +11,7 @@ use crate::mail_server_crash::spool_with_a_device;
 use crate::ports::own_port;
 use ferrofax_kit::spools;
 
-/// What is done there. It ends with the first thing that is not as it should be.
+/// The script that runs there. It ends at the first fault.
 const STORY: &str = r#"
 set -e
 port=$1

@@ -50,7 +50,7 @@ fn shown(lab: &Laboratory) -> String {
     lab.console("ferrofax show devices")
 }
 
-/// A device with a value in each field, as far as each may go.
+/// Returns a device with a maximum value in each field.
 fn device(extension: &str) -> Device {
     let fields = [
         ("extension", extension),

@@ -14,7 +14,7 @@ use crate::sending_desk::SendingDesk;
 
 on_each_asterisk!(on_16_by_wish: what_a_device_holds_is_fetched_from_the_shell);
 
-/// What the world hands back to a device of ours.
+/// A number that `world` sends back to a device of our PBX.
 const HOLDER: &str = "2901";
 
 fn what_a_device_holds_is_fetched_from_the_shell(asterisk: Asterisk) {

@@ -13,8 +13,8 @@ use crate::receive_case::{Case, all_at_once, ecm, no_ecm};
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
-/// Each rate with and without ECM, each coding and resolution with several of them, and
-/// more than a page; the finest that spandsp sends; and what it cannot send.
+/// Each rate with and without ECM; each coding and resolution with several of these, and with
+/// several pages; the highest resolution that spandsp sends; and a size that it cannot send.
 const CASES: [Case; 14] = [
     ecm(V17At14400, Mmr, Fine, 3),
     no_ecm(V17At12000, Mr, Standard, 2),

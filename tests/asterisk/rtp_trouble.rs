@@ -12,14 +12,14 @@ use crate::rtp_relay::{Harm, RtpRelay};
 
 const ROWS: u32 = 1143;
 
-/// Who receives.
+/// The receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Receiver {
     Ferrofax,
     Spandsp,
 }
 
-/// Of the calls of a cell, those that arrived, and those of them that were the same pixel by pixel.
+/// The calls of a cell: how many faxes arrived, and how many of them without a wrong pixel.
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
     arrived: usize,
@@ -35,8 +35,8 @@ struct Cell {
     ecm: bool,
 }
 
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`,
-/// `lost` leave out the others; `calls` go at once.
+/// Prints the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`, `lost`
+/// select a part of it. `calls` calls run at the same time.
 pub fn table(calls: usize, words: &[String]) -> ExitCode {
     let wants = |word: &str, kinds: &[&str]| {
         words.iter().any(|said| said == word)
@@ -120,7 +120,7 @@ fn run(asterisk: Asterisk, receiver: Receiver, cells: &[Cell], calls: usize) -> 
 }
 
 impl Score {
-    /// Runs so many at once.
+    /// Runs `calls` calls at the same time.
     fn of(calls: usize, run: impl Fn(usize) -> Came + Sync) -> Self {
         let run = &run;
         let came: Vec<Came> = thread::scope(|scope| {
