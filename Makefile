@@ -1,11 +1,11 @@
-# What people run. `make` alone says what there is.
-# The laboratory (two private Asterisks) is tests/asterisk/lab; what it keeps is in ./lab, or where FERROFAX_LAB says.
+# The commands for developers and packagers. `make` without arguments lists them.
+# The laboratory (two private Asterisks) is tests/asterisk/lab. It stores its files in ./lab, or in the folder FERROFAX_LAB.
 
 LAB = tests/asterisk/lab
 ASTERISK_INCLUDE ?= /usr/include
 MODULESDIR ?= /usr/lib/asterisk/modules
 SYSCONFDIR ?= /etc/asterisk
-# Its folder of data, as asterisk.conf has it (astdatadir): what it says of applications and events.
+# Asterisk's data folder (astdatadir in asterisk.conf), for the help of applications and events.
 ASTDATADIR ?= /usr/share/asterisk
 BINDIR ?= /usr/bin
 GATEWAYDIR ?= /etc/ferrofax
@@ -29,40 +29,48 @@ INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help:
-	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
-	@echo 'make test      the whole test suite, part of it against real Asterisk (root)'
-	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
-	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check; ALL=1: those of sending and delivery, too'
-	@echo 'make release KEY=ID   packages (.deb, .rpm), tarballs, images and signed repositories for two processors, in $(RELEASE_TREE), and their'
-	@echo '               life on nine systems, emulated ones too (root). Without KEY they serve tests alone; BEFORE=COMMIT upgrades that version'
-	@echo 'make docs      the documents as a website with a search field, in $(CARGO_TARGET_DIR)/docs; a broken link is an error'
-	@echo 'make reference the pages in docs/reference, printed again from the code'
-	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
-	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
-	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
-	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
-	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
-	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
-	@echo 'make hostile   every attack on listeners, forms, logins, print jobs and T.38 at once while faxes come and go; two hours, MINUTES=10 for less'
-	@echo 'make cluster   two real Asterisks, 22 and 16, and two simulated PBXs with one store on PostgreSQL and S3: 2,000 jobs and 1,000 faxes while'
-	@echo '               all of them are killed and cut off 200 times; an hour. FERROFAX_CLUSTER=200,100,30 has less, ONLY=one is some minutes'
-	@echo 'make rolling   three machines with one store upgraded one by one from BEFORE=COMMIT, while jobs and faxes go on; ten minutes, most of it to build that version'
-	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
-	@echo 'make faults    each call for input or output of a fax on its way fails once, every eighth in all ways; STEP=1 is all, ONLY=received a part'
-	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
-	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
-	@echo 'make beside    the ordinary work of the spool on SQLite, beside BEFORE=COMMIT; ten minutes'
-	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; an hour and a half'
-	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
-	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
-	@echo 'make asterisks SOURCES="DIR DIR …"                the released module in Asterisks built from these checkouts of its branches (root)'
-	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
-	@echo 'make pictures  the pictures of the web interface in docs/pictures, taken again with Chromium'
-	@echo 'make mails     pictures of each kind of mail in the widths of mail programs, in $(CARGO_TARGET_DIR)/tmp/mails'
-	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
-	@echo 'make deb ASTERISK_INCLUDE=DIR                    Debian packages of both for your Asterisk, in $(DEBS)'
-	@echo 'make image     a container image of these packages with Asterisk, by podman or docker'
-	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
+	@echo 'Tests and demo:'
+	@echo 'make demo      sends a fax between two private Asterisks over SIP, shows the mail with it, and sends a mail as a fax'
+	@echo 'make test      runs all tests, also those with a real Asterisk (needs root)'
+	@echo 'make check     runs the tests that need no Asterisk, except those that have passed before with the same code; ALL=1 runs all of them'
+	@echo 'make postgresql  runs the tests of the spool on a PostgreSQL server that it starts; part of make check. ALL=1: also sending and delivery'
+	@echo 'make matrix    every rate, coding and resolution, to and from a real Asterisk 22 and 16; ONLY=help explains how to run a part'
+	@echo '               ONLY=packets: T.38 over networks that lose, repeat and delay packets, compared with spandsp; under an hour'
+	@echo '               ONLY=rtp: audio with RTP packets that are repeated, late, out of order or lost, compared with res_fax_spandsp'
+	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, in both directions'
+	@echo 'make endurance fifty crashes during faxes and print jobs, every failure of the mail relay, 200 jobs, calls that break off; one hour'
+	@echo 'make hostile   every attack on listeners, forms, logins, print jobs and T.38 at once while faxes are sent and received; two hours, MINUTES=10 for less'
+	@echo 'make cluster   two real Asterisks, 22 and 16, and two simulated PBXs with a shared database (PostgreSQL) and S3: 2,000 jobs and 1,000 faxes,'
+	@echo '               200 kills and network cuts; one hour. FERROFAX_CLUSTER=200,100,30 runs less, ONLY=one takes a few minutes'
+	@echo 'make rolling   upgrades three machines with a shared database one by one from BEFORE=COMMIT while faxes continue; ten minutes, mostly for the build'
+	@echo 'make fuzz      ten million steps with damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= change that'
+	@echo 'make faults    makes each input or output call during a fax fail once, every eighth in all ways; STEP=1: all in all ways, ONLY=received: one part'
+	@echo 'make deny      checks licences, sources and known vulnerabilities of all dependencies; ADVISORIES=today downloads the newest list'
+	@echo 'make asterisks SOURCES="DIR DIR …"                builds Asterisk from each source folder and tests the released module in it (needs root)'
+	@echo
+	@echo 'Measurements:'
+	@echo 'make compare   compares Ferrofax with spandsp and libtiff: codecs, CPU time, protocol overhead, and whole faxes over common lines; half an hour'
+	@echo 'make scale     measures the shared database with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); one hour'
+	@echo 'make beside    measures the usual operations of the spool on SQLite, compared with BEFORE=COMMIT; ten minutes'
+	@echo 'make lines     whole faxes over every kind of bad line, compared with spandsp; V.34 compared with V.17; gaps and training checks; 90 minutes'
+	@echo 'make res-fax   compares SendFAX, ReceiveFAX and FAXOPT on res_fax_spandsp and on Ferrofax; ten minutes'
+	@echo 'make share     measures the CPU time of 100 T.38 calls and of 30 audio calls at once, compared with res_fax_spandsp; half an hour'
+	@echo
+	@echo 'Documents:'
+	@echo 'make docs      builds the documents as a website with a search field, in $(CARGO_TARGET_DIR)/docs; fails if a link is broken'
+	@echo 'make reference generates the pages in docs/reference from the code'
+	@echo 'make pictures  takes the pictures of the web interface in docs/pictures with Chromium'
+	@echo 'make mails     draws each kind of mail in the widths of mail programs, in $(CARGO_TARGET_DIR)/tmp/mails'
+	@echo
+	@echo 'Building and installing:'
+	@echo 'make module ASTERISK_INCLUDE=DIR                 builds app_ferrofax.so for your Asterisk'
+	@echo 'make program   builds the program ferrofax: web interface, mail-to-fax, drop folder, command line'
+	@echo 'make deb ASTERISK_INCLUDE=DIR                    builds Debian packages of both for your Asterisk, in $(DEBS)'
+	@echo 'make image     builds a container image of these packages with Asterisk, by podman or docker'
+	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   installs the module, and the program if it is built'
+	@echo 'make release KEY=ID   builds packages (.deb, .rpm), tarballs, images and signed repositories for two processors, in $(RELEASE_TREE),'
+	@echo '               and tests them on nine systems, some of them emulated (needs root). Without KEY, the signature is for tests only.'
+	@echo '               BEFORE=COMMIT: the tests upgrade from that version'
 
 demo:
 	@tests/asterisk/demo
@@ -70,7 +78,7 @@ demo:
 test:
 	@tests/asterisk/suite beside $(MAKE) --no-print-directory check
 
-# RELEASE_TREE is what is published, signed with KEY: docs/internals/releasing.md.
+# RELEASE_TREE is the folder that is published, signed with KEY. See docs/internals/releasing.md.
 release:
 	@tests/asterisk/release-tree release '$(RELEASE_TREE)'
 	@BEFORE='$(BEFORE)' tests/asterisk/suite release
@@ -92,17 +100,17 @@ cluster:
 rolling:
 	@tests/rolling $(BEFORE)
 
-# How it works, and how a finding is seen again: tests/kit/src/fuzz/table.rs.
+# tests/kit/src/fuzz/table.rs explains the fuzz targets, and how to repeat a run that found a fault.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
 	    cargo test --locked --features program --test line --test parts --no-fail-fast -- --ignored --nocapture fuzz::ten_million_steps
 
-# What is kept for a while is kept in memory: a disk would be waited for.
+# Temporary files are in memory, because a disk would slow the tests down.
 faults:
 	@TMPDIR="$${TMPDIR:-$$(test -w /dev/shm && echo /dev/shm || echo /tmp)}" STEP='$(STEP)' ONLY='$(ONLY)' \
 	    cargo test --locked --features program --test service -- --ignored --nocapture io_faults::every_call_fails
 
-# What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
+# Compares Asterisk's own fax applications on spandsp and on Ferrofax: their results and their CPU time.
 res-fax:
 	@tests/asterisk/suite list
 
@@ -112,7 +120,8 @@ asterisks:
 share:
 	@tests/asterisk/share $(ONLY)
 
-# Each prints a table; what they measure stands at the head of benches/*.rs, crates/signal/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
+# Each command prints a table. The first comment of benches/*.rs, crates/signal/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs
+# says what is measured.
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
@@ -153,7 +162,7 @@ docs:
 reference:
 	@cargo test --locked --quiet --features program --test plain -- reference
 
-# The times in the pictures are London's, wherever they are taken.
+# The pictures always show London time, on any machine.
 pictures:
 	@$(LAB) tools test
 	TZ=Europe/London cargo test --locked --features program --test web -- --ignored browser::pictures
@@ -162,7 +171,7 @@ mails:
 	@$(LAB) tools test
 	cargo test --locked --features program --test web -- --ignored --nocapture mail_pictures
 
-# The `ferrofax` program, which needs no Asterisk. Like the module it can be made for another release of the system: ASTERISK_SYSROOT (build.rs).
+# The `ferrofax` program, which needs no Asterisk. With ASTERISK_SYSROOT (build.rs), it is built for another release of the system, as the module is.
 program:
 	cargo build --profile service --locked --bin ferrofax --features program
 	@mkdir -p '$(RELEASE)'
@@ -172,8 +181,8 @@ module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk
 	cp '$(RELEASE)/libferrofax.so' '$(RELEASE)/app_ferrofax.so'
 
-# Debian packages. They are put together in a copy, so that nothing of them stays in this folder; debian/rules says more.
-# BUILT=DIR: both are built already and are there.
+# Debian packages. They are built in a copy of the sources, so that no files remain in this folder. See debian/rules.
+# BUILT=DIR: the module and the program are built already, in DIR.
 deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
@@ -185,14 +194,14 @@ deb:
 	@cd '$(DEBS)' && echo 'Install both packages, as root:' && \
 	    echo "  apt install $$(ls -d "$$PWD"/ferrofax-asterisk_*.deb "$$PWD"/ferrofax_*.deb | tr '\n' ' ')"
 
-# An image of the packages that `make deb` has made last.
+# A container image of the packages that the last `make deb` built.
 image:
-	@ls '$(DEBS)'/ferrofax_*.deb >/dev/null 2>&1 || { echo 'make deb comes first, for the Asterisk of the image (see Containerfile)'; exit 1; }
+	@ls '$(DEBS)'/ferrofax_*.deb >/dev/null 2>&1 || { echo 'run make deb first, for the Asterisk of the image (see Containerfile)'; exit 1; }
 	@command -v '$(firstword $(CONTAINER))' >/dev/null || { echo 'make image needs podman or docker'; exit 1; }
 	$(CONTAINER) build -t ferrofax -f Containerfile '$(DEBS)'
 
-# $(call install_stripped,FOLDER,NAME): what is built there, without its symbols, which lie where a debugger looks for them. Who runs
-# it has it mapped: the new file takes the old one's name and never its place on the disk.
+# $(call install_stripped,FOLDER,NAME): installs the built file NAME without its symbols. The symbols are stored where debuggers look for
+# them. A running process has mapped the old file, so the old file is never overwritten: the new file takes its name.
 define install_stripped
 	$(INSTALL) -d '$(DESTDIR)$(1)' '$(DESTDIR)$(DEBUGDIR)$(1)'
 	$(INSTALL) -m 755 '$(RELEASE)/$(2)' '$(DESTDIR)$(1)/.$(2).new'
@@ -203,7 +212,7 @@ define install_stripped
 endef
 
 install:
-	@test -f '$(RELEASE)/app_ferrofax.so' || { echo 'make module comes first'; exit 1; }
+	@test -f '$(RELEASE)/app_ferrofax.so' || { echo 'run make module first'; exit 1; }
 	$(call install_stripped,$(MODULESDIR),app_ferrofax.so)
 	$(INSTALL) -d '$(DESTDIR)$(SYSCONFDIR)'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
@@ -211,8 +220,8 @@ install:
 	$(INSTALL) -m 644 asterisk-conf/documentation/ferrofax-en_US.xml '$(DESTDIR)$(ASTDATADIR)/documentation/thirdparty'
 	@test ! -f '$(RELEASE)/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
-# $(call keep_edited,OUR FILE,FOLDER,NAME): a file that someone has edited stays as it is, and the new one is put beside it.
-# Edited is what differs from what was installed last, of which a copy is kept with the documentation.
+# $(call keep_edited,OUR FILE,FOLDER,NAME): installs a file. If an administrator has edited it, it is kept, and the new one is put beside it.
+# A file counts as edited if it differs from the last installed version, of which a copy is kept with the documentation.
 define keep_edited
 	@there='$(DESTDIR)$(2)/$(3)'; last='$(DESTDIR)$(DOCDIR)/installed/$(notdir $(1))'; \
 	if test -e "$$there" && ! cmp -s "$$there" "$$last" && ! cmp -s "$$there" '$(1)'; then \
@@ -222,7 +231,7 @@ define keep_edited
 	$(INSTALL) -m 644 '$(1)' "$$last"
 endef
 
-# The program, its unit, its user and what its pages tell of. Never is a file overwritten that someone edits.
+# Installs the program, its unit, its user, and the files that the documents name. Edited files are never overwritten.
 install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
 	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed' '$(DESTDIR)$(DOCDIR)/internals'
@@ -245,7 +254,7 @@ install-gateway:
 	$(INSTALL) -m 644 monitoring/grafana/* '$(DESTDIR)$(DOCDIR)/monitoring/grafana'
 	@$(MAKE) --no-print-directory install-pages
 
-# The pages of the manual, and what completes words in shells: the program makes them of its own tables.
+# Installs the manual pages and the completions for shells. The program generates them.
 install-pages:
 	@rm -rf '$(RELEASE)/pages'
 	'$(RELEASE)/ferrofax' pages '$(RELEASE)/pages'

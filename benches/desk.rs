@@ -1,9 +1,9 @@
-//! How quickly the desk answers among 100,000 received faxes and 10,000 jobs, for users who
-//! see one device (with four faxes of ten), ten, and all: `cargo bench --features program
-//! --bench desk [FOLDER]`; the folder says which disk, `target` by default.
+//! Measures the queries of the web interface with 100,000 received faxes and 10,000 jobs, for users
+//! who see one device (which has four of ten faxes), ten devices, and all: `cargo bench --features
+//! program --bench desk [FOLDER]`. The folder selects the disk; the default is `target`.
 //!
-//! Each question is put several times by one thread; the table has the median and the
-//! longest time. Ends with an error if a median is above [`MOST_MS`].
+//! One thread repeats each query. The table has the median and the longest time. The benchmark
+//! fails if a median is above [`MOST_MS`].
 
 use ferrofax_kit::years;
 use std::path::PathBuf;
@@ -20,10 +20,10 @@ use ferrofax::spool::{FaxId, Spool};
 
 use years::{DEVICES, FAXES, JOBS, MINUTE_MS, NOW, fill, publish};
 
-/// What a page of a list may take at the server.
+/// The longest time that the server may take for a page of a list.
 const MOST_MS: f64 = 50.0;
 
-/// How often each question is put.
+/// How often each query is repeated.
 const ROUNDS: usize = 15;
 
 /// Rows of a page.
@@ -52,13 +52,13 @@ fn main() -> ExitCode {
     if is_quick {
         return ExitCode::SUCCESS;
     }
-    println!("some take longer than {MOST_MS} ms");
+    println!("some queries take longer than {MOST_MS} ms");
     ExitCode::FAILURE
 }
 
 type Put = fn(&Desk, &Person);
 
-/// What people ask.
+/// Returns the queries of users.
 fn questions() -> Vec<(&'static str, Put)> {
     fn list(desk: &Desk, person: &Person, sieve: &FaxSieve, below: Option<i64>) {
         desk.faxes(person, sieve, below.map(FaxId), PAGE).expect("a list");

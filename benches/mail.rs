@@ -1,9 +1,9 @@
-//! Mails accepted durably, per second: real SMTP on loopback into an intake on a real
-//! disk, with what the disk itself can beside it (as many files written, flushed and
-//! renamed, by as many threads).
+//! Measures how many mails per second are accepted durably, by SMTP on the loopback and on a real
+//! disk. For comparison, measures the disk alone: as many files are written, flushed and renamed by
+//! as many threads.
 //!
-//! `cargo bench --features program --bench mail [FOLDER]`; the folder says which disk,
-//! `target` by default.
+//! `cargo bench --features program --bench mail [FOLDER]`. The folder selects the disk; the default
+//! is `target`.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -19,10 +19,10 @@ use ferrofax::mail::{Reply, SessionPolicy};
 use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::network::listening::Sockets;
 
-/// Mails in each run.
+/// The number of mails in each run.
 const MAILS: usize = 1000;
 
-/// Lets everybody in: what is measured is the door and the disk.
+/// Accepts all senders, because only the listener and the disk are measured.
 struct Anybody;
 
 impl SessionPolicy for Anybody {
@@ -58,7 +58,9 @@ fn main() {
         .skip(1)
         .find(|word| !word.starts_with('-'))
         .map_or_else(|| "target".into(), PathBuf::from);
-    println!("mails accepted durably per second, and files that the disk takes durably by itself");
+    println!(
+        "durably accepted mails per second, and durably written files per second of the disk alone"
+    );
     println!("{:>8} {:>10} {:>10} {:>10}", "clients", "bytes", "mails/s", "files/s");
     for bytes in [2_000, 100_000] {
         for clients in [1, 4, 16] {
@@ -68,7 +70,7 @@ fn main() {
     }
 }
 
-/// Mails per second over SMTP, one connection a client.
+/// Returns the mails per second by SMTP, with one connection for each client.
 fn accepted(disk: &Path, clients: usize, bytes: usize) -> f64 {
     let folder = tempfile::tempdir_in(disk).expect("a folder");
     let limits = IntakeSettings { min_free: 0, ..IntakeSettings::default() };
@@ -85,7 +87,7 @@ fn accepted(disk: &Path, clients: usize, bytes: usize) -> f64 {
     rate
 }
 
-/// Sends its share of the mails; each is confirmed before the next.
+/// Sends a share of the mails. Each mail is confirmed before the next one.
 fn client(address: SocketAddr, share: &AtomicUsize, bytes: usize) {
     let socket = TcpStream::connect(address).expect("a connection");
     socket.set_nodelay(true).expect("a socket");
@@ -112,7 +114,7 @@ fn client(address: SocketAddr, share: &AtomicUsize, bytes: usize) {
     }
 }
 
-/// Files per second, each flushed, renamed, and its folder flushed.
+/// Returns the files per second. Each file is flushed and renamed, and its folder is flushed.
 fn written(disk: &Path, threads: usize, bytes: usize) -> f64 {
     let folder = tempfile::tempdir_in(disk).expect("a folder");
     let text = vec![b'x'; bytes];
@@ -132,7 +134,7 @@ fn written(disk: &Path, threads: usize, bytes: usize) -> f64 {
     })
 }
 
-/// Has threads do the whole lot.
+/// Runs `work` in several threads until all items are done. Returns the items per second.
 fn per_second(threads: usize, work: impl Fn(&AtomicUsize) + Sync) -> f64 {
     let share = AtomicUsize::new(0);
     let begun = Instant::now();

@@ -1,14 +1,13 @@
-//! How fast pages are encoded and decoded, beside libtiff and spandsp in the same run:
-//! `cargo bench --bench t4`.
+//! Measures how fast pages are encoded and decoded, compared with libtiff and spandsp in the same
+//! run: `cargo bench --bench t4`.
 //!
-//! It prints, for each typical page (A4 at 204 × 196) and coding, pages a second of ours,
-//! libtiff's and spandsp's encoder and decoder, and by how many times ours is faster than
-//! the faster of the two; at the end the least of these ratios. The time is that on the
-//! processor, of the quickest of many rounds; the three take turns, so that a busy
-//! machine is as busy for each of them. `cargo bench --bench t4 -- text blank` measures
-//! these pages alone.
+//! For each typical page (A4 at 204 × 196) and coding, it prints the pages per second of our
+//! encoder and decoder, of libtiff's and of spandsp's, and how many times ours is faster than the
+//! faster of the two. The last line has the lowest of these ratios. The time is the CPU time of the
+//! fastest of many rounds. The three take turns, so that other load on the machine affects them
+//! equally. `cargo bench --bench t4 -- text blank` measures only these pages.
 //!
-//! On the way it makes sure that each reads what the others wrote, pixel by pixel.
+//! It also checks that each library decodes the pages of the others, pixel by pixel.
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
@@ -24,7 +23,7 @@ const WIDTH: u32 = 1728;
 const ROWS: u32 = 2287;
 /// How often the three take turns.
 const TURNS: u32 = 8;
-/// Time that each has in a turn.
+/// The time of each in a turn.
 const TURN: Duration = Duration::from_millis(30);
 
 fn main() {
@@ -58,10 +57,10 @@ fn main() {
             least = [least[0].min(encoded.ratio()), least[1].min(decoded.ratio())];
         }
     }
-    println!("the least ratio: encoding {:.2}, decoding {:.2}", least[0], least[1]);
+    println!("the lowest ratio: encoding {:.2}, decoding {:.2}", least[0], least[1]);
 }
 
-/// Each reads what the others wrote.
+/// Checks that each library decodes the pages of the others.
 fn check(codecs: &mut Codecs, page: &Bitmap, coding: Coding, ours: &[u8]) {
     assert!(decode(ours, coding) == *page);
     for maker in Maker::ALL {
@@ -77,7 +76,7 @@ fn decode(bytes: &[u8], coding: Coding) -> Bitmap {
     decoder.finish().0
 }
 
-/// What one page costs.
+/// The CPU time of one page.
 struct Costs {
     ours: Duration,
     theirs: [Duration; 2],

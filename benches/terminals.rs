@@ -1,17 +1,18 @@
-//! What a whole terminal costs, beside spandsp's in the same run: `cargo bench --bench terminals`.
+//! Measures the CPU time of whole terminals, compared with spandsp's in the same run: `cargo bench
+//! --bench terminals`.
 //!
-//! It prints, for some rates, the time on the processor in microseconds that a second of
-//! line time takes: of our sending and of our receiving terminal, of spandsp's, and ours
-//! as a part of theirs. A terminal is everything from the samples to the pages in a file
-//! and back. Each is recorded in a call with spandsp at the other end, and then hears the
-//! same again, without the line and the other end: the quickest of several turns counts,
-//! and all four take turns, so that a busy machine is as busy for each of them.
+//! For some rates, the first table has the CPU time in microseconds for each second of line time:
+//! of our sending and receiving terminals, of spandsp's, and the ratio. A terminal is everything
+//! between the samples and the pages in a file. A call with spandsp is recorded first. Then each
+//! terminal processes the recording again, without the line and the other end. The four terminals
+//! take turns, so that other load on the machine affects them equally, and the fastest of several
+//! turns counts.
 //!
-//! A second table has the image receivers alone, for all rates, on the same signal with a
-//! little noise.
+//! The second table has only the image receivers, for all rates, on the same signal with a little
+//! noise.
 //!
-//! A third one has what it takes to keep a call on its tape, with the coding of its pages, which
-//! is done beside the call, and without the packing of what is kept.
+//! The third table has the CPU time of recording a call. It includes the coding of the pages, which
+//! happens outside of the call, but not the compression of the stored recording.
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
@@ -82,18 +83,18 @@ fn main() {
     }
 }
 
-/// How many calls run side by side in the table's last line: what a call works with is out of
-/// the processor's nearer memory when its turn comes again, as in a PBX.
+/// The number of calls at the same time in the last line of the table. As in a PBX, the data of a
+/// call is no longer in the CPU cache when its next turn comes.
 const CALLS: usize = 100;
 
-/// A call that hears this again.
+/// A call that processes a recorded signal again.
 struct Again<'a> {
     settings: CallSettings,
     heard: Vec<Block>,
     pages: &'a [Arc<Bitmap>],
 }
 
-/// A call that receives these pages by V.17 and with ECM, and one that sends them.
+/// Returns a call that receives these pages by V.17 with ECM, and a call that sends them.
 fn on_tape<'a>(sent: &'a [Arc<Bitmap>], line: &LineSettings) -> [Again<'a>; 2] {
     let mut answering =
         Recorded { terminal: &mut Answering::new(answer_config()), heard: Vec::new() };
@@ -107,19 +108,19 @@ fn on_tape<'a>(sent: &'a [Arc<Bitmap>], line: &LineSettings) -> [Again<'a>; 2] {
 }
 
 impl Again<'_> {
-    /// What so many of it cost in turns, and what with a tape, which is taken away every four
-    /// seconds.
+    /// Returns the CPU time of `calls` such calls in turn, without and with a recording, which is
+    /// fetched every four seconds.
     fn cost(&self, calls: usize) -> String {
         let run = |begin: fn(CallSettings) -> Call| {
             let mut calls: Vec<_> = (0..calls).map(|_| begin(self.settings.clone())).collect();
-            // Behind its goodbye the other one is silent.
+            // The other end is silent after its DCN.
             for block in self.heard.iter().chain(std::iter::repeat_n(&[0; BLOCK], 1000)) {
                 calls.iter_mut().for_each(|call| self.turn(call, block));
                 if calls.iter().all(Call::is_over) {
                     return;
                 }
             }
-            panic!("the calls are not over");
+            panic!("the calls have not ended");
         };
         let (mut without, mut with) = (Duration::MAX, Duration::MAX);
         for _ in 0..TURNS {
@@ -155,7 +156,7 @@ fn give(call: &mut Call, pages: &[Arc<Bitmap>], index: usize) {
         .expect("the page is taken");
 }
 
-/// What a receiver costs for one signal of half a minute.
+/// Returns the CPU time of a receiver for a signal of half a minute.
 fn receiver_alone(rate: Rate) -> Costs {
     let said = spandsp_says(rate, 1, rate.bps() as usize * 30, false, -26.0);
     let mut line = Line::new(LineSettings { noise_dbm0: Some(-60.0), ..LineSettings::mu_law() });
@@ -174,7 +175,7 @@ fn receiver_alone(rate: Rate) -> Costs {
                     }
                 });
             }
-            assert!(bits >= rate.bps() * 30, "{rate}: {bits} bits were heard");
+            assert!(bits >= rate.bps() * 30, "{rate}: {bits} bits were received");
         }));
         theirs = theirs.min(spandsp_hears(rate, samples, -45.5).cpu_us);
     }
@@ -190,7 +191,7 @@ struct Case<'a> {
     folder: &'a Path,
 }
 
-/// What a second of line time costs.
+/// The CPU time of a second of line time.
 struct Costs {
     ours: f64,
     theirs: f64,
@@ -199,7 +200,7 @@ struct Costs {
 impl Case<'_> {
     fn measure(&self) -> [Costs; 2] {
         let (sender, receiver) = (|| self.their_sender(), || self.their_receiver());
-        // What each terminal hears when spandsp is at the other end.
+        // The input of each terminal in a call with spandsp.
         let to_our_sender = heard_by(&mut self.our_sender(), |ours, wire| {
             wire.run(ours, &mut receiver().start());
         });
@@ -316,7 +317,7 @@ impl std::fmt::Display for Costs {
     }
 }
 
-/// A terminal, and all that it hears.
+/// A terminal, and all its input.
 struct Recorded<'a> {
     terminal: &'a mut dyn Terminal,
     heard: Vec<Block>,

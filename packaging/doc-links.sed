@@ -1,4 +1,4 @@
-# The links of README.md and of the list of pages, for a folder that has all pages of docs/ beside these two.
+# Changes the links in README.md and in the list of pages for a folder that also has all pages of docs/.
 s,](docs/README\.md,](index.md,g
 s,](docs/,](,g
 s,="docs/,=",g

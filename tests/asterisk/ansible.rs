@@ -11,7 +11,7 @@ use crate::laboratory::Asterisk;
 use crate::packages::{await_device, make_this, start_as_its_unit_does};
 use crate::smtp_sink::{Script, TestSink};
 
-/// The variables of a site, above those of the sample playbook.
+/// The variables of a site, in addition to those of the sample playbook.
 const SITE: &str = r#"
 ferrofax_packages: /lab/now
 ferrofax_ufw_ports: [8443/tcp]
@@ -33,7 +33,7 @@ ferrofax_devices:
 ferrofax_dial: Local/${EXTEN}@fax-devices
 "#;
 
-/// Runs the sample playbook with these words, and returns what it said, with the counts at its end.
+/// Runs the sample playbook with these arguments. Returns its output, with the counts at the end.
 fn play(root: &FreshRoot, words: &str) -> String {
     let said = root.shell(&format!(
         "cd /lab/ansible && ansible-playbook -i /lab/inventory -e @/lab/site.yml {words} playbook.yml"
@@ -59,7 +59,7 @@ fn the_role_sets_up_a_pbx_and_the_second_run_changes_nothing() {
     play(&root, "--check");
     root.shell("! test -e /usr/bin/ferrofax && ! test -e /var/cache/ferrofax");
 
-    // Its last task is `ferrofax check`.
+    // The last task of the role is `ferrofax check`.
     play(&root, "");
     await_device(&root);
     let devices = root.shell("asterisk -rx 'ferrofax show devices'");
@@ -84,7 +84,7 @@ fn the_role_sets_up_a_pbx_and_the_second_run_changes_nothing() {
         let said = play(&root, words);
         assert!(said.contains("changed=0 "), "{said}");
     }
-    // A fault in the settings is the end of the run.
+    // The run fails if the settings have a fault.
     root.shell("sed -i 's/^  ecm: true/  ecm: perhaps/' /lab/site.yml");
     let (went_well, said) = root.try_shell(
         "cd /lab/ansible && ansible-playbook -i /lab/inventory -e @/lab/site.yml playbook.yml",

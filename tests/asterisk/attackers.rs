@@ -1,5 +1,5 @@
-//! The attackers of `hostile_hours`: each does one kind of harm, again and again, from this
-//! machine's loopback addresses.
+//! The attacks of `hostile_hours`. Each attacker repeats one kind of attack from loopback addresses
+//! of this machine.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -11,22 +11,22 @@ use socket2::{Domain, Socket, Type};
 
 use crate::laboratory::Laboratory;
 
-/// Where the system listens.
+/// The addresses at which the system listens.
 pub struct Doors {
     pub web: SocketAddr,
     pub mail: SocketAddr,
     pub printer: SocketAddr,
     pub hylafax: SocketAddr,
-    /// A directory that takes connections and never answers.
+    /// An LDAP server that accepts connections and never answers.
     pub directory: SocketAddr,
     /// The UDPTL ports of our PBX.
     pub udptl: Range<u16>,
 }
 
-/// Whether the attack goes on.
+/// Returns whether the attack must continue.
 pub type Going<'a> = &'a (dyn Fn() -> bool + Sync);
 
-/// One kind of harm, done once.
+/// One kind of attack, done once.
 pub type Attack = fn(&Doors, Going<'_>);
 
 pub const ALL: &[(&str, Attack)] = &[
@@ -40,7 +40,7 @@ pub const ALL: &[(&str, Attack)] = &[
     ("packets", packets_of_image_data),
 ];
 
-/// A directory that takes connections and never answers.
+/// Starts an LDAP server that accepts connections and never answers.
 pub fn directory_without_answers() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has one");
@@ -50,13 +50,13 @@ pub fn directory_without_answers() -> SocketAddr {
     address
 }
 
-/// The UDPTL ports of our PBX in a laboratory.
+/// Returns the UDPTL ports of our PBX in a laboratory.
 pub fn udptl_ports(lab: &Laboratory) -> Range<u16> {
     let start = lab.port("port_base") + 20;
     start..start + 40
 }
 
-/// Connections that ask for much and read nothing, from two addresses.
+/// Connections from two addresses that request large answers and read nothing.
 fn slow_readers(doors: &Doors, going: Going<'_>) {
     let mut kept = Vec::new();
     for source in [2, 3] {
@@ -88,12 +88,12 @@ fn empty_forms(doors: &Doors, _: Going<'_>) {
     post(doors.web, "/out/new", "multipart/form-data; boundary=b", &body);
 }
 
-/// An upload of 50 MB by nobody.
+/// An upload of 50 MB without a login.
 fn large_uploads_without_a_login(doors: &Doors, _: Going<'_>) {
     post(doors.web, "/api/v1/uploads", "application/pdf", &vec![b'%'; 50_000_000]);
 }
 
-/// Wrong logins, twenty at once, that only a directory without answers could judge.
+/// Twenty wrong logins at once, while the LDAP server does not answer.
 fn logins_while_the_directory_is_away(doors: &Doors, _: Going<'_>) {
     thread::scope(|scope| {
         for number in 0..20 {
@@ -141,7 +141,7 @@ fn idle_hylafax_clients(doors: &Doors, going: Going<'_>) {
     idle(doors.hylafax, b"USER alice\r\n", going);
 }
 
-/// Two hundred connections that say a little and then nothing.
+/// Two hundred connections that send a few bytes and then nothing.
 fn idle(to: SocketAddr, words: &[u8], going: Going<'_>) {
     let mut kept = Vec::new();
     for _ in 0..200 {
@@ -155,8 +155,8 @@ fn idle(to: SocketAddr, words: &[u8], going: Going<'_>) {
     rest(Duration::from_secs(30), going);
 }
 
-/// Two hundred UDPTL packets a second to each T.38 port: image data of nothing but ends of
-/// lines, from a port that has nothing to do with any call.
+/// Two hundred UDPTL packets per second to each T.38 port, from a port that belongs to no call:
+/// image data with only EOLs.
 fn packets_of_image_data(doors: &Doors, going: Going<'_>) {
     let Ok(socket) = UdpSocket::bind("127.0.0.1:0") else { return };
     let mut sequence = 0_u16;
@@ -180,7 +180,7 @@ fn image_data(octets: usize) -> Vec<u8> {
     ifp
 }
 
-/// T.38 clause 9.1: the sequence number, the packet behind its length, no packets again.
+/// T.38 clause 9.1: the sequence number, the length and the packet, no repeated packets.
 fn udptl(sequence: u16, ifp: &[u8]) -> Vec<u8> {
     let length = u16::try_from(ifp.len()).expect("it is short") | 0x8000;
     let mut datagram = sequence.to_be_bytes().to_vec();
@@ -190,7 +190,7 @@ fn udptl(sequence: u16, ifp: &[u8]) -> Vec<u8> {
     datagram
 }
 
-/// Posts, and takes what comes; what is refused half-way is refused.
+/// Sends a POST request, and reads the answer. The server may reject the request before its end.
 fn post(to: SocketAddr, path: &str, kind: &str, body: &[u8]) {
     let Ok(mut stream) = TcpStream::connect_timeout(&to, Duration::from_secs(1)) else { return };
     for set in [TcpStream::set_read_timeout, TcpStream::set_write_timeout] {
@@ -205,7 +205,7 @@ fn post(to: SocketAddr, path: &str, kind: &str, body: &[u8]) {
     }
 }
 
-/// Waits, unless the attack is over.
+/// Waits, unless the attack has ended.
 pub fn rest(time: Duration, going: Going<'_>) {
     let until = Instant::now() + time;
     while going() && Instant::now() < until {

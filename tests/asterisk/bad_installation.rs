@@ -1,6 +1,6 @@
-//! What can go wrong when Ferrofax is installed or upgraded: it is named in one sentence
-//! with its mend, and the PBX starts and works all the same. (Spools of other versions and
-//! full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
+//! Faults of an installation or an upgrade: the module or `ferrofax check` names each fault in one
+//! sentence with its remedy, and the PBX starts and works nevertheless. (Spools of other versions
+//! and full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
 
 use std::process::Command;
 
@@ -24,7 +24,7 @@ fn a_module_that_is_not_loaded_is_named(asterisk: Asterisk) {
     assert!(text.starts_with("it is not running") && mend.contains("module load"), "{text} {mend}");
 }
 
-/// What `ferrofax check` says of the module, and what mends it.
+/// Returns what `ferrofax check` says about the module, and its remedy.
 fn module_line(lab: &Laboratory) -> [String; 2] {
     let mut check = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
     check.env("FERROFAX_SPOOL", lab.of("ours").join("fax"));
@@ -36,8 +36,8 @@ fn module_line(lab: &Laboratory) -> [String; 2] {
     ["text", "mend"].map(|key| module[key].as_str().unwrap_or_default().to_owned())
 }
 
-/// A newer program has brought the spool up, and the module of before still runs. It goes
-/// on; started anew it, and an old program, say what to do.
+/// A newer program has migrated the spool, and the old module still runs. The module continues. If
+/// the old module is loaded again, or an old program is started, they say what to do.
 fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Asterisk) {
     let lab = Laboratory::start("half-upgrade", asterisk);
     let spool = lab.of("ours").join("fax");
@@ -68,7 +68,7 @@ fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Aster
         assert!(!done.status.success() && words.iter().all(|word| text.contains(word)), "{text}");
     }
 
-    // The module of tomorrow would take it as it is.
+    // A newer module would use the spool as it is.
     let back = format!("DROP TABLE of_tomorrow; PRAGMA user_version = {own};");
     database.execute_batch(&back).expect("it can be written");
     takes_calls(&lab);

@@ -1,6 +1,6 @@
-//! Faxes by T.38 over networks that lose, repeat, hold back and turn about datagrams: the
-//! part that every test run can afford, all calls at once. `make matrix ONLY=packets`
-//! makes the whole table, beside spandsp with itself.
+//! Faxes by T.38 over networks that lose, repeat, delay and reorder datagrams: a part that is short
+//! enough for each test run, all calls at once. `make matrix ONLY=packets` runs the whole table,
+//! and compares it with spandsp.
 
 use std::thread;
 
@@ -13,7 +13,7 @@ on_each_asterisk!(on_16_by_wish: faxes_over_bad_networks_arrive);
 
 const NOTHING: Trouble = Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 };
 
-/// What happens on the way, what mends it, and whether there is error correction.
+/// The network faults, the error correction of UDPTL, and whether ECM is used.
 const WAYS: [(Trouble, Correction, bool); 5] = [
     (Trouble { lost: 5.0, ..NOTHING }, Redundancy, true),
     (Trouble { lost: 5.0, burst: 3, ..NOTHING }, Redundancy, true),

@@ -1,5 +1,5 @@
-//! Callers that hang up in the middle, in each phase: the fax ends with the right cause,
-//! what came is mailed once and marked, and nothing of the call is left behind.
+//! Callers that hang up in each phase of a fax: the fax ends with the right cause, the received
+//! pages are mailed once and marked as incomplete, and the call leaves no resources behind.
 
 use std::thread;
 
@@ -20,17 +20,17 @@ struct Caller {
 
 #[derive(Clone, Copy)]
 enum Pages {
-    /// A dithered page, which takes the line for a minute.
+    /// A dithered page, which takes a minute on the line.
     Long,
-    /// Text of so many pages; each is over in some seconds.
+    /// This number of pages of text, each of which takes a few seconds.
     Short(u32),
 }
 
 enum When {
-    /// So many seconds after it was answered. DIS begins after 3, the training check
-    /// after 7 and the page after 10.
+    /// This number of seconds after the answer. DIS begins after 3 s, the training check after 7 s,
+    /// and the page after 10 s.
     After(&'static str),
-    /// While it waits for the answer to this command.
+    /// While the caller waits for the answer to this command.
     Waiting(&'static str),
 }
 
@@ -53,8 +53,8 @@ const CALLERS: [Caller; 6] = [
     },
 ];
 
-/// In each phase: before DIS, in the training check, in the page without and with ECM,
-/// before a page's answer.
+/// The phases of the hangups: before DIS, in the training check, in the page without and with ECM,
+/// before the answer to a page.
 const PHASES: [&str; 6] = ["A", "B", "C", "C", "D", "D"];
 
 #[test]
@@ -89,7 +89,7 @@ fn callers_that_hang_up_leave_what_they_sent_and_nothing_else() {
             spool.faxes().stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
         });
         judge(&faxes, &mailroom.letters());
-        // The page that came whole, though its MCF never went out.
+        // The page was received completely, although its MCF was never sent.
         short[1].assert_same(&spool, &faxes[4], 1);
         short[0].assert_same(&spool, &faxes[5], 1);
     }
@@ -109,8 +109,8 @@ fn call(lab: &Laboratory, file: &str, caller: &Caller) {
     assert_ne!(report.said("FAXSTATUS"), "SUCCESS", "{}", caller.number);
 }
 
-/// Keeps the spool from storing the pages of these callers, so that no answer goes out
-/// until they have hung up.
+/// Prevents the spool from storing the pages of these callers, so that they get no answer before
+/// they hang up.
 fn hang_up_before_the_answer(
     lab: &Laboratory,
     spool: &Spool,

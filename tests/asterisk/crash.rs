@@ -1,7 +1,7 @@
-//! The PBX is killed in the middle of faxes: every page that was confirmed to a caller is
-//! in the spool afterwards, and is mailed once after the restart, marked as incomplete.
+//! The PBX is killed during faxes. After the restart, each confirmed page is in the spool, and is
+//! mailed once, marked as incomplete.
 //!
-//! The world says what was confirmed: spandsp counts the pages that got their MCF.
+//! spandsp in `world` counts the pages that got their MCF.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -15,9 +15,10 @@ use crate::pages::Content;
 use crate::random::Random;
 use crate::watching::{Document, await_end, eventually, mails_of};
 
-/// Calls at once: as many moments in one kill, for they begin at different times.
+/// The number of calls at once. They begin at different times, so one kill interrupts them at
+/// different points.
 const CALLS: usize = 3;
-/// Between their beginnings.
+/// The time between their beginnings.
 const APART: Duration = Duration::from_millis(6300);
 
 #[test]
@@ -29,8 +30,8 @@ fn confirmed_pages_survive_the_death_of_the_pbx() {
     let mut random = Random::new(22);
     let mut confirmed = Vec::new();
     for kill in 0..kills {
-        // The first call is then between its training and its tenth page; the pages take
-        // some four seconds each.
+        // The first call is between its training and its tenth page then. A page takes about four
+        // seconds.
         let longest = if takes_its_time() { 45.0 } else { 30.0 };
         let moment = Duration::from_secs_f64(14.0 + random.part() * (longest - 14.0));
         let pages = kill_in_calls(&lab, &mailroom, &document, kill, moment);
@@ -43,7 +44,7 @@ fn confirmed_pages_survive_the_death_of_the_pbx() {
     );
 }
 
-/// How many pages of each call were confirmed.
+/// Kills the PBX during calls. Returns the number of confirmed pages of each call.
 fn kill_in_calls(
     lab: &Laboratory,
     mailroom: &Mailroom,
@@ -72,7 +73,7 @@ fn kill_in_calls(
             .collect();
         thread::sleep(moment);
         lab.kill9("ours");
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the
+        // A killed PBX sends no audio, and without audio spandsp never reaches its timeout. So the
         // callers hang up.
         lab.console_of("world", "channel request hangup all");
         lab.restart("ours");
@@ -85,7 +86,7 @@ fn kill_in_calls(
         .collect()
 }
 
-/// One call after the restart. Gives back how many pages the caller took for confirmed.
+/// Checks a call after the restart. Returns how many pages the caller regarded as confirmed.
 fn judge(
     spool: &Spool,
     mailroom: &Mailroom,
@@ -94,7 +95,7 @@ fn judge(
     report: &CallReport,
 ) -> usize {
     let confirmed: usize = report.said("FAXPAGES").parse().unwrap_or(0);
-    // The PBX may have been killed before it had heard of the call.
+    // The PBX may have been killed before the call reached it.
     if confirmed == 0 && crate::watching::fax_from(spool, number).is_none() {
         return 0;
     }
@@ -103,8 +104,8 @@ fn judge(
     if confirmed > 0 {
         document.assert_same(spool, &fax, confirmed);
     }
-    // A call can be over just before the kill; its mail is then on its way, or is when
-    // the PBX is back.
+    // A call can have ended just before the kill. Then its mail is sent, before or after the
+    // restart.
     let over = fax.status == FaxStatus::Received;
     if over {
         assert_eq!(

@@ -1,7 +1,7 @@
-//! The PBX is killed while it sends: no job is lost, what the spool holds for confirmed
-//! is not sent again, and what broke goes on from the first page that is not.
+//! The PBX is killed while it sends. No job is lost, pages that the spool has as confirmed are not
+//! sent again, and a broken-off job continues at the first unconfirmed page.
 //!
-//! The world says what it received: spandsp counts the pages that it has confirmed, and keeps them.
+//! spandsp in `world` counts and stores the pages that it has confirmed.
 
 use std::thread;
 use std::time::Duration;
@@ -14,9 +14,10 @@ use crate::pages::{self, Content};
 use crate::random::Random;
 use crate::sending_desk::{Arrival, SendingDesk};
 
-/// Calls at once: as many moments in one kill, for they begin at different times.
+/// The number of calls at once. They begin at different times, so one kill interrupts them at
+/// different points.
 const CALLS: usize = 3;
-/// Between their beginnings.
+/// The time between their beginnings.
 const APART: Duration = Duration::from_millis(4700);
 const PAGES: u32 = 5;
 
@@ -34,7 +35,7 @@ fn jobs_survive_the_death_of_the_pbx() {
     let mut random = Random::new(33);
     let mut confirmed = Vec::new();
     for kill in 0..kills {
-        // From the first call's dialling to its last page and beyond.
+        // Between the dialling of the first call and some time after its last page.
         let moment =
             Duration::from_secs_f64(if takes_its_time() { random.part() * 60.0 } else { 32.0 });
         let numbers: Vec<String> = (0..CALLS).map(|call| format!("301{kill:03}{call}")).collect();
@@ -51,7 +52,7 @@ fn jobs_survive_the_death_of_the_pbx() {
             desk.lab.kill9("ours");
             submitting.join().expect("no panic")
         });
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the
+        // A killed PBX sends no audio, and without audio spandsp never reaches its timeout. So the
         // receivers hang up.
         desk.lab.console_of("world", "channel request hangup all");
         let then: Vec<Job> = jobs.iter().map(|id| desk.job(*id)).collect();
@@ -66,11 +67,11 @@ fn jobs_survive_the_death_of_the_pbx() {
     }
     assert!(
         confirmed.iter().any(|&pages| pages > 0 && pages < PAGES),
-        "no kill met a job in its pages: {confirmed:?}"
+        "no kill interrupted a job between its pages: {confirmed:?}"
     );
 }
 
-/// One job after the restart. `then` is how the spool had it when the PBX was dead.
+/// Checks a job after the restart. `then` is the job in the spool after the kill.
 fn judge(job: &Job, then: &Job, arrivals: &[Arrival], document: &[ferrofax::t4::Bitmap]) {
     let counts: Vec<usize> = arrivals.iter().map(Arrival::confirmed).collect();
     let what = format!(
@@ -82,8 +83,8 @@ fn judge(job: &Job, then: &Job, arrivals: &[Arrival], document: &[ferrofax::t4::
     if then.state == JobState::Done {
         assert_eq!(counts, [PAGES as usize], "{what}");
     }
-    // Each call goes on from the first page that the spool does not hold for confirmed:
-    // it had heard of all but perhaps the last confirmation when it died.
+    // Each call continues at the first page that is unconfirmed in the spool. Only the last
+    // confirmation may be missing there.
     let mut sent = 0;
     for (call, arrival) in arrivals.iter().enumerate() {
         let is_last = call + 1 == arrivals.len();

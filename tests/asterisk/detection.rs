@@ -1,5 +1,5 @@
-//! One number for people and faxes, as the samples have it: the telephone rings, and a fax
-//! machine's calling tone takes the call to the device.
+//! One number for people and faxes, as in the samples: the telephone rings, and the calling tone of
+//! a fax machine sends the call to the device.
 
 use std::fs;
 
@@ -36,8 +36,8 @@ fn a_fax_machine_that_calls_a_person_comes_to_the_device(asterisk: Asterisk) {
     );
 }
 
-/// What the sample of the dialplan wants of the trunk, and Frank's telephone, which is a
-/// number of the world's.
+/// Enables fax detection on the trunk, as the sample of the dialplan requires. Frank's telephone is
+/// a number of `world`.
 fn listen_for_faxes(lab: &Laboratory) {
     let file = lab.of("ours").join("etc/pjsip.conf");
     let text = fs::read_to_string(&file).expect("it is the sample");
@@ -64,7 +64,7 @@ contact = sip:7000@127.0.0.1:{}
     lab.restart("ours");
 }
 
-/// Outside there is the provider of the sample.
+/// Sets up the provider of the sample in `world`.
 fn prepare_world(lab: &Laboratory) {
     let (ours, world) = (lab.port("ours_sip"), lab.port("world_sip"));
     append(

@@ -1,6 +1,6 @@
-//! Asterisk's console tells of our applications, function, actions and events: by Asterisk's
-//! own XML documentation where our file is there, else in the module's words. Each field of
-//! each event is described.
+//! Asterisk's console shows the help of our applications, function, actions and events: from
+//! Asterisk's XML documentation if our file is installed, else from the module. Each field of each
+//! event is described.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ on_each_asterisk!(the_console_tells_of_all_that_is_ours);
 
 const FILE: &str = "ferrofax-en_US.xml";
 
-/// What is asked, and what the answer has with the file and without.
+/// The questions on the console, and the words of the answers with the file and without it.
 const QUESTIONS: [(&str, &[&str]); 5] = [
     ("core show application FaxDevice", &["the class of ferrofax.conf", "FERROFAX_PHASE"]),
     ("core show application FaxSend", &["JOB_NOT_WAITING", "in a call that you have set up"]),
@@ -29,7 +29,7 @@ const QUESTIONS: [(&str, &[&str]); 5] = [
     ("manager show command FerrofaxPriority", &["lower is sent first"]),
 ];
 
-/// How Asterisk writes what it has of the file.
+/// Asterisk's text for the syntax in the file.
 const SYNTAX: [(&str, &str); 3] = [
     ("core show application FaxDevice", "FaxDevice(mailbox[&mailbox[&...]][,format[,options]])"),
     ("core show application FaxSend", "FaxSend(job)"),
@@ -54,7 +54,7 @@ fn the_console_tells_of_all_that_is_ours(asterisk: Asterisk) {
         let answer = desk.lab.console(question);
         assert!(answer.contains(syntax), "{question}: {answer}");
     }
-    // Asterisk frees what it has put into what we have registered.
+    // Asterisk frees the texts that it has written into our structs.
     for _ in 0..3 {
         desk.lab.console("module unload app_ferrofax.so");
         desk.lab.console("module load app_ferrofax.so");
@@ -79,12 +79,12 @@ fn answers_are_whole(lab: &Laboratory) {
     }
 }
 
-/// Our PBX has a folder of data of its own, which is the installed one and our file.
+/// Gives our PBX a data folder with links to the installed one, and our file.
 pub fn install_file(lab: &Laboratory) {
     let (data, root) = (lab.of("ours/data"), lab.told("root_ours"));
     let thirdparty = data.join("documentation/thirdparty");
     fs::create_dir_all(&thirdparty).expect("it is ours");
-    // Debian's place, and that of Asterisk's own sources.
+    // The data folders of Debian and of Asterisk's own sources.
     let own = ["/usr/share/asterisk", "/var/lib/asterisk"]
         .into_iter()
         .find(|own| Path::new(&format!("{root}{own}/documentation")).is_dir())
@@ -93,7 +93,7 @@ pub fn install_file(lab: &Laboratory) {
         let there = Path::new(own).join(folder);
         let entries = fs::read_dir(format!("{root}{}", there.display())).expect("it is installed");
         for name in entries.flatten().map(|entry| entry.file_name()) {
-            // Seen from inside. What is ours already is a folder of its own.
+            // The target of the link is a path inside the root. Existing folders of ours are kept.
             let _ = symlink(there.join(&name), data.join(folder).join(&name));
         }
     }
@@ -112,7 +112,7 @@ fn event_shown(lab: &Laboratory, name: &str) -> String {
     lab.console(&format!("manager show event {name}"))
 }
 
-/// Of a fax that comes, and of a job.
+/// Checks the events of a received fax and of a job.
 fn each_field_of_each_event_is_described(desk: &SendingDesk) {
     let mut manager = Manager::of(&desk.lab);
     assert_eq!(manager.ask("Events", &[("EventMask", "on")]).get("Response"), "Success");

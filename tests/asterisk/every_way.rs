@@ -1,6 +1,6 @@
 //! A document that is printed over the network, uploaded in the web interface or submitted by the
-//! API goes through the Ferrofax service, the spool and Asterisk to a fax machine of the world
-//! (spandsp), and arrives pixel by pixel as `ferrofax convert` shows it.
+//! API is sent through the Ferrofax service, the spool and Asterisk to a fax machine in `world`
+//! (spandsp). It arrives pixel by pixel as `ferrofax convert` shows it.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -50,13 +50,13 @@ fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
         let arrivals = desk.arrivals(number);
         let [arrival] = &arrivals[..] else { panic!("{number}: {} calls", arrivals.len()) };
         assert_eq!(arrival.said("FAXSTATUS"), "SUCCESS", "{number}");
-        // Alice owns the laboratory's device 2101, too; her settings name 8201.
+        // Alice also owns the laboratory's device 2101, but her settings name 8201.
         assert_eq!(arrival.said("REMOTESTATIONID"), "+49 8201", "{number}");
         assert_eq!(differences(number, &shown, &arrival.pages), [""; 0]);
     }
 }
 
-/// As an office machine's or a computer's IPP client prints.
+/// Prints like the IPP client of a computer or an office machine.
 fn print(printer: SocketAddr, letter: &[u8]) {
     let ask = Ask::new(PRINT_JOB)
         .name("requesting-user-name", "alice")
@@ -67,7 +67,7 @@ fn print(printer: SocketAddr, letter: &[u8]) {
     assert_eq!(answer.status(), OK, "{}", answer.message());
 }
 
-/// As a browser sends the form.
+/// Sends the form as a browser does.
 fn upload(web: SocketAddr, letter: &[u8]) {
     let mut reader = Reader::logged_in(web, "alice", "secret");
     reader.get("/out/new");
@@ -89,7 +89,7 @@ fn part(disposition: &str) -> String {
     format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
 }
 
-/// As docs/api.md has it.
+/// Submits a fax as docs/api.md describes.
 fn submit(ways: &Ways, letter: &[u8]) {
     let mut made = ways.service.command();
     made.args(["key", "new", "--user", "alice", "--scopes", "jobs:write", "test"]);
@@ -133,7 +133,7 @@ impl Ways {
         Self { service, folder, web, printer }
     }
 
-    /// The letter's pages as the program makes them.
+    /// Returns the pages of the letter as the program converts them.
     fn shown(&self) -> Vec<Bitmap> {
         let (letter, shown) =
             (self.folder.path().join("letter.pdf"), self.folder.path().join("shown.tif"));

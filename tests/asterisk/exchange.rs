@@ -1,5 +1,5 @@
-//! A laboratory with a mail server behind it: faxes go in as calls and come out as mails,
-//! whose pages are read here.
+//! A laboratory with a mail server. Faxes arrive as calls, and Ferrofax sends them as mails, whose
+//! pages are read here.
 
 use std::fs;
 use std::path::Path;
@@ -23,32 +23,32 @@ use crate::{pages, pbm};
 pub struct Exchange {
     pub lab: Laboratory,
     sink: TestSink,
-    /// Opened once there is one.
+    /// Opened when it exists.
     spool: OnceLock<Spool>,
-    /// The documents that are sent.
+    /// The folder of the sent documents.
     folder: TempDir,
     callers: AtomicU32,
 }
 
-/// What became of one call.
+/// The result of a call.
 pub struct Delivery {
-    /// What the sender says.
+    /// The report of the sender.
     pub report: CallReport,
-    /// The mails that came of it, in the order of their recipients.
+    /// The mails with the fax, in the order of their recipients.
     pub mails: Vec<Mail>,
 }
 
-/// How long a mail may take once its call is over.
+/// How long a mail may take after the end of its call.
 const MAIL_TIME: Duration = Duration::from_secs(30);
 
 impl Exchange {
-    /// `devices` are lines for the context of the fax devices, besides those of `lab`'s
-    /// own dialplan.
+    /// Starts a laboratory. `devices` are lines for the context of the fax devices, in addition to
+    /// those of `lab`'s own dialplan.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String]) -> Self {
         Self::start_with(name, asterisk, devices, &[])
     }
 
-    /// With more options for `lab hold`.
+    /// Does the same, with additional options of `lab hold`.
     pub fn start_with(
         name: &str,
         asterisk: Asterisk,
@@ -70,8 +70,8 @@ impl Exchange {
         Self { lab, sink, spool: OnceLock::new(), folder, callers: AtomicU32::new(0) }
     }
 
-    /// Faxes these pages to a number and waits for `mails` mails. Any number of threads
-    /// may do so at once.
+    /// Faxes these pages to a number, and waits for `mails` mails. Several threads may do this at
+    /// the same time.
     pub fn fax(
         &self,
         to: &str,
@@ -82,7 +82,7 @@ impl Exchange {
         self.fax_by(None, to, document, resolution, mails)
     }
 
-    /// The same by a trunk with T.38.
+    /// Does the same over a T.38 trunk.
     pub fn fax_by(
         &self,
         trunk: Option<&str>,
@@ -95,7 +95,7 @@ impl Exchange {
         self.fax_with(&way, to, document, resolution, mails)
     }
 
-    /// The same with options of `lab send` that say which way.
+    /// Does the same with options of `lab send` that select the trunk.
     pub fn fax_with(
         &self,
         way: &[&str],
@@ -111,13 +111,13 @@ impl Exchange {
         let mut options = vec!["--tiff", &path, "--to", to, "--from", &from, "--codec", "alaw"];
         options.extend(way);
         let report = self.lab.call("send", &options);
-        // A document of many pages is large, and there are many.
+        // There are many documents, and those with many pages are large.
         let _ = fs::remove_file(file);
         Delivery { report, mails: self.mails_from(&from, mails) }
     }
 
-    /// The mails about the calls of one caller; those that came, if it is fewer than
-    /// wanted after a while.
+    /// Waits for `wanted` mails about the calls of one caller. Returns fewer if not enough arrive
+    /// in time.
     fn mails_from(&self, caller: &str, wanted: usize) -> Vec<Mail> {
         let until = Instant::now() + MAIL_TIME;
         let mut mails = Vec::new();
@@ -133,12 +133,12 @@ impl Exchange {
         }
     }
 
-    /// The mails that nobody waited for: doubles, or for nobody.
+    /// Returns the mails that no test has waited for: duplicates, or mails to wrong recipients.
     pub fn stray_mails(&self) -> Vec<Mail> {
         self.sink.mails()
     }
 
-    /// What the spool says of the fax in a mail, and the pages that it keeps of it.
+    /// Returns the fax of a mail in the spool, and its stored pages.
     pub fn filed(&self, mail: &Mail) -> Result<(ReceivedFax, Vec<Bitmap>), String> {
         let spool = match self.spool.get() {
             Some(spool) => spool,
@@ -158,7 +158,7 @@ impl Exchange {
     }
 }
 
-/// One header of a mail, if it stands on one line.
+/// Returns a header of a mail, if it is on one line.
 pub fn header<'m>(mail: &'m Mail, name: &str) -> Option<&'m str> {
     let lines = mail
         .bytes
@@ -170,7 +170,7 @@ pub fn header<'m>(mail: &'m Mail, name: &str) -> Option<&'m str> {
         .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.trim()))
 }
 
-/// The parts of a mail that hold something, as `type/subtype`.
+/// Returns the types of the parts of a mail that are not multipart, as `type/subtype`.
 pub fn parts_of(mail: &Mail) -> Vec<String> {
     let Some(message) = parse(mail) else { return Vec::new() };
     let types = message.parts.iter().filter_map(|part| part.content_type());
@@ -180,7 +180,7 @@ pub fn parts_of(mail: &Mail) -> Vec<String> {
         .collect()
 }
 
-/// The fax in a mail, page by page: by poppler's reader if it is a PDF, by ours if it is a TIFF.
+/// Returns the pages of the fax in a mail. Poppler reads PDF, our own reader reads TIFF.
 pub fn pages_in(mail: &Mail) -> Result<Vec<Bitmap>, String> {
     match document_in(mail)? {
         (kind, bytes) if kind == "pdf" => pages_of_pdf(&bytes),
@@ -188,7 +188,7 @@ pub fn pages_in(mail: &Mail) -> Result<Vec<Bitmap>, String> {
     }
 }
 
-/// In which resolutions its pages are shown: those of which their sizes on paper come.
+/// Returns the resolutions of the pages of the fax in a mail, which determine their sizes on paper.
 pub fn resolutions_in(mail: &Mail) -> Result<Vec<Option<Resolution>>, String> {
     match document_in(mail)? {
         (kind, bytes) if kind == "pdf" => resolutions_of_pdf(&bytes),
@@ -200,7 +200,7 @@ pub fn resolutions_in(mail: &Mail) -> Result<Vec<Option<Resolution>>, String> {
     }
 }
 
-/// The kind and the bytes of the fax.
+/// Returns the type and the bytes of the fax in a mail.
 fn document_in(mail: &Mail) -> Result<(String, Vec<u8>), String> {
     let message = parse(mail).ok_or("it is no mail")?;
     let kind_of = |part: &MessagePart<'_>| {
@@ -215,8 +215,8 @@ fn document_in(mail: &Mail) -> Result<(String, Vec<u8>), String> {
         .ok_or_else(|| "no document is attached".to_owned())
 }
 
-/// Poppler's list has a line for each image, with pixels per inch across and down in the
-/// third and fourth column from its end.
+/// Poppler's list has a line for each image. The third and the fourth column from its end have the
+/// pixels per inch, horizontally and vertically.
 fn resolutions_of_pdf(bytes: &[u8]) -> Result<Vec<Option<Resolution>>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     fs::write(folder.path().join("fax.pdf"), bytes).map_err(|error| error.to_string())?;

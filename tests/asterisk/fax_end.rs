@@ -1,5 +1,5 @@
-//! A fax terminal of a scripted peer: our engine on the network, by RTP while the line is
-//! audio and by UDPTL once it is T.38.
+//! The fax terminal of a scripted peer: our engine on the network, with RTP during audio and UDPTL
+//! during T.38.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
@@ -16,7 +16,7 @@ use ferrofax::t30::outcome::Outcome;
 /// Samples in an RTP packet: 20 ms.
 const BLOCK: usize = 160;
 
-/// Earlier packets that go along in a datagram.
+/// The number of earlier packets that are repeated in a datagram.
 const REDUNDANCY: usize = 3;
 
 /// See the module's documentation.
@@ -33,9 +33,9 @@ pub struct FaxEnd {
     rtp_to: Option<SocketAddr>,
     udptl_to: Option<SocketAddr>,
     is_t38: bool,
-    /// Takes part in T.38 by saying nothing at all.
+    /// Whether it sends no packets during T.38.
     pub is_mute: bool,
-    /// Datagrams that came.
+    /// The number of received datagrams.
     pub datagrams: u32,
     sequence: u16,
     recent: VecDeque<Vec<u8>>,
@@ -45,8 +45,8 @@ pub struct FaxEnd {
 }
 
 impl FaxEnd {
-    /// One that answers, or if there is something to send, one that calls. Its sockets
-    /// are bound at `ip`.
+    /// Creates a terminal that answers, or that calls if there are pages to send. Its sockets are
+    /// bound to `ip`.
     pub fn new(ip: &str, to_send: Vec<Bitmap>) -> Self {
         let call = if to_send.is_empty() {
             Call::answer(AnswerConfig::default())
@@ -96,7 +96,7 @@ impl FaxEnd {
         self.is_t38
     }
 
-    /// Audio goes there from now on.
+    /// Switches to audio, to this address.
     pub fn audio(&mut self, to: SocketAddr) {
         if self.is_t38 {
             self.call.switch_to_audio();
@@ -107,7 +107,7 @@ impl FaxEnd {
         self.rtp_to = Some(to);
     }
 
-    /// The line is T.38 from now on.
+    /// Switches to T.38, to this address.
     pub fn t38(&mut self, to: SocketAddr) {
         self.udptl_to = Some(to);
         if !self.is_t38 {
@@ -130,7 +130,7 @@ impl FaxEnd {
         self.outcome.is_some() && self.call.is_over()
     }
 
-    /// Hears and says what is due. To be called every few milliseconds.
+    /// Receives and sends what is due. Must be called every few milliseconds.
     pub fn step(&mut self) {
         self.hear_rtp();
         self.hear_udptl();
@@ -178,8 +178,8 @@ impl FaxEnd {
         }
     }
 
-    /// What the engine has said so far. Its time is the line's: silence put in where it
-    /// is late would stay as delay for good.
+    /// Sends the audio that the engine has produced. If the engine is late, no silence is inserted,
+    /// because that would delay all later audio.
     fn say_rtp(&mut self) {
         while self.said.len() >= BLOCK {
             let mut packet = vec![0x80, 8];
@@ -194,8 +194,8 @@ impl FaxEnd {
         }
     }
 
-    /// What is primary in each datagram (T.38 §9.1, annex on UDPTL): the rest repeats it,
-    /// and nothing is lost here.
+    /// Reads the primary packet of each datagram (T.38 §9.1, annex on UDPTL). The others are
+    /// repetitions, which are not needed because nothing is lost here.
     fn hear_udptl(&mut self) {
         let mut datagram = [0; 2000];
         while let Ok(length) = self.udptl.recv(&mut datagram) {
@@ -269,7 +269,7 @@ impl FaxEnd {
     }
 }
 
-/// A length and as many octets (X.691 §10.9).
+/// Appends a length and as many bytes (X.691 §10.9).
 fn put_open_type(datagram: &mut Vec<u8>, octets: &[u8]) {
     match octets.len() {
         length @ 0..=127 => datagram.push(length as u8),
@@ -278,8 +278,8 @@ fn put_open_type(datagram: &mut Vec<u8>, octets: &[u8]) {
     datagram.extend(octets);
 }
 
-/// G.711 A-law, by its definition: sign, a chord of three bits, a step of four, every
-/// other bit turned.
+/// Encodes G.711 A-law by its definition: a sign bit, a chord of three bits, a step of four bits;
+/// every second bit is inverted.
 fn to_alaw(sample: i16) -> u8 {
     let sign = if sample >= 0 { 0x80 } else { 0 };
     let size = if sample >= 0 { i32::from(sample) } else { -i32::from(sample) - 1 } >> 4;
@@ -295,7 +295,7 @@ fn from_alaw(octet: u8) -> i16 {
     if bits & 0x80 != 0 { size } else { -size }
 }
 
-/// Each code is what its own middle is coded as.
+/// Checks that each code is the same after decoding and encoding.
 #[test]
 fn a_law_there_and_back() {
     for octet in 0..=255 {

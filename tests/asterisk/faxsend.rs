@@ -1,4 +1,4 @@
-//! The application `FaxSend`: a waiting job goes in a call that a program originates.
+//! The application `FaxSend`: a program originates a call, which sends a waiting job.
 
 use std::fs;
 use std::time::Duration;
@@ -23,10 +23,10 @@ fn a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates(asteri
     let wish = note("${FAXSTATUS}");
     let lines = [
         "exten => 8001,1,FaxDevice(sender@example.com)".to_owned(),
-        // For a job that is refused: the dialplan goes on, and says why.
+        // For a rejected job: the dialplan continues, and has the reason.
         "[by-hand]".to_owned(),
         format!("exten => _X!,1,FaxSend(${{EXTEN}})\n same => n,{wish}\n same => n,Hangup()"),
-        // Where the originated call goes.
+        // The originated call continues here.
         "[fax-outbound](+)".to_owned(),
         format!("exten => h,1,{}", note("${FERROFAX(status)}")),
     ];

@@ -1,20 +1,20 @@
-//! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and
-//! take which, and what arrives of a page where the remote terminal cannot take it as it is.
+//! Widths and resolutions other than A4 in standard, fine and superfine: who can send and receive
+//! which of them, and what arrives if the remote fax machine does not support the page.
 //!
-//! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as
-//! `t30_init` sets it up: res_fax_spandsp calls neither `t30_set_supported_resolutions`
-//! nor `t30_set_supported_image_sizes`. When it sends, 0.0.6 takes each resolution of a
-//! file for the one of its own that is within 5 %: inches become millimetres. It goes as
-//! far as 400 dpi, which it does not refuse, but has neither 300 dpi nor wide paper.
+//! spandsp in Asterisk's res_fax offers A4 in standard, fine and superfine, the defaults of
+//! `t30_init`: res_fax_spandsp calls neither `t30_set_supported_resolutions` nor
+//! `t30_set_supported_image_sizes`. When spandsp 0.0.6 sends, it maps each resolution of a file to
+//! its own resolution within 5 %, from inches to millimetres. It supports up to 400 dpi, but
+//! neither 300 dpi nor wide paper.
 
 use ferrofax::document::fit::{Limits, Source, fit};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 
-/// The rates at which these sizes are tried: one of each modem.
+/// The rates at which these sizes are tested: one for each modem.
 pub const RATES: [Rate; 3] = [Rate::V27ter4800, Rate::V29At9600, Rate::V17At14400];
 
-/// All sizes beyond those of every fax machine.
+/// Returns all sizes that only some fax machines support.
 pub fn all() -> impl Iterator<Item = (PageWidth, Resolution)> {
     PageWidth::ALL
         .into_iter()
@@ -22,13 +22,13 @@ pub fn all() -> impl Iterator<Item = (PageWidth, Resolution)> {
         .filter(|&(width, resolution)| is_beyond(width, resolution))
 }
 
-/// Whether not every machine has it.
+/// Returns whether only some fax machines support a size.
 pub fn is_beyond(width: PageWidth, resolution: Resolution) -> bool {
     width != PageWidth::A4
         || !matches!(resolution, Resolution::Standard | Resolution::Fine | Resolution::Superfine)
 }
 
-/// The word by which a person picks a resolution out.
+/// Returns the word for a resolution in `make matrix`.
 pub fn word(resolution: Resolution) -> &'static str {
     match resolution {
         Resolution::Standard => "standard",
@@ -43,7 +43,7 @@ pub fn word(resolution: Resolution) -> &'static str {
     }
 }
 
-/// The resolution in which spandsp sends a page of this size; `None`: it cannot.
+/// Returns the resolution in which spandsp sends a page of this size; `None` if it cannot send it.
 pub fn as_spandsp_sends(width: PageWidth, resolution: Resolution) -> Option<Resolution> {
     if width != PageWidth::A4 {
         return None;
@@ -57,11 +57,11 @@ pub fn as_spandsp_sends(width: PageWidth, resolution: Resolution) -> Option<Reso
     }
 }
 
-/// What a machine of A4 in standard, fine and superfine gets of these pages, and in which
-/// resolution: the page as large as it was, or as the paper is wide.
+/// Returns the pages and resolutions that a fax machine with A4 in standard, fine and superfine
+/// receives: in original size, or reduced to the width of the paper.
 ///
 /// # Panics
-/// If a page has not kept its size or its shape.
+/// If the size or the proportions of a page are wrong.
 pub fn as_spandsp_takes(document: &[Bitmap], resolution: Resolution) -> Vec<(Bitmap, Resolution)> {
     let limits = Limits {
         resolutions: vec![Resolution::Standard, Resolution::Fine, Resolution::Superfine],
@@ -79,7 +79,7 @@ fn fitted(page: &Bitmap, resolution: Resolution, limits: &Limits) -> (Bitmap, Re
     };
     let mm = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 25.4;
     let paper = mm(part.bitmap.width(), part.resolution.x_dpi());
-    // A page that is 2 % too wide may lose its margins instead of a part of its size.
+    // A page that is up to 2 % too wide may lose its margins instead of being reduced.
     let zoom = (paper / mm(page.width(), resolution.x_dpi())).min(1.0);
     let kept =
         mm(part.bitmap.rows(), part.resolution.y_dpi()) / mm(page.rows(), resolution.y_dpi());

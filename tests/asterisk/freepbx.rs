@@ -1,9 +1,9 @@
-//! FreePBX sets the rights of all that is Asterisk's each time it starts (`fwconsole chown`). Here its
-//! commands run on a real spool: `ferrofax check` sees what they did, the module closes what it
-//! can, and what docs/freepbx.md says keeps faxes and passwords from other users.
+//! FreePBX sets the rights of all Asterisk files at each start (`fwconsole chown`). This test runs
+//! its commands on a real spool: `ferrofax check` finds their effects, the module restricts what it
+//! can, and the settings of docs/freepbx.md protect faxes and passwords from other users.
 //!
-//! Then the story of an installation beside emulated packages of FreePBX 17 (`freepbx.d/asterisk22`) and an
-//! emulated `fwconsole` (`freepbx.d/fwconsole`). FreePBX itself does not run here.
+//! Then it tests an installation with emulated packages of FreePBX 17 (`freepbx.d/asterisk22`) and
+//! an emulated `fwconsole` (`freepbx.d/fwconsole`). FreePBX itself does not run here.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,8 +24,8 @@ on_each_asterisk!(on_16_by_wish: faxes_are_kept_from_others_where_freepbx_sets_r
 const CONF: &str = "/etc/asterisk/freepbx_chown.conf";
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
-/// As systemSetRecursivePermissions in Chown.class.php of FreePBX/framework (release 17) makes them, from what
-/// freepbx_chown.conf names.
+/// The commands of systemSetRecursivePermissions in Chown.class.php of FreePBX/framework (release
+/// 17), with the exclusions in freepbx_chown.conf.
 const CHOWN: &str = r#"
 set --
 for item in $(sed -n 's/^item *= *//p' FILE 2>/dev/null); do set -- "$@" -not -path "$item"; done
@@ -61,12 +61,12 @@ fn faxes_are_kept_from_others_where_freepbx_sets_rights(asterisk: Asterisk) {
     assert!(told[1].contains(&format!("`directory = {SPOOL}`")), "{told:?}");
     assert!(told.iter().all(|line| line.contains(CONF)), "{told:?}");
 
-    // FreePBX does that before it starts Asterisk.
+    // FreePBX runs `fwconsole chown` before it starts Asterisk.
     restart(&root);
     assert!(!others_read(&root, "received/*/*.tif") && !others_read(&root, "spool.db"));
     assert!(root.shell("cat /var/log/asterisk/messages*").contains("freepbx_chown.conf"));
 
-    // What the page says.
+    // The steps of docs/freepbx.md.
     freepbx_starts(&root);
     root.shell(&format!("cat >{CONF} <<'TEXT'\n{}TEXT", exclusion()));
     root.shell(&format!("chmod -R o= {SPOOL}; chmod o= /etc/asterisk/ferrofax.conf"));
@@ -77,7 +77,7 @@ fn faxes_are_kept_from_others_where_freepbx_sets_rights(asterisk: Asterisk) {
     assert!(send(&root).wait().expect("it runs").success());
 }
 
-/// The lines of the page, which are those of the sample.
+/// Returns the lines of docs/freepbx.md, which are those of the sample.
 fn exclusion() -> String {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(top.join(file)).expect("it is ours");
@@ -100,16 +100,16 @@ fn restart(root: &FreshRoot) {
     await_device(root);
 }
 
-/// Whether a user who has nothing to do with faxes reads these files of the spool.
+/// Returns whether an unrelated user can read these files of the spool.
 fn others_read(root: &FreshRoot, files: &str) -> bool {
     root.try_shell(&format!("runuser -u nobody -- sh -c 'cat {SPOOL}/{files} >/dev/null'"))
         .0
 }
 
-/// Of FreePBX's packages. The second one is newer.
+/// The versions of FreePBX's packages. The second one is newer.
 const ASTERISKS: [&str; 2] = ["22.5.0-1.sng12", "22.6.0-1.sng12"];
 
-/// As the drop-in has it that the package writes.
+/// The service with the user and groups of the drop-in that the package writes.
 const SERVICE: &str = "setpriv --reuid asterisk --regid asterisk --groups ferrofax \
     ferrofax serve --config /etc/ferrofax/gateway.toml";
 
@@ -175,7 +175,7 @@ fn faxes_go_on_over_ten_chowns_and_an_upgrade_of_asterisk() {
     assert!(changed.is_empty(), "{changed:?} of {now:?}");
     assert_eq!(wrong_rights(&root), [""; 0]);
     assert!(!others_read(&root, "received/*/*.tif") && !others_read(&root, "spool.db"));
-    // What the web server of FreePBX runs, which is Asterisk's user.
+    // FreePBX's web server runs this as Asterisk's user.
     let (is_fine, told) = root.try_shell("runuser -u asterisk -- ferrofax check --json");
     assert!(is_fine && told.contains(r#""ok":true"#), "{told}");
     service.kill().expect("it runs");
@@ -183,12 +183,12 @@ fn faxes_go_on_over_ten_chowns_and_an_upgrade_of_asterisk() {
 
     root.shell("apt-get purge -qq -y ferrofax ferrofax-asterisk");
     root.shell("! test -e /etc/systemd/system/ferrofax.service.d");
-    // The faxes stay, and so does what keeps others from them.
+    // The faxes are kept, and also the settings that protect them from other users.
     has(CONF, &exclusion());
 }
 
-/// FreePBX's packages, folders, user, dialplan and `fwconsole`, as far as they are emulated, and a dialplan as
-/// the FreePBX module writes it.
+/// Emulates FreePBX's packages, folders, user, dialplan and `fwconsole`, and writes a dialplan like
+/// that of the FreePBX module.
 fn become_freepbx(root: &FreshRoot) {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/freepbx.d");
     let copied = Command::new("cp").arg("-a").arg(ours).arg(root.folder()).status();
@@ -215,7 +215,7 @@ fn install_beside_freepbx(root: &FreshRoot, relay: u16) {
     root.shell(MAIL_TO_FAX);
 }
 
-/// A fax out through the outbound routes and in by a DID, and its mails.
+/// Sends a fax through the outbound routes, receives it by a DID, and checks its mails.
 fn fax_over_the_routes(root: &FreshRoot, sink: &TestSink) {
     let file = root.folder().join("page.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
@@ -223,7 +223,8 @@ fn fax_over_the_routes(root: &FreshRoot, sink: &TestSink) {
     await_mails(sink);
 }
 
-/// A user of FreePBX's User Management, whose address the FreePBX module wrote, sends a fax by mail.
+/// A user of FreePBX's User Management, whose address the FreePBX module has written, sends a fax
+/// by mail.
 fn mail_to_fax(root: &FreshRoot, sink: &TestSink) {
     eventually("the service", 30, || {
         let mail = "bash /lab/freepbx.d/mail bob@example.com 09912121@fax.example.com";
@@ -232,7 +233,7 @@ fn mail_to_fax(root: &FreshRoot, sink: &TestSink) {
     await_mails(sink);
 }
 
-/// Both owners of the device get the fax, and the reports.
+/// Waits until both owners of the device have got the fax and the reports.
 fn await_mails(sink: &TestSink) {
     for owner in ["alice@example.com", "bob@example.com"] {
         eventually("a received fax", 90, || {
@@ -252,7 +253,7 @@ fn chown(root: &FreshRoot, times: usize) {
     }
 }
 
-/// Each file and folder of ours, with mode and owner, but for those that come and go.
+/// Returns mode and owner of all our files and folders, except temporary ones.
 fn rights_of_ours(root: &FreshRoot) -> BTreeSet<String> {
     let list = root.shell(&format!(
         "find {SPOOL} /etc/asterisk/ferrofax.conf /etc/ferrofax ! -name 'spool.db-*' -exec stat -c '%n %a %U:%G' {{}} +"
@@ -260,7 +261,7 @@ fn rights_of_ours(root: &FreshRoot) -> BTreeSet<String> {
     list.lines().map(str::to_owned).collect()
 }
 
-/// What `ferrofax check` finds wrong with rights.
+/// Returns the wrong rights that `ferrofax check` finds.
 fn wrong_rights(root: &FreshRoot) -> Vec<String> {
     let told = root.try_shell("ferrofax check").1;
     assert!(told.contains(" rights "), "{told}");

@@ -1,5 +1,6 @@
-//! The FreePBX module (freepbx/ferrofax), which is PHP: by itself, with stand-ins for the parts of FreePBX that it uses, and
-//! in the framework's own sources, which are no part of this project: FREEPBX_SOURCES names the web root of a FreePBX.
+//! The FreePBX module (freepbx/ferrofax), which is written in PHP: alone, with stubs for the parts
+//! of FreePBX that it uses, and in the framework's own sources. These are not part of this project:
+//! FREEPBX_SOURCES names the web root of a FreePBX.
 
 use std::env;
 use std::fs;
@@ -39,7 +40,7 @@ fn the_module_works_in_the_frameworks_own_sources() {
     }
 }
 
-/// Runs a script where FreePBX could run, and returns what it said. It has to go well.
+/// Runs a script in a system for FreePBX, and returns its output. The script must succeed.
 fn in_freepbx(folder: &Path, sources: Option<&Path>, script: &str) -> String {
     let mut lab = Command::new(LAB);
     lab.arg("freepbx").arg(folder);

@@ -1,5 +1,5 @@
-//! A fresh Debian with Asterisk as its own packages set it up (`lab fresh`), which lives as
-//! long as the test that holds it.
+//! A fresh Debian system with Asterisk from its own packages (`lab fresh`), which ends with the
+//! test.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::holder::Holder;
 use crate::laboratory::{Asterisk, LAB, said};
 use crate::programs::skip;
 
-/// The system. It ends, and with it all that runs in it, when this is dropped.
+/// The system. It and all its processes end when this value is dropped.
 pub struct FreshRoot(Holder);
 
 impl FreshRoot {
@@ -23,7 +23,7 @@ impl FreshRoot {
         }))
     }
 
-    /// The same with Ansible in it. Where that cannot be had, the test is noted as skipped.
+    /// Starts a system with Ansible. If Ansible cannot be installed, notes the test as skipped.
     pub fn with_ansible(name: &str, asterisk: Asterisk) -> Option<Self> {
         let mut lab = Command::new(LAB);
         let got = lab.args(["get", &format!("ansible-{}", asterisk.name())]).output();
@@ -36,32 +36,32 @@ impl FreshRoot {
         })))
     }
 
-    /// The folder that is `/lab` there.
+    /// Returns the folder that is `/lab` there.
     pub fn folder(&self) -> &Path {
         self.0.folder()
     }
 
-    /// A command in it, as root.
+    /// Returns a command that runs in the system as root.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = self.0.lab("in");
         command.args(words);
         command
     }
 
-    /// Runs a line of the shell there, and says whether it went well and what it said.
+    /// Runs a shell command in the system. Returns whether it succeeded, and its output.
     pub fn try_shell(&self, line: &str) -> (bool, String) {
         let output = self.command(&["sh", "-c", line]).output().expect("lab can be run");
         (output.status.success(), said(&output))
     }
 
-    /// The same where it has to go well.
+    /// Runs a shell command in the system, which must succeed. Returns its output.
     pub fn shell(&self, line: &str) -> String {
         let (went_well, said) = self.try_shell(line);
         assert!(went_well, "{line}: {said}");
         said
     }
 
-    /// Does this in its network: sockets that are made by it are there.
+    /// Runs `work` in the network of the system. Sockets that it creates belong to that network.
     pub fn in_its_network<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let pid = fs::read_to_string(self.folder().join("pid")).expect("lab wrote it");
         let network = format!("/proc/{}/ns/net", pid.trim());

@@ -1,6 +1,6 @@
-//! The disk gets full in the middle of two faxes: the page that has no room is not
-//! confirmed, the callers get a proper answer, new calls are refused, and once there is
-//! room again what was confirmed is mailed, marked as incomplete.
+//! The disk becomes full during two faxes. The page without room is not confirmed, the callers get
+//! a correct answer, and new calls are rejected. When there is room again, the confirmed pages are
+//! mailed, marked as incomplete.
 
 use std::fs::File;
 use std::io::Write;
@@ -51,16 +51,16 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
 
     std::fs::remove_file(spool_folder.join("filler")).expect("it is there");
     for number in numbers {
-        // What the file system of the PBX holds can be copied from outside, but SQLite
-        // would not find its way there.
+        // The files of the PBX can be copied from outside its namespace, but SQLite could not open
+        // them there.
         let copy = tempfile::tempdir().expect("a folder");
         let (spool, fax) = eventually("the fax is filed", 60, || {
             let spool = copy_of(&spool_folder, copy.path());
             let fax = fax_from(&spool, number).filter(|fax| fax.status != FaxStatus::Receiving)?;
             Some((spool, fax))
         });
-        // The second page's image may have found room where its row did not: it is kept,
-        // and was not confirmed.
+        // There may have been room for the image of the second page, but not for its row: then the
+        // page is kept as unconfirmed.
         assert!(
             fax.status == FaxStatus::Incomplete && [1, 2].contains(&fax.pages.len()),
             "{fax:?}"
@@ -80,14 +80,14 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
     mailroom.await_about("4999800003", 30);
 }
 
-/// The spool as it is now.
+/// Opens a copy of the present spool.
 fn copy_of(spool: &Path, folder: &Path) -> Spool {
     let copied = Command::new("cp").arg("-rT").args([spool, folder]).status();
     assert!(copied.expect("cp is there").success());
     Spool::open(folder).expect("it can be opened")
 }
 
-/// Takes all the room that there is.
+/// Fills the disk.
 fn fill(path: &Path) {
     let mut file = File::create(path).expect("a file");
     for size in [65536, 4096] {

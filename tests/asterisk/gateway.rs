@@ -1,5 +1,5 @@
-//! `ferrofax serve` with its mail gateway, as the PBX's neighbour: started, killed,
-//! started again; and those who mail to it.
+//! `ferrofax serve` with mail-to-fax beside a PBX: it is started, killed and started again while
+//! clients send mails.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use ferrofax_kit::service::Service;
 
 use crate::ports::own_port;
 
-/// A running gateway.
+/// A running Ferrofax service.
 pub struct Gateway {
     pub service: Service,
     port: u16,
@@ -21,9 +21,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Writes its settings into `folder` and starts it. Whoever is on this machine may
-    /// send in the name of everybody at `example.com` who owns a device, as a mail server
-    /// in front of it may.
+    /// Writes the settings to `folder`, and starts the service. Clients on this machine may send
+    /// for any owner of a device at `example.com`, as a mail server may.
     pub fn start(folder: &Path, spool: &Path) -> Self {
         let (port, lmtp) = (own_port(), own_port());
         let text = format!(
@@ -58,7 +57,7 @@ impl Gateway {
         gateway
     }
 
-    /// Starts it after it was killed, and waits until it takes mails.
+    /// Starts the service after a kill, and waits until it accepts mails.
     pub fn start_again(&mut self) {
         self.service.start_at(&[SocketAddr::from(([127, 0, 0, 1], self.port))]);
     }
@@ -67,13 +66,13 @@ impl Gateway {
         self.port
     }
 
-    /// Where it speaks LMTP.
+    /// Returns its LMTP port.
     pub fn lmtp(&self) -> u16 {
         self.lmtp
     }
 }
 
-/// A common mail program.
+/// Returns a usual mail program.
 pub fn mail_program(port: u16) -> SmtpTransport {
     SmtpTransport::builder_dangerous("127.0.0.1")
         .port(port)
@@ -81,7 +80,7 @@ pub fn mail_program(port: u16) -> SmtpTransport {
         .build()
 }
 
-/// A mail of Alice's with a text, a PDF and a TIFF.
+/// Returns a mail from Alice with a text, a PDF and a TIFF.
 pub fn letter(message_id: &str, to: &[&str], pdf: &Path, tiff: &Path) -> Message {
     let mut message = Message::builder()
         .from("Alice Müller <alice@example.com>".parse().expect("an address"))
@@ -103,7 +102,7 @@ pub fn letter(message_id: &str, to: &[&str], pdf: &Path, tiff: &Path) -> Message
     message.multipart(parts).expect("a mail")
 }
 
-/// Hands it over; what the server says to it.
+/// Sends a mail. Returns the error of the server if it rejects the mail.
 pub fn send(program: &SmtpTransport, mail: &Message) -> Result<(), String> {
     program.send(mail).map(drop).map_err(|error| error.to_string())
 }

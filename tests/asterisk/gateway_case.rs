@@ -1,7 +1,7 @@
-//! One fax through the T.38 gateway of our PBX, from spandsp to spandsp: one of the two
-//! has an audio line, the other T.38.
+//! One fax through the T.38 gateway of our PBX, from spandsp to spandsp. One of the two has an
+//! audio line, the other one T.38.
 //!
-//! The rate is forced by our PBX: `FAXOPT` before `Dial` says what the two may agree on.
+//! Our PBX enforces the rate: `FAXOPT` before `Dial` limits what the two may negotiate.
 
 use std::fmt;
 use std::fs;
@@ -15,14 +15,15 @@ use crate::laboratory::{Asterisk, Laboratory};
 use crate::pages::{self, Content};
 use crate::receive_case::{differences, modem_of};
 
-/// Which way a fax goes, and who asks for T.38.
+/// The direction of a fax, and who requests T.38.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// From an audio line to a T.38 line, which asks for T.38 itself.
+    /// From an audio line to a T.38 line, which requests T.38.
     Packets,
-    /// From a T.38 line that asks for it itself to an audio line.
+    /// From a T.38 line, which requests T.38, to an audio line.
     Line,
-    /// The same; our PBX asks, having heard the V.21 of the machine on the audio line.
+    /// From a T.38 line to an audio line. Our PBX requests T.38 when it detects V.21 on the audio
+    /// line.
     LineHeard,
 }
 
@@ -57,7 +58,7 @@ impl GatewayLab {
 const LONGEST: &str = "600";
 
 impl GatewayCase {
-    /// Its number is called at our PBX, which calls on.
+    /// Returns the number that is called at our PBX, which then calls the fax machine behind it.
     fn dialled(&self, at: usize) -> String {
         let trunk = if self.way == Way::Packets { "t38-redundancy" } else { "alaw" };
         let rate = self.rate.bps();
@@ -74,23 +75,23 @@ impl GatewayCase {
         format!("26{at:03}")
     }
 
-    /// The fax machine behind our PBX. See `lab.d/config.sh` for what its digits say.
+    /// Returns the number of the fax machine behind our PBX. `lab.d/config.sh` explains its digits.
     fn beyond(&self, at: usize) -> String {
         format!("30{}{at:03}", u8::from(self.ecm))
     }
 
     fn document(&self, at: usize) -> Vec<Bitmap> {
-        // As much as goes in a few seconds.
+        // A page that takes a few seconds.
         let rows = (self.rate.bps() / 12).clamp(200, 1200);
         let page = |page| pages::page(Content::Text, 1728, rows, 100 * at as u64 + u64::from(page));
         (0..self.pages).map(page).collect()
     }
 
-    /// Sends it and says all that is wrong. `at`: its place among the cases of the
-    /// laboratory. Gives the call's seconds.
+    /// Sends the fax. `at` is the index of the case in the laboratory. Returns the duration of the
+    /// call in seconds, or all faults.
     pub fn run(&self, gateway: &GatewayLab, at: usize) -> Result<u64, String> {
         match self.run_once(gateway, at) {
-            // spandsp without ECM may lose a row where a frame of its own audio line comes late.
+            // Without ECM, spandsp may lose a row if a frame of its audio line is late.
             Err(first) if !self.ecm => {
                 println!("{self}: {first}; once more");
                 self.run_once(gateway, at)
@@ -132,7 +133,7 @@ impl GatewayCase {
         }
     }
 
-    /// What the fax machine behind our PBX says and keeps of the last call there.
+    /// Returns the faults in the report and the pages of the fax machine behind our PBX.
     fn wrong_beyond(
         &self,
         gateway: &GatewayLab,

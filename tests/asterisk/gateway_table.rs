@@ -1,5 +1,5 @@
-//! Every rate through the T.38 gateway of our PBX, both ways, from spandsp to spandsp:
-//! `make matrix ONLY=gateway` prints the table; more words pick a part of it.
+//! All rates through the T.38 gateway of our PBX, in both directions, from spandsp to spandsp.
+//! `make matrix ONLY=gateway` prints the table; further words select a part of it.
 
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -14,8 +14,8 @@ use crate::laboratory::Asterisk;
 const WAYS: [Way; 3] = [Way::Packets, Way::Line, Way::LineHeard];
 const PAGES: u32 = 3;
 
-/// Makes the table. The words `22`, `16`, `ecm` and `noecm` leave out the others;
-/// `at_once` calls run side by side.
+/// Prints the table. The words `22`, `16`, `ecm` and `noecm` select a part of it. `at_once` calls
+/// run at the same time.
 pub fn table(at_once: usize, words: &[String]) -> ExitCode {
     let wants = |word: &str, other: &str| {
         words.iter().any(|said| said == word) || !words.iter().any(|said| said == other)
@@ -85,7 +85,7 @@ fn run(asterisk: Asterisk, cases: &[GatewayCase], at_once: usize) -> Vec<Result<
         .map(|result| result.into_inner().expect("no panic while locked"))
         .collect();
     if results.iter().any(Result::is_err) {
-        println!("what Asterisk and Ferrofax logged is kept in {}", gateway.lab.keep().display());
+        println!("the logs of Asterisk and Ferrofax are in {}", gateway.lab.keep().display());
     }
     results
 }

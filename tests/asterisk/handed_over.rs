@@ -1,6 +1,6 @@
-//! By the trunks and the dialplan of the samples, as they stand: faxes over SIP by TCP and by
-//! TLS, and calls that another PBX was called for and hands over by 302 or REFER. Each comes
-//! to the device of the extension that the caller dialled.
+//! Calls with the unchanged trunks and dialplan of the samples: faxes over SIP by TCP and TLS, and
+//! calls to another PBX that forwards them by 302 or REFER. Each fax arrives at the device of the
+//! extension that the caller dialled.
 
 use ferrofax::t4::Resolution;
 
@@ -13,17 +13,17 @@ use crate::samples::{self, Taken};
 
 on_each_asterisk!(faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer);
 
-/// A way for a call to come.
+/// A kind of call to our PBX.
 struct Way {
-    /// What `lab send` is told of it.
+    /// The options of `lab send`.
     options: [&'static str; 2],
-    /// Which extension the caller dials.
+    /// The extension that the caller dials.
     to: &'static str,
-    /// How the fax goes.
+    /// The mode of the fax: audio or T.38.
     mode: &'static str,
-    /// Who gets it.
+    /// The mailboxes that get the fax.
     mailboxes: &'static [&'static str],
-    /// What our PBX was sent.
+    /// Words that the SIP messages to our PBX must contain.
     sip: &'static [&'static str],
 }
 
@@ -35,7 +35,7 @@ const WAYS: [Way; 5] = [
         mailboxes: &["alice@example.com"],
         sip: &["from TCP:127.0.0.20:", "INVITE sip:2101@"],
     },
-    // Its audio is taken encrypted (SRTP) or not at all.
+    // Only encrypted audio (SRTP) is accepted.
     Way {
         options: ["--trunk", "um-tls"],
         to: "2101",
@@ -50,7 +50,7 @@ const WAYS: [Way; 5] = [
         mailboxes: &["bob@example.com", "sales@example.com"],
         sip: &["INVITE sip:fax@", "Diversion: <sip:2102@"],
     },
-    // The caller follows the 302 by itself, and nothing but To names the extension.
+    // The caller follows the 302 itself, and only the header To names the extension.
     Way {
         options: ["--trunk", "um-follows"],
         to: "2101",
@@ -77,7 +77,7 @@ fn faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer(asterisk: Aste
     all_at_once(&WAYS, |_, way| way.run(&exchange));
     let log = exchange.lab.log();
     for word in WAYS.iter().flat_map(|way| way.sip) {
-        assert!(log.contains(word), "our PBX was never sent \"{word}\"");
+        assert!(log.contains(word), "our PBX never received \"{word}\"");
     }
     assert_eq!(exchange.stray_mails(), []);
 }
@@ -117,9 +117,9 @@ impl std::fmt::Display for Way {
     }
 }
 
-/// Outside there are a provider that calls ours by TCP and by TLS, and, at 127.0.0.32, the PBX
-/// that it also calls. That one hands calls over to `fax` of ours: 2101 and 2102 before it has
-/// answered, which is a 302; 2103 after that, which is a REFER.
+/// Sets up in `world` a provider that calls our PBX by TCP and TLS, and at 127.0.0.32 another PBX
+/// that the provider also calls. That PBX forwards calls to `fax` of our PBX: calls to 2101 and
+/// 2102 before the answer, by 302; calls to 2103 after the answer, by REFER.
 fn prepare_world(lab: &Laboratory) {
     let (ours, world) = (lab.port("ours_sip"), lab.port("world_sip"));
     let tls = ours + 10;

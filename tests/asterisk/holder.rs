@@ -1,5 +1,5 @@
-//! A process of `tests/asterisk/lab` that holds something (two PBXs, a system) for as long
-//! as a test does, even if that test is killed: it ends when its standard input closes.
+//! A process of `tests/asterisk/lab` that runs two PBXs or a system for a test. It ends when its
+//! standard input closes, so it always ends with the test, even if the test is killed.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::laboratory::LAB;
 
-/// What is held, with the folder that it has.
+/// The process, and its folder.
 pub struct Holder {
     folder: PathBuf,
     process: Child,
@@ -17,11 +17,11 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// Waits until it is ready. `words` tells `lab` what to do in the folder, which is not
-    /// there yet.
+    /// Starts the process, and waits until it is ready. `words` adds the arguments of `lab` for the
+    /// folder, which does not exist yet.
     pub fn start(name: &str, words: impl FnOnce(&mut Command, &Path)) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        // What an earlier run left, for reading its logs.
+        // The folder of an earlier run, which was kept for its logs.
         let _ = fs::remove_dir_all(&folder);
         let mut lab = Command::new(LAB);
         words(&mut lab, &folder);
@@ -36,7 +36,7 @@ impl Holder {
         let holder = Self { folder, process, is_kept: AtomicBool::new(false) };
         assert!(
             said.is_ok() && answer.trim() == "ready",
-            "what {} is for did not start; its logs are there, and it said why above",
+            "{}: the system in this folder did not start; see the messages above, and its logs there",
             holder.folder.display()
         );
         holder
@@ -46,12 +46,12 @@ impl Holder {
         &self.folder
     }
 
-    /// Leaves its folder there when it ends, for its logs.
+    /// Keeps the folder with its logs after the end.
     pub fn keep(&self) {
         self.is_kept.store(true, Ordering::SeqCst);
     }
 
-    /// `lab COMMAND DIR`, for more arguments.
+    /// Returns the command `lab COMMAND DIR`. Add further arguments.
     pub fn lab(&self, command: &str) -> Command {
         let mut lab = Command::new(LAB);
         lab.arg(command).arg(&self.folder).stdin(Stdio::null());

@@ -1,6 +1,6 @@
-//! Every attack at once against a running system while ordinary faxes come and go: no fax
-//! is lost, `/healthz` answers within a second, and memory stays flat. `make hostile` runs
-//! it for two hours; `make hostile MINUTES=10` for less.
+//! All attacks at once on a running system while faxes are sent and received: no fax is lost,
+//! `/healthz` answers within a second, and memory does not grow. `make hostile` runs it for two
+//! hours, `make hostile MINUTES=10` for ten minutes.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -26,7 +26,8 @@ use crate::sending_desk::SendingDesk;
 const MACHINE: &str = "311001";
 /// How often the memory of both processes is read.
 const LOOK: Duration = Duration::from_secs(10);
-/// By so much a process may grow after its first tenth of the time, KiB: allocators keep some.
+/// How much a process may grow after the first tenth of the time, KiB. Allocators keep some freed
+/// memory.
 const GROWTH_KIB: usize = 96 << 10;
 
 #[test]
@@ -62,7 +63,7 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
                 .spawn_scoped(scope, run)
                 .expect(name);
         }
-        // A call by T.38 that the attackers drown in packets; what becomes of it does not matter.
+        // A T.38 call that attackers flood with packets. Its result does not matter.
         scope.spawn(|| {
             while going() {
                 let file = desk.document(
@@ -121,7 +122,7 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
     }
 }
 
-/// Ends the whole test as soon as the thread that has it panics.
+/// Ends the whole test if the thread with this value panics.
 struct EndsAll<'a>(&'a AtomicBool);
 
 impl Drop for EndsAll<'_> {
@@ -132,7 +133,7 @@ impl Drop for EndsAll<'_> {
     }
 }
 
-/// Calls from the world, one after the other; each must succeed. The numbers they came from.
+/// Receives calls from `world`, one after the other, which must all succeed. Returns their numbers.
 fn receive_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> Vec<String> {
     let file = desk.document("comes", &[page(Content::Text, 1728, 1_100, 3)], Resolution::Standard);
     let file = file.to_string_lossy().into_owned();
@@ -146,7 +147,7 @@ fn receive_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> Vec<
     came
 }
 
-/// Jobs, one after the other; each must be done. How many there were.
+/// Sends jobs, one after the other, which must all succeed. Returns their number.
 fn send_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> usize {
     let file = desk.document("goes", &[page(Content::Text, 1728, 1_100, 4)], Resolution::Standard);
     let mut went = 0;
@@ -159,7 +160,7 @@ fn send_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> usize {
     went
 }
 
-/// How `/healthz` answered.
+/// The answers of `/healthz`.
 #[derive(Default)]
 struct Health {
     answers: u32,
@@ -195,7 +196,7 @@ fn answer_of_health(web: SocketAddr) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// The resident memory of both processes over the time, KiB.
+/// Measures the resident memory of both processes over time, KiB.
 fn watch_memory_until(
     desk: &SendingDesk,
     service: u32,

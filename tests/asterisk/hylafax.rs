@@ -1,5 +1,5 @@
-//! The queue of a real HylaFAX server (`lab hylafax`) is taken over: held while it is at work,
-//! and sent from here once it has been stopped.
+//! The import of the queue of a real HylaFAX server (`lab hylafax`): the jobs are held while
+//! HylaFAX runs, and sent by Ferrofax after HylaFAX has been stopped.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use crate::mail_server_crash::spool_with_a_device;
 use crate::ports::own_port;
 use ferrofax_kit::spools;
 
-/// What is done there. It ends with the first thing that is not as it should be.
+/// The script that runs there. It ends at the first fault.
 const STORY: &str = r#"
 set -e
 port=$1

@@ -1,5 +1,5 @@
-//! Faxes over a trunk of IAX2 between two Asterisks, in audio (IAX2 has no T.38), one each way,
-//! pixel by pixel.
+//! Faxes over an IAX2 trunk between two Asterisks, by audio (IAX2 has no T.38), one in each
+//! direction, pixel by pixel.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -19,7 +19,7 @@ use crate::watching::eventually;
 
 on_each_asterisk!(faxes_go_both_ways_over_iax2);
 
-/// Ports of the laboratory's block that nothing else of it uses.
+/// Unused ports of the laboratory's block.
 const PORTS: [(&str, u16); 2] = [("ours", 495), ("world", 496)];
 
 /// A fax machine with all modems and error correction.
@@ -54,8 +54,8 @@ fn faxes_go_both_ways_over_iax2(asterisk: Asterisk) {
     assert_eq!(differences("there", &pages, &arrival.pages), [""; 0]);
 }
 
-/// Both PBXs have a trunk to the other. One thread of each reads its packets: several overtake each
-/// other on a busy machine, and spandsp has no way to put them in order.
+/// Sets up a trunk in both PBXs. Only one thread of each reads packets: with several threads,
+/// packets can overtake each other on a busy machine, and spandsp cannot reorder them.
 fn join(lab: &Laboratory) {
     let base: u16 = lab.port("port_base");
     let seen = |role: &str| lab.of(role).join("modules");
@@ -87,7 +87,7 @@ fn join(lab: &Laboratory) {
     lab.restart("ours");
 }
 
-/// The pages of the only fax that has arrived.
+/// Returns the pages of the only received fax.
 fn received(desk: &SendingDesk) -> Vec<Bitmap> {
     let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("they are there");
     let [fax] = &faxes[..] else { panic!("{} faxes arrived", faxes.len()) };

@@ -1,5 +1,5 @@
-//! Pages in colours through two real Asterisks over RTP: a device of ours that takes them keeps them
-//! octet by octet, by JPEG and without loss, another gets the same fax in black and white.
+//! Colour pages through two real Asterisks over RTP. A device that accepts colours stores them byte
+//! by byte, by JPEG and without loss. Another device gets the same fax in black and white.
 
 use std::fs;
 use std::time::Duration;
@@ -21,10 +21,10 @@ use crate::t43::{self, Order};
 on_each_asterisk!(colours_arrive_where_they_are_taken, a_page_without_loss_arrives_pixel_by_pixel);
 
 const SENDER: &str = "8302";
-/// Devices of ours, to which the world hands calls back.
+/// Devices of our PBX, to which `world` sends calls back.
 const TAKES_THEM: &str = "2984";
 const TAKES_NONE: &str = "2985";
-/// Longer than any of these faxes takes on a busy machine.
+/// The timeout of a fax, long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(240);
 
 fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
@@ -63,7 +63,8 @@ fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
     assert_eq!(differences("here", &[page], &[plain.bitmap().expect("a page")]), [""; 0]);
 }
 
-/// By T.43, with its header line and without one; it has itself by JPEG, too, as each such page has.
+/// By T.43, with a header line and without one. The document also has the page as JPEG, as all such
+/// documents do.
 fn a_page_without_loss_arrives_pixel_by_pixel(asterisk: Asterisk) {
     let device = |number: &str, more: &str| {
         let audio = "m(v17+v29+v27)T(no)";
@@ -102,7 +103,7 @@ fn a_page_without_loss_arrives_pixel_by_pixel(asterisk: Asterisk) {
     }
 }
 
-/// A document of a page in black and white, and the same in colours.
+/// Returns a document with a page in black and white, and the same page in colours.
 fn coloured(bitmap: &Bitmap, codings: &[&[u8]]) -> Vec<u8> {
     let mut file = Builder::new();
     let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };

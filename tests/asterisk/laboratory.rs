@@ -1,5 +1,5 @@
-//! A laboratory (`tests/asterisk/lab`) that lives as long as the test that holds it, even
-//! if that test is killed.
+//! A laboratory (`tests/asterisk/lab`) for a test. It always ends with the test, even if the test
+//! is killed.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -12,7 +12,7 @@ use crate::holder::Holder;
 
 pub const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
 
-/// The Asterisk that both PBXs of a laboratory are.
+/// The Asterisk of both PBXs of a laboratory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asterisk {
     V22,
@@ -20,7 +20,7 @@ pub enum Asterisk {
 }
 
 impl Asterisk {
-    /// Its name for `lab`. `make asterisks` has another one stand for 22.
+    /// Its name for `lab`. `make asterisks` replaces 22 by another version.
     pub fn name(self) -> &'static str {
         static FOR_22: LazyLock<String> =
             LazyLock::new(|| env::var("FERROFAX_FOR_22").unwrap_or_else(|_| "22".to_owned()));
@@ -31,11 +31,11 @@ impl Asterisk {
     }
 }
 
-/// One test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for
-/// `fn name_of_a_function(asterisk: Asterisk)`.
+/// Makes one test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for `fn
+/// name_of_a_function(asterisk: Asterisk)`.
 ///
-/// What does not hang on the version of Asterisk, as what is done beside it, is tried on 16
-/// by `make test ALL=1` alone: `on_each_asterisk!(on_16_by_wish: name_of_a_function)`.
+/// For tests that do not depend on the version of Asterisk, use `on_each_asterisk!(on_16_by_wish:
+/// name_of_a_function)`. Only `make test ALL=1` runs them with 16.
 macro_rules! on_each_asterisk {
     (on_16_by_wish: $($behaviour:ident),+ $(,)?) => {$(
         on_each_asterisk! {
@@ -63,48 +63,48 @@ macro_rules! on_each_asterisk {
 }
 pub(crate) use on_each_asterisk;
 
-/// What a call from the world said of itself, word by word.
+/// The report of a call from `world`: pairs of a key and a value.
 #[derive(Clone, Debug, Default)]
 pub struct CallReport(BTreeMap<String, String>);
 
 impl CallReport {
-    /// Reads lines `word=value`.
+    /// Reads lines `key=value`.
     pub fn read(text: &str) -> Self {
         let words = text.lines().filter_map(|line| line.split_once('='));
         Self(words.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
     }
 
-    /// What it says by this word.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
-    /// What it says by this word; empty if nothing.
+    /// Returns the value of a key, or an empty text.
     pub fn said(&self, key: &str) -> &str {
         self.get(key).unwrap_or_default()
     }
 }
 
-/// Two running PBXs. They end, and with them all that runs in them, when this is dropped.
+/// Two running PBXs. They and all their processes end when this value is dropped.
 pub struct Laboratory(Holder);
 
 impl Laboratory {
-    /// A laboratory with the devices of `lab`'s own dialplan.
+    /// Starts a laboratory with the devices of `lab`'s own dialplan.
     pub fn start(name: &str, asterisk: Asterisk) -> Self {
         Self::start_with(name, asterisk, &[])
     }
 
-    /// One where spandsp receives at ours too, and nothing of Ferrofax is loaded.
+    /// Starts a laboratory in which `ours` also receives with spandsp, and does not load Ferrofax.
     pub fn of_spandsp(name: &str, asterisk: Asterisk) -> Self {
         Self::of_spandsp_with(name, asterisk, &[])
     }
 
-    /// With more options for `lab hold`.
+    /// Does the same, with additional options of `lab hold`.
     pub fn of_spandsp_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
         Self::begin(name, asterisk, &[&["--receiver", "spandsp"], options].concat())
     }
 
-    /// With more options for `lab hold`.
+    /// Does the same, with additional options of `lab hold`.
     pub fn start_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
         let module = store().join("module/app_ferrofax.so");
         let module = module.to_string_lossy();
@@ -119,25 +119,25 @@ impl Laboratory {
         }))
     }
 
-    /// Leaves its folder there when it ends, for its logs, and says which that is.
+    /// Keeps the laboratory's folder with its logs after its end, and returns the folder.
     pub fn keep(&self) -> &Path {
         self.0.keep();
         self.0.folder()
     }
 
-    /// The folder of one PBX (`ours` or `world`), or another file of the laboratory.
+    /// Returns the folder of one PBX (`ours` or `world`), or another file of the laboratory.
     pub fn of(&self, role: &str) -> PathBuf {
         self.0.folder().join(role)
     }
 
-    /// What its file `env` has by this name.
+    /// Returns the value with this name in the laboratory's file `env`.
     pub fn told(&self, name: &str) -> String {
         let text = fs::read_to_string(self.of("env")).unwrap_or_default();
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         value.unwrap_or_else(|| panic!("there is no {name} in {text}")).to_owned()
     }
 
-    /// One of its ports.
+    /// Returns one of its ports.
     pub fn port(&self, name: &str) -> u16 {
         self.told(name).parse().expect("a port")
     }
@@ -147,46 +147,46 @@ impl Laboratory {
         self.console_of("ours", command)
     }
 
-    /// What our PBX logged so far.
+    /// Returns the log of our PBX.
     pub fn log(&self) -> String {
         fs::read(self.of("ours").join("log/full"))
             .map(|text| String::from_utf8_lossy(&text).into_owned())
             .unwrap_or_default()
     }
 
-    /// A call from the world: `lab send …` or `lab call …`.
+    /// Makes a call from `world`: `lab send …` or `lab call …`.
     pub fn call(&self, command: &str, options: &[&str]) -> CallReport {
         let output = self.lab(command).args(options).output().expect("lab can be run");
         CallReport::read(&String::from_utf8_lossy(&output.stdout))
     }
 
-    /// `lab COMMAND DIR`, for more arguments.
+    /// Returns the command `lab COMMAND DIR`. Add further arguments.
     pub fn lab(&self, command: &str) -> Command {
         self.0.lab(command)
     }
 }
 
-/// All that a program said.
+/// Returns the whole output of a program.
 pub fn said(output: &Output) -> String {
     [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
 }
 
-/// Whether the long versions of the tests are asked for: `make endurance`.
+/// Returns whether `make endurance` runs, for the long versions of tests.
 pub fn takes_its_time() -> bool {
     runs("endurance")
 }
 
-/// Whether what is tried is what will be installed: `make release`.
+/// Returns whether `make release` runs, which tests release builds.
 pub fn is_release() -> bool {
     runs("release")
 }
 
-/// Whether machines that share a store are asked for: `make cluster`.
+/// Returns whether `make cluster` runs.
 pub fn is_cluster() -> bool {
     runs("cluster")
 }
 
-/// Whether hours of attacks are asked for: `make hostile`.
+/// Returns whether `make hostile` runs.
 pub fn is_hostile() -> bool {
     runs("hostile")
 }
@@ -195,10 +195,10 @@ fn runs(what: &str) -> bool {
     env::var_os("FERROFAX_LAB_RUNS").is_some_and(|runs| runs == what)
 }
 
-/// Where `tests/asterisk/suite` put the Asterisks and the modules.
+/// Returns the folder in which `tests/asterisk/suite` has installed the Asterisks and the modules.
 pub fn store() -> PathBuf {
     match (env::var_os("FERROFAX_LAB"), env::var_os("FERROFAX_LAB_RUNS")) {
         (Some(store), Some(_)) => store.into(),
-        _ => panic!("these tests need real Asterisks: `make test` gets them and runs this"),
+        _ => panic!("these tests need real Asterisks: run `make test`, which installs them"),
     }
 }

@@ -1,5 +1,4 @@
-//! What happens to the module, or goes wrong in it, while calls run: calls that are not
-//! concerned go on.
+//! Events and faults in the module while calls run: calls that are not concerned continue.
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::manager::Manager;
@@ -17,7 +16,7 @@ on_each_asterisk!(
     what_is_read_with_a_channel_s_lock_held_holds_nobody_up,
 );
 
-/// A short page, so that its fax takes half a minute.
+/// Writes a short page, whose fax takes half a minute.
 fn a_page(lab: &Laboratory) -> PathBuf {
     let file = lab.of("world").join("page.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
@@ -41,7 +40,7 @@ fn a_panic_ends_its_call_and_no_other(asterisk: Asterisk) {
     let lab = Laboratory::start("panic", asterisk);
     let page = a_page(&lab);
     let page = page.to_str().expect("its name is ASCII");
-    // The laboratory's environment allows this variable to be obeyed.
+    // This variable works because the environment of the laboratory permits it.
     lab.console("dialplan add extension 2999,1,Set,FERROFAX_PANIC_AFTER_MS=9000 into fax-devices");
     lab.console("dialplan add extension 2999,2,FaxDevice,panic@example.com into fax-devices");
     lab.console(
@@ -87,7 +86,7 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
         let fax = fax.join().expect("lab answers");
         assert_eq!(fax.said("FAXSTATUS"), "SUCCESS", "{fax:?}");
     });
-    // The last round may have come after the call's end.
+    // The last round may have been after the end of the call.
     until("the unload", || {
         lab.console("module unload app_ferrofax.so");
         lab.console("module show like app_ferrofax").contains("0 modules loaded")
@@ -97,8 +96,8 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
     assert!(faxes.contains("received") && faxes.contains("1 faxes"), "{faxes}");
 }
 
-/// `channelvars` of manager.conf are read at each change of a channel, by whoever changes
-/// it, while its lock is held.
+/// Asterisk reads the `channelvars` of manager.conf at each change of a channel, in the thread that
+/// changes it, while it holds the lock of the channel.
 fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
     let lab = Laboratory::start("channelvars", asterisk);
     let conf = lab.of("ours").join("etc/manager.conf");
@@ -128,7 +127,7 @@ fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
             thread::sleep(Duration::from_secs(1));
         }
         assert!(shown.iter().any(|value| value == "FERROFAX(mode)=audio"), "{shown:?}");
-        // Who waited for the call's thread did so each time, for two seconds.
+        // A reader that waited for the call's thread would wait two seconds each time.
         assert!(waits.iter().any(|wait| *wait < Duration::from_secs(1)), "held up for {waits:?}");
         let fax = fax.join().expect("lab answers");
         assert_eq!(fax.said("FAXSTATUS"), "SUCCESS", "{fax:?}");

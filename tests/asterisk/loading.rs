@@ -1,4 +1,4 @@
-//! The module loads, reloads and unloads, again and again, and leaves nothing behind.
+//! The module is loaded, reloaded and unloaded many times, and leaves nothing behind.
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 

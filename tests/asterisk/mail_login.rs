@@ -1,7 +1,7 @@
-//! The login at the mail server by OAuth 2.0, with real programs: a provider of the test issues access
-//! tokens, `ferrofax serve` fetches them, the module in Asterisk logs in with them at Dovecot, and
-//! Dovecot asks the provider about each. With Postfix as the mail server, Postfix asks Dovecot
-//! (`postfix.rs`).
+//! The login at a mail server by OAuth 2.0, with real programs. A provider in the test issues
+//! access tokens, `ferrofax serve` fetches them, the module in Asterisk logs in at Dovecot with
+//! them, and Dovecot checks each token with the provider. If Postfix is the mail server, it checks
+//! logins with Dovecot (`postfix.rs`).
 
 mod postfix;
 
@@ -25,20 +25,20 @@ use crate::watching::eventually;
 
 const MAILBOX: &str = "fax@example.com";
 
-/// What the provider does.
+/// The state of the provider.
 pub struct State {
-    /// The seconds that a token lives.
+    /// The lifetime of a token, in seconds.
     life: u64,
     issued: Vec<Token>,
-    /// For whom the tokens are.
+    /// The account of the tokens.
     account: String,
-    /// For which service the tokens are that it issues from now on. Dovecot requires `mail`.
+    /// The audience of new tokens. Dovecot requires `mail`.
     audience: &'static str,
-    /// The refusal of each request for a token.
+    /// The error with which the provider rejects each request for a token.
     refusal: Option<&'static str>,
 }
 
-/// An access token that was issued.
+/// An issued access token.
 struct Token {
     text: String,
     audience: &'static str,
@@ -46,7 +46,7 @@ struct Token {
     is_revoked: bool,
 }
 
-/// A provider that issues access tokens and tells about them.
+/// A provider that issues and checks access tokens.
 pub struct Provider {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
@@ -119,7 +119,7 @@ fn answer(mut stream: TcpStream, at: SocketAddr, state: &Mutex<State>) -> std::i
 }
 
 impl State {
-    /// Revokes each token that was issued.
+    /// Revokes all issued tokens.
     pub fn revoke_all(&mut self) {
         self.issued.iter_mut().for_each(|token| token.is_revoked = true);
     }
@@ -128,7 +128,7 @@ impl State {
         if let Some(refusal) = self.refusal {
             return (401, refusal.to_owned());
         }
-        // As long as one of Microsoft.
+        // As long as a token of Microsoft.
         let text = format!("t{}-{}", self.issued.len(), "x".repeat(2_000));
         let life = self.life;
         let said =
@@ -150,7 +150,8 @@ impl State {
     }
 }
 
-/// `ferrofax serve` with `[mail_login]`, and with further tables (`more`) in its settings.
+/// Starts `ferrofax serve` with `[mail_login]`, and with additional tables (`more`) in its
+/// settings.
 fn serve(folder: &Path, spool: &Path, provider: &Provider, more: &str) -> Service {
     let secret = folder.join("secret");
     fs::write(&secret, "hushhush\n").expect("it is ours");
@@ -164,7 +165,7 @@ fn serve(folder: &Path, spool: &Path, provider: &Provider, more: &str) -> Servic
     service
 }
 
-/// Settings of ferrofax.conf for the login at the mail server at this port.
+/// Returns settings of ferrofax.conf for a login at the mail server at this port.
 fn login_at(port: u16) -> [String; 6] {
     [
         format!("mailserver = 127.0.0.1:{port}"),
@@ -176,7 +177,7 @@ fn login_at(port: u16) -> [String; 6] {
     ]
 }
 
-/// A laboratory whose module logs in at the mail server at this port.
+/// Starts a laboratory whose module logs in at the mail server at this port.
 fn desk_that_logs_in(name: &str, port: u16) -> SendingDesk {
     let desk = SendingDesk::start(name, Asterisk::V22, &[], &[]);
     let authority = desk.lab.of("ours").join("etc/root.pem");
@@ -197,10 +198,10 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     let lab: &Laboratory = &desk.lab;
     let test = || lab.console("ferrofax test mail alice@example.com");
 
-    // No service fetches tokens yet, and the answer names the reason.
+    // No service fetches tokens yet. The answer names the reason.
     let said = test();
     assert!(said.contains("has fetched no access token"), "{said}");
-    // A fax comes in meanwhile, and its mail waits.
+    // A fax arrives meanwhile, and its mail waits.
     let page = pages::page(Content::Text, 1728, 400, 7);
     let file = desk.document("waits", &[page], Resolution::Fine);
     lab.call("send", &["--tiff", &file.to_string_lossy(), "--to", "2101"]);
@@ -228,7 +229,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     eventually("another token is fetched", 120, || (provider.issued() > before).then_some(()));
     eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
 
-    // A token for somebody else: Dovecot wants the mailbox that logs in.
+    // Dovecot rejects a token for another mailbox than the one that logs in.
     provider.change(|state| state.account = "bob@example.com".to_owned());
     let said = test();
     assert!(said.contains("let the application send mails for this mailbox"), "{said}");
@@ -236,7 +237,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     assert!(test().contains("took the mail"), "{}", dovecot.log());
     service.kill();
 
-    // The secret has expired: that is what waiting mails and `ferrofax check` say.
+    // The client secret has expired. Waiting mails and `ferrofax check` show this reason.
     provider.change(|state| {
         state.refusal = Some(
             r#"{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys are expired."}"#,

@@ -1,5 +1,6 @@
-//! Postfix or Exim before Ferrofax, or Dovecot or Postfix behind it (`lab mailserver`): it lives as
-//! long as the test that holds it, and its queue longer.
+//! A mail server for a test (`lab mailserver`): Postfix or Exim, which forward mails to Ferrofax,
+//! or Dovecot or Postfix, which receive its mails. The server ends with the test. Its queue is
+//! kept.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use crate::laboratory::LAB;
 use crate::ports::own_port;
 
-/// Which one.
+/// The mail server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Postfix,
@@ -17,57 +18,58 @@ pub enum Kind {
     Dovecot,
 }
 
-/// How it hands mails to Ferrofax.
+/// The task of the mail server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// By SMTP, to this port.
+    /// It forwards mails to Ferrofax by SMTP, to this port.
     Smtp(u16),
-    /// By LMTP, to this port (Postfix).
+    /// It forwards mails to Ferrofax by LMTP, to this port (Postfix).
     Lmtp(u16),
-    /// By the program, into this gateway's spool and by its settings.
+    /// It passes mails to the program `ferrofax mail`, with this spool and these settings.
     Program {
-        /// The spool's folder.
+        /// The folder of the spool.
         spool: PathBuf,
-        /// The file.
+        /// The settings file.
         settings: PathBuf,
     },
-    /// Not at all: it takes Ferrofax's mails, after a login with an access token about which it asks
-    /// at this URL.
+    /// It receives Ferrofax's mails after a login with an access token, which it checks at this
+    /// URL.
     Behind(String),
-    /// Not at all: a Postfix ([`Self::Login`]) asks it about each login (Dovecot).
+    /// It checks the logins of a Postfix ([`Self::Login`]) (Dovecot).
     Auth {
         /// The port of its auth service.
         port: u16,
-        /// The URL at which it asks about access tokens.
+        /// The URL at which it checks access tokens.
         introspection: String,
     },
-    /// Not at all: it takes Ferrofax's mails, after a login about which it asks the auth service of a
-    /// Dovecot at this port (Postfix).
+    /// It receives Ferrofax's mails after a login, which it checks with Dovecot's auth service at
+    /// this port (Postfix).
     Login(u16),
-    /// Not at all: Ferrofax reads a mailbox of it by IMAP (TLS).
+    /// Ferrofax reads one of its mailboxes by IMAP (TLS).
     Imap {
-        /// The port of IMAP.
+        /// The IMAP port.
         port: u16,
-        /// The URL at which it asks about access tokens. Without it each user has the password
+        /// The URL at which it checks access tokens. Without a URL, each user has the password
         /// `secret`.
         introspection: Option<String>,
     },
 }
 
-/// A mail server of Debian's, set up by the files of `asterisk-conf`. It ends when this is dropped.
+/// A mail server from Debian packages, set up with the files of `asterisk-conf`. It ends when this
+/// value is dropped.
 pub struct MailServer {
     kind: Kind,
     folder: PathBuf,
-    /// Where it takes mails.
+    /// The port at which it receives mails.
     port: u16,
     way: Way,
-    /// Where it sends what is no fax.
+    /// The port to which it sends mails that are not faxes.
     onward: u16,
     holder: Option<Child>,
 }
 
 impl MailServer {
-    /// Its queue and its logs are in `folder`.
+    /// Starts a mail server. Its queue and its logs are in `folder`.
     pub fn start(kind: Kind, folder: &Path, way: Way, onward: u16) -> Self {
         let mut server =
             Self { kind, folder: folder.to_owned(), port: own_port(), way, onward, holder: None };
@@ -75,7 +77,7 @@ impl MailServer {
         server
     }
 
-    /// Starts it after [`Self::kill9`], with the queue that it had.
+    /// Starts the server after [`Self::kill9`], with its old queue.
     pub fn start_again(&mut self) {
         let mut command = Command::new(LAB);
         command.arg("mailserver").arg(&self.folder).arg(self.kind.name());
@@ -114,7 +116,7 @@ impl MailServer {
         );
     }
 
-    /// Kills all of it at once, as a crash does.
+    /// Kills the server with SIGKILL, to simulate a crash.
     pub fn kill9(&mut self) {
         if let Some(mut holder) = self.holder.take() {
             let _ = holder.kill();
@@ -126,7 +128,7 @@ impl MailServer {
         self.port
     }
 
-    /// What it logged so far.
+    /// Returns its log.
     pub fn log(&self) -> String {
         let file = match self.kind {
             Kind::Postfix => "var/log/postfix.log",

@@ -1,6 +1,5 @@
-//! Postfix or Exim before Ferrofax, and both are killed again and again while mails go
-//! through: each mail that the mail server took becomes exactly one job for each of its
-//! recipients.
+//! Postfix or Exim forwards mails to Ferrofax, and both are killed many times. Each accepted mail
+//! becomes exactly one job for each of its recipients.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -44,14 +43,14 @@ fn nothing_is_lost(kind: Kind) {
         (0..mails).flat_map(numbers).map(|number| (number, 1)).collect();
     let mut random = Random::new(11);
     let crashes_in_the_middle = thread::scope(|scope| {
-        // As a mail program does that is told nothing: it tries again, with the same mail.
+        // A mail program that gets no answer sends the same mail again.
         for sender in 0..4 {
             scope.spawn(move || {
                 (sender..mails).step_by(4).for_each(|mail| send_until_taken(port, mail))
             });
         }
         for crash in 0..crashes {
-            // On a quick machine the rest may go through at once.
+            // On a fast machine, all other mails may be sent at once.
             let due = wanted.len() * (crash + 1) / (crashes + 2);
             eventually("mails go through", 120, || (count(&spool).len() >= due).then_some(()));
             thread::sleep(Duration::from_millis(u64::from(random.below(100))));
@@ -70,12 +69,12 @@ fn nothing_is_lost(kind: Kind) {
     });
     assert!(crashes_in_the_middle >= 2, "the mail server and the gateway died once each, at least");
     eventually("every mail is a job", 300, || (count(&spool).len() >= wanted.len()).then_some(()));
-    // What would come twice comes soon.
+    // Duplicates would arrive soon.
     thread::sleep(Duration::from_secs(5));
     assert_eq!(count(&spool), wanted);
 }
 
-/// Alice's device and Germany's numbers, as the module would publish them.
+/// Creates a spool with Alice's device and German numbers, as the module publishes them.
 pub fn spool_with_a_device(folder: &Path) -> Spool {
     let spool = Spool::open(folder).expect("a folder of ours");
     let device = spools::device("8001", "alice@example.com");
@@ -86,12 +85,12 @@ pub fn spool_with_a_device(folder: &Path) -> Spool {
     spool
 }
 
-/// The numbers of one mail's recipients.
+/// Returns the numbers of a mail's recipients.
 fn numbers(mail: usize) -> [String; EACH] {
     std::array::from_fn(|recipient| format!("0991{mail:05}{recipient}"))
 }
 
-/// A mail of Alice's to these numbers, always the same.
+/// Returns a mail from Alice to these numbers, which is always the same.
 pub fn plain_mail(mail: usize, numbers: &[&str]) -> Message {
     let mut message = Message::builder().from("alice@example.com".parse().expect("an address"));
     for number in numbers {
@@ -114,7 +113,7 @@ fn send_until_taken(port: u16, mail: usize) {
     panic!("mail {mail} was never taken");
 }
 
-/// How many jobs there are for each number.
+/// Returns the number of jobs for each number.
 fn count(spool: &Spool) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
     for job in spools::jobs(spool) {

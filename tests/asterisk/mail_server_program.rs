@@ -1,5 +1,5 @@
-//! Postfix and Exim hand mails to `ferrofax mail`, Postfix by LMTP too; and it holds back
-//! what the gateway does not take at the moment.
+//! Postfix and Exim pass mails to `ferrofax mail`, and Postfix forwards them by LMTP. The mail
+//! server keeps mails that Ferrofax cannot accept at the moment.
 
 use std::path::Path;
 use std::time::Duration;
@@ -30,7 +30,8 @@ fn program(gateway: &Gateway, spool: &Path) -> Way {
     Way::Program { spool: spool.to_owned(), settings: gateway.service.settings().to_owned() }
 }
 
-/// Mails by another way than SMTP: what may be sent is, and the sender is told of what may not.
+/// Mails by LMTP or by the program: allowed faxes are sent, and the sender is notified of the
+/// others.
 fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
     let folder = tempfile::tempdir().expect("a folder");
     let spool = spool_with_a_device(&folder.path().join("spool"));
@@ -40,7 +41,7 @@ fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
     let server =
         MailServer::start(kind, &at, way(&gateway, spool.folder()), mailbox.address().port());
 
-    // An expensive number is refused; the mail server tells its sender.
+    // A premium-rate number is rejected, and the mail server notifies the sender.
     for (mail, numbers) in [["09911", "09912"], ["09913", "09001234567"]].into_iter().enumerate() {
         send(&mail_program(server.port()), &plain_mail(mail, &numbers))
             .expect("the mail server takes it");

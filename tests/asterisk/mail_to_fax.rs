@@ -1,6 +1,6 @@
-//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp,
-//! in order and as they were shown; and what became of it comes back by mail. Handed over
-//! by a mail program itself, by Postfix, and by Exim.
+//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp, in order
+//! and as they were shown, and the result is reported by mail. The mail is submitted by a mail
+//! program, by Postfix and by Exim.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,7 @@ use crate::smtp_sink::{Mail, Script, TestSink};
 use crate::watching::eventually;
 use ferrofax_kit::spools;
 
-/// The number of the documents that users come from: an outside line and 0991 2700619.
-/// And a second one.
+/// The number of the recipient, with the prefix of an outside line: 0991 2700619. And a second one.
 const NUMBER: &str = "009912700619";
 const SECOND: &str = "311002";
 
@@ -44,7 +43,7 @@ fn a_mail_through_exim_is_received_by_spandsp_and_the_reports_go_back_through_it
     Road::start("mail-exim", Asterisk::V16, Some(Kind::Exim)).walk();
 }
 
-/// All that stands between a mail program and the fax machine, and Alice's mailbox.
+/// Everything between a mail program and the fax machine, and Alice's mailbox.
 struct Road {
     desk: SendingDesk,
     gateway: Gateway,
@@ -111,7 +110,7 @@ impl Road {
         assert!(none.is_empty(), "nothing was received here");
     }
 
-    /// A PDF of three pages and a TIFF of one, as fax pages are.
+    /// Writes a PDF with three pages, and a TIFF with one page like a fax page.
     fn attachments(&self) -> (PathBuf, PathBuf) {
         let at = self.folder.path();
         let (pdf, tiff) = (at.join("Angebot.pdf"), at.join("Zeichnung.tif"));
@@ -120,7 +119,7 @@ impl Road {
         (pdf, tiff)
     }
 
-    /// The preview of a file: what `ferrofax convert` makes of it.
+    /// Returns the preview of a file by `ferrofax convert`.
     fn preview(&self, file: &Path) -> Vec<Bitmap> {
         let to = self.folder.path().join("shown.tif");
         let done = self
@@ -144,7 +143,8 @@ impl Road {
         self.preview(&file)
     }
 
-    /// The mail's own page, then the PDF's, then the TIFF's, each as that file alone is shown.
+    /// Checks the order of the pages: that of the mail, those of the PDF, that of the TIFF. Each
+    /// must equal the preview of its file.
     fn assert_in_order(&self, shown: &[Bitmap], pdf: &Path, tiff: &Path) {
         let [first, attached @ ..] = shown else { panic!("no pages") };
         let ink = first.data().iter().map(|byte| byte.count_ones()).sum::<u32>();
@@ -157,7 +157,7 @@ impl Road {
         assert_eq!(differences("shown", &expected, attached), [""; 0]);
     }
 
-    /// Both jobs at their ends, in the order of the recipients.
+    /// Waits for the ends of both jobs, and returns them in the order of the recipients.
     fn finished_jobs(&self) -> Vec<Job> {
         let mut jobs = eventually("two jobs", 60, || {
             let jobs = spools::jobs(&self.desk.spool);
@@ -170,7 +170,7 @@ impl Road {
             .collect()
     }
 
-    /// Alice is told of each, in the thread of her mail.
+    /// Checks that Alice has got a report for each job, in the thread of her mail.
     fn assert_reports(&self, jobs: &[Job]) {
         let mails: Vec<Mail> = eventually("the reports", 60, || {
             Some(self.mailbox.mails()).filter(|mails| mails.len() >= jobs.len())

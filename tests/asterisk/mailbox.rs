@@ -1,5 +1,6 @@
-//! A mailbox as an input: Debian's Dovecot has the mailbox, `ferrofax serve` fetches its mails by
-//! IMAP, and each becomes a fax once, over kills at any moment and with two machines.
+//! A mailbox as a submission method: Debian's Dovecot has the mailbox, `ferrofax serve` fetches its
+//! mails by IMAP, and each mail becomes one fax, even with kills at any moment and with two
+//! machines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -28,7 +29,7 @@ use ferrofax_kit::spools;
 
 const MAILBOX: &str = "fax@example.com";
 
-/// The results of the mailbox's own server for a mail of Alice's.
+/// The authentication results of the mailbox's server for a mail from Alice.
 const PROVED: &str = "dmarc=pass header.from=example.com";
 
 /// A Dovecot with a mailbox.
@@ -44,7 +45,7 @@ impl Post {
         Self::with_tokens(folder, None)
     }
 
-    /// A Dovecot that asks at this URL about access tokens.
+    /// Starts a Dovecot that checks access tokens at this URL.
     fn with_tokens(folder: &Path, introspection: Option<String>) -> Self {
         let (imap, at) = (own_port(), folder.join("dovecot"));
         let way = Way::Imap { port: imap, introspection };
@@ -53,7 +54,7 @@ impl Post {
         Self { server, imap, mails, count: std::cell::Cell::new(0) }
     }
 
-    /// Puts a mail into the mailbox, as a delivery by the mail server does.
+    /// Delivers a mail to the mailbox, as a mail server does.
     fn deliver(&self, mail: &str) {
         let number = self.count.get();
         self.count.set(number + 1);
@@ -64,7 +65,7 @@ impl Post {
         fs::rename(&before, self.mails.join("new").join(&name)).expect("the mailbox is there");
     }
 
-    /// The mails of a folder.
+    /// Returns the mails of a folder.
     fn mails_in(&self, folder: &str) -> Vec<String> {
         let at = match folder {
             "INBOX" => self.mails.clone(),
@@ -94,14 +95,14 @@ impl Post {
     }
 }
 
-/// The service with these settings, when it reads the mailbox.
+/// Starts the service with these settings, and waits until it reads the mailbox.
 fn started(folder: &Path, name: &str, spool: &Path, settings: &str) -> Service {
     let mut service = Service::new(folder, name, spool, settings);
     service.start_until("reads the mailbox");
     service
 }
 
-/// A mail to this recipient, with what the mailbox's server found of its sender.
+/// Returns a mail to this recipient, with the authentication results of the mailbox's server.
 fn mail(from: &str, to: &str, id: &str, results: &str) -> String {
     format!(
         "Authentication-Results: mx.example.com; {results}\r\n\
@@ -116,7 +117,7 @@ fn jobs(spool: &Spool) -> Vec<Job> {
     spools::jobs(spool)
 }
 
-/// How many jobs there are for each number.
+/// Returns the number of jobs for each number.
 fn count(spool: &Spool) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
     jobs(spool)
@@ -141,7 +142,7 @@ fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_it
         assert!(service.log().contains(&format!("the folder '{missing}' was missing")));
     }
 
-    // IDLE alone brings the mail: the mailbox is not looked into for an hour.
+    // Only IDLE reports the mail, because the polling interval is an hour.
     let since = Instant::now();
     post.deliver(&mail(
         "Alice <alice@example.com>",
@@ -155,8 +156,8 @@ fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_it
     assert_eq!(job.device.to_string(), "8001@fax-devices");
     eventually("the mail is moved", 30, || post.has("Faxed", "<first@").then_some(()));
 
-    // The number is blocked; the sender is proved, but owns no device; the sender is not proved;
-    // there is no number; it is somebody else's claim below the server's own.
+    // A blocked number; an authenticated sender without a device; an unauthenticated sender; a mail
+    // without a number; a forged result below that of the server.
     let proved_bob = "dmarc=pass header.from=example.org";
     let premium = "fax+09001234567@example.com";
     for (from, to, id, results) in [
@@ -183,7 +184,7 @@ fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_it
     }
     assert_eq!(jobs(&spool).len(), 1);
 
-    // The answers go out as the module sends them.
+    // The answers are sent as the module sends them.
     let sink = TestSink::start(Script::default());
     let mut settings = outbox::settings();
     for (option, value) in [("mailserver", "127.0.0.1"), ("serveremail", MAILBOX)] {
@@ -212,7 +213,7 @@ fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_it
     assert_eq!(to("nothing"), Some("alice@example.com"), "{answers:?}");
     assert_eq!((to("forged"), to("claimed")), (None, None), "nobody is answered who may be forged");
 
-    // The same mail again, and one of yesterday's archive.
+    // The same mail again, and an old mail.
     post.deliver(&mail(
         "Alice <alice@example.com>",
         "fax+09912700619@example.com",
@@ -231,7 +232,7 @@ fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
     let at = folder.path();
     let spool = spool_with_a_device(&at.join("spool"));
     let post = Post::start(at);
-    // The first login makes the mailbox.
+    // The first login creates the mailbox.
     let mut closed = Service::new(at, "closed", spool.folder(), &post.settings(at, ""));
     let found = closed.check();
     assert!(found.contains("each mail in the mailbox is refused"), "{found}");
@@ -255,7 +256,7 @@ fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
     assert_eq!(count(&spool), BTreeMap::from([("0991201".to_owned(), 1)]), "{}", service.log());
     assert_eq!(post.mails_in("INBOX").len(), 300);
 
-    // `check` and the log name what is wrong.
+    // `check` and the log name the fault.
     let text = text.replace("password_file", "folder = \"INBOX\"\npassword_file");
     for (wrong, says) in [
         (text.replace(&format!("port = {}", post.imap), "port = 1"), "can't be reached"),
@@ -305,7 +306,7 @@ fn a_mailbox_is_read_with_access_tokens_and_a_revoked_one_is_replaced() {
     assert!(!service.log().contains("hushhush"));
 }
 
-/// Mails of a run over kills.
+/// The number of mails in a test with kills.
 const MAILS: usize = 30;
 
 fn number(mail: usize) -> String {
@@ -345,7 +346,7 @@ fn over_kills(kills: usize, seed: u64) {
     eventually("each mail is moved", 300, || {
         (post.mails_in("Faxed").len() == MAILS && post.mails_in("INBOX").is_empty()).then_some(())
     });
-    // What would come twice comes soon.
+    // Duplicates would appear soon.
     sleep(Duration::from_secs(3));
     assert_eq!(count(&spool), wanted(), "{}", service.log());
     println!("{kills} kills, {midst} of them with mails in the inbox; {MAILS} mails, {MAILS} jobs");
@@ -363,14 +364,14 @@ fn each_mail_of_the_mailbox_is_one_job_over_two_hundred_kills() {
     over_kills(200, 0x5eed_0200);
 }
 
-/// Two machines without a PBX read the same mailbox, and the shared database has each fax once.
+/// Two machines without a PBX read the same mailbox. The shared database gets each fax once.
 #[test]
 fn two_machines_with_one_mailbox_send_each_mail_once() {
     let test = "mailbox::two_machines_with_one_mailbox_send_each_mail_once";
     let Some(store) = server(test, "mailbox") else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
-    // The machine with the PBX, whose devices all know.
+    // A machine with a PBX, whose devices all machines know.
     let spool = spool_with_a_device(&at.join("spool"));
     let place: Store = store.parse().expect("an address");
     spool
@@ -412,7 +413,7 @@ fn two_machines_with_one_mailbox_send_each_mail_once() {
     sleep(Duration::from_secs(5));
     let said: String = machines.iter().map(Service::log).collect();
     assert_eq!(count(&shared), wanted(), "{said}");
-    // If both move a mail at the same moment, the folder may have it twice.
+    // If both machines move a mail at the same moment, the folder may contain it twice.
     let moved: BTreeSet<String> = post.mails_in("Faxed").into_iter().collect();
     assert_eq!(moved.len(), MAILS, "{said}");
 }

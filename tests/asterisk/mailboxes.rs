@@ -1,5 +1,5 @@
-//! Three calls at once to three devices: each fax is mailed to its own people, in its own
-//! format, with its own pages.
+//! Three calls at once to three devices: each fax is mailed to the mailboxes of its device, in the
+//! device's format, with its own pages.
 
 use std::thread;
 
@@ -12,7 +12,7 @@ use crate::receive_case::differences;
 
 on_each_asterisk!(on_16_by_wish: calls_at_once_are_mailed_each_to_its_own_people);
 
-/// A device of the laboratory's dialplan: whom it mails to, and what stands in its mails.
+/// A device of the laboratory's dialplan: its mailboxes, and the parts of its mails.
 const DEVICES: [(&str, &[&str], &[&str]); 3] = [
     ("2101", &["alice@example.com"], &["text/plain", "application/pdf"]),
     ("2102", &["bob@example.com", "sales@example.com"], &["text/plain", "image/tiff"]),

@@ -1,4 +1,4 @@
-//! The mail relay of a laboratory, and what came to it.
+//! The mail relay of a laboratory, and the mails that it has received.
 
 use std::net::SocketAddr;
 
@@ -8,28 +8,28 @@ use crate::laboratory::{Asterisk, Laboratory};
 use crate::smtp_sink::{Script, TestSink};
 use crate::watching::eventually;
 
-/// A relay at one address, open or closed.
+/// A relay at a fixed address. It can be running or stopped.
 pub struct Mailroom {
     address: SocketAddr,
     sink: Option<TestSink>,
-    /// What came before it was closed.
+    /// The mails from before it was stopped.
     earlier: Vec<Letter>,
 }
 
-/// A mail that the relay took.
+/// A mail that the relay has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Whom the relay was told.
+    /// The recipient in the envelope.
     pub to: String,
     pub subject: String,
     pub text: String,
     pub message_id: String,
-    /// Type and size of each file in it.
+    /// Type and size of each attachment.
     pub attachments: Vec<(String, usize)>,
 }
 
 impl Mailroom {
-    /// A relay that takes everything.
+    /// Starts a relay that accepts all mails.
     pub fn open() -> Self {
         Self::with(Script::default())
     }
@@ -39,18 +39,18 @@ impl Mailroom {
         Self { address: sink.address(), sink: Some(sink), earlier: Vec::new() }
     }
 
-    /// A laboratory that mails here.
+    /// Starts a laboratory that sends its mails to this relay.
     pub fn laboratory(&self, name: &str, asterisk: Asterisk) -> Laboratory {
         Laboratory::start_with(name, asterisk, &["--relay", &self.address.to_string()])
     }
 
-    /// From now on nobody listens.
+    /// Stops the relay: connections are refused from now on.
     pub fn close(&mut self) {
         self.earlier = self.letters();
         self.sink = None;
     }
 
-    /// From now on it behaves like this.
+    /// Changes the behaviour of the relay.
     pub fn set(&mut self, script: Script) {
         match &self.sink {
             Some(sink) => sink.set(script),
@@ -58,12 +58,12 @@ impl Mailroom {
         }
     }
 
-    /// Where it is.
+    /// Returns the address of the relay.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Every mail so far, in order.
+    /// Returns all mails so far, in order.
     pub fn letters(&self) -> Vec<Letter> {
         let mut letters = self.earlier.clone();
         for mail in self.sink.iter().flat_map(TestSink::mails) {
@@ -72,7 +72,7 @@ impl Mailroom {
         letters
     }
 
-    /// The mails whose subject has this in it, as a caller's number.
+    /// Returns the mails whose subject contains this word, for example the number of a caller.
     pub fn about(&self, word: &str) -> Vec<Letter> {
         self.letters()
             .into_iter()
@@ -80,7 +80,7 @@ impl Mailroom {
             .collect()
     }
 
-    /// Waits for the first mail about this.
+    /// Waits for the first mail whose subject contains this word.
     pub fn await_about(&self, word: &str, within_seconds: u64) -> Letter {
         eventually(&format!("a mail about {word}"), within_seconds, || {
             self.about(word).into_iter().next()

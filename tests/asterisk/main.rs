@@ -1,7 +1,7 @@
-//! Ferrofax inside real Asterisk, 22 and 16, with spandsp as the fax machine outside.
-//! `make test` runs it.
+//! Tests of Ferrofax in real Asterisk 22 and 16, with spandsp as the remote fax machine. `make
+//! test` runs them.
 //!
-//! Each test has a laboratory of its own, with its own ports, so they run side by side.
+//! Each test has a laboratory of its own with its own ports, so tests can run at the same time.
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 

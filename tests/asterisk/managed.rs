@@ -1,5 +1,5 @@
-//! Devices and settings of the web interface, as a real Asterisk reads them: through an include
-//! whose file may be missing, beside the devices of the dialplan.
+//! Devices and settings from the web interface in a real Asterisk: it reads them through an include
+//! whose file may be missing, in addition to the devices of the dialplan.
 
 use std::fs;
 
@@ -50,7 +50,7 @@ fn shown(lab: &Laboratory) -> String {
     lab.console("ferrofax show devices")
 }
 
-/// A device with a value in each field, as far as each may go.
+/// Returns a device with a maximum value in each field.
 fn device(extension: &str) -> Device {
     let fields = [
         ("extension", extension),

@@ -1,4 +1,4 @@
-//! A client of a PBX's manager interface (AMI), as programs have one.
+//! A client of a PBX's manager interface (AMI).
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use crate::laboratory::Laboratory;
 
-/// A connection that is logged in.
+/// A connection after the login.
 pub struct Manager {
     stream: BufReader<TcpStream>,
     asked: u32,
 }
 
-/// One message: its headers in order.
+/// A message: its headers in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message(Vec<(String, String)>);
 
@@ -25,12 +25,12 @@ impl std::fmt::Display for Message {
 }
 
 impl Message {
-    /// The names of its headers, in order.
+    /// Returns the names of the headers, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
-    /// The first header of this name; empty if there is none.
+    /// Returns the first header with this name; empty if there is none.
     pub fn get(&self, key: &str) -> &str {
         self.0
             .iter()
@@ -41,7 +41,7 @@ impl Message {
 }
 
 impl Manager {
-    /// Logs in at our PBX.
+    /// Logs in to our PBX.
     pub fn of(lab: &Laboratory) -> Self {
         let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
         let port = env
@@ -60,7 +60,7 @@ impl Manager {
         manager
     }
 
-    /// Asks for an action and gives its answer.
+    /// Sends an action, and returns its answer.
     pub fn ask(&mut self, action: &str, fields: &[(&str, &str)]) -> Message {
         self.asked += 1;
         let mut text = format!("Action: {action}\r\nActionID: {}\r\n", self.asked);
@@ -81,7 +81,8 @@ impl Manager {
         }
     }
 
-    /// Asks for an action that lists, and gives the events up to the one that ends the list.
+    /// Sends an action that returns a list, and returns its events without the one that ends the
+    /// list.
     pub fn list(&mut self, action: &str, fields: &[(&str, &str)]) -> Result<Vec<Message>, Message> {
         let answer = self.ask(action, fields);
         if answer.get("Response") != "Success" {
@@ -102,9 +103,9 @@ impl Manager {
         }
     }
 
-    /// What `pick` finds in the events that come within so long a time.
+    /// Returns what `pick` selects from the events that arrive within this time.
     pub fn events<T>(&mut self, within: Duration, pick: impl Fn(&Message) -> Option<T>) -> Vec<T> {
-        // A question makes sure that what came before it has been written.
+        // The answer to an action shows that all earlier events have been sent.
         let until = Instant::now() + within;
         let mut found = Vec::new();
         while Instant::now() < until {
@@ -124,7 +125,7 @@ impl Manager {
         found
     }
 
-    /// Asks for an action and gives the events of its answer up to one of this name, that included.
+    /// Sends an action, and returns the events of its answer up to and including the event `last`.
     pub fn events_to(&mut self, action: &str, fields: &[(&str, &str)], last: &str) -> Vec<Message> {
         let answer = self.ask(action, fields);
         assert_eq!(answer.get("Response"), "Success", "{answer:?}");

@@ -1,7 +1,7 @@
-//! The whole matrix against real Asterisk, both ways, many calls at once: `make matrix` runs it.
+//! The whole matrix with real Asterisk, in both directions, with many calls at once: `make matrix`.
 //!
-//! It is a program and no list of tests, so that it can say how far it is and give a
-//! table at its end.
+//! It is a program instead of a list of tests, so that it can print its progress, and a table at
+//! its end.
 
 #![allow(
     dead_code,
@@ -47,23 +47,28 @@ use receive_case::Case;
 use send_case::{Receiver, SendCase};
 use sending_desk::SendingDesk;
 
-/// Calls that run side by side in each Asterisk.
+/// The number of calls at the same time in each Asterisk.
 const AT_ONCE: u8 = 10;
 const AT_ONCE_BY_PACKETS: u8 = 36;
 
 const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=N]
 
-Each word of ONLY picks a part; a comma joins words that may stand for each other:
-  receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
+Each word of ONLY selects a part. Words joined by commas are alternatives:
+  receive (from spandsp)  send (to spandsp)  ourselves (Ferrofax to Ferrofax)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
   ecm noecm  mh mr mmr  standard fine superfine ultrafine 200x100 200x200 200x400 300 400 (dpi)  a4 b4 a3
-  beyond (all but A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
+  beyond (all except A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
-The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
-further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all, and many for forty calls in each cell.
-The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
-and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
-The word gateway makes one more: every rate through the T.38 gateway of our PBX, both ways; further words for it: 22 16  ecm noecm.
-AT_ONCE is the number of calls that run side by side in each Asterisk: 10, and 36 by packets, where spandsp alone has half as many more.
+
+These words print other tables, with further words:
+  packets   T.38 over a network that loses, repeats and delays datagrams, also between two spandsps
+            22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all  many (forty calls in each cell)
+  rtp       audio with RTP packets to our PBX that are repeated, delayed, jittered or lost, received by Ferrofax and by res_fax_spandsp
+            22 16  ecm noecm  doubled held jitter lost
+  gateway   every rate through the T.38 gateway of our PBX, in both directions
+            22 16  ecm noecm
+
+AT_ONCE is the number of calls at the same time in each Asterisk: by default 10, and 36 with packets, with half as many more between
+two spandsps.
 ";
 
 /// A fax of the matrix.
@@ -73,18 +78,18 @@ enum Cell {
     Send(SendCase),
 }
 
-/// Where a fax of one Asterisk is made: each direction has a laboratory of its own.
+/// The laboratories of one Asterisk, one for each direction.
 struct Stage {
     exchange: Option<Exchange>,
     desk: Option<SendingDesk>,
 }
 
-/// What runs, what came of it, and how far it is.
+/// The cells to run, their results, and the progress.
 struct Matrix {
     cells: Vec<(Asterisk, Cell)>,
     began: Instant,
     done: AtomicUsize,
-    /// Of each cell, in the same order: the seconds of its call, or what was wrong.
+    /// For each cell, in the same order: the duration of its call in seconds, or its faults.
     results: Vec<Mutex<Option<Result<u64, String>>>>,
 }
 
@@ -94,7 +99,11 @@ fn main() -> ExitCode {
         match argument.split_once('=') {
             Some(("at-once", number)) => match number.parse() {
                 Ok(number @ 1..=50_u8) => at_once = Some(number),
-                _ => return usage(&format!("AT_ONCE is a number from 1 to 50, not '{number}'")),
+                _ => {
+                    return usage(&format!(
+                        "AT_ONCE must be a number from 1 to 50, not '{number}'"
+                    ));
+                }
             },
             _ => words.extend(argument.split_whitespace().map(str::to_lowercase)),
         }
@@ -133,7 +142,7 @@ fn usage(error: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Every case on both Asterisks.
+/// Returns all cases for both Asterisks.
 fn cells() -> Vec<(Asterisk, Cell)> {
     let mut cells: Vec<Cell> = Case::all().into_iter().map(Cell::Receive).collect();
     for to in [Receiver::Spandsp, Receiver::Ourselves] {
@@ -163,7 +172,8 @@ impl Cell {
         }
     }
 
-    /// The row of the table in which it stands: the direction and all but resolution and length.
+    /// The row of the cell in the table: its direction, and everything except resolution and
+    /// length.
     fn row(&self) -> (&'static str, Case) {
         let (direction, case) = match self {
             Self::Receive(case) => ("from spandsp", *case),
@@ -182,17 +192,17 @@ impl Cell {
         }
     }
 
-    /// The column in which it stands.
+    /// The column of the cell.
     fn column(&self) -> (Resolution, u32) {
         (self.way().resolution, self.way().pages)
     }
 
-    /// Whether it stands in the table of the sizes that not every machine has.
+    /// Whether the cell belongs to the table of sizes that only some machines support.
     fn is_beyond(&self) -> bool {
         formats::is_beyond(self.way().width, self.way().resolution)
     }
 
-    /// spandsp is to send it, and it cannot.
+    /// Whether spandsp should send the fax, but cannot.
     fn peer_cannot(&self) -> bool {
         matches!(self, Self::Receive(case) if case.sent_in().is_none())
     }
@@ -208,7 +218,7 @@ impl fmt::Display for Cell {
 }
 
 impl Stage {
-    /// What these cells need.
+    /// Starts the laboratories that these cells need.
     fn set_up(asterisk: Asterisk, cells: &[Cell]) -> Self {
         let sent: Vec<SendCase> = cells
             .iter()
@@ -228,7 +238,7 @@ impl Stage {
         self.exchange.as_ref().map_or(0, |exchange| exchange.stray_mails().len())
     }
 
-    /// Leaves the folders there, for their logs.
+    /// Keeps the folders with their logs.
     fn keep(&self) {
         let labs = self
             .exchange
@@ -236,14 +246,13 @@ impl Stage {
             .map(|exchange| &exchange.lab)
             .chain(self.desk.iter().map(|desk| &desk.lab));
         labs.for_each(|lab| {
-            println!("what Asterisk and Ferrofax logged is kept in {}", lab.keep().display())
+            println!("the logs of Asterisk and Ferrofax are in {}", lab.keep().display())
         });
     }
 }
 
 impl Matrix {
-    /// Runs every cell, both Asterisks side by side. Gives the number of mails that
-    /// nobody waited for.
+    /// Runs all cells, on both Asterisks at the same time. Returns the number of unexpected mails.
     fn run(&self, at_once: usize) -> usize {
         thread::scope(|scope| {
             let both = [Asterisk::V22, Asterisk::V16]

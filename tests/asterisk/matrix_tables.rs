@@ -1,5 +1,5 @@
-//! What came of the matrix: a table of each direction, and one of the sizes that not
-//! every machine has.
+//! The results of the matrix: a table for each direction, and one for the sizes that only some
+//! machines support.
 
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ use crate::laboratory::Asterisk;
 use crate::receive_case::{CODINGS, Case, Line, RATES};
 
 impl Matrix {
-    /// The table at the end.
+    /// Prints the tables.
     pub(super) fn show(&self, strays: usize) -> ExitCode {
         println!("\nSeconds of each fax; - did not run");
         for direction in ["from spandsp", "to spandsp", "to ourselves"] {
@@ -34,10 +34,13 @@ impl Matrix {
             took % 60
         );
         if !refused.is_empty() {
-            println!("{told} of {} that the peer cannot send it refused to send", refused.len());
+            println!(
+                "{told} of {} faxes that spandsp cannot send were refused by it",
+                refused.len()
+            );
         }
         if strays > 0 {
-            println!("{strays} mails came that should not have come");
+            println!("{strays} mails arrived unexpectedly");
         }
         if failed == 0 && strays == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
@@ -91,7 +94,7 @@ impl Matrix {
         line
     }
 
-    /// A line for each width and resolution that not every machine has.
+    /// Prints a line for each width and resolution that only some machines support.
     fn show_beyond(&self, direction: &str, asterisk: Asterisk) {
         let mut sizes = Vec::new();
         let mut ways = Vec::new();

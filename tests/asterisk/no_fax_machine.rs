@@ -1,6 +1,5 @@
-//! Callers that are no fax machines: one that says nothing, a human voice, music, a tone,
-//! our own echo. Each call ends by T1 with its cause, nobody gets a mail, and nothing of
-//! it is left behind.
+//! Callers that are not fax machines: a silent one, a human voice, music, a tone, an echo. Each
+//! call ends by T1 with its cause, no mail is sent, and the call leaves no resources behind.
 
 use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
@@ -15,8 +14,8 @@ use crate::random::Random;
 use crate::watching::{await_end, fax_from};
 
 const RATE: f64 = 8000.0;
-/// T1 is 35 s from our first DIS; before it come the answering tone and its pauses, after
-/// it our DCN.
+/// The longest call: T1 is 35 s from our first DIS. The answering tone and its pauses precede it,
+/// and our DCN follows.
 const LONGEST_SECONDS: u64 = 60;
 
 #[test]
@@ -34,7 +33,7 @@ fn callers_that_are_no_fax_machines_are_given_up_after_t1() {
     ];
     lab.call("call", &["--from", "4999300000", "--do", "silence", "--hangup-after", "2"]);
     let before = lab.held();
-    // Ten minutes and more in the long version.
+    // The long version takes more than ten minutes.
     for _ in 0..if takes_its_time() { 15 } else { 1 } {
         round(&lab, &callers);
     }
@@ -69,7 +68,7 @@ fn round(lab: &Laboratory, callers: &[(&str, Vec<&str>)]) {
         );
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Failed, 0), "{options:?}");
         let cause = fax.outcome_cause.as_deref().unwrap_or_default();
-        // What sounds like a frame now and then is one that was too damaged to be read.
+        // Sounds that resemble a frame count as a damaged frame.
         assert!(["T1_EXPIRED", "DAMAGED_COMMANDS"].contains(&cause), "{options:?}: {cause}");
         if options[1] == "silence" {
             assert_eq!(cause, "T1_EXPIRED");
@@ -77,7 +76,7 @@ fn round(lab: &Laboratory, callers: &[(&str, Vec<&str>)]) {
     }
 }
 
-/// A caller's PBX that dies says nothing any more, not even by RTP: our own clock ends the call.
+/// A killed PBX of a caller sends nothing, not even RTP. A timeout of Ferrofax ends the call.
 #[test]
 fn a_line_that_falls_dead_is_given_up() {
     let mailroom = Mailroom::open();
@@ -87,7 +86,7 @@ fn a_line_that_falls_dead_is_given_up() {
     let spool = lab.spool();
     let before = lab.held();
     thread::scope(|scope| {
-        // It ends when its PBX does, and has nothing to report.
+        // The call ends with its PBX, and has no report.
         scope.spawn(|| {
             lab.call(
                 "send",
@@ -100,7 +99,7 @@ fn a_line_that_falls_dead_is_given_up() {
     });
     let fax = await_end(&spool, "4999300010", 90);
     assert_eq!(fax.status, FaxStatus::Incomplete, "{fax:?}");
-    // Or SIP finds out first.
+    // SIP may detect the failure first.
     let cause = fax.outcome_cause.as_deref().unwrap_or_default();
     assert!(["NO_COMMAND_AFTER_PAGE", "HANGUP"].contains(&cause), "{fax:?}");
     assert!(!fax.pages[0].complete, "{fax:?}");
@@ -117,7 +116,7 @@ fn sound(name: &str, samples: &[f64]) -> PathBuf {
     let mut file = Vec::from(*b"RIFF");
     file.extend((36 + bytes).to_le_bytes());
     file.extend(*b"WAVEfmt ");
-    // Length of this part, PCM, one channel, rate, bytes a second, bytes a frame, bits.
+    // Length of this part, PCM, one channel, rate, bytes per second, bytes per frame, bits.
     file.extend([16, 0, 0, 0, 1, 0, 1, 0]);
     file.extend(8000_u32.to_le_bytes());
     file.extend(16_000_u32.to_le_bytes());
@@ -131,8 +130,8 @@ fn sound(name: &str, samples: &[f64]) -> PathBuf {
     path
 }
 
-/// Something like a person who says "hello?": syllables of a gliding pitch through
-/// changing formants, hisses, pauses.
+/// Returns sounds like a person who says "hello?": syllables with a gliding pitch and changing
+/// formants, hisses, pauses.
 fn voice(seconds: usize) -> Vec<f64> {
     let mut random = Random::new(1);
     let mut samples = Vec::new();
@@ -171,7 +170,7 @@ fn voice(seconds: usize) -> Vec<f64> {
     samples
 }
 
-/// Chords with overtones and a drum, a new one every half second.
+/// Returns chords with overtones and a drum, a new chord every half second.
 fn music(seconds: usize) -> Vec<f64> {
     let mut random = Random::new(2);
     let mut samples = Vec::new();

@@ -1,4 +1,4 @@
-//! OpenDocument texts by hand: what no office program would write of itself.
+//! Handmade OpenDocument texts that no office program would write.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ const NAMESPACES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:o
     xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" \
     xmlns:script=\"urn:oasis:names:tc:opendocument:xmlns:script:1.0\" office:version=\"1.3\"";
 
-/// A text that shows a picture of 5 by 5 cm, which is elsewhere.
+/// Returns a text with an external picture of 5 × 5 cm.
 pub(crate) fn with_picture(url: &str) -> Vec<u8> {
     let body = format!(
         "<text:p>Picture:</text:p><text:p><draw:frame svg:width=\"5cm\" svg:height=\"5cm\" text:anchor-type=\"as-char\">\
@@ -18,7 +18,7 @@ pub(crate) fn with_picture(url: &str) -> Vec<u8> {
     document("", &body, &[])
 }
 
-/// A text whose macro is run when it is opened: it fetches the URL, and writes the file.
+/// Returns a text with a macro that runs when it is opened, fetches the URL, and writes the file.
 pub(crate) fn with_macro(url: &str, file: &str) -> Vec<u8> {
     let scripts = "<office:scripts><office:event-listeners><script:event-listener script:language=\"ooo:script\" \
         script:event-name=\"dom:load\" xlink:type=\"simple\" \
@@ -69,14 +69,14 @@ fn document(scripts: &str, body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     archive(&files)
 }
 
-/// A ZIP archive whose files are stored as they are (APPNOTE.TXT §4.3.7, §4.3.12, §4.3.16).
+/// Returns a ZIP archive of uncompressed files (APPNOTE.TXT §4.3.7, §4.3.12, §4.3.16).
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let (mut bytes, mut folder) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let mut crc = flate2::Crc::new();
         crc.update(text.as_bytes());
         let length = text.len() as u32;
-        // Version 1.0, no flags, stored, at midnight of the first day of 1980.
+        // Version 1.0, no flags, uncompressed, at midnight of 1 January 1980.
         let mut head = [10u16, 0, 0, 0, 33]
             .iter()
             .flat_map(|word| word.to_le_bytes())

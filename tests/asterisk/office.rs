@@ -1,6 +1,6 @@
-//! Office documents by LibreOffice itself, inside the confinement: in a system of its own
-//! (`lab office`), where Debian's is installed. The documents of `tests/kit/office`
-//! are one letter of two pages as LibreOffice writes it, a table, and two slides.
+//! Office documents are converted by the real LibreOffice inside the sandbox, in a system of its
+//! own with Debian's LibreOffice (`lab office`). The documents of `tests/kit/office` are one letter
+//! of two pages, a table and two slides.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -22,7 +22,7 @@ use crate::watching::eventually;
 use ferrofax_kit::programs::Running;
 use ferrofax_kit::spools;
 
-/// The documents and their pages.
+/// The documents, and their numbers of pages.
 const DOCUMENTS: [(&str, usize); 5] = [
     ("letter.docx", 2),
     ("letter.odt", 2),
@@ -31,7 +31,7 @@ const DOCUMENTS: [(&str, usize); 5] = [
     ("slides.pptx", 2),
 ];
 
-/// A folder of this machine's that is /lab where LibreOffice is.
+/// A folder that is /lab in the system of LibreOffice.
 struct Office(TempDir);
 
 impl Office {
@@ -62,7 +62,7 @@ impl Office {
         self.command(words).output().expect("lab can be run")
     }
 
-    /// The pages that `ferrofax convert` makes of a file.
+    /// Returns the pages of a file by `ferrofax convert`.
     fn pages(&self, name: &str) -> Vec<Bitmap> {
         let done =
             self.run(&["ferrofax", "convert", &format!("/lab/{name}"), "-o", "/lab/pages.tif"]);
@@ -94,7 +94,7 @@ fn office_documents_become_the_pages_that_they_have() {
         );
         ink
     });
-    // One letter in three forms.
+    // The first three documents are the same letter in three formats.
     for (other, (name, _)) in made[1..3].iter().zip(&DOCUMENTS[1..3]) {
         let apart = f64::from(other[0].abs_diff(made[0][0])) / f64::from(made[0][0]);
         assert!(
@@ -134,7 +134,7 @@ fn a_mail_with_office_documents_becomes_a_fax() {
     assert_eq!((job.number.as_str(), job.pages.len()), ("09911", 4));
 }
 
-/// Alice's, with these attached.
+/// Returns a mail from Alice with these attachments.
 fn mail(attached: &[&str]) -> Vec<u8> {
     use lettre::message::{Attachment, Message, MultiPart, SinglePart};
     let mut parts =
@@ -150,7 +150,7 @@ fn mail(attached: &[&str]) -> Vec<u8> {
     message.multipart(parts).expect("a mail").formatted()
 }
 
-/// Counts who comes.
+/// Counts the connections to a port.
 struct Visitors {
     port: u16,
     count: Arc<AtomicUsize>,
@@ -180,7 +180,7 @@ impl Visitors {
     }
 }
 
-/// From the network, and by a macro.
+/// Neither an external picture nor a macro has an effect.
 #[test]
 fn an_office_document_fetches_nothing_and_runs_nothing() {
     let office = Office::new();
@@ -194,7 +194,7 @@ fn an_office_document_fetches_nothing_and_runs_nothing() {
             .as_bytes(),
     );
     office.put("macro.odt", &odt::with_macro(&url, "/lab/macro-ran"));
-    // A program that does try.
+    // A command that connects to the port.
     let knock = format!("exec 3<>/dev/tcp/127.0.0.1/{port}");
     office.put(
         "gateway.toml",
@@ -217,12 +217,13 @@ fn an_office_document_fetches_nothing_and_runs_nothing() {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(visitors.count(), 0, "somebody came");
     assert!(!office.0.path().join("macro-ran").exists());
-    // Outside of the confinement it would have come.
+    // Outside of the sandbox, the connection is possible.
     assert!(office.run(&["bash", "-c", &knock]).status.success());
     eventually("the visitor", 10, || (visitors.count() == 1).then_some(()));
 }
 
-/// LibreOffice shows pictures that a document only names. Of this machine's there are none for it.
+/// LibreOffice shows pictures that a document links to. In the sandbox, it cannot read files of
+/// this machine.
 #[test]
 fn an_office_document_shows_no_file_that_it_only_names() {
     let office = Office::new();
@@ -232,7 +233,7 @@ fn an_office_document_shows_no_file_that_it_only_names() {
     office.put("local.odt", &odt::with_picture("file:///lab/secret.png"));
     let shown = ["plain.odt", "local.odt"].map(|name| black(&office.pages(name)[0]));
     assert!(shown[1] < shown[0] + 10_000, "the picture is there: {shown:?}");
-    // Without the confinement it is.
+    // Without the sandbox, the picture is shown.
     let done = office.run(&[
         "soffice",
         "--headless",

@@ -1,5 +1,5 @@
-//! What an operator does at the command line holds for the next call: who may receive is
-//! switched off and on.
+//! An operator's command takes effect at the next call: receiving is switched off and on for a
+//! device.
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::mailroom::Mailroom;

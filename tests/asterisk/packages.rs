@@ -1,6 +1,6 @@
-//! The life of the Debian packages, on a Debian with Asterisk as its own packages set it
-//! up: installed and set up as docs/quick-start.md says, a fax, an upgrade while a fax
-//! comes in, removed, purged.
+//! The Debian packages on a Debian with Asterisk from its own packages: they are installed and set
+//! up as docs/quick-start.md describes, receive a fax, are upgraded during a fax, removed, and
+//! purged.
 
 use std::env;
 use std::fs;
@@ -21,7 +21,7 @@ on_each_asterisk!(
     the_quick_start_holds_on_a_pbx_that_runs,
 );
 
-/// What `make image` builds an image by, step for step as far as that needs no registry.
+/// Runs the steps of the image of `make image` that need no registry.
 #[test]
 fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
     let root = FreshRoot::start("image", Asterisk::V22);
@@ -54,7 +54,7 @@ fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
     }
 }
 
-/// The steps, each with its first word apart.
+/// Returns the steps, with the first word of each separated.
 fn steps_of_the_image() -> Vec<(String, String)> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Containerfile");
     let text = fs::read_to_string(file).expect("it is ours").replace("\\\n", " ");
@@ -76,7 +76,7 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     set_up(&root, sink.address().port());
     start_asterisk(&root, "-U asterisk");
 
-    // Upgraded while a fax comes in by the version before.
+    // The upgrade happens while the old version receives a fax.
     let mut fax = send(&root);
     eventually("a page is on its way", 60, || {
         root.shell("ferrofax jobs").contains("active").then_some(())
@@ -84,7 +84,7 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     as_if_systemd_ran(&root);
     install(&root, "now");
     assert!(maps(&root).contains("app_ferrofax.so (deleted)"));
-    // The spool is brought to the new version, with the old module at work in it.
+    // The new program migrates the spool while the old module works in it.
     root.shell("ferrofax jobs");
     assert!(fax.wait().expect("it runs").success(), "the fax of the upgrade has arrived");
     eventually("its mail", 60, || {
@@ -95,7 +95,7 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert!(asked.contains("try-restart ferrofax.service"), "it goes on if it ran: {asked}");
     assert!(!asked.contains(" start ") && !asked.contains(" restart "), "{asked}");
 
-    // The new module is taken when its administrator wants it.
+    // The new module is loaded when the administrator decides so.
     eventually("the end of its call", 60, || {
         let said = root.shell("asterisk -rx 'module unload app_ferrofax.so'");
         said.contains("Unloaded").then_some(())
@@ -132,9 +132,9 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert_eq!(faxes.lines().count(), 3, "faxes are people's: {faxes}");
 }
 
-/// The packages of this tree (in `now`), and in `before` those of an earlier version: of that
-/// in the checkout FERROFAX_BEFORE, whose laboratory has built it (`make release BEFORE=…`),
-/// else of this one with an earlier number and other defaults.
+/// Builds the packages of this source tree in `now`, and those of an earlier version in `before`.
+/// The earlier version is the checkout FERROFAX_BEFORE, which its own laboratory has built (`make
+/// release BEFORE=…`), or else this one with a lower version number and other defaults.
 pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
     let before = folder.join("before");
     if let Some(tree) = env::var_os("FERROFAX_BEFORE").map(PathBuf::from) {
@@ -145,7 +145,7 @@ pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
         let of_earlier = |file: &str| -> PathBuf { earlier.join("asterisk-conf").join(file) };
         change(&of_earlier("ferrofax.conf.sample"), ";retention_days = 30", ";retention_days = 31");
         change(&of_earlier("gateway.toml.sample"), "#mode = 0", "#mode = 1");
-        // There it is a link to ours; in the copy it is a file.
+        // In the source tree it is a link; in the copy it is a file.
         let unit = earlier.join("debian/ferrofax.service");
         change(&unit, "LimitNOFILE=4096", "LimitNOFILE=4095");
         make(&earlier, (&store(), folder), asterisk, Some("0.1.9-1"), &before);
@@ -153,13 +153,13 @@ pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
     make_this(folder, asterisk, &folder.join("now"));
 }
 
-/// The packages of this tree, of what the suite has built.
+/// Builds the packages of this source tree from the files that the suite has built.
 pub(crate) fn make_this(folder: &Path, asterisk: Asterisk, into: &Path) {
     let this = Path::new(env!("CARGO_MANIFEST_DIR"));
     make(this, (&store(), folder), asterisk, None, into);
 }
 
-/// Packages of a tree, and of what is built for it in a laboratory's store.
+/// Builds the packages of a source tree from the files in its laboratory's store.
 fn make(
     tree: &Path,
     (built_in, folder): (&Path, &Path),
@@ -184,7 +184,7 @@ fn make(
     Packages { tree, built: &built, include, sysroot, version, into }.make();
 }
 
-/// What people copy out of docs/quick-start.md.
+/// The lines that users copy from docs/quick-start.md.
 struct QuickStart {
     install: String,
     settings: String,
@@ -215,15 +215,14 @@ impl QuickStart {
     }
 }
 
-/// As an administrator does it; who edited a file keeps it.
+/// Installs packages as an administrator does. Edited files are kept.
 fn install(root: &FreshRoot, packages: &str) {
     let line = QuickStart::read().install;
     let quietly = line.replace("install", "install -qq -y -o Dpkg::Options::=--force-confold");
     root.shell(&format!("cd /lab/{packages}; DEBIAN_FRONTEND=noninteractive {quietly}"));
 }
 
-/// Three lines of settings, a device, and what an administrator may edit besides. There is
-/// no trunk here.
+/// Sets up three settings and a device, and edits further files. There is no trunk.
 fn set_up(root: &FreshRoot, relay: u16) {
     let QuickStart { settings, dialplan, incoming, .. } = QuickStart::read();
     let settings = settings.replace("mail.example.com", &format!("127.0.0.1:{relay}"));
@@ -250,14 +249,14 @@ fn what_was_edited_stands(root: &FreshRoot) {
     root.shell("grep -q 'mode = 0' /etc/ferrofax/gateway.toml.dpkg-dist");
     root.shell(&format!("grep -q LimitNOFILE=5000 {DROP_IN}"));
     root.shell("grep -q LimitNOFILE=4096 /lib/systemd/system/ferrofax.service");
-    // Passwords may stand there.
+    // These files may contain passwords.
     let modes =
         root.shell("stat -c '%a %G' /etc/asterisk/ferrofax.conf /etc/ferrofax/gateway.toml");
     assert_eq!(modes, "640 asterisk\n640 ferrofax\n");
 }
 
-/// A PBX with this tree's packages, which were installed and set up while Asterisk ran already, as
-/// docs/quick-start.md has it.
+/// Starts a PBX, and installs and sets up the packages of this source tree while Asterisk runs, as
+/// docs/quick-start.md describes.
 pub(crate) fn on_a_running_pbx(name: &str, asterisk: Asterisk, relay: u16) -> FreshRoot {
     let root = FreshRoot::start(name, asterisk);
     make_this(root.folder(), asterisk, &root.folder().join("now"));
@@ -267,7 +266,7 @@ pub(crate) fn on_a_running_pbx(name: &str, asterisk: Asterisk, relay: u16) -> Fr
     root
 }
 
-/// By the options of Debian's unit for users and groups.
+/// Starts Asterisk with the user and group options of Debian's unit.
 pub(crate) fn start_as_its_unit_does(root: &FreshRoot) {
     let unit = root.shell("cat /lib/systemd/system/asterisk.service");
     let command = unit.lines().find_map(|line| line.strip_prefix("ExecStart="));
@@ -298,8 +297,9 @@ pub(crate) fn await_device(root: &FreshRoot) {
     });
 }
 
-/// The process is not in the group `ferrofax`, which came after it, or which `-G` leaves out: what
-/// it receives and what the service's user submits are read by the other all the same.
+/// Asterisk's process is not in the group `ferrofax`, because the group was created later, or
+/// because of `-G`. Nevertheless the service can read received faxes, and Asterisk can read
+/// submitted faxes.
 fn the_quick_start_holds_on_a_pbx_that_runs(asterisk: Asterisk) {
     let root = on_a_running_pbx("running", asterisk, 1);
     let sink = root.in_its_network(|| TestSink::start(Script::default()));
@@ -331,7 +331,7 @@ pub(crate) fn set_relay(root: &FreshRoot, port: u16) {
     ));
 }
 
-/// As the page has it, from the loading to the page that arrives.
+/// Runs the steps of docs/quick-start.md, from loading the module to the received page.
 fn prove_it(root: &FreshRoot) {
     root.shell("asterisk -rx 'module unload app_ferrofax.so'");
     let QuickStart { load, selftest, .. } = QuickStart::read();
@@ -345,12 +345,12 @@ fn prove_it(root: &FreshRoot) {
     assert!(told.contains("ok    fax         2101@fax-devices to 2101@fax-devices"), "{told}");
 }
 
-/// The files that Asterisk has mapped.
+/// Returns the files that Asterisk has mapped.
 fn maps(root: &FreshRoot) -> String {
     root.shell("cat /proc/$(pidof asterisk)/maps")
 }
 
-/// What is asked of systemd, where none runs.
+/// Installs a stub of systemctl that records its arguments.
 fn as_if_systemd_ran(root: &FreshRoot) {
     root.shell(
         "mkdir -p /run/systemd/system
@@ -360,7 +360,7 @@ fn as_if_systemd_ran(root: &FreshRoot) {
     );
 }
 
-/// Sends a short page to the device, from itself.
+/// Sends a short page from the device to itself.
 pub(crate) fn send(root: &FreshRoot) -> Child {
     let file = root.folder().join("page.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);

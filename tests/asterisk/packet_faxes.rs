@@ -1,5 +1,5 @@
-//! One fax by T.38 over a bad network, in each pairing of ours and spandsp: whether it
-//! arrived, as what, and an account if not.
+//! One fax by T.38 over a bad network, between Ferrofax and spandsp or between two spandsps:
+//! whether it arrived correctly, and a log if not.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::pages::{self, Content};
 use crate::sending_desk::SendingDesk;
 use crate::udptl_relay::{Correction, Trouble, UdptlRelay};
 
-/// Who faxes to whom.
+/// The sender and the receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pair {
     FromSpandsp,
@@ -26,7 +26,7 @@ pub enum Pair {
     SpandspAlone,
 }
 
-/// A fax that is to be made.
+/// A fax to send.
 #[derive(Clone, Copy, Debug)]
 pub struct PacketFax {
     pub pair: Pair,
@@ -34,18 +34,18 @@ pub struct PacketFax {
     pub ecm: bool,
     pub trouble: Trouble,
     pub seed: u64,
-    /// Four digits that no other fax of the stage in this pairing has.
+    /// Four digits that are unique among the faxes of this pair in the stage.
     pub serial: u32,
 }
 
-/// What came of one.
+/// The result of a fax.
 #[derive(Clone, Debug, Default)]
 pub struct Came {
-    /// A success by both sides' account.
+    /// Whether both sides report success.
     pub arrived: bool,
-    /// Pixel by pixel.
+    /// Whether the received page equals the sent page in all pixels.
     pub same: bool,
-    /// What both sides say of it, and what became of each datagram.
+    /// The reports of both sides, and the fate of each datagram.
     pub account: String,
 }
 
@@ -60,11 +60,11 @@ enum Place {
     Spandsp(Laboratory),
 }
 
-/// How long a call may take, with all that T.30 repeats.
+/// How long a call may take, with all repetitions of T.30.
 const LONGEST: Duration = Duration::from_secs(400);
 
 impl Stage {
-    /// Ours and spandsp.
+    /// Starts a stage with Ferrofax and spandsp.
     pub fn ours(name: &str, asterisk: Asterisk, lanes: u8) -> Self {
         let device = |ecm: bool| {
             let (word, digit) = if ecm { ("yes", 1) } else { ("no", 0) };
@@ -82,7 +82,7 @@ impl Stage {
         Self { place: Place::Ours(desk), relay }
     }
 
-    /// Two of spandsp.
+    /// Starts a stage with two spandsps.
     pub fn of_spandsp(name: &str, asterisk: Asterisk, lanes: u8) -> Self {
         let lab = Laboratory::of_spandsp_with(name, asterisk, &["--lanes", &lanes.to_string()]);
         let relay = UdptlRelay::start(&lab, lanes);
@@ -96,7 +96,7 @@ impl Stage {
         }
     }
 
-    /// Makes a fax on a lane, which no other uses meanwhile.
+    /// Sends a fax on a lane. No other fax may use the lane at the same time.
     pub fn fax(&self, lane: u8, fax: &PacketFax) -> Came {
         self.relay.begin(lane, fax.correction, fax.trouble, fax.seed);
         let mut came = match (fax.pair, &self.place) {
@@ -122,8 +122,8 @@ impl PacketFax {
         format!("relay-{}-{lane:02}", self.correction.word())
     }
 
-    /// A fax of the world's spandsp, to `number`, from one of its own, for what is
-    /// remembered of numbers.
+    /// Sends a fax from spandsp in `world` to `number`. Each fax has a caller's number of its own,
+    /// because Ferrofax remembers how earlier faxes of a number went.
     fn world_sends(
         &self,
         lab: &Laboratory,
@@ -215,7 +215,7 @@ impl PacketFax {
     }
 }
 
-/// By T.38, as it should be.
+/// Returns whether the report is a success by T.38.
 fn is_success(report: &CallReport) -> bool {
     (report.said("FAXSTATUS"), report.said("FAXMODE")) == ("SUCCESS", "T38")
 }

@@ -1,5 +1,5 @@
-//! What came of the calls of a cell of the packet table, and whether ours are worse than
-//! spandsp's beyond chance.
+//! The results of the calls of a cell of the packet table, and whether Ferrofax is significantly
+//! worse than spandsp.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::udptl_relay::{Correction, Trouble};
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
-    /// Its number in the whole table, for its seeds.
+    /// The number of the row in the whole table, from which its seeds are made.
     pub number: u32,
     pub name: &'static str,
     pub correction: Correction,
@@ -17,16 +17,17 @@ pub struct Way {
     pub trouble: Trouble,
 }
 
-/// Its calls.
+/// The calls of a cell.
 #[derive(Clone, Debug)]
 pub struct Cell {
     pub way: Way,
-    /// For each pair, in the order of [`Pair::ALL`], whether each call went well, and
-    /// whether its page came pixel by pixel.
+    /// For each pair, in the order of [`Pair::ALL`]: whether each call succeeded, and whether all
+    /// pixels of its page are right.
     calls: [Vec<(bool, bool)>; 3],
 }
 
-/// Calls of each pair in each cell, and in one where these let ours look worse.
+/// The number of calls of each pair in each cell, and in a cell where Ferrofax seems worse after
+/// these.
 pub const FEW: usize = 10;
 pub const MANY: usize = 40;
 
@@ -57,14 +58,14 @@ impl Cell {
         (calls.iter().filter(|call| call.0).count(), calls.iter().filter(|call| call.1).count())
     }
 
-    /// Of the first calls of a pair, those that failed; with ECM a page that is not the
-    /// same is a failure, too.
+    /// Returns how many of the first calls of a pair failed. With ECM, a page that differs is a
+    /// failure, too.
     pub fn failures_of_few(&self, pair: Pair) -> usize {
         let failed = |call: &&(bool, bool)| !call.0 || (self.way.ecm && !call.1);
         self.calls[pair as usize].iter().take(FEW).filter(failed).count()
     }
 
-    /// Whether ours have fewer in one of the pairs.
+    /// Returns whether Ferrofax has fewer successes in one of the pairs.
     pub fn has_fewer(&self) -> bool {
         Pair::OURS.into_iter().any(|pair| self.has_fewer_in(pair))
     }
@@ -78,7 +79,8 @@ impl Cell {
         Pair::OURS.into_iter().any(|pair| self.is_worse_in(pair))
     }
 
-    /// Fewer by more than twice the deviation that the differences of single calls give.
+    /// Returns whether the successes are fewer by more than two standard deviations of the
+    /// differences between single calls.
     fn is_worse_in(&self, pair: Pair) -> bool {
         let beyond_chance = |of: fn(&(bool, bool)) -> bool| {
             let (ours, spandsp) =
@@ -91,7 +93,8 @@ impl Cell {
         beyond_chance(|call| call.0) || beyond_chance(|call| call.1)
     }
 
-    /// The row: `<` for worse, `~` for fewer within chance.
+    /// Returns the row: `<` means significantly worse, `~` means fewer successes, but not
+    /// significantly.
     pub fn shown(&self) -> String {
         let columns = Pair::ALL.map(|pair| {
             let (well, same) = self.score(pair);

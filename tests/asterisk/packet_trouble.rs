@@ -1,10 +1,10 @@
-//! T.38 over networks that lose, repeat, hold back and turn about datagrams: ours with
-//! spandsp, both ways, beside spandsp with itself on the same seeds.
-//! `make matrix ONLY=packets` prints the table; more words pick a part of it.
+//! T.38 over networks that lose, repeat, delay and reorder datagrams: Ferrofax with spandsp in both
+//! directions, compared with two spandsps on the same seeds. `make matrix ONLY=packets` prints the
+//! table; further words select a part of it.
 //!
-//! Ten calls go to each cell, and forty where ten let ours look worse. A call counts as
-//! well if both ends call it a success; beside it stands how many of the pages arrived
-//! pixel by pixel, which without redundancy and without ECM is a matter of luck.
+//! Each cell has ten calls, or forty if Ferrofax seems worse after ten. A call is a success if both
+//! ends report success. The table also shows how many pages arrived without a wrong pixel, which is
+//! a matter of chance without redundancy and ECM.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ const fn losing(lost: f64, burst: u32) -> Trouble {
 
 const NOTHING: Trouble = Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 };
 
-/// What happens on the way, with the name that the table gives it.
+/// The network faults, with their names in the table.
 const TROUBLES: [(&str, Trouble); 12] = [
     ("nothing", NOTHING),
     ("1 % lost", losing(1.0, 1)),
@@ -44,7 +44,7 @@ const TROUBLES: [(&str, Trouble); 12] = [
     ),
 ];
 
-/// One Asterisk's part of the table.
+/// The part of the table for one Asterisk.
 struct Half {
     asterisk: Asterisk,
     cells: Vec<Mutex<Cell>>,
@@ -52,13 +52,12 @@ struct Half {
     done: AtomicUsize,
 }
 
-/// A call that is to be made: of which cell, which pair, and its number there.
+/// A call to make: the cell, the pair, and its number there.
 type Work = (usize, Pair, usize);
 
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave
-/// out the others, `lost`, `bursts`, `repeated`, `held`, `all`, `nothing` leave out other
-/// troubles, `many` makes as many calls in each cell as in a doubtful one; of ours
-/// `at_once` calls go side by side in each Asterisk.
+/// Prints the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` select a part,
+/// and `lost`, `bursts`, `repeated`, `held`, `all`, `nothing` select network faults. `many` makes
+/// forty calls in each cell. `at_once` calls of Ferrofax run at the same time in each Asterisk.
 pub fn table(at_once: u8, words: &[String]) -> ExitCode {
     let began = Instant::now();
     let ways = ways(words);
@@ -84,7 +83,7 @@ pub fn table(at_once: u8, words: &[String]) -> ExitCode {
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Whether `word` is said, or none of its kind.
+/// Returns whether `words` contains `word`, or no word of its kind.
 fn is_wanted(words: &[String], word: &str, kind: &[&str]) -> bool {
     words.iter().any(|said| said == word) || !words.iter().any(|said| kind.contains(&said.as_str()))
 }
@@ -142,7 +141,7 @@ impl Half {
         println!("what Asterisk and Ferrofax logged: {}", ours.lab().keep().display());
     }
 
-    /// Makes these calls, so many at once, and half as many of spandsp's with itself.
+    /// Makes these calls, `at_once` at the same time, and half as many between two spandsps.
     fn make(&self, ours: &Stage, alone: &Stage, at_once: u8, work: Vec<Work>) {
         let (of_spandsp, of_ours): (VecDeque<Work>, VecDeque<Work>) =
             work.into_iter().partition(|(_, pair, _)| *pair == Pair::SpandspAlone);
@@ -161,7 +160,7 @@ impl Half {
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         while let Some((cell, pair, call)) = next() {
             let fax = self.cell(cell).fax(pair, call);
-            // A laboratory that says no more is a call that failed, and no end of the table.
+            // If a laboratory does not answer, the call counts as failed, and the others continue.
             let came = thread::scope(|scope| scope.spawn(|| stage.fax(lane, &fax)).join());
             self.note(cell, pair, call, &came.unwrap_or_default());
         }
@@ -193,8 +192,8 @@ impl Half {
         self.cells[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Prints this half. Whether ours is at least as good everywhere, with half of
-    /// spandsp's failures.
+    /// Prints this part. Returns whether Ferrofax is nowhere worse than spandsp, and has at most
+    /// half of its failures.
     fn show(&self) -> bool {
         println!(
             "\nT.38 on Asterisk {}: calls that went well / pages the same pixel by pixel",

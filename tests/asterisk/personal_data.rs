@@ -1,8 +1,8 @@
-//! With default settings no full phone number, name or mail address stands in the log, or in
-//! what is kept of what the machines said, whatever becomes of the calls.
+//! With default settings, the log and the stored transcripts contain no full phone number, name or
+//! mail address, whatever happens in the calls.
 //!
-//! Looked at is what we say: every line of ours, steps of the calls included, and all
-//! warnings. Asterisk's own verbose lines show the dialplan as it runs.
+//! The test checks all lines of Ferrofax, including the steps of calls, and all warnings.
+//! Asterisk's own verbose lines show the dialplan, and are not checked.
 
 use std::fs;
 use std::thread;
@@ -35,7 +35,7 @@ serveremail = Waldtraud <waldtraud@example.org>
 localstationid = Niemand, 777001
 ";
 
-/// What must not be read in the log.
+/// Texts that the log must not contain.
 const SECRETS: [&str; 8] = [
     "4999500001",
     "4999500002",
@@ -126,7 +126,7 @@ fn no_number_name_or_address_is_logged_in_full() {
     assert!(telling.is_empty(), "{telling:#?}");
 }
 
-/// What was recorded of a call of Asterisk's comes out as it was, to the bit.
+/// Replays the recording of a call, which must give exactly the same result.
 fn runs_again(spool: &Spool, fax: FaxId) {
     let query = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
     let record = spool.recordings().call_records(&query).expect("they can be read").remove(0);
@@ -139,7 +139,7 @@ fn runs_again(spool: &Spool, fax: FaxId) {
     );
 }
 
-/// Our lines name the file that they come from, as Asterisk's do.
+/// Returns whether a line is ours: it names its source file, as Asterisk's lines do.
 fn is_ours(line: &str) -> bool {
     line.contains(" src/") || line.contains("app_faxdevice.c") || line.contains("app_ferrofax")
 }

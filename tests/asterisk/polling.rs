@@ -1,5 +1,5 @@
-//! The whole way of a document that is fetched: a device holds it, and another one asks for it
-//! from the shell, by a call through both PBXs; in audio and by T.38.
+//! Polling: a device holds a document, and another device polls it with a shell command, in a call
+//! through both PBXs; by audio and by T.38.
 
 use std::process::{Command, Output};
 
@@ -14,7 +14,7 @@ use crate::sending_desk::SendingDesk;
 
 on_each_asterisk!(on_16_by_wish: what_a_device_holds_is_fetched_from_the_shell);
 
-/// What the world hands back to a device of ours.
+/// A number that `world` sends back to a device of our PBX.
 const HOLDER: &str = "2901";
 
 fn what_a_device_holds_is_fetched_from_the_shell(asterisk: Asterisk) {

@@ -1,6 +1,6 @@
-//! The commands of README, quick start and the how-to pages that need Asterisk, as printed: on a Debian
-//! whose PBX ran when the packages were installed and set up as docs/quick-start.md says. The rest is run
-//! by `tests/program/printed`.
+//! The commands of README, quick start and the how-to pages that need Asterisk, as printed: on a
+//! Debian whose PBX ran when the packages were installed and set up as docs/quick-start.md
+//! describes. `tests/program/printed` runs the other commands.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,8 +23,8 @@ use ferrofax_kit::spools;
 
 on_each_asterisk!(the_commands_of_the_pages_do_what_they_say);
 
-/// What Asterisk answers when a command was done, by the command's beginning. `asterisk -rx` itself ends
-/// well whatever the answer is.
+/// The answers of successful console commands, by the beginning of the command. `asterisk -rx`
+/// always ends with success, even after an error.
 const ANSWERS: [(&str, &str); 16] = [
     ("dialplan reload", "Dialplan reloaded."),
     ("module load app_ferrofax.so", "Loaded app_ferrofax.so"),
@@ -44,12 +44,12 @@ const ANSWERS: [(&str, &str); 16] = [
     ("ferrofax show settings", "retention_days "),
 ];
 
-/// The class of the examples, and where numbers outside lead: back to the device.
+/// The class of the examples, and a dialplan that sends outside numbers back to the device.
 const SETTINGS: &str = "[sales]\ntype = class\n";
 const NUMBERS: &str = "[fax-devices]\nexten => _0.,1,Goto(fax-devices,2101,1)\n\
     exten => _[+].,1,Goto(fax-devices,2101,1)\n";
 
-/// As long as the module may take to know a device, or to have begun its work.
+/// How long the module may take to read a device, or to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn the_commands_of_the_pages_do_what_they_say(asterisk: Asterisk) {
@@ -71,7 +71,7 @@ fn the_commands_of_the_pages_do_what_they_say(asterisk: Asterisk) {
     let mut commands = commands();
     commands.retain(|command| command.run == Run::Pbx);
     commands.sort_by_key(|command| order(&typed(command)));
-    // The same command of another page says the same.
+    // A command that is on several pages runs once.
     let mut run = BTreeSet::new();
     for command in &commands {
         if run.insert(typed(command)) {
@@ -81,14 +81,14 @@ fn the_commands_of_the_pages_do_what_they_say(asterisk: Asterisk) {
     assert!(run.len() > 20, "only {run:?}");
 }
 
-/// The command, without what explains it to the reader.
+/// Returns the command without its explanation.
 fn typed(command: &Command) -> String {
     let text = command.text.split(" #").next().unwrap_or_default();
     text.trim_end().to_owned()
 }
 
-/// What is typed in a shell sends to a device, which later commands switch off; and one mail is tried again
-/// before all are.
+/// Returns the position of a command in the order of the test: shell commands send to a device that
+/// later commands switch off, and the retry of one mail precedes the retry of all mails.
 fn order(text: &str) -> u8 {
     match () {
         () if text.starts_with("ferrofax ") => 0,
@@ -97,10 +97,10 @@ fn order(text: &str) -> u8 {
     }
 }
 
-/// Runs a command: what it does is what the page wants of it.
+/// Runs a command, and checks its effect.
 fn does(root: &FreshRoot, command: &Command) {
     if command.text.contains("module load app_ferrofax.so") {
-        // As it is when the page is read.
+        // The page assumes that the module is not loaded.
         answers(root, command, "asterisk -rx 'module unload app_ferrofax.so'", "Unloaded");
     }
     let console = command.text.split("asterisk -rx '").nth(1).and_then(|it| it.split('\'').next());
@@ -110,7 +110,8 @@ fn does(root: &FreshRoot, command: &Command) {
             answers(root, command, &command.text, "took the mail to ");
         }
         Some(line) => {
-            // The longest beginning: `set faxenabled no all` is not any switch.
+            // The longest matching beginning counts, because `set faxenabled no all` has an answer
+            // of its own.
             let known = ANSWERS.iter().filter(|(begins, _)| line.starts_with(begins));
             let answer = known.max_by_key(|(begins, _)| begins.len());
             let (_, answer) = answer.unwrap_or_else(|| {
@@ -122,7 +123,7 @@ fn does(root: &FreshRoot, command: &Command) {
     await_loaded(root);
 }
 
-/// Runs a line until the answer is there: after a reload the module takes its time.
+/// Repeats a command until it gives the answer: after a reload, the module needs some time.
 fn answers(root: &FreshRoot, command: &Command, line: &str, answer: &str) {
     let what = format!("{}: {line}", command.place());
     watch(
@@ -132,15 +133,15 @@ fn answers(root: &FreshRoot, command: &Command, line: &str, answer: &str) {
     );
 }
 
-/// Each command is for a module that is there.
+/// Waits until the module is loaded.
 fn await_loaded(root: &FreshRoot) {
     wait_until("the module is loaded", || {
         root.shell("asterisk -rx 'ferrofax show version'").contains("Ferrofax")
     });
 }
 
-/// Puts the backup `filled` there: 18 received faxes, whose mails are delivered, but for the fourth. Nobody
-/// took that one, nor the notice of it, mail 5.
+/// Writes the backup `filled`, with 18 received faxes. Their mails are delivered, except that of
+/// the fourth fax: that mail and the notice about it, mail 5, were rejected.
 fn fill(folder: &Path) {
     let spool = Spool::open(&folder.join("filling")).expect("a spool");
     let now = UnixMs::now();

@@ -1,5 +1,5 @@
-//! The whole way, from the shell of our side to the fax machine of the other:
-//! `ferrofax send` of a PDF, and what arrives.
+//! `ferrofax send` of a PDF, from the shell to the fax machine in `world`, and the pages that
+//! arrive there.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ use crate::sending_desk::SendingDesk;
 
 on_each_asterisk!(on_16_by_wish: a_pdf_sent_from_the_shell_arrives_as_it_was_shown);
 
-/// A fax machine with all modems and error correction; a number that is busy.
+/// A fax machine with all modems and ECM; a busy number.
 const MACHINE: &str = "311001";
 const BUSY: &str = "5001";
 
@@ -32,7 +32,7 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
         command.output().expect("it can be run")
     };
 
-    // What is wrong with the laboratory's trunks and its relay, selftest.rs looks at.
+    // The faults of the laboratory's trunks and relay are tested in selftest.rs.
     let check = said(&program(&["check"]));
     for what in ["spool", "database", "rights", "devices", "module", "config", "conversion"] {
         assert!(check.contains(&format!("ok    {what:<11} ")), "{what}: {check}");
@@ -84,7 +84,7 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
     assert!(text.contains("sleeping") && text.contains("The number was busy."), "{text}");
 }
 
-/// Words and lines on three sheets of A4.
+/// Returns a document with words and lines on three A4 pages.
 pub fn three_pages() -> Vec<u8> {
     let mut pdf = Pdf::new();
     let (tree, font) = (Ref::new(2), Ref::new(3));

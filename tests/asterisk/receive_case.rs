@@ -1,8 +1,8 @@
-//! One combination of the receive matrix: a fax from spandsp at a given rate, and all
-//! that must be true of it afterwards.
+//! One combination of the receive matrix: a fax from spandsp at a given rate, and all checks of the
+//! result.
 //!
-//! The rate, ECM and the coding are forced by the options of the device that is called,
-//! of which each combination has one; the resolution and the pages are the sender's.
+//! Each combination has a device of its own. The options of the device enforce rate, ECM and
+//! coding. The sender chooses the resolution and the pages.
 
 use std::fmt;
 use std::thread;
@@ -16,7 +16,7 @@ use crate::exchange::{Delivery, Exchange, header, pages_in, resolutions_in};
 use crate::formats;
 use crate::pages::{self, Content};
 
-/// How a fax is sent, and how long it is.
+/// How a fax is sent, and how many pages it has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Case {
     pub rate: Rate,
@@ -28,15 +28,15 @@ pub struct Case {
     pub line: Line,
 }
 
-/// What the fax goes over.
+/// The kind of line of a fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     Audio,
-    /// T.38, by the trunk with this error correction of UDPTL.
+    /// T.38, over the trunk with this error correction of UDPTL.
     T38(Correction),
 }
 
-/// How UDPTL makes up for what is lost.
+/// The error correction of UDPTL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Correction {
     Redundancy,
@@ -49,7 +49,7 @@ impl Line {
     pub const FEC: Self = Self::T38(Correction::Fec);
     pub const BARE: Self = Self::T38(Correction::None);
 
-    /// The laboratory's trunk to go by; audio goes by that of its coding.
+    /// Returns the laboratory's trunk for this line. Audio uses the trunk of its audio codec.
     pub const fn trunk(self) -> Option<&'static str> {
         match self {
             Self::Audio => None,
@@ -59,7 +59,7 @@ impl Line {
         }
     }
 
-    /// What our dialplan wants before a number that is to go by that trunk.
+    /// Returns the prefix of a number in our dialplan that selects this trunk.
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Audio => "",
@@ -77,7 +77,7 @@ impl Line {
         }
     }
 
-    /// As `FAXMODE` names it.
+    /// Returns the value of `FAXMODE` for this line.
     pub const fn mode(self) -> &'static str {
         match self {
             Self::Audio => "audio",
@@ -88,7 +88,7 @@ impl Line {
 
 pub const RATES: [Rate; 8] = Rate::ALL;
 
-/// A modem's name in the options of a device and in the words of `make matrix`.
+/// Returns the name of a modem in the options of a device, and in the words of `make matrix`.
 pub fn modem_of(rate: Rate) -> &'static str {
     match rate {
         Rate::V27ter2400 | Rate::V27ter4800 => "v27",
@@ -97,18 +97,18 @@ pub fn modem_of(rate: Rate) -> &'static str {
     }
 }
 
-/// The page codings of a device that is to take or to send this one, as the option of a device.
+/// Returns the value of the device option with which a device receives or sends this coding.
 pub fn codings_to(coding: Coding) -> &'static str {
     match coding {
         Coding::Mh => "mh",
         Coding::Mr => "mr+mh",
         Coding::Mmr => "mmr+mr+mh",
         Coding::Jbig => "jbig+mmr+mr+mh",
-        Coding::Jpeg | Coding::T43 => unreachable!("pages of black and white are none in colours"),
+        Coding::Jpeg | Coding::T43 => unreachable!("black-and-white pages do not use this coding"),
     }
 }
 
-/// ECM and coding; T.6 is for error-free lines only.
+/// The combinations of ECM and coding. T.6 needs ECM.
 pub const CODINGS: [(bool, Coding); 5] = [
     (false, Coding::Mh),
     (false, Coding::Mr),
@@ -120,17 +120,18 @@ pub const CODINGS: [(bool, Coding); 5] = [
 pub const RESOLUTIONS: [Resolution; 3] =
     [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
-/// A fax on A4 by audio, with ECM.
+/// Returns an A4 fax by audio, with ECM.
 pub const fn ecm(rate: Rate, coding: Coding, resolution: Resolution, pages: u32) -> Case {
     Case { rate, ecm: true, coding, resolution, width: PageWidth::A4, pages, line: Line::Audio }
 }
 
-/// A fax on A4 by audio, without ECM.
+/// Returns an A4 fax by audio, without ECM.
 pub const fn no_ecm(rate: Rate, coding: Coding, resolution: Resolution, pages: u32) -> Case {
     Case { ecm: false, ..ecm(rate, coding, resolution, pages) }
 }
 
-/// Runs all these cases at once, each by its number and itself, and names those that fail.
+/// Runs all these cases at the same time, and panics with the names of those that fail. `run` gets
+/// the index and the case.
 pub fn all_at_once<C: fmt::Display + Sync, T: Send>(
     cases: &[C],
     run: impl Fn(usize, &C) -> Result<T, String> + Sync,
@@ -150,18 +151,18 @@ pub fn all_at_once<C: fmt::Display + Sync, T: Send>(
 }
 
 impl Case {
-    /// The same on paper of this width.
+    /// Returns the same case with this page width.
     pub const fn on(self, width: PageWidth) -> Self {
         Self { width, ..self }
     }
 
-    /// The same over this line.
+    /// Returns the same case over this line.
     pub const fn over(self, line: Line) -> Self {
         Self { line, ..self }
     }
 
-    /// Every combination that T.30 allows. What takes longest stands first, so that the
-    /// end is not one long wait.
+    /// Returns all combinations that T.30 permits. The longest are first, so that none of them runs
+    /// alone at the end.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for pages in [30, 3, 1] {
@@ -177,7 +178,7 @@ impl Case {
             }
         }
         all.extend(Self::beyond().into_iter().filter(|case| case.sent_in().is_some()));
-        // That the sender refuses to send a page does not hang on the rate or the coding.
+        // If the sender refuses to send a page, that does not depend on the rate or the coding.
         all.extend(Self::beyond().into_iter().filter(|case| {
             let way = (case.rate, case.coding, case.line);
             case.sent_in().is_none() && way == (Rate::V17At14400, Coding::Mmr, Line::Audio)
@@ -185,8 +186,8 @@ impl Case {
         all
     }
 
-    /// Every width and resolution that not every machine has, at a rate of each modem and
-    /// with each coding.
+    /// Returns all widths and resolutions that only some machines support, at a rate of each modem
+    /// and with each coding.
     pub fn beyond() -> Vec<Self> {
         let mut all = Vec::new();
         for rate in formats::RATES {
@@ -200,7 +201,7 @@ impl Case {
         all
     }
 
-    /// The resolution in which spandsp sends this page; `None`: it cannot.
+    /// Returns the resolution in which spandsp sends this page; `None` if it cannot send the page.
     pub fn sent_in(&self) -> Option<Resolution> {
         formats::as_spandsp_sends(self.width, self.resolution)
     }
@@ -220,8 +221,8 @@ impl Case {
         [words.to_vec(), self.line.words(), beyond.into_iter().collect()].concat()
     }
 
-    /// The devices of all combinations, as lines of the dialplan. They differ in the
-    /// format of their mails too.
+    /// Returns the devices of all combinations as lines of the dialplan. The formats of their mails
+    /// differ, too.
     pub fn devices() -> Vec<String> {
         let mut lines = Vec::new();
         for rate in RATES {
@@ -249,7 +250,7 @@ impl Case {
             .iter()
             .position(|&coding| coding == (self.ecm, self.coding))
             .unwrap_or_default();
-        // The modem's number tells V.17's rates from V.29's.
+        // The number of the modem is needed because V.17 and V.29 share some rates.
         format!("3{}{}{coding}", &modem_of(self.rate)[1..], self.rate.bps() / 100)
     }
 
@@ -257,9 +258,9 @@ impl Case {
         format!("to{}@example.com", self.number())
     }
 
-    /// Different pages with something on all of each: as long as a letter at first,
-    /// shorter the more there are and the slower they go, so that no fax takes much
-    /// longer than the others.
+    /// Returns different pages without blank areas. A single page has the length of a letter. Pages
+    /// are shorter if there are more of them or if the rate is lower, so that all faxes take about
+    /// the same time.
     pub fn document(&self) -> Vec<Bitmap> {
         let letter = (297.0 / 25.4 * self.resolution.y_dpi()) as u32;
         let width = self.width.pixels(self.resolution);
@@ -284,8 +285,8 @@ impl Case {
         (0..self.pages).map(page).collect()
     }
 
-    /// Sends it and looks at everything that came of it; otherwise says all that is
-    /// wrong. Gives the call's seconds.
+    /// Sends the fax, and checks all results. Returns the duration of the call in seconds, or all
+    /// faults.
     pub fn run(&self, exchange: &Exchange, document: &[Bitmap]) -> Result<u64, String> {
         let began = Instant::now();
         let mails = usize::from(self.sent_in().is_some());
@@ -303,7 +304,7 @@ impl Case {
         }
     }
 
-    /// What is wrong with a fax that came, in this resolution.
+    /// Returns the faults of a received fax, which must have this resolution.
     fn wrong_in(
         &self,
         delivery: &Delivery,
@@ -345,12 +346,13 @@ impl Case {
                     Err(error) => faults.push(format!("the spool: {error}")),
                 }
             }
-            mails => faults.push(format!("{} mails came", mails.len())),
+            mails => faults.push(format!("{} mails arrived", mails.len())),
         }
         faults
     }
 
-    /// A page that spandsp cannot send: it says so itself, and nothing comes of the call here.
+    /// Returns the faults of a case that spandsp must refuse to send: spandsp must report that, and
+    /// no fax may arrive.
     fn not_refused(&self, delivery: &Delivery) -> Vec<String> {
         let refuses = delivery.report.said("FAXSTATUS") == "FAILED"
             && delivery.report.said("FAXPAGES") == "0";
@@ -360,12 +362,13 @@ impl Case {
             faults.push(format!("the sender says {:?}", delivery.report));
         }
         if !delivery.mails.is_empty() {
-            faults.push(format!("{} mails came", delivery.mails.len()));
+            faults.push(format!("{} mails arrived", delivery.mails.len()));
         }
         faults
     }
 
-    /// That it came by the rate and the coding that were to be shown, and whole.
+    /// Checks that the stored fax is complete, and that it has the rate and the coding of this
+    /// case.
     fn wrong_in_the_record(
         &self,
         fax: &ferrofax::spool::ReceivedFax,
@@ -377,7 +380,7 @@ impl Case {
         }
         let trunk = format!("PJSIP/{}", self.line.trunk().unwrap_or("any"));
         if fax.trunk.as_ref() != Some(&trunk) {
-            faults.push(format!("it came by {:?}, not by {trunk}", fax.trunk));
+            faults.push(format!("it arrived on trunk {:?}, not on {trunk}", fax.trunk));
         }
         for page in &fax.pages {
             let way = (page.rate_bps, page.ecm, page.coding);
@@ -387,14 +390,14 @@ impl Case {
                 || !page.complete
                 || !page.confirmed
             {
-                faults.push(format!("page {} came otherwise: {page:?}", page.number));
+                faults.push(format!("page {} arrived in another way: {page:?}", page.number));
             }
         }
         faults
     }
 }
 
-/// As the result table shows it.
+/// The text in the result table.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (rate, ecm, resolution) =
@@ -409,7 +412,7 @@ impl fmt::Display for Case {
     }
 }
 
-/// Where the pages are not what was sent.
+/// Returns the differences between sent and received pages.
 pub fn differences(whose: &str, sent: &[Bitmap], received: &[Bitmap]) -> Vec<String> {
     let mut faults = Vec::new();
     if sent.len() != received.len() {

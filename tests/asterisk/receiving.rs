@@ -1,5 +1,5 @@
-//! Faxes from spandsp arrive pixel by pixel: the part of the receive matrix that every
-//! test run can afford, all calls at once. `make matrix` runs the whole.
+//! Faxes from spandsp arrive pixel by pixel: a part of the receive matrix that is short enough for
+//! each test run, all calls at once. `make matrix` runs the whole matrix.
 
 use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};
@@ -13,8 +13,8 @@ use crate::receive_case::{Case, all_at_once, ecm, no_ecm};
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
-/// Each rate with and without ECM, each coding and resolution with several of them, and
-/// more than a page; the finest that spandsp sends; and what it cannot send.
+/// Each rate with and without ECM; each coding and resolution with several of these, and with
+/// several pages; the highest resolution that spandsp sends; and a size that it cannot send.
 const CASES: [Case; 14] = [
     ecm(V17At14400, Mmr, Fine, 3),
     no_ecm(V17At12000, Mr, Standard, 2),

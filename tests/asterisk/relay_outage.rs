@@ -1,6 +1,6 @@
-//! The relay refuses, is gone, keeps silent or is an impostor while faxes come in: each
-//! fax arrives once afterwards, or reaches the faxmaster with the reason, and the calls
-//! notice nothing.
+//! The mail relay rejects mails, is stopped, does not answer or is an impostor while faxes arrive.
+//! Afterwards each fax is delivered once, or is sent to the faxmaster with the reason. The calls
+//! are not affected.
 
 use std::fs;
 use std::thread;
@@ -13,14 +13,15 @@ use crate::pages::Content;
 use crate::smtp_sink::{Answer, Identity, Script, ServerTls, certificate};
 use crate::watching::{Document, await_end, eventually, mails_of};
 
-/// How the relay is while these callers fax; each fax is tried while it lasts.
+/// A state of the relay, and the callers that fax during it. A delivery of each fax is tried in
+/// this state.
 struct Trouble {
     name: &'static str,
-    /// None: nobody listens.
+    /// None: the relay is stopped.
     script: Option<Script>,
-    /// Number, extension, and whether the mailbox behind it gets the fax in the end.
+    /// The number of the caller, the extension, and whether its mailbox gets the fax in the end.
     callers: &'static [(&'static str, &'static str, bool)],
-    /// What the outbox says of it.
+    /// The reason in the outbox.
     reason: &'static str,
 }
 
@@ -78,7 +79,7 @@ fn troubles() -> Vec<Trouble> {
                 reason: "TLS",
             },
         ]);
-        // First, for it refuses whatever it meets, and nothing waits yet.
+        // This state comes first: it rejects all mails, so no other mails may be waiting.
         let refused = Trouble {
             name: "5xx at the end of the mail",
             script: Some(Script {
@@ -161,8 +162,8 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
     assert_eq!(stats.outbox_failed, 0, "{:?}", spool.outbox().outbox_in(OutboxState::Failed, 10));
 }
 
-/// Mails go out by TLS only, to the relay whose certificate the test's root signed;
-/// nobody is waited for for long.
+/// Sets up mails by TLS only, to the relay whose certificate the test's root has signed, with short
+/// timeouts.
 fn wants_tls(lab: &Laboratory) {
     let settings = lab.of("ours").join("etc/ferrofax.conf");
     let own = fs::read_to_string(&settings).expect("lab wrote it");

@@ -1,5 +1,5 @@
-//! The thread of a relay between two PBXs. They have real time, and what stands between
-//! them needs it too, or a busy machine does harm that nobody asked for.
+//! The thread of a relay between two PBXs. The PBXs work in real time, so the relay needs real-time
+//! priority: otherwise a busy machine would cause additional faults.
 
 use std::fs;
 use std::path::Path;
@@ -8,15 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
-/// One that runs until it is dropped.
+/// The thread. It runs until this value is dropped.
 pub struct RelayThread {
     ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl RelayThread {
-    /// Calls `step` again and again. Its thread runs before others, at this priority,
-    /// where it may: only root can have that.
+    /// Calls `step` repeatedly. As root, the thread has this real-time priority.
     pub fn start(priority: u8, mut step: impl FnMut() + Send + 'static) -> Self {
         let ends = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&ends);

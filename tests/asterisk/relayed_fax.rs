@@ -1,5 +1,5 @@
-//! A fax from the world's spandsp past a relay that harms its RTP: to a device of
-//! Ferrofax, or to ReceiveFAX of our PBX, whoever serves that.
+//! A fax from spandsp in `world` through a relay that disturbs its RTP: to a device of Ferrofax, or
+//! to ReceiveFAX in our PBX, with any fax technology.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::pages::{self, Content};
 use crate::rtp_relay::Harm;
 use crate::sending_desk::SendingDesk;
 
-/// The harms of the table, with the name that it gives them.
+/// The network faults of the table, with their names.
 pub const HARMS: [(&str, Harm); 7] = [
     ("5 % doubled", Harm { doubled: 5.0, held: 0.0, jitter_ms: 0.0, lost: 0.0 }),
     ("5 % held back 30 ms", Harm { doubled: 0.0, held: 5.0, jitter_ms: 0.0, lost: 0.0 }),
@@ -25,26 +25,26 @@ pub const HARMS: [(&str, Harm); 7] = [
     ("2 % lost", Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 2.0 }),
 ];
 
-/// What came of a fax.
+/// The result of a fax.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Came {
-    /// It was a success by both sides' account.
+    /// Whether both sides report success.
     pub arrived: bool,
-    /// It is the same pixel by pixel.
+    /// Whether the received page equals the sent page in all pixels.
     pub same: bool,
 }
 
 /// A fax of one page.
 #[derive(Clone, Copy, Debug)]
 pub struct RelayedFax {
-    /// Four digits that no other fax of its laboratory has.
+    /// Four digits that are unique among the faxes of the laboratory.
     pub serial: usize,
     pub ecm: bool,
-    /// Rows of its page, at standard resolution.
+    /// The rows of its page, in standard resolution.
     pub rows: u32,
 }
 
-/// Where Ferrofax receives them, by FaxDevice and by ReceiveFAX.
+/// Starts a laboratory in which Ferrofax receives faxes, with FaxDevice and with ReceiveFAX.
 pub fn ferrofax_desk(name: &str, asterisk: Asterisk) -> SendingDesk {
     let device = |(digit, ecm)| {
         format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({ecm}))")
@@ -70,14 +70,15 @@ impl RelayedFax {
         format!("49{}", self.number("99"))
     }
 
-    /// To a device of Ferrofax.
+    /// Sends the fax to a device of Ferrofax.
     pub fn to_device(self, desk: &SendingDesk) -> Came {
         let is_sent = self.send(&desk.lab, "29");
         let until = Instant::now() + Duration::from_secs(30);
         while Instant::now() < until {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
             let faxes = desk.spool.faxes().list(&query).unwrap_or_default();
-            // Its own name may not have been heard.
+            // The identification of the sender may be lost, so the caller's number identifies the
+            // fax.
             let mine = faxes.into_iter().find(|fax| fax.calling == self.caller());
             if let Some(fax) = mine.filter(|fax| fax.status != FaxStatus::Receiving) {
                 let same =
@@ -89,7 +90,8 @@ impl RelayedFax {
         Came::default()
     }
 
-    /// To ReceiveFAX, by Ferrofax at its own desk and by spandsp in `Laboratory::of_spandsp`.
+    /// Sends the fax to ReceiveFAX: with Ferrofax in [`ferrofax_desk`], with spandsp in
+    /// `Laboratory::of_spandsp`.
     pub fn to_receive_fax(self, lab: &Laboratory) -> Came {
         let arrived = self.send(lab, "28");
         let files = fs::read_dir(lab.of("ours").join("fax")).into_iter().flatten().flatten();
@@ -98,7 +100,7 @@ impl RelayedFax {
         Came { arrived, same: mine.any(|file| self.is_in(&file.path())) }
     }
 
-    /// Whether it was a success by the sender's account.
+    /// Sends the fax. Returns whether the sender reports success.
     fn send(self, lab: &Laboratory, prefix: &str) -> bool {
         let file = lab.of("calls").join(format!("rtp-{:04}.tif", self.serial));
         pages::write_tiff(&file, &self.document(), Resolution::Standard);

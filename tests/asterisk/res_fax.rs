@@ -1,5 +1,5 @@
-//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax, with res_fax_spandsp not loaded at
-//! our side and at work at the other.
+//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax. res_fax_spandsp is not loaded in our PBX, but
+//! is used in `world`.
 
 use std::thread;
 use std::time::Duration;
@@ -90,7 +90,7 @@ fn faxes_come_and_go_by_the_pbxs_own_applications(asterisk: Asterisk) {
     assert!(stats.contains("Ferrofax T.38"), "{stats}");
 }
 
-/// What administrators and programs see of calls that run.
+/// Checks what administrators and programs see of running calls.
 fn while_it_runs(fax: &FaxLab) {
     thread::sleep(Duration::from_secs(13));
     let sessions = fax.lab.console("fax show sessions");
@@ -120,12 +120,12 @@ fn is_taken_up_whenever_res_fax_comes(asterisk: Asterisk) {
     let capabilities = || fax.lab.console("fax show capabilities");
     let command = |command: &str| fax.lab.console(command);
     assert!(capabilities().contains("Ferrofax"), "{}", capabilities());
-    // It is held while we are registered with it.
+    // res_fax cannot be unloaded while Ferrofax is registered with it.
     assert!(command("module unload res_fax.so").contains("Unable"));
     command("module unload app_ferrofax.so");
     assert!(!capabilities().contains("Ferrofax"), "{}", capabilities());
     command("module unload res_fax.so");
-    // Without it the module loads, and when it comes it is taken up.
+    // The module loads without res_fax, and registers when res_fax is loaded.
     assert!(command("module load app_ferrofax.so").contains("Loaded"));
     command("module load res_fax.so");
     let taken_up = (0..50).any(|_| {

@@ -1,6 +1,6 @@
-//! A laboratory in which both PBXs have Asterisk's own fax applications: ours with
-//! Ferrofax as their technology (or with spandsp, to see what that does), the world with
-//! spandsp. A case is one call; any number run side by side.
+//! A laboratory in which both PBXs have Asterisk's own fax applications. In our PBX, they run on
+//! Ferrofax, or on spandsp for a comparison; in `world`, they run on spandsp. A case is one call.
+//! Several can run at the same time.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use ferrofax::t4::{Bitmap, Resolution};
 use crate::laboratory::{Asterisk, CallReport, Laboratory};
 use crate::pages::{self, Content};
 
-/// What SendFAX and ReceiveFAX of our PBX run on.
+/// The fax technology of SendFAX and ReceiveFAX in our PBX.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Technology {
     Ferrofax,
@@ -22,21 +22,21 @@ pub enum Technology {
     Both,
 }
 
-/// Which of the two applications our PBX runs; the world runs the other.
+/// The application that our PBX runs. `world` runs the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Does {
     Sends,
     Receives,
 }
 
-/// What the world does in a call.
+/// The behaviour of `world` in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum World {
     /// It runs the other application.
     Faxes,
-    /// It is no fax machine.
+    /// It is silent, and not a fax machine.
     IsSilent,
-    /// It hangs up in the middle of the fax.
+    /// It hangs up during the fax.
     HangsUp,
 }
 
@@ -45,21 +45,22 @@ pub enum World {
 pub struct Case {
     pub name: &'static str,
     pub does: Does,
-    /// Options of our application, and of the world's.
+    /// Options of the application in our PBX, and in `world`.
     pub options: &'static str,
     pub world_options: &'static str,
-    /// `FAXOPT(…)=…` before it, at our side and at the world's.
+    /// The values of `FAXOPT(…)` in our PBX, and in `world`.
     pub set: &'static [(&'static str, &'static str)],
     pub world_set: &'static [(&'static str, &'static str)],
-    /// What is sent; documents of a laboratory are `one`, `two` and `wrong`, others are not there.
+    /// The documents to send. A laboratory has the documents `one`, `two` and `wrong`; others are
+    /// missing.
     pub files: &'static [&'static str],
-    /// The trunk can do T.38.
+    /// Whether the trunk supports T.38.
     pub t38: bool,
     pub world: World,
 }
 
 impl Case {
-    /// A fax of two pages in audio with no options but that.
+    /// Returns a case with a fax of two pages by audio, without options.
     pub const fn new(name: &'static str, does: Does) -> Self {
         Self {
             name,
@@ -75,19 +76,19 @@ impl Case {
     }
 }
 
-/// What the dialplan of one side saw.
+/// The values that the dialplan of one side has recorded.
 pub type Seen = CallReport;
 
-/// What came of a case.
+/// The result of a case.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     pub ours: Seen,
     pub world: Seen,
-    /// The pages that the receiving side wrote.
+    /// The received pages.
     pub pages: Vec<Bitmap>,
 }
 
-/// The items of FAXOPT that are read after each call.
+/// The items of FAXOPT that the dialplan reads after each call.
 pub const ITEMS: [&str; 20] = [
     "ecm",
     "error",
@@ -111,7 +112,7 @@ pub const ITEMS: [&str; 20] = [
     "negotiate_both",
 ];
 
-/// The variables.
+/// The variables that the dialplan reads after each call.
 pub const VARIABLES: [&str; 9] = [
     "FAXSTATUS",
     "FAXERROR",
@@ -126,10 +127,10 @@ pub const VARIABLES: [&str; 9] = [
 
 const PAGE_ROWS: u32 = 700;
 
-/// How long a world that is no fax machine stays; each engine gives up before.
+/// How long a silent `world` stays in the call. Both engines give up before that.
 const SILENT_S: u32 = 90;
 
-/// When one that hangs up does so: in the middle of the first page.
+/// When `world` hangs up: in the middle of the first page.
 const HANGS_UP_S: u32 = 22;
 
 /// How long a call may take.
@@ -151,8 +152,8 @@ impl FaxLab {
         for role in ["ours", "world"] {
             append(&lab, role, "etc/extensions.conf", &dialplan(role, cases));
             let pjsip = lab.of(role).join("etc/pjsip.conf");
-            // Whose calls come in is known by the address alone, so both kinds of trunk
-            // are one for them.
+            // Incoming calls are identified only by their address, so both kinds of trunk are the
+            // same for them.
             let text = fs::read_to_string(&pjsip)
                 .expect("lab wrote it")
                 .replace("[any](trunk)\n", "[any](trunk)\nt38_udptl = yes\n");
@@ -173,13 +174,13 @@ impl FaxLab {
         Self { lab }
     }
 
-    /// Runs a case to its end.
+    /// Runs a case, and returns its result.
     pub fn run(&self, cases: &[Case], case: &Case) -> Outcome {
         self.begin(cases, case);
         self.end(case)
     }
 
-    /// Begins its call.
+    /// Begins the call of a case.
     pub fn begin(&self, cases: &[Case], case: &Case) {
         let number = number(cases, case);
         let sender = if case.does == Does::Sends { "ours" } else { "world" };
@@ -213,7 +214,7 @@ impl FaxLab {
         fs::rename(made, spool.join("outgoing").join(case.name)).expect("it is ours");
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the call of a case.
     pub fn end(&self, case: &Case) -> Outcome {
         let until = Instant::now() + LONGEST;
         let mut outcome = Outcome::default();
@@ -249,7 +250,7 @@ impl FaxLab {
     }
 }
 
-/// The pages of the document of this name.
+/// Returns the pages of the document with this name.
 pub fn sent(name: &str, count: u32) -> Vec<Bitmap> {
     let seed = u64::from(name.as_bytes()[0]);
     (0..u64::from(count))
@@ -257,7 +258,7 @@ pub fn sent(name: &str, count: u32) -> Vec<Bitmap> {
         .collect()
 }
 
-/// The pages of a case.
+/// Returns all pages of a case.
 pub fn pages_of(case: &Case) -> Vec<Bitmap> {
     let count = |name: &str| if name == "two" { 2 } else { 1 };
     case.files.iter().flat_map(|name| sent(name, count(name))).collect()
@@ -276,8 +277,8 @@ pub fn append(lab: &Laboratory, role: &str, file: &str, text: &str) {
     fs::write(path, format!("{own}\n{text}")).expect("it is ours");
 }
 
-/// What both PBXs' dialplans have besides the laboratory's own: one context that sends,
-/// an extension for each case, and what is written down at a call's end.
+/// Returns the additional dialplan of a PBX: a context that sends, an extension for each case, and
+/// a handler that records the values at the end of a call.
 fn dialplan(role: &str, cases: &[Case]) -> String {
     let tell = |key: &str, value: &str| {
         format!(" same => n,Set(FILE(${{FX_FILE}}.result,,,al,u)={key}={value})\n")

@@ -1,8 +1,7 @@
-//! What SendFAX, ReceiveFAX and FAXOPT do on spandsp, beside what they do on Ferrofax:
-//! `make res-fax` prints it, case by case. Each case is the same call twice, to and from
-//! spandsp at the other side. Every case must go at least as far on ours, and whatever
-//! `fax show …`, the manager's actions and its events tell of spandsp's faxes they must
-//! tell of ours.
+//! Compares SendFAX, ReceiveFAX and FAXOPT on spandsp and on Ferrofax, for `make res-fax`. Each
+//! case is the same call to or from spandsp in `world`, once with each technology. Ferrofax must
+//! get at least as far in each case. All that `fax show …`, the manager's actions and its events
+//! show about spandsp's faxes, they must show about those of Ferrofax.
 
 use std::env;
 use std::thread;
@@ -18,7 +17,7 @@ use Does::{Receives, Sends};
 
 on_each_asterisk!(the_list_beside_spandsp);
 
-/// The public examples of dialplans, and each option and item once.
+/// Returns the cases: public examples of dialplans, and each option and item once.
 fn cases() -> Vec<Case> {
     let t38 = |name, does, options, world_options| Case {
         options,
@@ -77,10 +76,10 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// Few enough at once for two cores.
+/// The number of calls at once, low enough for two cores.
 const AT_ONCE: usize = 8;
 
-/// What came of all cases on one technology, and what was shown of it meanwhile.
+/// The results of all cases with one technology, and the output of the commands meanwhile.
 struct Found {
     outcomes: Vec<(Case, Outcome)>,
     looks: Looks,
@@ -96,7 +95,7 @@ fn run(asterisk: Asterisk, technology: Technology) -> Found {
     );
     let capabilities = fax.lab.console("fax show capabilities");
     let wanted = if technology == Technology::Ferrofax { "Ferrofax" } else { "Spandsp" };
-    // Or one would stand beside itself.
+    // Otherwise a technology would be compared with itself.
     assert!(
         capabilities.contains(wanted) && capabilities.contains("\n1 registered modules"),
         "{capabilities}"
@@ -124,7 +123,7 @@ fn run(asterisk: Asterisk, technology: Technology) -> Found {
 }
 
 fn the_list_beside_spandsp(asterisk: Asterisk) {
-    // A list for people, which takes its time.
+    // The list is for people, and takes some time.
     if env::var_os("FERROFAX_LAB_RUNS").is_none_or(|what| what != "list") {
         return;
     }
@@ -145,7 +144,7 @@ fn the_list_beside_spandsp(asterisk: Asterisk) {
                 )
             };
             let (theirs, ours) = (of(theirs), of(ours));
-            // Items that say the same at both are the many; differences are what one looks for.
+            // Most items are equal for both, and are not printed.
             if theirs != ours || VARIABLES.contains(key) {
                 let mark = if theirs == ours { ' ' } else { '*' };
                 println!("{mark} {key:<16} {theirs:<48} {ours}");

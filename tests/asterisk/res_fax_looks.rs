@@ -1,6 +1,6 @@
-//! What administrators and programs see of faxes of res_fax: the commands `fax show …`,
-//! the actions of the manager interface and its events, from one technology and from
-//! another, for the list of `make res-fax`.
+//! Compares what administrators and programs see of res_fax's faxes with two technologies, for the
+//! list of `make res-fax`: the commands `fax show …`, and the actions and events of the manager
+//! interface.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread::sleep;
@@ -9,13 +9,13 @@ use std::time::Duration;
 use crate::manager::{Manager, Message};
 use crate::res_fax_lab::{Does, FaxLab};
 
-/// What was shown, under the command or action that showed it.
+/// Outputs, by the command or action that printed them.
 pub type Looks = BTreeMap<String, String>;
 
-/// How long after a call's begin its session is looked at: it has begun its first page by then.
+/// When a session is examined, after the beginning of its call: in the first page.
 const FAX_RUNS: Duration = Duration::from_secs(14);
 
-/// Looks at the sessions that run and at one of them that sends or receives.
+/// Records the running sessions, and one session that sends or receives.
 pub fn while_it_runs(fax: &FaxLab, does: Does) -> Looks {
     sleep(FAX_RUNS);
     let operation = if does == Does::Sends { "send" } else { "receive" };
@@ -38,7 +38,7 @@ pub fn while_it_runs(fax: &FaxLab, does: Does) -> Looks {
     looks
 }
 
-/// Looks at what does not belong to one session, when all calls are over.
+/// Records the outputs that concern no single session, after the end of all calls.
 pub fn at_the_end(fax: &FaxLab) -> Looks {
     let mut looks = Looks::new();
     for command in
@@ -53,7 +53,7 @@ pub fn at_the_end(fax: &FaxLab) -> Looks {
     looks
 }
 
-/// The events of faxes that came, each name with its fields; and the steps that FAXStatus told.
+/// Records the events about faxes with their fields, and the steps in FAXStatus.
 pub fn note_events(manager: &mut Manager, looks: &mut Looks) {
     let of_faxes = |event: &Message| {
         let is_one = ["SendFAX", "ReceiveFAX", "FAXStatus"].contains(&event.get("Event"));
@@ -73,7 +73,7 @@ pub fn note_events(manager: &mut Manager, looks: &mut Looks) {
     }
 }
 
-/// The labels of lines as `label : value` or `Key: value`.
+/// Returns the labels of lines of the form `label : value` or `Key: value`.
 fn labels(text: &str) -> BTreeSet<&str> {
     text.lines()
         .filter_map(|line| line.split_once(':'))
@@ -81,8 +81,7 @@ fn labels(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Prints both beside each other, and gives what is missing on ours: a label that the
-/// other one shows.
+/// Prints both side by side. Returns the labels that only the other technology shows.
 pub fn compare(theirs: &Looks, ours: &Looks) -> Vec<String> {
     let mut missing = Vec::new();
     for (what, theirs) in theirs {
@@ -104,7 +103,7 @@ pub fn compare(theirs: &Looks, ours: &Looks) -> Vec<String> {
     missing
 }
 
-/// Labels that are the other technology's name.
+/// Labels that contain the name of the other technology.
 const NAMES_OF_THEIRS: [&str; 2] = ["Spandsp (Spandsp FAX Driver) Settings", "Spandsp FAX Driver"];
 
 fn lines_of(text: &str) -> Vec<&str> {

@@ -1,6 +1,6 @@
-//! Ferrofax and res_fax_spandsp in one PBX: who serves SendFAX and ReceiveFAX, and how an
-//! administrator chooses; and res_fax's own detection of faxes (`FAXOPT(faxdetect)`) on
-//! calls to people, with Ferrofax as what it finds.
+//! Ferrofax and res_fax_spandsp in one PBX: which of them serves SendFAX and ReceiveFAX, and how an
+//! administrator chooses. Also res_fax's own fax detection (`FAXOPT(faxdetect)`) in calls to
+//! people, with Ferrofax as the receiver.
 
 use std::fs;
 use std::thread;
@@ -31,7 +31,7 @@ fn serves_the_pbxs_applications_though_spandsp_is_loaded_unless_told_otherwise(a
     let (ours, theirs) = (listed.find("Ferrofax"), listed.find("Spandsp"));
     assert!(ours.is_some() && theirs.is_some() && ours < theirs, "{listed}");
     serves("Ferrofax", &fax, &cases, &cases[..2]);
-    // The administrator wants Ferrofax for FaxDevice alone.
+    // The administrator uses Ferrofax only for FaxDevice.
     append(&fax.lab, "ours", "etc/ferrofax.conf", "res_fax = no");
     command("module reload app_ferrofax.so");
     eventually("it is taken back", 20, || {
@@ -41,7 +41,7 @@ fn serves_the_pbxs_applications_though_spandsp_is_loaded_unless_told_otherwise(a
     assert!(command("core show application FaxDevice").contains("[Synopsis]"));
 }
 
-/// Runs these cases side by side, and looks at who has their sessions.
+/// Runs these cases at the same time, and checks which technology has their sessions.
 fn serves(technology: &str, fax: &FaxLab, all: &[Case], some: &[Case]) {
     let outcomes = thread::scope(|scope| {
         let running: Vec<_> = some
@@ -73,7 +73,7 @@ fn serves(technology: &str, fax: &FaxLab, all: &[Case], some: &[Case]) {
     }
 }
 
-/// The numbers of people, and what `FAXOPT(faxdetect)` says for them.
+/// The numbers of people, and their values of `FAXOPT(faxdetect)`.
 const PEOPLE: [(&str, &str); 2] = [("2491", "cng"), ("2492", "t38")];
 
 fn res_fax_finds_faxes_among_calls_to_people_for_ferrofax(asterisk: Asterisk) {

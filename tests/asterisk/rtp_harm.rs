@@ -1,6 +1,6 @@
-//! RTP that comes doubled, late, out of order or not at all, or with packets between it that are
-//! no audio: a few faxes through it on each Asterisk, to FaxDevice and to ReceiveFAX. `make
-//! matrix ONLY=rtp` makes the whole table, beside res_fax_spandsp.
+//! RTP packets that are repeated, late, out of order or lost, and packets without audio: a few
+//! faxes on each Asterisk, to FaxDevice and to ReceiveFAX. `make matrix ONLY=rtp` runs the whole
+//! table, and compares it with res_fax_spandsp.
 
 use std::thread;
 

@@ -1,18 +1,17 @@
-//! A relay between two PBXs for their RTP, which harms what goes to our side and nothing
-//! else: the same for the same seed.
+//! A relay for the RTP packets between two PBXs, which simulates network faults only in the
+//! direction to our PBX. The same seed gives the same faults.
 //!
-//! The laboratory's trunk `rtp-relay` has each side announce an address at which this
-//! listens, at every port that RTP may use. A datagram is handed on to where the PBX
-//! really is, from the address that its sender announced: neither sees that there is
-//! anyone between them, so their protection against strangers' RTP (`strictrtp`) is left
-//! on.
+//! With the laboratory's trunk `rtp-relay`, each PBX announces an address at which the relay
+//! listens, at each possible RTP port. The relay forwards a datagram to the real address of the
+//! PBX, with the source address that its sender has announced. The PBXs do not notice the relay, so
+//! `strictrtp` stays enabled.
 //!
-//! Each stream (SSRC) has a sequence of random numbers of its own, by the order in which
-//! they begin, and as many of them for each packet, whatever becomes of it: the n-th
-//! packet has the same fate under every receiver. RTCP is left alone.
+//! Each stream (SSRC) has its own sequence of random numbers, in the order in which the streams
+//! begin. The relay always draws the same number of random numbers for a packet, so the n-th packet
+//! has the same fate with each receiver. RTCP is forwarded without faults.
 //!
-//! It may also send packets without audio between the others ([`Between`]), as senders do
-//! that mark silence or digits: those behind get other sequence numbers then, and no other time.
+//! The relay can also insert packets without audio ([`Between`]), as senders do that signal silence
+//! or digits. The packets after them get other sequence numbers, but the same time stamps.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -28,36 +27,36 @@ use crate::laboratory::Laboratory;
 use crate::random::Random;
 use crate::relay_thread::RelayThread;
 
-/// What happens to the packets on their way to our side, in percent of them.
+/// The faults of packets to our PBX, in percent of the packets.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Harm {
-    /// Comes a second time, 5 ms after the first.
+    /// Packets that arrive a second time, 5 ms after the first.
     pub doubled: f64,
-    /// Comes 30 ms late, behind the one or two that follow it.
+    /// Packets that arrive 30 ms late, after the next one or two packets.
     pub held: f64,
-    /// Each is late by anything up to this, ms, for itself.
+    /// The longest random delay of all packets, ms.
     pub jitter_ms: f64,
-    /// Never comes.
+    /// Packets that are lost.
     pub lost: f64,
 }
 
-/// Packets without audio that come between those of a stream.
+/// Packets without audio that are inserted into a stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Between {
-    /// So many come behind each so many; 0: none.
+    /// After this number of packets, `packets` packets are inserted; 0: none.
     pub every: u32,
     pub packets: u16,
-    /// Of this payload type: 13 is comfort noise (RFC 3389).
+    /// Their payload type: 13 is comfort noise (RFC 3389).
     pub payload_type: u8,
 }
 
-/// One that runs until it is dropped.
+/// A relay, which runs until it is dropped.
 pub struct RtpRelay {
     _thread: RelayThread,
     counts: Arc<Counts>,
 }
 
-/// What was done so far.
+/// The numbers of packets so far.
 #[derive(Debug, Default)]
 struct Counts {
     passed: AtomicU64,
@@ -66,16 +65,16 @@ struct Counts {
     put: AtomicU64,
 }
 
-/// The RTP ports of each PBX, from the base of the laboratory's.
+/// The RTP ports of each PBX, counted from the first port of the laboratory.
 const OURS: Range<u16> = 100..300;
 const WORLDS: Range<u16> = 300..500;
 
-/// Where both really are; what ours and what the world's announces.
+/// The last bytes of the addresses: that of both PBXs, and those that `ours` and `world` announce.
 const PBXS: u8 = 8;
 const FOR_OURS: u8 = 18;
 const FOR_WORLD: u8 = 28;
 
-/// The payload type that Asterisk gives telephone events.
+/// Asterisk's payload type for telephone events.
 const TELEPHONE_EVENT: u8 = 101;
 
 const HELD: Duration = Duration::from_millis(30);
@@ -83,27 +82,27 @@ const DOUBLE_AFTER: Duration = Duration::from_millis(5);
 
 const BELATED: Duration = Duration::from_millis(10);
 
-/// How long the relay sleeps at most, ms.
+/// The longest sleep of the relay, ms.
 const NAP_MS: i64 = 100;
 
 struct Worker {
     base: u16,
-    /// Those for ours, then those for the world's, port by port.
+    /// The sockets for `ours`, then those for `world`, in the order of their ports.
     sockets: Vec<UdpSocket>,
     harm: Harm,
     between: Between,
     seed: u64,
     streams: HashMap<u32, Random>,
-    /// Packets of each stream, and of those that were put between them.
+    /// For each stream: the number of its packets, and of the inserted packets.
     passed: HashMap<u32, (u32, u16)>,
     waiting: BinaryHeap<Reverse<Waiting>>,
     counts: Arc<Counts>,
 }
 
-/// By the moment, then in the order in which they came.
+/// Ordered by the time of sending, then by the order of arrival.
 type Waiting = (Instant, u64, Onward);
 
-/// A datagram, and the sockets by their number: which it goes out of; the port that it goes to.
+/// A datagram, the number of the socket that sends it, and its destination port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Onward {
     out_of: usize,
@@ -112,12 +111,12 @@ struct Onward {
 }
 
 impl RtpRelay {
-    /// Between the PBXs of a laboratory.
+    /// Starts a relay between the PBXs of a laboratory.
     pub fn start(lab: &Laboratory, harm: Harm, seed: u64) -> Self {
         Self::start_with(lab, harm, Between::default(), seed)
     }
 
-    /// The same, with packets without audio.
+    /// Starts a relay that also inserts packets without audio.
     pub fn start_with(lab: &Laboratory, harm: Harm, between: Between, seed: u64) -> Self {
         let base = lab.port("port_base");
         let socket = |address: u8, port: u16| {
@@ -143,18 +142,18 @@ impl RtpRelay {
         Self { _thread: RelayThread::start(20, move || worker.step()), counts }
     }
 
-    /// Packets for our side that came, and those of them that were harmed.
+    /// Returns the number of packets to our PBX, and how many of them had a fault.
     pub fn counts(&self) -> (u64, u64) {
         (self.counts.passed.load(Ordering::Relaxed), self.counts.harmed.load(Ordering::Relaxed))
     }
 
-    /// Packets without audio that were sent to our side.
+    /// Returns the number of inserted packets.
     pub fn put(&self) -> u64 {
         self.counts.put.load(Ordering::Relaxed)
     }
 
-    /// What was done so far, in words. Packets are handed on more than 10 ms after their
-    /// moment where the machine has too much to do: then it harms them besides.
+    /// Returns the numbers as text. On an overloaded machine, packets are forwarded more than 10 ms
+    /// too late; these are counted separately.
     pub fn told(&self) -> String {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let Counts { passed, harmed, belated, .. } = &*self.counts;
@@ -168,7 +167,7 @@ impl RtpRelay {
 }
 
 impl Worker {
-    /// Sleeps until something comes or is due, and hands on what is.
+    /// Sleeps until a packet arrives or is due, and forwards the packets that are due.
     fn step(&mut self) {
         let now = Instant::now();
         let longest = Duration::from_millis(NAP_MS as u64);
@@ -196,7 +195,7 @@ impl Worker {
         while let Ok((length, from)) = self.sockets[socket].recv_from(&mut datagram) {
             let here = OURS.len();
             let ours = socket < here;
-            // Who sent it announced the address of the other kind at its own port.
+            // The sender has announced the relay's other address, with its own port.
             let sender = from.port().wrapping_sub(self.base);
             let (out_of, port) = if ours && WORLDS.contains(&sender) {
                 (here + usize::from(sender - WORLDS.start), self.base + OURS.start + socket as u16)
@@ -226,8 +225,8 @@ impl Worker {
         }
     }
 
-    /// Gives the packet the number that it has behind those without audio, and puts the next
-    /// of these behind it, if they are due.
+    /// Corrects the sequence number of a packet for the inserted packets, and inserts further ones
+    /// after it if they are due.
     fn put_between(&mut self, packets: &mut Vec<Vec<u8>>) {
         let packet = &mut packets[0];
         let ssrc = u32::from_be_bytes([packet[8], packet[9], packet[10], packet[11]]);
@@ -246,7 +245,7 @@ impl Worker {
             match self.between.payload_type {
                 // The end of the digit 1, 100 ms long (RFC 4733).
                 TELEPHONE_EVENT => one.extend([1, 0x8A, 3, 0x20]),
-                // Comfort noise at its least level (RFC 3389).
+                // Comfort noise at its lowest level (RFC 3389).
                 _ => one.push(127),
             }
             packets.push(one);
@@ -255,7 +254,7 @@ impl Worker {
         self.counts.put.fetch_add(self.between.packets.into(), Ordering::Relaxed);
     }
 
-    /// When a packet goes on, and when once more.
+    /// Returns when a packet is forwarded, and when it is forwarded a second time.
     fn fate(&mut self, now: Instant, packet: &[u8]) -> [Option<Instant>; 2] {
         let ssrc = u32::from_be_bytes([packet[8], packet[9], packet[10], packet[11]]);
         let seed = self.seed + self.streams.len() as u64;

@@ -1,8 +1,7 @@
-//! Faxes from spandsp over a network that doubles, holds back, jitters and loses their
-//! RTP on its way to our side: received by Ferrofax, and on the same seeds by
-//! res_fax_spandsp in our place. `make matrix ONLY=rtp` prints the table and says whether
-//! it is good: all calls where nothing is lost, and where something is at least twice as
-//! many as res_fax_spandsp's.
+//! Faxes from spandsp over a network that repeats, delays, jitters and loses the RTP packets to our
+//! PBX. Ferrofax receives them, and res_fax_spandsp in its place with the same seeds. `make matrix
+//! ONLY=rtp` prints the table and whether it is good: all calls succeed where nothing is lost;
+//! where packets are lost, at least twice as many as with res_fax_spandsp.
 
 use std::process::ExitCode;
 use std::thread;
@@ -13,14 +12,14 @@ use crate::rtp_relay::{Harm, RtpRelay};
 
 const ROWS: u32 = 1143;
 
-/// Who receives.
+/// The receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Receiver {
     Ferrofax,
     Spandsp,
 }
 
-/// Of the calls of a cell, those that arrived, and those of them that were the same pixel by pixel.
+/// The calls of a cell: how many faxes arrived, and how many of them without a wrong pixel.
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
     arrived: usize,
@@ -36,8 +35,8 @@ struct Cell {
     ecm: bool,
 }
 
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`,
-/// `lost` leave out the others; `calls` go at once.
+/// Prints the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`, `lost`
+/// select a part of it. `calls` calls run at the same time.
 pub fn table(calls: usize, words: &[String]) -> ExitCode {
     let wants = |word: &str, kinds: &[&str]| {
         words.iter().any(|said| said == word)
@@ -121,7 +120,7 @@ fn run(asterisk: Asterisk, receiver: Receiver, cells: &[Cell], calls: usize) -> 
 }
 
 impl Score {
-    /// Runs so many at once.
+    /// Runs `calls` calls at the same time.
     fn of(calls: usize, run: impl Fn(usize) -> Came + Sync) -> Self {
         let run = &run;
         let came: Vec<Came> = thread::scope(|scope| {

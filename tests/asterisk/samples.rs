@@ -1,6 +1,5 @@
-//! Each sample of `asterisk-conf` is loaded by a real Asterisk as it stands, and with all
-//! that it offers behind semicolons, without a warning; only addresses and the spool are
-//! brought to this machine.
+//! A real Asterisk loads each sample of `asterisk-conf` without a warning: unchanged, and with all
+//! options that are commented out. Only addresses and the spool are changed for this machine.
 
 use crate::laboratory::{Asterisk, LAB, Laboratory, on_each_asterisk};
 use crate::programs::skip;
@@ -13,22 +12,22 @@ use std::process::Command;
 
 on_each_asterisk!(the_samples_load_without_a_warning, the_sample_of_dahdi_loads_without_a_warning);
 
-/// The modules that the samples are for, and those that their dialplan names.
+/// The modules that read the samples, and those that the dialplan of the samples needs.
 pub const MODULES: &str = "chan_iax2,res_pjsip_diversion,res_pjsip_outbound_registration,\
                        res_pjsip_outbound_authenticator_digest,func_redirecting,func_cut,\
                        func_dialplan,res_crypto,res_srtp";
 
-/// What is taken in of the lines that a sample offers behind semicolons.
+/// Which commented-out lines of a sample are enabled.
 #[derive(Clone, Copy)]
 pub enum Taken {
-    /// Trunks by TLS, and the number for people and faxes.
+    /// Trunks by TLS, and the number that people and faxes share.
     TlsAndPeople,
-    /// All but the channels of cards that are not there.
+    /// All except the channels of telephone cards, which are not installed.
     All,
 }
 
-/// The lines with which [`Taken::TlsAndPeople`] begins: a first one, and the next. It ends
-/// with the comment.
+/// The first two lines of each block that [`Taken::TlsAndPeople`] enables. A block ends with the
+/// commented-out lines.
 const BEGINNINGS: [(&str, &str); 3] = [
     (";[transport-tls]", ";type = transport"),
     (";[um-tls](fax-trunk)", ";transport = transport-tls"),
@@ -84,7 +83,7 @@ fn loads_silently(lab: &Laboratory, names: &[&str], taken: Taken) {
     assert_eq!(complaints, Vec::<&str>::new());
 }
 
-/// Our PBX has these samples from now on.
+/// Installs these samples in our PBX.
 pub fn take_over(lab: &Laboratory, names: &[&str], taken: Taken) {
     let etc = lab.of("ours/etc");
     copy_certificate(&etc.join("keys"));
@@ -97,7 +96,7 @@ pub fn take_over(lab: &Laboratory, names: &[&str], taken: Taken) {
 }
 
 impl Taken {
-    /// The sample with what is taken in of it.
+    /// Returns the sample with the enabled lines.
     fn of(self, sample: &str) -> String {
         let lines: Vec<&str> = sample.lines().collect();
         let mut is_within = false;
@@ -117,8 +116,8 @@ impl Taken {
     }
 }
 
-/// No words for people, which have a blank before them, nor an option that is empty unless
-/// somebody has something to say.
+/// Returns whether a line is commented-out code: not an explanation, which begins with a blank, and
+/// not an option with an empty value.
 fn is_offered(line: &str) -> bool {
     line.strip_prefix(';').is_some_and(|line| {
         let is_code = line.starts_with(" same =>") || !line.starts_with([' ', ';']);
@@ -127,7 +126,7 @@ fn is_offered(line: &str) -> bool {
     })
 }
 
-/// Outside there is the provider at which the sample registers, with its user and password.
+/// Sets up the provider of the sample in `world`, with its user and password.
 fn take_registrations(lab: &Laboratory) {
     let world = lab.port("world_sip");
     append(
@@ -178,8 +177,8 @@ fn sample(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text with this machine's addresses and folders. Whoever has no address of his own
-/// there is the world.
+/// Replaces addresses and folders of the text by those of this machine. `world` is used for hosts
+/// without an address of their own here.
 fn at_home(lab: &Laboratory, text: &str) -> String {
     let (sip, world) = (lab.port("ours_sip"), lab.port("world_sip"));
     text.replace("0.0.0.0:5060", &format!("127.0.0.1:{sip}"))
@@ -194,7 +193,7 @@ fn at_home(lab: &Laboratory, text: &str) -> String {
         .replace("spool = /var/spool/asterisk/ferrofax", "spool = /lab/ours/fax")
 }
 
-/// The certificate and the key of a test.
+/// Copies a test certificate and its key.
 fn copy_certificate(folder: &Path) {
     fs::create_dir_all(folder).expect("the laboratory's folder can be written");
     for ending in ["pem", "key"] {

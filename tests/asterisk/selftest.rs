@@ -1,6 +1,6 @@
-//! `ferrofax selftest` beside a real Asterisk: a sound installation proves itself, by a
-//! page inside the PBX and one over the trunk and back; and each broken thing is named by
-//! its own line, with its mend.
+//! `ferrofax selftest` with a real Asterisk: a correct installation passes, with a page inside the
+//! PBX and a page over the trunk and back. Each fault is named in a line of its own, with its
+//! remedy.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -19,7 +19,7 @@ use crate::watching::eventually;
 
 on_each_asterisk!(a_sound_installation_proves_itself);
 
-/// Where faxes are dialled, soundly and not.
+/// A dialplan with correct and wrong contexts for sending.
 const DIALPLAN: &str = "
 [sound]
 exten => _X.,1,Dial(PJSIP/${EXTEN}@t38-redundancy)
@@ -41,27 +41,27 @@ exten => _X.,1,Dial(PJSIP/${EXTEN}@gsm)
 exten => 1,1,Hangup()
 ";
 
-/// An endpoint that no fax comes through.
+/// An endpoint that cannot transfer faxes.
 const GSM: &str = "
 [gsm](trunk)
 allow = gsm,alaw
 t38_udptl = yes
 ";
 
-/// An installation, and the relay that it mails to.
+/// An installation, and its mail relay.
 struct Installation {
     lab: Laboratory,
     mailroom: Mailroom,
     settings: String,
 }
 
-/// What a run of the program found: all lines, and those that are wrong.
+/// The findings of a run: all lines, and the faults.
 #[derive(Debug)]
 struct Told {
     code: Option<i32>,
     all: Vec<(String, String)>,
     wrong: Vec<(String, String)>,
-    /// What is to be done about these.
+    /// The remedies of the faults.
     mends: Vec<String>,
 }
 
@@ -83,7 +83,7 @@ impl Installation {
         installation
     }
 
-    /// The sound settings, and these over them.
+    /// Writes the correct settings, overridden by these lines.
     fn set(&self, lines: &[&str]) {
         let sound = format!("{}dialstring = Local/${{NUMBER}}@sound\n", self.settings);
         let file = self.lab.of("ours").join("etc/ferrofax.conf");
@@ -105,7 +105,7 @@ impl Installation {
         Told::read(&self.command(words).output().expect("it can be run"))
     }
 
-    /// `check` finds this wrong, in these words, and nothing else.
+    /// Checks that `check` finds only this fault, with these words.
     fn assert_named(&self, what: &str, says: &str, words: &[&str]) {
         self.run(&[&["check"], words].concat()).assert_named(what, says);
     }
@@ -162,7 +162,7 @@ fn a_sound_installation_proves_itself(asterisk: Asterisk) {
     ] {
         assert!(told.text(what).contains(says), "{what}: {says}: {told:?}");
     }
-    // Nobody else got a page of it.
+    // No other mailbox got a test page.
     let letters = installation.mailroom.letters();
     let to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
     assert_eq!(to, ["faxmaster@example.com"; 2], "{letters:?}");
@@ -173,7 +173,7 @@ fn a_sound_installation_proves_itself(asterisk: Asterisk) {
 fn each_broken_thing_is_named_by_its_own_line() {
     let installation = Installation::new("selftest-broken", Asterisk::V22);
     let nobody_listens = format!("mailport = {}", own_port());
-    // What the module looks at.
+    // Faults that the module finds.
     for (setting, what, says) in [
         ("dialstring = Local/${NUMBER}@nowhere", "dialplan", "no context [nowhere]"),
         ("dialstring = Local/${NUMBER}@no-hangup", "dialplan", "there is no Hangup() after Dial"),
@@ -197,7 +197,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
     }
     installation.set(&[]);
 
-    // What the program looks at by itself.
+    // Faults that the program finds itself.
     installation.assert_named("time", "1970", &["--now", "86400000"]);
     let folder = tempfile::tempdir().expect("a folder");
     let settings = folder.path().join("gateway.toml");
@@ -212,7 +212,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
     installation.assert_named("rights", "stray.tif belongs to user 61002", &[]);
     fs::remove_file(stray).expect("it is there");
 
-    // A disk that is full: a copy of the spool on a small one.
+    // A full disk: a copy of the spool on a small file system.
     let script = "mount -t tmpfs -o size=2m tmpfs \"$1\" && cp -a \"$0\"/. \"$1\" && FERROFAX_SPOOL=$1 exec \"$2\" check --json";
     let mut small = Command::new("unshare");
     small.args(["--mount", "sh", "-c", script]).arg(installation.spool());
@@ -220,12 +220,12 @@ fn each_broken_thing_is_named_by_its_own_line() {
     let told = Told::read(&small.output().expect("unshare is there"));
     assert!(told.code == Some(1) && told.text("disk").starts_with("only "), "{told:?}");
 
-    // Somebody who has no right to the spool.
+    // A user without rights on the spool.
     let stranger = installation.command(&["check"]).uid(61_003).gid(61_003).output();
     let told = Told::read(&stranger.expect("it can be run"));
     assert!(told.code == Some(1) && told.wrong[0].0 == "spool", "{told:?}");
 
-    // A relay that takes nothing for the faxmaster: only a mail shows it.
+    // A relay that rejects mails to the faxmaster, which only a test mail shows.
     let refusing = Answer::Say("550 no such mailbox".to_owned());
     let mut installation = installation;
     installation.mailroom.set(Script { rcpt: refusing, ..Script::default() });
@@ -237,7 +237,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
     assert_eq!((wrong, told.code), (vec!["module", "fax"], Some(1)), "{told:?}");
 }
 
-/// A fax machine somewhere else takes the page.
+/// A fax machine elsewhere receives the page.
 #[test]
 fn a_number_that_does_not_come_back_is_told_by_via_alone() {
     let installation = Installation::new("selftest-elsewhere", Asterisk::V22);
@@ -247,7 +247,7 @@ fn a_number_that_does_not_come_back_is_told_by_via_alone() {
     let inside = told.all.iter().find(|(what, _)| what == "fax");
     assert!(inside.is_some_and(|(_, text)| text.contains("rows are unchanged")), "{told:?}");
     assert!(told.mends[0].contains("must lead back to a fax device"), "{told:?}");
-    // Two pages of a minute each, and what it waits for the second.
+    // Two pages of a minute each, and the wait for the second page.
     assert!(began.elapsed() < Duration::from_secs(240), "{:?}", began.elapsed());
     let letters = installation.mailroom.letters();
     assert_eq!(letters.len(), 1, "{letters:?}");

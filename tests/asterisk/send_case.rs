@@ -1,10 +1,9 @@
-//! One combination of the send matrix: a fax that our PBX dials, and all that must be
-//! true of it afterwards, here and there.
+//! One combination of the send matrix: a fax that our PBX sends, and all checks of the result, here
+//! and at the receiver.
 //!
-//! The receiver's number says which modems it has and whether it has error correction;
-//! the rate and the coding are forced by the options of the device that sends, of which
-//! each combination has one. The other receiver is ourselves: the call goes out to the
-//! world, which hands it back to one of our devices.
+//! The number of the receiver determines its modems and its ECM. Each combination has a sending
+//! device of its own, whose options enforce rate and coding. The receiver is spandsp in `world`, or
+//! Ferrofax itself: then `world` sends the call back to one of our devices.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -21,49 +20,49 @@ use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::eventually;
 use ferrofax_kit::spools;
 
-/// Who takes the fax.
+/// The receiver of a fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receiver {
     Spandsp,
     Ourselves,
 }
 
-/// How a fax is sent, and to whom.
+/// How a fax is sent, and its receiver.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SendCase {
     pub way: Case,
     pub to: Receiver,
 }
 
-/// Something that is wrong with a fax that was sent.
+/// A fault of a sent fax.
 #[derive(Clone, Debug, PartialEq)]
 enum Fault {
-    /// It went at a lower rate than it was to show.
+    /// It was sent at a lower rate than intended.
     Slower(String),
-    /// Pages that came are not those that were sent.
+    /// The received pages differ from the sent pages.
     Pages(String),
-    /// Anything else.
+    /// Any other fault.
     Other(String),
 }
 
 pub const RESOLUTIONS: [Resolution; 3] =
     [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
-/// The longest that a fax of the matrix may wait for its turn and take.
+/// The longest time that a fax of the matrix may wait and take.
 const LONGEST: Duration = Duration::from_secs(1800);
 
-/// A fax to the world's fax machine, which is spandsp.
+/// Returns a fax to spandsp in `world`.
 pub const fn to_spandsp(way: Case) -> SendCase {
     SendCase { way, to: Receiver::Spandsp }
 }
 
-/// A fax that the world hands back to ours.
+/// Returns a fax that `world` sends back to our PBX.
 pub const fn to_ourselves(way: Case) -> SendCase {
     SendCase { way, to: Receiver::Ourselves }
 }
 
 impl SendCase {
-    /// Every combination that T.30 allows, to one receiver. The slowest stand first.
+    /// Returns all combinations that T.30 permits, to one receiver. The slowest are first.
     pub fn all(to: Receiver) -> Vec<Self> {
         let mut all = Vec::new();
         for rate in RATES {
@@ -77,8 +76,8 @@ impl SendCase {
                 }
             }
         }
-        // By T.38 the length of a fax is what matters: its packets' numbers, and what it
-        // is refreshed by.
+        // With T.38, the length of a fax matters: because of the sequence numbers of packets, and
+        // of session refreshes.
         for pages in [30, 3, 1] {
             for rate in RATES {
                 for (ecm, coding) in CODINGS {
@@ -91,19 +90,19 @@ impl SendCase {
                 }
             }
         }
-        // What becomes of a page that spandsp cannot take does not hang on the rate.
+        // The result of a page that spandsp does not support does not depend on the rate.
         let is_tried = |way: &Case| to == Receiver::Ourselves || way.rate == Rate::V17At14400;
         all.extend(Case::beyond().into_iter().filter(is_tried).map(|way| Self { way, to }));
         all
     }
 
-    /// The devices that send: one for each combination, so that each fax is known by the
-    /// identification of its sender.
+    /// Returns the sending devices: one for each combination, so that the identification of the
+    /// sender identifies each fax.
     pub fn devices(cases: &[Self]) -> Vec<String> {
         cases.iter().map(Self::device_line).collect()
     }
 
-    /// The devices of ours that receive what is sent to ourselves.
+    /// Returns the devices that receive the faxes to Ferrofax itself.
     pub fn receivers() -> Vec<String> {
         vec!["exten => _29X!,1,FaxDevice(receiver@example.com,tiff)".to_owned()]
     }
@@ -120,8 +119,8 @@ impl SendCase {
         )
     }
 
-    /// A number of digits that no other combination has: modem, rate, ECM and coding,
-    /// resolution, receiver, width if it is not that of A4, line, pages.
+    /// Returns unique digits for this combination: modem, rate, ECM and coding, resolution,
+    /// receiver, width if it is not that of A4, line, pages.
     fn serial(&self) -> String {
         let way = &self.way;
         let coding = CODINGS
@@ -157,8 +156,8 @@ impl SendCase {
         format!("+49 {}", self.serial())
     }
 
-    /// Whom it is sent to. Several faxes to one number would wait for each other, so each
-    /// has its own.
+    /// Returns the number of the receiver. Each fax has a number of its own, because faxes to the
+    /// same number would wait for each other.
     fn number(&self) -> String {
         match self.to {
             Receiver::Ourselves => format!("29{}", self.serial()),
@@ -180,13 +179,12 @@ impl SendCase {
         words
     }
 
-    /// Sends it and looks at everything that came of it; otherwise says all that is
-    /// wrong. Gives the seconds that it took.
+    /// Sends the fax, and checks all results. Returns its duration in seconds, or all faults.
     ///
-    /// Where this machine stalls, a PBX misses packets of the other. One in the training
-    /// check has the modems fall back, and the fax arrives whole at a lower rate; without
-    /// error correction a row is lost for good. Such a fax, and no other, goes once more.
-    /// That is said, and then all must be right.
+    /// If this machine stalls, a PBX misses packets of the other one. A missed packet in the
+    /// training check lowers the rate, but the fax arrives completely. Without ECM, a missed packet
+    /// can damage a row. Only a fax with such a fault is sent once more, with a message, and must
+    /// then be correct.
     pub fn run(&self, desk: &SendingDesk) -> Result<u64, String> {
         let wrong = |seconds: u64, faults: &[Fault]| {
             let texts: Vec<&str> = faults.iter().map(Fault::text).collect();
@@ -207,7 +205,7 @@ impl SendCase {
         }
     }
 
-    /// Whether all that is wrong is what a machine that stalls does to a fax.
+    /// Returns whether a stall of the machine can have caused all these faults.
     fn may_be_by_a_stall(&self, faults: &[Fault]) -> bool {
         let loses_rows = self.to == Receiver::Spandsp && !self.way.ecm;
         faults.iter().all(|fault| match fault {
@@ -217,8 +215,8 @@ impl SendCase {
         })
     }
 
-    /// The seconds that it took, and what is wrong. `before`: so many calls came to this
-    /// number before.
+    /// Sends the fax once. Returns its duration in seconds, and its faults. `before` is the number
+    /// of earlier calls to this number.
     fn run_once(&self, desk: &SendingDesk, before: usize) -> (u64, Vec<Fault>) {
         let began = Instant::now();
         let document = self.way.document();
@@ -258,7 +256,7 @@ impl SendCase {
         let (rate, how) = (session.rate_bps, (session.ecm, coding));
         let wanted = (Some(self.way.ecm), Some(self.way.coding.to_string().to_uppercase()));
         if how != wanted {
-            faults.push(Fault::Other(format!("it went otherwise: {how:?}")));
+            faults.push(Fault::Other(format!("it was sent in another way: {how:?}")));
         }
         faults.extend(self.wrong_rate("it went at", rate));
         faults
@@ -281,7 +279,7 @@ impl SendCase {
     ) -> Vec<Fault> {
         let arrivals = desk.arrivals(&self.number());
         let Some([arrival]) = arrivals.get(before..) else {
-            return vec![Fault::Other(format!("{} calls came there", arrivals.len()))];
+            return vec![Fault::Other(format!("{} calls arrived at the receiver", arrivals.len()))];
         };
         let mut faults = self.wrong_pages_there(document, arrival);
         let pages = self.way.pages.to_string();
@@ -299,7 +297,8 @@ impl SendCase {
         faults
     }
 
-    /// The pages as they were sent, or fitted to what spandsp takes.
+    /// Returns the faults of the received pages. They must equal the sent pages, or those converted
+    /// for spandsp.
     fn wrong_pages_there(&self, document: &[Bitmap], arrival: &Arrival) -> Vec<Fault> {
         if !formats::is_beyond(self.way.width, self.way.resolution) {
             return Fault::of_pages("there", document, &arrival.pages);
@@ -308,7 +307,10 @@ impl SendCase {
             formats::as_spandsp_takes(document, self.way.resolution).into_iter().unzip();
         let mut faults = Fault::of_pages("fitted and there", &fitted, &arrival.pages);
         if arrival.resolutions != resolutions {
-            let text = format!("there in {:?}, not in {resolutions:?}", arrival.resolutions);
+            let text = format!(
+                "the receiver has the resolutions {:?}, not {resolutions:?}",
+                arrival.resolutions
+            );
             faults.push(Fault::Other(text));
         }
         faults
@@ -316,7 +318,7 @@ impl SendCase {
 
     fn wrong_at_ours(&self, desk: &SendingDesk, document: &[Bitmap], before: usize) -> Vec<Fault> {
         let ident = self.ident();
-        // The sender is done with the last confirmation; the receiver waits for the goodbye.
+        // The sender is finished at the last confirmation, but the receiver waits for DCN.
         let ended = || {
             let mut faxes = spools::faxes(&desk.spool);
             faxes.retain(|fax| fax.far_ident.as_ref() == Some(&ident));
@@ -325,7 +327,7 @@ impl SendCase {
         };
         let mine = eventually("the receiver is done", 60, ended);
         let Some([fax]) = mine.get(before..) else {
-            return vec![Fault::Other(format!("{} faxes came here", mine.len()))];
+            return vec![Fault::Other(format!("{} faxes arrived here", mine.len()))];
         };
         let stored = desk.spool.faxes().document_path(fax.id).map_err(|error| error.to_string());
         let stored = stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string()));
@@ -337,7 +339,9 @@ impl SendCase {
                 if resolutions.len() != pages.len()
                     || resolutions.iter().any(|one| *one != self.way.resolution)
                 {
-                    faults.push(Fault::Other(format!("they are kept in {resolutions:?}")));
+                    faults.push(Fault::Other(format!(
+                        "they are stored with the resolutions {resolutions:?}"
+                    )));
                 }
                 faults
             }
@@ -346,7 +350,7 @@ impl SendCase {
         if fax.status != FaxStatus::Received
             || fax.pages.iter().any(|page| page.coding != Some(self.way.coding))
         {
-            faults.push(Fault::Other(format!("it came otherwise: {fax:?}")));
+            faults.push(Fault::Other(format!("it arrived in another way: {fax:?}")));
         }
         let rates = fax.pages.iter().map(|page| page.rate_bps);
         faults.extend(rates.filter_map(|rate| self.wrong_rate("a page came at", rate)));
@@ -365,7 +369,7 @@ impl Fault {
     }
 }
 
-/// As the result table shows it.
+/// The text in the result table.
 impl fmt::Display for SendCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let to = if self.to == Receiver::Spandsp { "to spandsp" } else { "to ourselves" };

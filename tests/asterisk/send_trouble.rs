@@ -1,7 +1,7 @@
-//! Jobs whose calls fail over real SIP: busy (486), never answered, cut in the middle of
-//! a page (BYE), no such number (404), no line free (503). Each ends in the right state
-//! with the right tries and class, the others go on, never more than four calls run, the
-//! order is kept, and each page arrives once.
+//! Jobs whose calls fail over real SIP: busy (486), no answer, a hangup during a page (BYE), no
+//! such number (404), no free line (503). Each job ends in the right state with the right attempts
+//! and class, the other jobs continue, never more than four calls run, the order is kept, and each
+//! page arrives once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ on_each_asterisk!(on_16_by_wish: each_job_ends_as_its_calls_did);
 
 const LINES: usize = 4;
 
-/// What waits at the other end of a number.
+/// What happens at a called number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fate {
     Good,
@@ -31,7 +31,8 @@ enum Fate {
     Congested,
 }
 
-/// Of twenty jobs: a fifth busy, a tenth not answered, a tenth cut, one of twenty unknown.
+/// The results of twenty jobs: a fifth busy, a tenth unanswered, a tenth cut off, one unknown
+/// number.
 const FATES: [Fate; 20] = {
     use Fate::{Busy, Congested, Dropped, Good, NoAnswer, Unknown};
     [
@@ -40,7 +41,7 @@ const FATES: [Fate; 20] = {
     ]
 };
 
-/// Calls for a job whose number does not answer.
+/// The number of calls for a job whose number does not answer.
 const DIALS: u32 = 3;
 
 struct Sent {
@@ -63,7 +64,7 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
     ];
     let devices = ["exten => 8001,1,FaxDevice(sender@example.com)".to_owned()];
     let desk = SendingDesk::start("send-trouble", asterisk, &devices, &settings);
-    // All are there before the first is dialled, so that their order can be told.
+    // All jobs are submitted before the first is dialled, so that their order can be checked.
     desk.lab.kill9("ours");
     let page = |seed| pages::page(Content::Text, 1728, 700, seed);
     let short = vec![page(1)];
@@ -100,7 +101,8 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
 }
 
 impl Fate {
-    /// A number of its own for each job, for two jobs to one number wait for each other.
+    /// Returns a different number for each job, because jobs to the same number wait for each
+    /// other.
     fn number(self, serial: usize) -> String {
         let begins = match self {
             Self::Good => "301",
@@ -108,19 +110,19 @@ impl Fate {
             Self::Busy => "5",
             Self::Congested => "6",
             Self::NoAnswer => "7",
-            // The line is cut so many seconds after the answer: in a page, not in the first.
+            // The line is cut 24 seconds after the answer: during a page, but not during the first.
             Self::Dropped => "924",
         };
         format!("{begins}{serial:03}")
     }
 
-    /// What is not as this fate would have it.
+    /// Returns the difference from the expected result.
     fn wrong_in(self, job: &Job, arrivals: &[Arrival], document: &[Bitmap]) -> Option<String> {
         let is = (job.state, job.failure, job.dials, job.tries);
         let should_be = match self {
             Self::Good => (JobState::Done, None, 1, 1),
-            // As many calls as it takes; that they went on from where they were is seen
-            // by the pages.
+            // The number of calls may vary. The pages show that each call continued where the last
+            // one ended.
             Self::Dropped => (JobState::Done, job.failure, job.dials.max(2), job.dials.max(2)),
             Self::Busy => (JobState::Failed, Some(Failure::Busy), DIALS, 0),
             Self::NoAnswer => (JobState::Failed, Some(Failure::NoAnswer), DIALS, 0),
@@ -137,7 +139,7 @@ impl Fate {
     }
 }
 
-/// Each try went by our one trunk, whether somebody answered or not, and is known to have.
+/// Checks that the trunk is recorded for each attempt, answered or not.
 fn wrong_in_the_trunks(desk: &SendingDesk, job: JobId) -> Option<String> {
     let history = desk.spool.jobs().job_history(job).expect("it was submitted");
     let mut ends = history.iter().filter(|change| change.state != JobState::Active);
@@ -145,7 +147,7 @@ fn wrong_in_the_trunks(desk: &SendingDesk, job: JobId) -> Option<String> {
         .map(|change| format!("{:?} is the trunk of {change:?}", change.trunk))
 }
 
-/// Each page was confirmed once by the receiver, in order, whichever call brought it.
+/// Checks that the receiver has confirmed each page once and in order, in any of the calls.
 fn wrong_in_the_pages(arrivals: &[Arrival], document: &[Bitmap]) -> Option<String> {
     let confirmed: Vec<&Bitmap> = arrivals
         .iter()
@@ -162,7 +164,8 @@ fn wrong_in_the_pages(arrivals: &[Arrival], document: &[Bitmap]) -> Option<Strin
     document.iter().zip(&confirmed).enumerate().find_map(differs)
 }
 
-/// First calls went by priority and age, and never more than the lines allow ran at once.
+/// Checks that first calls were made by priority and age, and that there were never more calls than
+/// lines.
 fn wrong_in_the_order(desk: &SendingDesk, jobs: &[Sent]) -> Vec<String> {
     let histories: BTreeMap<i64, Vec<JobChange>> = jobs
         .iter()

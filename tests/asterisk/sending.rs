@@ -1,5 +1,5 @@
-//! Faxes that our PBX dials arrive pixel by pixel: the part of the send matrix that every
-//! test run can afford, all calls at once. `make matrix` runs the whole.
+//! Faxes from our PBX arrive pixel by pixel: a part of the send matrix that is short enough for
+//! each test run, all calls at once. `make matrix` runs the whole matrix.
 
 use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};
@@ -14,8 +14,8 @@ use crate::sending_desk::SendingDesk;
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
-/// Each rate to spandsp, each coding and resolution with several of them, some to
-/// ourselves, and sizes that only we take.
+/// Each rate to spandsp; each coding and resolution with several of these; some faxes to Ferrofax
+/// itself; and sizes that only Ferrofax supports.
 const CASES: [SendCase; 14] = [
     to_spandsp(ecm(V17At14400, Mmr, Superfine, 2)),
     to_spandsp(no_ecm(V17At12000, Mr, Fine, 2)),
@@ -38,7 +38,7 @@ fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {
     all_at_once(&CASES, |_, case| case.run(&desk));
 }
 
-/// Those that send, and those of our own that receive.
+/// Returns the devices that send, and those that receive.
 fn devices() -> Vec<String> {
     let mut lines = SendCase::devices(&CASES);
     lines.extend(SendCase::receivers());

@@ -1,5 +1,5 @@
-//! Jobs by AMI and by Asterisk's command line, from filing to the end, and what the
-//! dialplan says and learns by `FERROFAX()`.
+//! Jobs by AMI and by Asterisk's command line, from the submission to the end, and the values that
+//! the dialplan sets and reads with `FERROFAX()`.
 
 use std::fs;
 use std::thread;
@@ -25,7 +25,7 @@ on_each_asterisk!(
     digits_behind_a_number_are_sent_by_tones_before_the_fax,
 );
 
-/// A page, and the name under which our PBX sees it.
+/// Writes a page. Returns it, and its path in our PBX.
 fn a_page(desk: &SendingDesk) -> (Vec<Bitmap>, &'static str) {
     let page = vec![pages::page(Content::Text, 1728, 500, 3)];
     pages::write_tiff(&desk.lab.of("calls").join("page.tif"), &page, Resolution::Standard);
@@ -153,7 +153,7 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
             line.split('!').next().map(str::to_owned)
         };
         let channel = eventually("the call that sends", 60, leg);
-        // Both legs know the call.
+        // Both legs of the call have the values.
         for channel in [channel.clone(), channel.replace(";1", ";2")] {
             let mut ask = |item: &str| {
                 let variable = format!("FERROFAX({item})");
@@ -193,7 +193,7 @@ fn digits_behind_a_number_are_sent_by_tones_before_the_fax(asterisk: Asterisk) {
     let devices = [
         "exten => 8001,1,FaxDevice(sender@example.com)".to_owned(),
         "exten => 2444,1,FaxDevice(receiver@example.com)".to_owned(),
-        // A house whose exchange wants an extension; without one nobody takes the fax.
+        // A number whose PBX requires an extension; without one, the fax is not answered.
         "[fax-outbound](+)".to_owned(),
         "exten => 301888,1,Answer()\n same => n,WaitExten(10)\n same => n,Hangup()".to_owned(),
         "exten => 17,1,Goto(fax-devices,2444,1)".to_owned(),

@@ -1,5 +1,5 @@
-//! A laboratory that sends: jobs go into the spool of our PBX, and the fax machines of
-//! the world say what came of them.
+//! A laboratory that sends faxes. Tests submit jobs to the spool of our PBX, and read the results
+//! of the fax machines of `world`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,25 +19,25 @@ use crate::laboratory::{Asterisk, CallReport, Laboratory};
 use crate::pages;
 use crate::watching::eventually;
 
-/// A laboratory, its spool, and a folder for what is sent.
+/// A laboratory, its spool, and a folder for documents.
 pub struct SendingDesk {
     pub lab: Laboratory,
     pub spool: Spool,
     folder: TempDir,
 }
 
-/// What one call left at a fax machine of the world.
+/// The result of a call at a fax machine of `world`.
 #[derive(Clone, Debug)]
 pub struct Arrival {
-    /// What the machine says of it, word by word.
+    /// The report of the fax machine: keys and values.
     pub report: CallReport,
-    /// The pages that it keeps.
+    /// The received pages.
     pub pages: Vec<Bitmap>,
-    /// In which resolutions it keeps them.
+    /// The resolutions of the received pages.
     pub resolutions: Vec<Resolution>,
 }
 
-/// How a session went, as the spool has it.
+/// A fax session as it is stored in the spool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
     pub rate_bps: Option<u32>,
@@ -47,13 +47,13 @@ pub struct Session {
 }
 
 impl SendingDesk {
-    /// `devices` are lines for the context of the fax devices, `settings` for `[general]`
-    /// of ferrofax.conf.
+    /// Starts a laboratory. `devices` are lines for the context of the fax devices, `settings` are
+    /// lines for `[general]` of ferrofax.conf.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String], settings: &[&str]) -> Self {
         Self::start_in(Laboratory::start(name, asterisk), devices, settings)
     }
 
-    /// In a laboratory that is there already.
+    /// Does the same in an existing laboratory.
     pub fn start_in(lab: Laboratory, devices: &[String], settings: &[&str]) -> Self {
         let at = lab.of("ours").join("etc");
         append(&at.join("extensions.conf"), &format!("[fax-devices](+)\n{}", devices.join("\n")));
@@ -63,7 +63,7 @@ impl SendingDesk {
         lab.console("ferrofax set debug on");
         let spool = lab.spool();
         let folder = tempfile::tempdir().expect("a folder for the documents");
-        // Besides those that the laboratory has of its own.
+        // The laboratory has three devices of its own.
         let count = 3 + devices.iter().filter(|line| line.contains("FaxDevice(")).count();
         let published =
             || spool.devices().list().is_ok_and(|known| known.len() >= count).then_some(());
@@ -71,7 +71,7 @@ impl SendingDesk {
         Self { lab, spool, folder }
     }
 
-    /// Further settings, from now on.
+    /// Adds settings, and loads them.
     pub fn set(&self, settings: &[&str]) {
         append(&self.lab.of("ours").join("etc/ferrofax.conf"), &settings.join("\n"));
         self.lab.console("module reload app_ferrofax.so");
@@ -84,7 +84,8 @@ impl SendingDesk {
         file
     }
 
-    /// Has a file faxed to `number` by a device. What else is wanted of it goes into the draft.
+    /// Submits a file to be faxed to `number` by a device. `draft` has the other options of the
+    /// job.
     pub fn submit(
         &self,
         number: &str,
@@ -109,7 +110,7 @@ impl SendingDesk {
             .unwrap_or_else(|error| panic!("to {number}: {error}"))
     }
 
-    /// The job as it stands.
+    /// Returns the present state of the job.
     pub fn job(&self, id: JobId) -> Job {
         self.spool.jobs().job(id).expect("it was submitted")
     }
@@ -121,12 +122,13 @@ impl SendingDesk {
 
     /// Waits until the job is in a state of this kind.
     pub fn await_state(&self, id: JobId, within: Duration, fits: impl Fn(JobState) -> bool) -> Job {
-        eventually(&format!("job {} comes to where it should", id.0), within.as_secs(), || {
+        eventually(&format!("job {} reaches the expected state", id.0), within.as_secs(), || {
             Some(self.job(id)).filter(|job| fits(job.state))
         })
     }
 
-    /// What the calls to this number left, the oldest first. Waits until each call of them is over.
+    /// Waits until all calls to this number have ended, and returns their results, the oldest
+    /// first.
     pub fn arrivals(&self, number: &str) -> Vec<Arrival> {
         let folder = self.lab.of("world").join("fax");
         let of_number = |ending: &str| -> Vec<PathBuf> {
@@ -152,7 +154,7 @@ impl SendingDesk {
         of_number(".result").iter().map(|path| Arrival::read(path)).collect()
     }
 
-    /// How the last session of a job went.
+    /// Returns the last session of a job.
     pub fn session(&self, job: JobId) -> Session {
         let database =
             Connection::open(self.lab.of("ours").join("fax/spool.db")).expect("there is one");
@@ -171,10 +173,10 @@ impl SendingDesk {
 }
 
 impl Arrival {
-    /// By the machine's file `.result`.
+    /// Reads the `.result` file of a fax machine.
     pub fn read(path: &Path) -> Self {
         let report = CallReport::read(&fs::read_to_string(path).unwrap_or_default());
-        // A machine that received nothing leaves no file, or an empty one.
+        // If the fax machine received nothing, the file is missing or empty.
         let pages = tiff::read(&path.with_extension("tif")).unwrap_or_default();
         let resolutions = pages.iter().filter_map(|page| page.resolution).collect();
         let pages = pages
@@ -184,12 +186,12 @@ impl Arrival {
         Self { report, pages, resolutions }
     }
 
-    /// What the machine says of itself by this word; empty if nothing.
+    /// Returns the value of a key in the report, or an empty text.
     pub fn said(&self, key: &str) -> &str {
         self.report.said(key)
     }
 
-    /// The pages that the machine has confirmed.
+    /// Returns the number of pages that the fax machine has confirmed.
     pub fn confirmed(&self) -> usize {
         self.said("FAXPAGES").parse().unwrap_or(0)
     }

@@ -1,5 +1,5 @@
-//! What became of faxes that were sent is mailed, as each job asked for; and an operator
-//! tries the relay by a test mail.
+//! The results of sent faxes are mailed as each job requests. An operator tests the relay with a
+//! test mail.
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
-//! Files of the C shim by themselves, with stubs in Asterisk's place: what a running
-//! Asterisk does at the wrong moment only once in a long while, or never in a test. Each
-//! file of `shim/` is a program of its own.
+//! Tests of single files of the C shim with stubs in place of Asterisk, for events that are rare in
+//! a running Asterisk, or never happen in a test. Each file of `shim/` is a program of its own.
 
 use crate::laboratory::{Asterisk, LAB, on_each_asterisk};
 use std::fs;
@@ -17,7 +16,7 @@ on_each_asterisk!(
     structs_of_another_shape_are_found,
 );
 
-/// It includes no header of Asterisk.
+/// This file includes no header of Asterisk.
 #[test]
 fn alaw_and_ulaw_are_those_of_g711() {
     run("g711", Asterisk::V22);
@@ -51,7 +50,7 @@ fn run(name: &str, asterisk: Asterisk) {
     run_with(name, asterisk, &[]);
 }
 
-/// With more options for the compiler.
+/// Runs the test with additional compiler options.
 fn run_with(name: &str, asterisk: Asterisk, options: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -77,7 +76,7 @@ fn run_with(name: &str, asterisk: Asterisk, options: &[&str]) {
             .arg("-o")
             .arg(&object),
     );
-    // What the test does not call need not be there.
+    // Functions that the test does not call may be missing.
     done(Command::new("objcopy").arg("--weaken").arg(&object));
     done(
         Command::new("cc")
@@ -91,7 +90,8 @@ fn run_with(name: &str, asterisk: Asterisk, options: &[&str]) {
     done(&mut Command::new(&program));
 }
 
-/// Asterisk's headers alone: beside them stand those of another C library.
+/// Returns a folder with only Asterisk's headers: their own folder also has those of another C
+/// library.
 fn headers(folder: &Path, asterisk: Asterisk) -> PathBuf {
     let told = Command::new(LAB)
         .args(["include", asterisk.name()])

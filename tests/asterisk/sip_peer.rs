@@ -1,7 +1,8 @@
-//! A scripted SIP peer with a fax terminal: it does about T.38 what a test wants, where a
-//! second Asterisk could not be made to.
+//! A scripted SIP peer with a fax terminal, for behaviour about T.38 that a second Asterisk cannot
+//! be configured for.
 //!
-//! One call, one thread, one dialogue; nothing is lost on the loopback, so nothing is sent again.
+//! It handles one call in one thread. On the loopback nothing is lost, so it never sends anything
+//! again.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::thread::sleep;
@@ -13,29 +14,29 @@ use ferrofax::t30::outcome::Outcome;
 use crate::fax_end::FaxEnd;
 use crate::sip_text::{Media, SipText};
 
-/// What the peer does when it is asked for T.38.
+/// How the peer answers a request for T.38.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     Accept,
-    /// With this line, as `488 Not Acceptable Here`.
+    /// Rejects it with this status line, such as `488 Not Acceptable Here`.
     Refuse(&'static str),
-    /// Accepts after so long.
+    /// Accepts it after this time.
     Late(Duration),
-    /// Accepts, and sends not one packet until it is asked back to audio.
+    /// Accepts it, but sends no packets until it gets a request for audio.
     Mute,
-    /// `200 OK` whose description declines the stream.
+    /// Answers `200 OK` with a description that declines the stream.
     PortZero,
-    /// Asks for it itself at the same instant.
+    /// Sends its own request for T.38 at the same moment.
     Cross,
 }
 
-/// What the peer does.
+/// The behaviour of the peer.
 #[derive(Clone, Copy, Debug)]
 pub struct Script {
     pub answer: Answer,
-    /// Asks for T.38 so long after the call is up.
+    /// When it requests T.38, after the call was answered.
     pub asks_after: Option<Duration>,
-    /// Sends its description again so often, as session timers do.
+    /// How often it sends its description again, as session timers do.
     pub refreshes_every: Option<Duration>,
 }
 
@@ -45,15 +46,15 @@ impl Default for Script {
     }
 }
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Debug)]
 pub struct Told {
     pub outcome: Option<Outcome>,
     pub pages: Vec<Bitmap>,
-    /// The messages that switched, in order: `theirs image`, `ours image 200` and so on.
+    /// The messages that switched the call, in order: `theirs image`, `ours image 200` and so on.
     pub story: Vec<String>,
     pub datagrams: u32,
-    /// Whether it ended in T.38.
+    /// Whether the call ended in T.38.
     pub is_t38: bool,
     pub trace: Vec<String>,
 }
@@ -64,25 +65,25 @@ pub struct SipPeer {
     ip: String,
     script: Script,
     end: FaxEnd,
-    /// The other side, once known.
+    /// The address of the other side, once known.
     to: Option<SocketAddr>,
     dialogue: Option<Dialogue>,
     up_at: Option<Instant>,
     story: Vec<String>,
     version: u32,
-    /// Our request that waits for its answer.
+    /// The peer's own request that waits for its answer.
     asked: Option<Media>,
     ask_at: Option<Instant>,
     refresh_at: Option<Instant>,
-    /// What we accept late.
+    /// The request that will be accepted late.
     late: Option<(Instant, SipText)>,
-    /// The last INVITE's number and what it was answered: who is slow to hear that asks
-    /// again, and gets the same (RFC 3261 §17.2.1).
+    /// The number of the last INVITE, and its answer. If the sender repeats the INVITE, it gets the
+    /// same answer (RFC 3261 §17.2.1).
     answered: Option<(String, SipText)>,
     is_ended: bool,
 }
 
-/// What requests of ours within the call need.
+/// The data for the peer's own requests within the call.
 #[derive(Clone, Debug)]
 struct Dialogue {
     target: String,
@@ -95,12 +96,12 @@ struct Dialogue {
 const TAG: &str = "scripted";
 
 impl SipPeer {
-    /// At `ip`, with pages to send or none.
+    /// Creates a peer at `ip`, with pages to send or none.
     pub fn new(ip: &str, script: Script, to_send: Vec<Bitmap>) -> Self {
         Self::at(ip, 0, script, to_send)
     }
 
-    /// The same at a port.
+    /// Creates a peer at `ip` and `port`.
     pub fn at(ip: &str, port: u16, script: Script, to_send: Vec<Bitmap>) -> Self {
         let socket = UdpSocket::bind((ip, port)).expect("a port of the loopback");
         socket.set_nonblocking(true).expect("it can");
@@ -123,17 +124,17 @@ impl SipPeer {
         }
     }
 
-    /// Where it is called.
+    /// Returns the SIP port of the peer.
     pub fn port(&self) -> u16 {
         self.socket.local_addr().expect("it is bound").port()
     }
 
-    /// The number by which the laboratory's dialplan calls it.
+    /// Returns the number by which the laboratory's dialplan calls the peer.
     pub fn number(&self) -> String {
         format!("16{}", self.port())
     }
 
-    /// Calls `number` at this port of the same address, from this one, and faxes.
+    /// Calls `number` at `port` of the same address from the number `from`, and faxes.
     pub fn call(mut self, port: u16, number: &str, from: &str, within: Duration) -> Told {
         let at = SocketAddr::new(self.ip.parse().expect("an address"), port);
         self.to = Some(at);
@@ -149,7 +150,7 @@ impl SipPeer {
         self.run(within)
     }
 
-    /// Waits for a call and takes it.
+    /// Waits for a call, and answers it.
     pub fn answer(self, within: Duration) -> Told {
         self.run(within)
     }
@@ -247,7 +248,7 @@ impl SipPeer {
         }
     }
 
-    /// What both have settled holds from now on.
+    /// Switches to the media that both sides have agreed on.
     fn goes_over(&mut self, theirs: &SipText) {
         let address = theirs.media_address().parse().unwrap_or_else(|_| [127, 0, 0, 1].into());
         match theirs.media() {
@@ -339,7 +340,7 @@ impl SipPeer {
         }
     }
 
-    /// Answers an INVITE that came again as before.
+    /// Answers a repeated INVITE with the same answer as before.
     fn has_answered(&self, request: &SipText) -> bool {
         let of_it = |(number, _): &&(String, SipText)| number == request.header("CSeq");
         let Some((_, response)) = self.answered.as_ref().filter(of_it) else { return false };
@@ -355,7 +356,7 @@ impl SipPeer {
 
     fn acknowledge(&mut self) {
         if let Some(dialogue) = &mut self.dialogue {
-            // The number of the INVITE that it acknowledges.
+            // An ACK has the number of its INVITE.
             dialogue.sequence -= 1;
         }
         self.request("ACK", String::new());

@@ -1,5 +1,5 @@
-//! SIP and SDP as far as a scripted peer needs them (RFC 3261, RFC 3264, T.38 annex D):
-//! messages as text, to and fro.
+//! The parts of SIP and SDP that a scripted peer needs (RFC 3261, RFC 3264, T.38 annex D). Converts
+//! messages from and to text.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ pub struct SipText {
     pub body: String,
 }
 
-/// What a session description offers or takes.
+/// The media of a session description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
     /// A-law audio at this port.
@@ -34,7 +34,7 @@ impl SipText {
         Some(Self { first, headers: lines.filter_map(header).collect(), body: body.to_owned() })
     }
 
-    /// The first header of this name; empty if there is none.
+    /// Returns the first header with this name; empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value.as_str())
@@ -47,23 +47,23 @@ impl SipText {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The method of a request, empty for a response.
+    /// Returns the method of a request; empty for a response.
     pub fn method(&self) -> &str {
         if self.status().is_some() { "" } else { self.first.split(' ').next().unwrap_or_default() }
     }
 
-    /// The code of a response.
+    /// Returns the status code of a response.
     pub fn status(&self) -> Option<u16> {
         self.first.strip_prefix("SIP/2.0 ")?.split(' ').next()?.parse().ok()
     }
 
-    /// The number and the method of CSeq.
+    /// Returns number and method of CSeq.
     pub fn sequence(&self) -> (u32, &str) {
         let (number, method) = self.header("CSeq").split_once(' ').unwrap_or_default();
         (number.parse().unwrap_or_default(), method.trim())
     }
 
-    /// The address between the brackets of a header.
+    /// Returns the address between the brackets of a header.
     pub fn address(&self, name: &str) -> &str {
         let value = self.header(name);
         value
@@ -72,7 +72,7 @@ impl SipText {
             .map_or(value, |(address, _)| address)
     }
 
-    /// The media of its description, and where they go.
+    /// Returns the media of the session description, and their port.
     pub fn media(&self) -> Option<Media> {
         let line = self.body.lines().find_map(|line| line.strip_prefix("m="))?;
         let mut words = line.split(' ');
@@ -85,7 +85,7 @@ impl SipText {
         }
     }
 
-    /// The IP address of its description.
+    /// Returns the IP address of the session description.
     pub fn media_address(&self) -> &str {
         self.body
             .lines()
@@ -106,7 +106,7 @@ impl SipText {
         text
     }
 
-    /// The response to a request.
+    /// Returns the response to a request.
     pub fn response(&self, status: &str, tag: &str, contact: &str, body: String) -> Self {
         let mut headers: Vec<_> =
             self.all("Via").map(|via| ("Via".to_owned(), via.to_owned())).collect();
@@ -126,7 +126,7 @@ impl SipText {
 }
 
 impl Media {
-    /// A description of it; `version` goes up with each change.
+    /// Returns a session description of these media. `version` increases with each change.
     pub fn description(self, address: &str, version: u32) -> String {
         let head = format!(
             "v=0\r\no=- 7 {version} IN IP4 {address}\r\ns=fax\r\nc=IN IP4 {address}\r\nt=0 0\r\n"

@@ -1,6 +1,6 @@
-//! A disk that takes its time: nothing is confirmed before it is stored. With ECM the
-//! caller hears RNR and asks again, without it hears nothing until it repeats its
-//! command; both get their MCF then, and each page is there once.
+//! A slow disk: no page is confirmed before it is stored. With ECM, the caller receives RNR and
+//! asks again. Without ECM, it gets no answer until it repeats its command. Then both get their
+//! MCF, and each page is stored once.
 
 use std::thread;
 use std::time::Duration;
@@ -29,12 +29,11 @@ fn pages_are_confirmed_when_a_slow_disk_has_them() {
                 assert_eq!(report.said("FAXPAGES"), "2", "ECM {ecm}: {report:?}");
             });
         }
-        // Both are about to send their first page.
+        // Both callers are about to send their first page.
         lab.await_log(&[" fax 1: ", "> CFR"], 60);
         lab.await_log(&[" fax 2: ", "> CFR"], 60);
         let disk = HeldDisk::take(&lab);
-        // The first end of a page; four seconds are more than a caller waits before it
-        // repeats itself.
+        // The first end of a page. After less than four seconds, a caller repeats its command.
         lab.await_log(&[" fax 1: ", "- page: "], 60);
         thread::sleep(Duration::from_secs(4));
         drop(disk);

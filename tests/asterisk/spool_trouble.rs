@@ -1,5 +1,5 @@
-//! A spool that can't be used: the module names what is wrong with it, takes no call that
-//! it could not keep, and works again as soon as the spool does.
+//! A spool that cannot be used: the module names the fault, rejects calls whose faxes it could not
+//! store, and works again as soon as the spool does.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -35,33 +35,33 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
     version(own);
     takes_calls(&lab);
 
-    // A file where the folder should be.
+    // A file in place of the folder.
     unload();
     fs::rename(&spool, &away).expect("they are in one folder");
     fs::write(&spool, "").expect("a file");
     refuses_calls(&lab, &["ours/fax"]);
-    // Back in one step: the module, which tries again each second, makes a folder where
-    // it finds none.
+    // The folder is restored in one step: the module tries each second, and would create a folder
+    // if there is none.
     let link = lab.of("ours").join("fax-link");
     symlink("fax-away", &link).expect("they are in one folder");
     fs::rename(&link, &spool).expect("they are in one folder");
     takes_calls(&lab);
 
-    // A disk that can't be written to.
+    // A read-only disk.
     unload();
     mount(&lab, "ro,size=1m");
     refuses_calls(&lab, &["ours/fax", "Read-only"]);
     unmount(&lab);
     takes_calls(&lab);
 
-    // A full one.
+    // A full disk.
     unload();
     mount(&lab, "size=64k");
     refuses_calls(&lab, &["ours/fax", "no space left", "when there is space"]);
     unmount(&lab);
     takes_calls(&lab);
 
-    // A database that is none.
+    // A damaged database.
     unload();
     fs::rename(&database, &database_away).expect("they are on one disk");
     let _ = fs::remove_file(spool.join("spool.db-wal"));
@@ -72,14 +72,14 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
     takes_calls(&lab);
 }
 
-/// Loads the module.
+/// Loads the module, and checks that it rejects calls and logs these words.
 pub fn refuses_calls(lab: &Laboratory, words: &[&str]) {
     let before = lab.log().len();
     lab.console("module load app_ferrofax.so");
     assert!(lab.console("module show like app_ferrofax").contains("1 modules loaded"), "{words:?}");
     let log = lab.log();
     let error = log[before..].lines().find(|line| line.contains("ERROR["));
-    let error = error.unwrap_or_else(|| panic!("nothing was said of {words:?}"));
+    let error = error.unwrap_or_else(|| panic!("nothing was logged about {words:?}"));
     println!("{error}");
     assert!(words.iter().all(|word| error.contains(word)), "{words:?} in {error}");
     let report = lab.call("call", &["--do", "silence"]);
@@ -110,7 +110,7 @@ pub fn takes_calls(lab: &Laboratory) {
     });
 }
 
-/// A small file system of its own for the spool, seen only by the PBXs.
+/// Mounts a small file system for the spool, which only the PBXs see.
 pub fn mount(lab: &Laboratory, options: &str) {
     let spool = spool_inside(lab);
     inside(lab, &["mount", "-t", "tmpfs", "-o", options, "tmpfs", &spool]);
@@ -120,7 +120,7 @@ pub fn unmount(lab: &Laboratory) {
     inside(lab, &["umount", &spool_inside(lab)]);
 }
 
-/// Where the laboratory is mounted for our PBX.
+/// Returns the path of the spool in the root of our PBX.
 fn spool_inside(lab: &Laboratory) -> String {
     format!("{}/lab/ours/fax", lab.told("root_ours"))
 }

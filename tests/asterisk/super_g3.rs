@@ -1,5 +1,5 @@
-//! Super G3 through two real Asterisks over RTP: between two devices of ours that may use V.34,
-//! a fax goes by it; from and to spandsp, which has none, it goes as it did.
+//! Super G3 through two real Asterisks over RTP: two devices that may use V.34 use it. Faxes from
+//! and to spandsp, which has no V.34, are sent as before.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use crate::sending_desk::SendingDesk;
 on_each_asterisk!(v34_carries_a_fax_between_two_of_ours_and_does_spandsp_no_harm);
 
 const SENDER: &str = "8301";
-/// A device of ours, to which the world hands calls back, and spandsp there.
+/// A device of our PBX, to which `world` sends calls back, and spandsp in `world`.
 const RECEIVER: &str = "2983";
 const SPANDSP: &str = "31083";
-/// Longer than any of these faxes takes on a busy machine.
+/// The timeout of a fax, long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(240);
 
 fn v34_carries_a_fax_between_two_of_ours_and_does_spandsp_no_harm(asterisk: Asterisk) {

@@ -1,4 +1,5 @@
-//! Who asks whom for T.38, and how that can go: each ends in a fax that arrives pixel by pixel.
+//! The ways in which a call switches to T.38, by the request of either side. Each ends in a fax
+//! that arrives pixel by pixel.
 
 use std::thread;
 use std::time::Duration;
@@ -20,18 +21,18 @@ use ferrofax_kit::spools;
 
 on_each_asterisk!(each_way_of_switching_ends_in_a_fax);
 
-/// A way to switch, and how the fax ends.
+/// A way to switch to T.38, and the result of the fax.
 #[derive(Clone, Copy)]
 struct Way {
     name: &'static str,
     script: Script,
-    /// `t38` of the device.
+    /// The option `t38` of the device.
     device: &'static str,
-    /// In T.38, or in audio.
+    /// Whether the fax ends in T.38.
     is_t38: bool,
-    /// Asterisk hangs up on it; what comes is the next call.
+    /// Whether Asterisk hangs up; then the fax arrives in the next call.
     breaks: bool,
-    /// How that begins what the peer saw first of what switches.
+    /// The first messages that switch the call, as the peer sees them.
     story: &'static [&'static str],
 }
 
@@ -64,8 +65,8 @@ const WAYS: [Way; 12] = [
         device: "yes",
         is_t38: true,
         breaks: false,
-        // A busy Asterisk refuses for Dial() what comes before it has bridged the call;
-        // then it is we who ask.
+        // On a busy machine, Asterisk's Dial() rejects requests that arrive before it has bridged
+        // the call. Then Ferrofax requests T.38.
         story: &["ours image"],
     },
     Way {
@@ -150,10 +151,10 @@ const WAYS: [Way; 12] = [
     },
 ];
 
-/// The address from which ours knows a peer with T.38.
+/// The address by which our PBX identifies a peer with T.38.
 const IP: &str = "127.0.0.2";
 
-/// The longest that a call may take: T.30 waits 35 s for a first answer.
+/// The longest call: T.30 waits 35 s for a first answer.
 const LONGEST: Duration = Duration::from_secs(120);
 
 fn each_way_of_switching_ends_in_a_fax(asterisk: Asterisk) {
@@ -185,12 +186,13 @@ fn each_way_of_switching_ends_in_a_fax(asterisk: Asterisk) {
 }
 
 impl Way {
-    /// The peer sends a fax to ours.
+    /// Lets the peer send a fax to our PBX.
     fn receive(&self, desk: &SendingDesk, at: usize) -> Option<String> {
         let document = document(at as u64);
         let peer = SipPeer::new(IP, self.script, document.clone());
         let (port, number) = (desk.lab.port("ours_sip"), format!("84{at:02}"));
-        // Each way calls from a number of its own, by which it is remembered what went wrong.
+        // Each way has a caller's number of its own, because Ferrofax remembers failures for a
+        // number.
         let from = format!("49917{at}");
         let mut told = peer.call(port, &number, &from, LONGEST);
         let mut faults = self.wrong(&told);
@@ -215,7 +217,7 @@ impl Way {
         self.told("received from the peer", faults, &told)
     }
 
-    /// Ours sends a fax to the peer.
+    /// Lets our PBX send a fax to the peer.
     fn send(&self, desk: &SendingDesk, at: usize) -> Option<String> {
         let document = document(100 + at as u64);
         let file = desk.document(&format!("switch{at}"), &document, Resolution::Standard);
@@ -250,8 +252,9 @@ impl Way {
         faults
     }
 
-    /// Without what the peer refreshed before: it does so by its clock, and ours asks for T.38 when
-    /// the fax machines have spoken, which takes longer where the machine is busy.
+    /// Returns the messages without earlier session refreshes of the peer. It refreshes at fixed
+    /// times, but our PBX requests T.38 after the first signals, which takes longer on a busy
+    /// machine.
     fn from_its_first_step<'s>(&self, seen: &'s [String]) -> &'s [String] {
         let first = self.story.first().copied().unwrap_or_default();
         match seen {
@@ -279,7 +282,7 @@ impl Way {
     }
 }
 
-/// Two short pages.
+/// Returns two short pages.
 fn document(seed: u64) -> Vec<Bitmap> {
     vec![
         pages::page(Content::Text, 1728, 500, seed),

@@ -1,5 +1,5 @@
-//! Faxes by T.38 from and to spandsp arrive pixel by pixel: the part that every test run
-//! can afford, all calls at once. `make matrix ONLY=t38` runs the whole.
+//! Faxes by T.38 from and to spandsp arrive pixel by pixel: a part that is short enough for each
+//! test run, all calls at once. `make matrix ONLY=t38` runs the whole matrix.
 
 use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};

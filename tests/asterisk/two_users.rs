@@ -1,7 +1,7 @@
-//! Asterisk runs as its own user and the program as `ferrofax`, both as the installed
-//! files make them: what the one receives the other shows and prints; what comes to the
-//! other from the shell, by mail and by the drop folder the one sends; what is done with
-//! the other seals. Nobody else has anything of the spool.
+//! Asterisk runs as its own user and the program as `ferrofax`, as the installed files set them up.
+//! The program shows and prints the faxes that Asterisk receives. Asterisk sends the faxes that the
+//! program gets from the shell, by mail and by the drop folder. When one of them has finished with
+//! a document, the other encrypts it. No other user has access to the spool.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -26,15 +26,15 @@ use ferrofax_kit::spools;
 
 on_each_asterisk!(on_16_by_wish: two_users_receive_print_and_send_in_one_spool);
 
-/// Fax machines with all modems and error correction, one for each way in.
+/// Fax machines with all modems and ECM, one for each submission method.
 const MACHINES: [&str; 3] = ["311001", "311002", "311003"];
-/// Somebody who may drop, and is in no other group.
+/// A user who may only write to the drop folder.
 const DROPPER: u32 = 61_900;
 
-/// By which documents are sealed once everybody has them.
+/// The key with which documents are encrypted when all recipients have them.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
 
-/// A user and the user's own group, by their numbers.
+/// The ids of a user and of its own group.
 type Ids = (u32, u32);
 
 struct Installation {
@@ -46,7 +46,7 @@ struct Installation {
 
 fn two_users_receive_print_and_send_in_one_spool(asterisk: Asterisk) {
     let installation = Installation::start(asterisk);
-    // The laboratory's trunks and its relay are no sound ones: see selftest.rs.
+    // The laboratory's trunks and relay have faults: see selftest.rs.
     let checked = said(&installation.run("ferrofax", &["check"]));
     for what in ["spool", "database", "rights", "devices", "module", "config", "conversion"] {
         assert!(checked.contains(&format!("ok    {what:<11} ")), "{what}: {checked}");
@@ -63,7 +63,7 @@ fn two_users_receive_print_and_send_in_one_spool(asterisk: Asterisk) {
 
 impl Installation {
     fn start(asterisk: Asterisk) -> Self {
-        // The program is at home in the newer system.
+        // The program needs the C library of the newer system.
         let options =
             ["--as", "asterisk", "--program", env!("CARGO_BIN_EXE_ferrofax"), "--world", "22"];
         let lab = Laboratory::start_with("two-users", asterisk, &options);
@@ -101,7 +101,7 @@ impl Installation {
         self.desk.lab.of("ours").join(name)
     }
 
-    /// The program, as this user.
+    /// Returns a command of the program as this user.
     fn program(&self, user: &str, words: &[&str]) -> Command {
         let mut command = self.desk.lab.lab("program");
         command.arg(user).args(words);
@@ -112,7 +112,7 @@ impl Installation {
         self.program(user, words).output().expect("lab can be run")
     }
 
-    /// Ends with the laboratory.
+    /// Starts the service, which ends with the laboratory.
     fn serve(&self) -> Running {
         let log = fs::File::create(self.ours("gateway.log")).expect("it is ours");
         let mut command = self.program("ferrofax", &["serve"]);
@@ -179,7 +179,7 @@ impl Installation {
         assert_eq!(confirmed, [5, 3, 1], "a mail has a page of its own");
     }
 
-    /// `ferrofax selftest` as docs/selftest.md shows it: a line for each thing.
+    /// Runs `ferrofax selftest`, whose output must be like that in docs/selftest.md.
     fn a_page_proves_it_to_the_group(&self) {
         let words = ["selftest", "--from", "8401", "--to", "2102", "--timeout", "60"];
         let told = said(&self.run("ferrofax", &words));
@@ -200,7 +200,7 @@ impl Installation {
         );
     }
 
-    /// As somebody does who may write the drop folder, and nothing else of this.
+    /// Drops a job as a user who may only write to the drop folder.
     fn drop_job(&self, number: &str) {
         let folder = self.ours("drop");
         let text = format!("number: {number}\nfrom: 8401\nfile: letter.pdf\nreport: never\n");
@@ -211,7 +211,7 @@ impl Installation {
         fs::rename(folder.join("order.new"), folder.join("order.job")).expect("one folder");
     }
 
-    /// As docs/sealed.md has it: a key is named, and nothing else is done by hand.
+    /// Checks encryption as in docs/sealed.md: only a key is set.
     fn what_was_received_lies_sealed(&self) {
         let spool = &self.desk.spool;
         let faxes = spool.faxes().list(&FaxQuery::default()).expect("it can be read");
@@ -219,7 +219,7 @@ impl Installation {
         let document = spool.faxes().document_path(fax).expect("it has one");
         let is_clear = || fs::read(&document).is_ok_and(|octets| octets.starts_with(b"II"));
         eventually("the fax lies sealed", 60, || {
-            // Nobody takes mails here.
+            // There is no mail relay here.
             for entry in spool.outbox().outbox_of(fax).expect("it can be read") {
                 let _ = spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok");
             }
@@ -233,12 +233,12 @@ impl Installation {
         assert_eq!(owned(&document), (self.ferrofax.0, group, 0o640));
         assert_eq!(owned(folder), (self.asterisk.0, group, 0o2770));
         assert_eq!(owned(&self.ours("fax/received")), (self.asterisk.0, group, 0o2750));
-        // As Asterisk's command line does it, without keys.
+        // Asterisk's console does this without keys.
         spool.outbox().mail_again(fax, &[], UnixMs::now()).expect("it is there");
         eventually("the module has it in clear", 60, || is_clear().then_some(()));
     }
 
-    /// What docs/spool.md says of each file.
+    /// Checks owner and mode of each file against docs/spool.md.
     fn everything_has_its_owner(&self) {
         let spool = self.ours("fax");
         let mut found = BTreeMap::new();
@@ -249,7 +249,7 @@ impl Installation {
             assert!([self.asterisk.0, self.ferrofax.0].contains(user), "{name} is {user}'s");
             let is_folder = spool.join(name).is_dir();
             let due = match (name.split('/').next().unwrap_or_default(), is_folder) {
-                // Somebody seals in them.
+                // The service encrypts files in these folders.
                 ("received", true) if name != "received" => 0o2770,
                 ("received" | "calls", true) => 0o2750,
                 ("received" | "calls" | "verdicts" | "receiving.lock", false) => 0o640,
@@ -271,19 +271,19 @@ impl Installation {
 }
 
 impl SendingDesk {
-    /// A user of our PBX's system.
+    /// Returns the ids of a user in the root of our PBX.
     fn ids(&self, user: &str) -> Ids {
         let root = self.lab.told("root_ours");
         let users = fs::read_to_string(Path::new(&root).join("etc/passwd")).expect("a system");
         let row = users.lines().find_map(|line| line.strip_prefix(&format!("{user}:")));
         let mut fields = row.unwrap_or_else(|| panic!("there is no {user}")).split(':').skip(1);
         let mut next = || fields.next().and_then(|field| field.parse().ok()).expect("a number");
-        // Behind the password.
+        // The fields after the password.
         (next(), next())
     }
 }
 
-/// All that is below a folder, by the name that it has there.
+/// Collects mode and owner of all files below a folder, by their relative paths.
 fn look(top: &Path, folder: &Path, found: &mut BTreeMap<String, (u32, u32, u32)>) {
     for entry in fs::read_dir(folder).expect("it is there").flatten() {
         let path = entry.path();

@@ -1,10 +1,9 @@
-//! A relay between two PBXs for their UDPTL datagrams, which does to them what networks
-//! do: the same for the same seed.
+//! A relay for the UDPTL datagrams between two PBXs, which simulates network faults. The same seed
+//! gives the same faults.
 //!
-//! The laboratory's lanes (`lab --lanes`) send their packets to addresses where this
-//! listens, at each port that may be used; it hands them on to where the PBX really is. A
-//! lane carries one call at a time, so that each call has a trouble and a seed of its
-//! own, and an account of what became of its datagrams.
+//! The laboratory's lanes (`lab --lanes`) send their packets to addresses at which the relay
+//! listens, at each possible port. The relay forwards them to the real address of the PBX. A lane
+//! has one call at a time, so each call has its own faults and seed, and a log of its datagrams.
 
 use std::fmt::Write as _;
 use std::net::{SocketAddr, UdpSocket};
@@ -18,33 +17,33 @@ use crate::laboratory::Laboratory;
 use crate::random::Random;
 use crate::relay_thread::RelayThread;
 
-/// What happens on the way, in percent of the datagrams.
+/// The network faults, in percent of the datagrams.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Trouble {
     pub lost: f64,
-    /// So many are lost in a row; 0 and 1: each for itself.
+    /// How many datagrams in a row are lost; 0 and 1: single ones.
     pub burst: u32,
     pub repeated: f64,
-    /// Held back by 30 to 90 ms, so that others overtake them.
+    /// Datagrams that are delayed by 30 to 90 ms, so that others overtake them.
     pub held: f64,
-    /// The most by which any is late, ms.
+    /// The longest random delay of all datagrams, ms.
     pub jitter_ms: u32,
 }
 
-/// How a trunk mends what is lost: three packets again in each datagram, or not at all.
+/// The error correction of a trunk: each datagram repeats three packets, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Correction {
     Redundancy,
     None,
 }
 
-/// One that runs until it is dropped.
+/// A relay, which runs until it is dropped.
 pub struct UdptlRelay {
     _thread: RelayThread,
     calls: Arc<Vec<Mutex<Option<Passage>>>>,
 }
 
-/// The call that a lane carries.
+/// The call on a lane.
 struct Passage {
     correction: Correction,
     trouble: Trouble,
@@ -61,7 +60,7 @@ struct Way {
     waiting: Vec<(Instant, SocketAddr, Vec<u8>)>,
 }
 
-/// What became of a datagram.
+/// The fate of a datagram.
 struct Entry {
     at: Duration,
     to_ours: bool,
@@ -77,7 +76,7 @@ enum Fate {
     Repeated,
 }
 
-/// A port at which is listened for a lane.
+/// A port at which the relay listens for a lane.
 struct Ear {
     lane: usize,
     correction: Correction,
@@ -87,14 +86,14 @@ struct Ear {
     heard: Option<Instant>,
 }
 
-/// The UDPTL ports of each PBX with lanes, from the base of the laboratory's.
+/// The UDPTL ports of each PBX with lanes, counted from the first port of the laboratory.
 const OURS: std::ops::Range<u16> = 20..24;
 const WORLDS: std::ops::Range<u16> = 60..64;
 
-/// How often ports are looked at where a call is, and how much more seldom elsewhere.
+/// How often ports with a call are polled, and how much less often the other ports.
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 const SELDOM: u32 = 10;
-/// A port at which nothing came for so long is looked at seldom.
+/// A port without datagrams for this time is polled less often.
 const QUIET: Duration = Duration::from_secs(5);
 
 impl Correction {
@@ -107,8 +106,8 @@ impl Correction {
         }
     }
 
-    /// The first of the three networks of its lanes: the PBXs', and those of the
-    /// addresses that stand for ours and the world's.
+    /// The first of the three networks of the lanes: that of the PBXs. The next two are those of
+    /// the relay's addresses for `ours` and `world`.
     const fn network(self) -> u8 {
         match self {
             Self::Redundancy => 11,
@@ -118,7 +117,7 @@ impl Correction {
 }
 
 impl UdptlRelay {
-    /// Between the PBXs of a laboratory with so many lanes.
+    /// Starts a relay between the PBXs of a laboratory with this number of lanes.
     pub fn start(lab: &Laboratory, lanes: u8) -> Self {
         let base = lab.port("port_base");
         let mut ears: Vec<Ear> = (0..lanes).flat_map(|lane| Ear::of_lane(base, lane)).collect();
@@ -141,7 +140,7 @@ impl UdptlRelay {
         Self { _thread: thread, calls }
     }
 
-    /// A call begins on a lane.
+    /// Begins a call on a lane.
     pub fn begin(&self, lane: u8, correction: Correction, trouble: Trouble, seed: u64) {
         *lock(&self.calls[usize::from(lane)]) = Some(Passage {
             correction,
@@ -153,7 +152,7 @@ impl UdptlRelay {
         });
     }
 
-    /// The call on a lane has ended: what became of its datagrams, a line for each.
+    /// Ends the call on a lane. Returns the fate of its datagrams, one line for each.
     pub fn end(&self, lane: u8) -> String {
         let call = lock(&self.calls[usize::from(lane)]).take();
         call.map(|call| call.account()).unwrap_or_default()
@@ -182,7 +181,7 @@ impl Ear {
             .collect()
     }
 
-    /// Takes what has come; for nobody, if there is no call.
+    /// Receives the arrived datagrams. Discards them if there is no call.
     fn listen(&mut self, call: &Mutex<Option<Passage>>, also_quiet: bool) {
         let now = Instant::now();
         if !also_quiet && self.heard.is_none_or(|heard| now > heard + QUIET) {
@@ -201,7 +200,7 @@ impl Ear {
 }
 
 impl Passage {
-    /// Draws as many numbers for each datagram, whatever becomes of it.
+    /// Decides the fate of a datagram. It always draws the same number of random numbers.
     fn take(&mut self, to_ours: bool, to: SocketAddr, datagram: &[u8]) {
         let (now, trouble) = (Instant::now(), self.trouble);
         let way = if to_ours { &mut self.to_ours } else { &mut self.to_world };
@@ -236,7 +235,8 @@ impl Passage {
         });
     }
 
-    /// Sends what is due, from any port: UDPTL does not look from which.
+    /// Sends the datagrams that are due. It may use any port, because UDPTL ignores the source
+    /// port.
     fn hand_on(&mut self, ears: &[Ear]) {
         let now = Instant::now();
         for way in [&mut self.to_ours, &mut self.to_world] {
@@ -275,7 +275,7 @@ impl Way {
     }
 }
 
-/// The number of a datagram and what its newest packet says.
+/// Returns the number of a datagram, and the contents of its newest packet.
 fn told(datagram: &[u8]) -> String {
     let [high, low, length, rest @ ..] = datagram else { return format!("{datagram:02X?}") };
     let number = u16::from_be_bytes([*high, *low]);

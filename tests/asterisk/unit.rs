@@ -1,7 +1,6 @@
-//! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real
-//! systemd (`lab system`): what it shuts off hinders nothing that the program does, what
-//! it bounds is bounded, and it ends and begins again as it should; and what the scripts of
-//! its package make of an upgrade.
+//! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real systemd
+//! (`lab system`): its restrictions do not hinder the program, its limits work, and the service
+//! stops and restarts as it should. Also the effects of the package scripts in an upgrade.
 
 use std::fs;
 use std::process::Command;
@@ -21,11 +20,11 @@ use crate::watching::eventually;
 use ferrofax_kit::received::receive;
 use ferrofax_kit::spools;
 
-/// A machine with systemd, on which the program is installed.
+/// A system with systemd in which the program is installed.
 struct System(Holder);
 
-/// Documents of these two kinds are read by programs that take all memory, or start
-/// programs without end. The files that they read bring none of it.
+/// Two kinds of documents are converted by programs that use all memory, or start processes without
+/// end. The converted files themselves are harmless.
 const SETTINGS: &str = r#"[mail]
 enabled = true
 listen = ["127.0.0.1:PORT"]
@@ -45,7 +44,7 @@ command = ["/bin/cp", "%i", "/var/spool/asterisk/ferrofax/%p.pdf"]
 ".programs" = ["/bin/sh", "-c", "while sleep 60 & do :; done; cp $1 $0", "%o", "%i"]
 "#;
 
-/// What an administrator adds by `systemctl edit ferrofax`.
+/// The lines that an administrator adds with `systemctl edit ferrofax`.
 const EDITED: &str = "[Service]\nReadWritePaths=/srv/fax\n";
 
 #[test]
@@ -62,7 +61,7 @@ fn systemd_runs_the_program_shut_in_and_within_bounds() {
     assert_eq!(system.owner(), system.user("ferrofax"));
     system.takes_what_comes(&spool, 2525);
 
-    // An upgrade leaves it as it is, and what was edited too.
+    // An upgrade keeps the running service and the edited settings.
     system.install();
     assert_eq!((system.state("ActiveState").as_str(), system.process()), ("active", process));
     system.holds_documents_within_bounds(&spool);
@@ -81,7 +80,7 @@ fn systemd_runs_the_program_shut_in_and_within_bounds() {
     assert_eq!(system.state("UnitFileState"), "disabled");
 }
 
-/// `packages` sees what its scripts ask of systemd; here it is seen what comes of that.
+/// `packages` checks the calls of systemctl in the package scripts. This test checks their effects.
 #[test]
 fn an_upgrade_of_the_package_restarts_the_service_where_it_runs() {
     let system = System::start("upgrade");
@@ -120,12 +119,13 @@ impl System {
         let system = Self(Holder::start(&format!("system-{name}"), |lab, folder| {
             lab.arg("system").arg(folder);
         }));
-        // As the package of Asterisk has it.
+        // User and folder as in Asterisk's package.
         system.shell("echo 'u asterisk -' | systemd-sysusers -; chown asterisk: /var/spool/asterisk; chmod 750 /var/spool/asterisk");
         system
     }
 
-    /// What `make install` and the first line of the unit say; and again for an upgrade.
+    /// Runs `make install-gateway`, and the commands in the first lines of the unit. Also used for
+    /// an upgrade.
     fn install(&self) {
         let (root, target) = (self.0.folder().join("root"), self.0.folder().join("target"));
         fs::create_dir_all(target.join("release")).expect("it is ours");
@@ -142,7 +142,7 @@ impl System {
         );
     }
 
-    /// Installs the program's package; Asterisk and the module's are elsewhere.
+    /// Installs only the package of the program, without Asterisk and the module.
     fn unpack(&self, packages: &str) {
         self.shell(&format!(
             "dpkg --force-depends --force-confold --force-downgrade -i /lab/{packages}/ferrofax_*.deb"
@@ -161,7 +161,7 @@ impl System {
         );
     }
 
-    /// A drop-in.
+    /// Adds a drop-in to the unit.
     fn add(&self, name: &str, text: &str) {
         fs::write(self.0.folder().join(name), text).expect("it is ours");
         self.shell(&format!(
@@ -169,7 +169,7 @@ impl System {
         ));
     }
 
-    /// As the module makes it: the row of a device is all that it takes to send.
+    /// Creates a spool as the module does. To send, the row of a device is enough.
     fn spool_with_a_device(&self) -> Spool {
         let spool = Spool::open(&self.0.folder().join("spool")).expect("it is made");
         let device = spools::device("2101", "alice@example.com");
@@ -220,7 +220,7 @@ impl System {
         ]);
     }
 
-    /// A document and its job file, as root drops it.
+    /// Drops a document and its job file as root.
     fn drop(&self, name: &str, kind: &str, bytes: &[u8]) {
         fs::write(self.0.folder().join(format!("{name}.{kind}")), bytes).expect("it is ours");
         let text = format!("number: 09911\nfrom: 2101\nfile: {name}.{kind}\n");
@@ -262,7 +262,7 @@ impl System {
         assert_eq!(self.state("NRestarts"), "1");
     }
 
-    /// Another try would find the same settings.
+    /// Checks that the service does not restart with wrong settings, because that would fail again.
     fn ends_at_once_by_wrong_settings(&self) {
         self.shell("echo '[mial]' >> /etc/ferrofax/gateway.toml");
         assert!(self.try_run(&["systemctl", "restart", "ferrofax"]).is_err());
@@ -284,7 +284,7 @@ impl System {
         self.mail(25, "low");
     }
 
-    /// What systemd knows of it.
+    /// Returns a property of the service from systemd.
     fn state(&self, property: &str) -> String {
         self.run(&["systemctl", "show", "--value", "-p", property, "ferrofax"])
             .trim()
@@ -322,14 +322,14 @@ impl System {
     }
 }
 
-/// All jobs, the oldest first.
+/// Returns all jobs, the oldest first.
 fn jobs(spool: &Spool) -> Vec<Job> {
     let mut jobs = spools::jobs(spool);
     jobs.sort_by_key(|job| job.id);
     jobs
 }
 
-/// A fax of one page for a printer, as the module files it.
+/// Stores a fax of one page for a printer, as the module does.
 fn received(spool: &Spool) -> FaxId {
     let new = NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() };
     receive(spool, &new, &[Bitmap::white(1728, 1000)], UnixMs::now())

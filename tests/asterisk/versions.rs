@@ -1,6 +1,6 @@
-//! One module for all versions of Asterisk. It was built with the headers of the oldest one;
-//! Asterisk's structs have grown since, and Asterisk writes to their new ends. `make asterisks`
-//! runs this, and more, on Asterisks that are built from source.
+//! One module works with all versions of Asterisk. It is built with the headers of the oldest one.
+//! Newer Asterisks have longer structs, and write to their ends. `make asterisks` runs this and
+//! other tests on Asterisks that are built from source.
 
 use std::fs;
 use std::thread::sleep;
@@ -18,10 +18,10 @@ use crate::pages::{Content, page, write_tiff};
 
 on_each_asterisk!(serves_ten_thousand_times);
 
-/// How often a command is given on the console, and how often the dialplan uses FERROFAX().
+/// How often a console command runs, and how often the dialplan uses FERROFAX().
 const USES: usize = 10_000;
 
-/// Reads and sets FERROFAX() again and again.
+/// A dialplan that reads and sets FERROFAX() repeatedly.
 const USER: &str = "
 [uses]
 exten => s,1,Answer()
@@ -34,7 +34,8 @@ exten => s,1,Answer()
  same => n,Wait(60)
 ";
 
-/// With Asterisk's own documentation of the function, which Asterisk writes into our struct.
+/// Asterisk writes its documentation of the function into our struct, so the documentation is
+/// installed.
 fn serves_ten_thousand_times(asterisk: Asterisk) {
     let lab = Laboratory::start("uses", asterisk);
     add_user(&lab);
@@ -94,8 +95,8 @@ fn pid_of_ours(lab: &Laboratory) -> String {
     String::from_utf8(output.stdout).expect("a number")
 }
 
-/// An Asterisk that says that it is another version: the module declines in one sentence, and the PBX
-/// stays. Its administrator may load it all the same.
+/// With an Asterisk of an unknown version, the module does not load and logs one sentence, and the
+/// PBX continues. The administrator can force the module to load.
 #[test]
 fn an_unknown_version_is_declined_in_one_sentence() {
     for other in ["13", "25"] {
@@ -104,7 +105,7 @@ fn an_unknown_version_is_declined_in_one_sentence() {
         fs::copy(module, root.folder().join("app_ferrofax.so")).expect("the suite built it");
         root.shell("cp /lab/app_ferrofax.so \"$(find /usr/lib -path '*/asterisk/modules')\"");
         root.shell("echo '[general]' >/etc/asterisk/ferrofax.conf");
-        // The version stands once in the program, as text.
+        // The program contains its version once as text.
         root.shell(&format!("sed -i 's/16\\.28\\.0/{other}.28.0/g' /usr/sbin/asterisk"));
         start_as_its_unit_does(&root);
         assert!(
@@ -124,7 +125,7 @@ fn an_unknown_version_is_declined_in_one_sentence() {
     }
 }
 
-/// Asterisk is upgraded while faxes are in the spool: the same module and the same spool serve on.
+/// Asterisk is upgraded while faxes are in the spool. The same module and spool continue to work.
 #[test]
 fn asterisk_is_upgraded_under_a_spool() {
     let (old, new) = (Asterisk::V16, Asterisk::V22);

@@ -1,5 +1,5 @@
-//! What a test sees of a running laboratory and does to it: its faxes, its log, its
-//! processes, its calls.
+//! Functions with which tests observe and control a running laboratory: its faxes, its log, its
+//! processes and its calls.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,23 +17,23 @@ use crate::laboratory::Laboratory;
 use crate::pages;
 use crate::pages::Content;
 
-/// What a PBX holds, for finding out that it holds no more after some calls.
+/// The resources of a PBX, to find out whether it uses more after some calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     /// Open channels.
     pub channels: usize,
-    /// Our threads by name, and how many of each.
+    /// The number of our threads with each name.
     pub own_threads: BTreeMap<String, usize>,
-    /// All its threads.
+    /// The number of all threads.
     pub threads: usize,
     /// Open files, sockets and pipes.
     pub files: usize,
-    /// What it has in memory.
+    /// The used memory.
     pub memory_kib: usize,
 }
 
-/// Looks again and again until there is an answer. A busy machine gets the time that it
-/// needs, within reason.
+/// Repeats `look` until it returns a value. Panics after `within_seconds`, which must be long enough
+/// for a busy machine.
 pub fn eventually<T>(what: &str, within_seconds: u64, mut look: impl FnMut() -> Option<T>) -> T {
     let until = Instant::now() + Duration::from_secs(within_seconds);
     loop {
@@ -45,15 +45,15 @@ pub fn eventually<T>(what: &str, within_seconds: u64, mut look: impl FnMut() -> 
     }
 }
 
-/// Pages to send, as a file.
+/// A file with pages to send.
 pub struct Document {
     pub path: PathBuf,
     pub pages: Vec<Bitmap>,
 }
 
 impl Document {
-    /// So many pages of `rows` rows in standard resolution: 100 rows of text take about a
-    /// second on the line, a tenth of the same of [`Content::Grey`].
+    /// Writes a document with `count` pages of `rows` rows in standard resolution. A second of line
+    /// time transfers about 100 rows of text, or ten rows of [`Content::Grey`].
     pub fn new(name: &str, content: Content, count: u32, rows: u32) -> Self {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.tif"));
         let pages: Vec<Bitmap> = (0..count)
@@ -63,12 +63,12 @@ impl Document {
         Self { path, pages }
     }
 
-    /// The document's name for `lab send`.
+    /// Returns the file name of the document for `lab send`.
     pub fn file(&self) -> &str {
         self.path.to_str().expect("no odd names here")
     }
 
-    /// Holds the first `count` pages of a fax's document against those sent.
+    /// Checks that the first `count` pages of a received fax equal the sent pages.
     pub fn assert_same(&self, spool: &Spool, fax: &ReceivedFax, count: usize) {
         let stored =
             tiff::read(&spool.faxes().document_path(fax.id).expect("a fax")).expect("a TIFF file");
@@ -86,12 +86,12 @@ impl Document {
 }
 
 impl Laboratory {
-    /// Our PBX's spool, seen from outside.
+    /// Opens the spool of our PBX.
     pub fn spool(&self) -> Spool {
         Spool::open(&self.of("ours").join("fax")).expect("the spool can be opened")
     }
 
-    /// Kills a PBX at once.
+    /// Kills a PBX with SIGKILL.
     pub fn kill9(&self, role: &str) {
         assert!(self.lab("kill9").arg(role).status().expect("lab can be run").success());
     }
@@ -107,7 +107,7 @@ impl Laboratory {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// A line of our log that has all these words.
+    /// Returns a line of our log that contains all these words.
     pub fn log_line(&self, words: &[&str]) -> Option<String> {
         self.log()
             .lines()
@@ -115,30 +115,30 @@ impl Laboratory {
             .map(str::to_owned)
     }
 
-    /// Waits for such a line.
+    /// Waits for a line of our log that contains all these words.
     pub fn await_log(&self, words: &[&str], within_seconds: u64) -> String {
         eventually(&format!("a log line with {words:?}"), within_seconds, || self.log_line(words))
     }
 
-    /// The world's channel of the call with this caller's number.
+    /// Returns the channel of the call from this number in `world`.
     pub fn channel_of(&self, from: &str) -> Option<String> {
         let channels = self.console_of("world", "core show channels concise");
         let line = channels.lines().find(|line| line.split('!').any(|field| field == from))?;
         line.split('!').next().map(str::to_owned)
     }
 
-    /// The caller hangs up.
+    /// Lets the caller hang up.
     pub fn hang_up(&self, channel: &str) {
         self.console_of("world", &format!("channel request hangup {channel}"));
     }
 
-    /// The process of one PBX.
+    /// Returns the process id of a PBX.
     pub fn pid(&self, role: &str) -> String {
         let output = self.lab("pid").arg(role).output().expect("lab can be run");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// What our PBX holds now.
+    /// Returns the present resources of our PBX.
     pub fn held(&self) -> Held {
         let process = PathBuf::from("/proc").join(self.pid("ours"));
         let list = |what: &str| {
@@ -172,9 +172,8 @@ impl Laboratory {
         }
     }
 
-    /// Waits until our PBX holds no more channels, threads and files than `before`, and
-    /// gives back what it holds then. Asterisk's own pools of threads shrink after a
-    /// while.
+    /// Waits until our PBX has no more channels, threads and files than `before`, and returns its
+    /// resources. Asterisk's own thread pools shrink after some time.
     pub fn await_no_more_than(&self, before: &Held) -> Held {
         let mut last = None;
         let until = Instant::now() + Duration::from_secs(90);
@@ -194,12 +193,12 @@ impl Laboratory {
     }
 }
 
-/// While this lives nothing can be stored in the spool: as if the disk took that long.
-/// Ten seconds are borne.
+/// Blocks all writes to the spool until this value is dropped, like a slow disk. The module
+/// tolerates ten seconds.
 pub struct HeldDisk(Connection);
 
 impl HeldDisk {
-    /// Another program writes into the database and does not come to an end.
+    /// Begins a write transaction in the database.
     pub fn take(lab: &Laboratory) -> Self {
         let connection =
             Connection::open(lab.of("ours").join("fax/spool.db")).expect("there is one");
@@ -211,7 +210,7 @@ impl HeldDisk {
     }
 }
 
-/// The newest fax from this number.
+/// Returns the newest fax from this number.
 pub fn fax_from(spool: &Spool, number: &str) -> Option<ReceivedFax> {
     spool
         .faxes()
@@ -228,7 +227,7 @@ pub fn await_end(spool: &Spool, number: &str, within_seconds: u64) -> ReceivedFa
     })
 }
 
-/// The ways of a fax to its mailboxes.
+/// Returns the outbox entries of the mails of a fax.
 pub fn mails_of(spool: &Spool, fax: &ReceivedFax) -> Vec<OutboxEntry> {
     spool.outbox().outbox_of(fax.id).expect("the spool can be read")
 }

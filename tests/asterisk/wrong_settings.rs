@@ -1,6 +1,6 @@
-//! Wrong settings and wrong devices are each named in the log with file and line, at
-//! reload and at load; the other devices go on working, and a caller of a wrong one is
-//! hung up on without an answer.
+//! Wrong settings and wrong devices are named in the log with file and line, at each load and
+//! reload. The other devices continue to work, and calls to a wrong device are hung up without an
+//! answer.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::watching::{Document, eventually};
 
 on_each_asterisk!(on_16_by_wish: what_is_wrong_is_named_and_the_rest_works);
 
-/// A line that is wrong, and what must be said of it besides file and line.
+/// A wrong line, and the words that must be logged in addition to file and line number.
 const WRONG_DEVICES: [(&str, &str); 6] = [
     ("exten => 2201,1,FaxDevice(alice)", "is not an e-mail address"),
     ("exten => 2202,1,FaxDevice(bob@example.com,doc)", "format 'doc' is unknown"),
@@ -66,7 +66,7 @@ fn what_is_wrong_is_named_and_the_rest_works(asterisk: Asterisk) {
     fs::write(&settings, &good[1]).expect("it is ours");
     lab.console("dialplan reload");
     lab.console("module reload app_ferrofax.so");
-    // The watch on the dialplan may have come between the two.
+    // The module may have noticed the change of the dialplan before the reload.
     let before = lab.log().len();
     lab.console("module reload app_ferrofax.so");
     let log = lab.log();
@@ -79,7 +79,7 @@ fn with_lines(good: &str, wrong: &[(&str, &str)]) -> String {
     format!("{}\n{}\n", good.trim_end(), lines.join("\n"))
 }
 
-/// Each wrong line has its line in the log, with its number.
+/// Checks that each wrong line is logged with its number.
 fn all_is_named(log: &str, dialplan: &str, settings: &str) {
     for (file, text, wrong) in [
         ("extensions.conf", dialplan, &WRONG_DEVICES[..]),
@@ -88,7 +88,7 @@ fn all_is_named(log: &str, dialplan: &str, settings: &str) {
         for (line, said) in wrong.iter().filter(|(_, said)| !said.is_empty()) {
             let number =
                 text.lines().position(|other| other == *line).expect("it stands there") + 1;
-            // Asterisk tells nobody the line of a section, only those of its options.
+            // Asterisk does not report the line of a section, only the lines of its options.
             let number = number + usize::from(line.starts_with('['));
             let place = format!("{file}:{number}");
             let named = log.lines().any(|logged| {
@@ -117,7 +117,7 @@ fn calls_are_taken_where_they_can_be(lab: &Laboratory, mailroom: &Mailroom) {
         assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     });
     assert_eq!(mailroom.await_about("4999700001", 30).to, "alice@example.com");
-    // The mail may be there before the caller's own channel has ended.
+    // The mail may arrive before the channel of the caller has ended.
     eventually("the channels end", 20, || {
         (!lab.console("core show channels concise").contains('!')).then_some(())
     });

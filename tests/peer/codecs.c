@@ -1,14 +1,14 @@
-/* codecs: the encoders and decoders of MH, MR and MMR of libtiff and spandsp, measured on pages that come by stdin.
+/* codecs: measures the encoders and decoders of MH, MR and MMR of libtiff and spandsp, on pages from stdin.
  *
- * Commands, each a line; bytes that belong to one follow it:
+ * Each command is a line, followed by its bytes if it has any:
  *
- *   page WIDTH ROWS                         the page: rows of packed pixels, 1 is black, ⌈WIDTH/8⌉ bytes each
- *   encode WHO CODING ROUNDS                encodes it so often: NANOSECONDS BYTES, and the bytes
- *   decode WHO CODING BYTES ROUNDS          decodes these bytes so often: NANOSECONDS SAME
+ *   page WIDTH ROWS                         sets the page: rows of packed pixels, 1 is black, ⌈WIDTH/8⌉ bytes each
+ *   encode WHO CODING ROUNDS                encodes it ROUNDS times. Prints NANOSECONDS BYTES, and the bytes
+ *   decode WHO CODING BYTES ROUNDS          decodes these bytes ROUNDS times. Prints NANOSECONDS SAME
  *
- * WHO is tiff or spandsp, CODING mh, mr or mmr. NANOSECONDS are the time on the processor of the quickest round, of the coding alone:
- * files are in memory, and what opens and closes them does not count. SAME is 1 if what was decoded is the page. Coded bytes have the
- * first bit of the line in the highest bit for libtiff and in the lowest for spandsp, as each likes it best.
+ * WHO is tiff or spandsp, CODING is mh, mr or mmr. NANOSECONDS is the CPU time of the fastest round, for the coding only: files are in
+ * memory, and opening and closing them does not count. SAME is 1 if the decoded page equals the page. In coded bytes, the first bit of
+ * the line is the highest bit for libtiff and the lowest bit for spandsp, which is the fastest for each.
  *
  * Written from the interfaces of libtiff and of libspandsp 0.0.6; it contains none of their code.
  * Build: gcc -O2 -o codecs codecs.c -lspandsp -ltiff -lm
@@ -30,7 +30,7 @@
 
 enum { MH, MR, MMR };
 
-/* Dots per inch down: fine, at which both let every fourth row of MR stand alone, and dots per metre. */
+/* The vertical resolution, in dots per inch and per metre: fine, with which both code every fourth row of MR one-dimensionally. */
 enum { DPI = 196, DOTS_A_METRE = 7700 };
 
 static struct {
@@ -74,7 +74,7 @@ static void want_coded(size_t room)
         fail("no memory");
 }
 
-/* libtiff's way to files. */
+/* The file functions for libtiff. */
 
 static tmsize_t memory_read(thandle_t handle, void *to, tmsize_t length)
 {
@@ -154,7 +154,7 @@ static int64_t tiff_encode(int coding)
     uint64_t *places, *lengths;
     int64_t began, spent;
 
-    /* libtiff may change what it is given. */
+    /* libtiff may change its input. */
     memcpy(copy, page.pixels, (size_t) length);
     memory.length = memory.at = 0;
     tiff = open_tiff("w");
@@ -203,7 +203,7 @@ static int spandsp_coding(int coding)
     return coding == MH ? T4_COMPRESSION_ITU_T4_1D : coding == MR ? T4_COMPRESSION_ITU_T4_2D : T4_COMPRESSION_ITU_T6;
 }
 
-/* spandsp wants a file in any case, and does not touch it while rows come and go by handlers. */
+/* spandsp requires a file, but does not use it, because handlers read and write the rows. */
 static const char *spandsp_file(void)
 {
     static char path[] = "/tmp/codecs-XXXXXX";
@@ -236,7 +236,7 @@ static int read_row(void *user, uint8_t *row, size_t length)
     return (int) length;
 }
 
-/* Comparing is as quick as copying would be. A row of no length is the end. */
+/* Compares a decoded row, which is as fast as copying it. A row of length 0 is the end. */
 static int write_row(void *user, const uint8_t *row, size_t length)
 {
     (void) user;

@@ -1,8 +1,8 @@
 /* sp_fax: one fax terminal of spandsp on a PCM pipe, for comparing our engine with another one.
  *
  * Reads signed 16-bit little-endian samples at 8000 Hz from stdin and writes the same to stdout, in lockstep blocks of
- * 160 samples, reading first. The sample count is the only clock. One line of JSON on stderr tells the result. With --replay FILE it
- * hears a recording of such samples instead, as quickly as it can, and tells what that cost.
+ * 160 samples, reading first. The sample count is the only clock. The result is one line of JSON on stderr. With --replay FILE it
+ * processes a recording of such samples instead, as fast as possible, and reports the CPU time.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_fax sp_fax.c -lspandsp -ltiff -lm
@@ -44,7 +44,7 @@ static int on_phase_d(t30_state_t *t30, void *user, int fcf)
     return T30_ERR_OK;
 }
 
-/* Counts what came and went; the lowest bit of an FCF only says which side sent it. */
+/* Counts received and sent frames. The lowest bit of an FCF only says which side sent it. */
 static void on_frame(t30_state_t *t30, void *user, int incoming, const uint8_t *frame, int length)
 {
     int i;
@@ -143,7 +143,7 @@ static int report(fax_state_t *fax, long blocks)
     return ok ? 0 : 1;
 }
 
-/* Hears a recording from its beginning to its end, says what it says to nobody, and prints the time on the processor. */
+/* Processes a recording from beginning to end, discards its own output, and prints the CPU time. */
 static int replay(void)
 {
     static int16_t samples[BLOCK], *heard;

@@ -1,4 +1,4 @@
-/* sp_modem: spandsp's image modems, one signal at a time, for comparing ours with them.
+/* sp_modem: runs spandsp's image modems on single signals, to compare our modems with them.
  *
  *   sp_modem send MODEM RATE SEED BITS TEP DBM0    writes a signal of BITS random bits: 16-bit little-endian samples, 8000 Hz
  *   sp_modem hear MODEM RATE CUTOFF                reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
@@ -8,9 +8,9 @@
  * In a call the first signal of v17 has the long training, all others have the short one.
  *
  * MODEM is v27ter, v29, v17 or v17short. With v17short there are two signals: one of 300 random bits with the long training, and
- * after 400 ms the one that was asked for, with the short training. TEP is 1 for a talker echo protection tone first. The random
- * bits are those of tests/kit/src/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its
- * fax engine uses -45.5. The JSON tells how often the modem trained and the CPU time it took.
+ * after 400 ms the requested one with the short training. If TEP is 1, a talker echo protection tone precedes the signal. The random
+ * bits are those of tests/kit/src/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes the input for silence; its fax
+ * engine uses -45.5. The JSON has the number of trainings and the CPU time.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_modem sp_modem.c -lspandsp -ltiff -lm
@@ -140,7 +140,7 @@ static int hear(const char *name, int rate, float cutoff_dbm0)
         else
             v27ter_rx(v27ter, all + at, here);
         if (goes_short && carrier_gone) {
-            /* What follows is the signal that was asked for. */
+            /* The requested signal follows. */
             putchar('|');
             v17_rx_restart(v17, rate, true);
             goes_short = false;

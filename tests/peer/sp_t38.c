@@ -1,9 +1,9 @@
 /* sp_t38: one T.38 terminal of spandsp on a pipe of IFP packets, for comparing our engine with another one.
  *
- * Lockstep in ticks of 20 ms, reading first. Both ways a stream of frames: a big-endian 16-bit length of what follows, one type
- * octet, the payload. 'I': a big-endian 16-bit sequence number and one IFP packet. 'T': the end of the tick, without payload.
- * The tick count is the only clock. Packets that spandsp wants sent several times are sent once, as res_fax_spandsp does. One line
- * of JSON on stderr tells the result.
+ * Works in lockstep, in ticks of 20 ms, reading first. Each direction is a stream of frames: a big-endian 16-bit length of the rest,
+ * one type octet, the payload. 'I': a big-endian 16-bit sequence number and one IFP packet. 'T': the end of the tick, without payload.
+ * The tick count is the only clock. Packets that spandsp requests to be sent several times are sent once, as res_fax_spandsp does.
+ * The result is one line of JSON on stderr.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_t38 sp_t38.c -lspandsp -ltiff -lm
@@ -73,7 +73,7 @@ static t38_terminal_state_t *terminal(void)
     return t38;
 }
 
-/* Hears packets up to the end of the tick. False: the pipe was closed. */
+/* Reads packets up to the end of the tick. Returns false if the pipe was closed. */
 static bool hear_tick(t38_terminal_state_t *t38)
 {
     uint8_t head[3], payload[LONGEST];

@@ -1,6 +1,6 @@
-/* What sp_fax and sp_t38 have in common: a terminal of spandsp as the command line wants it, up to its T.30.
+/* The common code of sp_fax and sp_t38: a terminal of spandsp with the options of the command line, up to its T.30.
  *
- * Whoever includes it names itself in PROGRAM and has own_option.
+ * The including file defines PROGRAM, its name, and the function own_option.
  */
 
 #include <stdarg.h>
@@ -33,7 +33,7 @@ static struct {
 
 static struct { bool over; int code; char far_ident[32]; } saw;
 
-/* Takes an option of the program's own. `value` is the next word, or NULL. Gives how many words it took, 0 if it is none of these. */
+/* Handles an option of the including program. `value` is the next word, or NULL. Returns the number of used words, or 0 for an unknown option. */
 static int own_option(const char *word, const char *value);
 
 static void usage(const char *format, ...)
@@ -48,7 +48,7 @@ static void usage(const char *format, ...)
     exit(2);
 }
 
-/* Turns "a,b,c" into the mask of the names' values. */
+/* Converts "a,b,c" to the mask of the values of these names. */
 static int mask_of(const char *option, const char *list, const char *const names[], const int values[])
 {
     char copy[200], *rest = NULL, *word;
@@ -152,7 +152,7 @@ static void on_log(int level, const char *text)
     fputs(text, stderr);
 }
 
-/* With --trace: what a part of the terminal does is told on stderr. */
+/* With --trace: a part of the terminal writes its log to stderr. */
 static void trace(logging_state_t *log, int more)
 {
     if (!want.trace)

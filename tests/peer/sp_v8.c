@@ -1,12 +1,12 @@
-/* sp_v8: spandsp's V.8, either side, on the PCM pipe.
+/* sp_v8: either side of spandsp's V.8, on the PCM pipe.
  *
- *   sp_v8 call FUNCTION MODULATIONS [ci]    waits for ANSam, says CM (with ci: says CI before), awaits JM, says CJ
- *   sp_v8 answer FUNCTION MODULATIONS       says ANSam, awaits CM, says JM, awaits CJ
+ *   sp_v8 call FUNCTION MODULATIONS [ci]    waits for ANSam, sends CM (with ci: sends CI first), waits for JM, sends CJ
+ *   sp_v8 answer FUNCTION MODULATIONS       sends ANSam, waits for CM, sends JM, waits for CJ
  *
  * FUNCTION is the number of a call function in spandsp's terms (4: transmit facsimile, 6: data), MODULATIONS the mask of its
  * modulation modes. 16-bit little-endian samples at 8000 Hz, in lockstep: a block of 160 is read, then one is written. It ends 200 ms
- * after V.8 is over, or when its input ends, with a line of JSON on stderr: whether V.8 was agreed on and how it ended, the call
- * function and the modulation modes that came of it, how many octets told of the modes, and at what time it was over.
+ * after the end of V.8, or at the end of its input, with a line of JSON on stderr: whether V.8 succeeded and how it ended, the
+ * negotiated call function and modulation modes, the number of octets for the modes, and the time of the end.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_v8 sp_v8.c -lspandsp -ltiff -lm

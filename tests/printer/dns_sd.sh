@@ -1,9 +1,9 @@
-# Two machines on a wire: the gateway, and one that looks for printers as a desktop does, with Avahi and ippfind. Avahi runs beside the
-# gateway, too. Says what is found, line by line. Within a namespace of the network, of mounts and of processes; FERROFAX is the program,
-# OTHER, if it is set, a printer of the desktop's that is called so.
+# Two machines on a network: one with the Ferrofax service and Avahi, and a desktop, which looks for printers with Avahi and ippfind. Prints
+# the printers that the desktop finds, line by line. Must run in namespaces of its own (network, mounts, processes). FERROFAX is the
+# program. OTHER, if it is set, is the name of a printer of the desktop.
 set -eu
 
-# A machine's own bus and Avahi. $1 is its name.
+# Starts D-Bus and Avahi of the machine named $1.
 machine() {
     ip link set lo up
     mount -t tmpfs tmpfs /run
@@ -16,12 +16,12 @@ machine() {
     until avahi-daemon --check; do sleep 0.05; done
 }
 
-# FaxOut printers, which ippfind does not know: each one's name, with signs as \DDD, and path.
+# Prints the FaxOut printers, which ippfind does not find: name, with special characters as \DDD, and path.
 fax_out() {
     avahi-browse -rpt _fax-ipp._tcp | sed -n 's/^=;.*;\([^;]*\);_fax-ipp._tcp;.*"rp=\([^"]*\)".*/\1 \2/p'
 }
 
-# Asks until the answer is $2 ("found", "nothing"), and says "$1: what was found".
+# Runs a search until its result is $2 ("found" or "nothing"), and prints "$1: RESULT".
 ask() {
     local name=$1 wanted=$2 tries found
     shift 2
@@ -42,7 +42,7 @@ gateway)
     unshare --net --mount sh -c 'until ip addr show langateway up 2>/dev/null | grep -q 192.0.2.1; do sleep 0.05; done
         exec sh "$0" gateway' "$0" &
     gateway=$!
-    # Until it is in a network of its own.
+    # Waits until the process has a network of its own.
     until [ "$(readlink "/proc/$gateway/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
     ip link add landesk type veth peer name langateway
     ip link set langateway netns "$gateway"

@@ -1,5 +1,5 @@
-// What a linter (Redocly) says of a description of an API by its recommended rules: `node api_lint.mjs LIBRARY FILE`.
-// LIBRARY is @redocly/openapi-core's lib/index.js. Prints a line a finding: its severity, its rule, what, where.
+// Checks a description of an API with a linter (Redocly) and its recommended rules: `node api_lint.mjs LIBRARY FILE`.
+// LIBRARY is @redocly/openapi-core's lib/index.js. Prints a line for each finding: severity, rule, text, location.
 import { pathToFileURL } from 'node:url';
 
 const [library, ref] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-"""Uses `ferrofax mcp` by the client library of the protocol's authors: reads a fax, and sends one."""
+"""Uses `ferrofax mcp` with the official client library of the protocol: reads a fax, and sends one."""
 
 import asyncio
 import json

@@ -1,5 +1,5 @@
-// A provider of logins for the tests, of people of a house: `node provider.mjs LIBRARY PORT PAGE`.
-// LIBRARY is oidc-provider's lib/index.js; PAGE is where browsers come back to. Says "ready" when it listens.
+// An OpenID provider for the tests, with test users: `node provider.mjs LIBRARY PORT PAGE`.
+// LIBRARY is oidc-provider's lib/index.js. PAGE is the URL to which browsers return. Prints "ready" when it listens.
 import { generateKeyPairSync } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
@@ -22,7 +22,7 @@ const client = (id, rest) => ({
 
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
-// By what the provider calls them for good.
+// The permanent identifiers of the users at the provider.
 const people = {
   dora: { preferred_username: 'Dora', email: '2101@example.com', email_verified: true, groups: ['fax-desk'] },
   emil: { preferred_username: 'emil', email: '2101@example.com', email_verified: false, groups: ['fax-desk'] },

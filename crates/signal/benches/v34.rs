@@ -1,15 +1,16 @@
-//! What V.34's modem costs beside V.17's in the same run: `cargo bench -p ferrofax-signal`.
+//! Measures the CPU time of the V.34 modem, compared with V.17 in the same run: `cargo bench -p
+//! ferrofax-signal`.
 //!
-//! It prints, for some rates, the time on the processor in microseconds that a second of line
-//! time takes, of the transmitter and of the receiver, and what part of V.17's at 14,400 bit/s
-//! that is. Both are whole modems from bits to samples and back: V.34's the coding and the
-//! primary channel, a message of half a minute after its training, received with a little
-//! noise. Its training is not counted; it comes once in a call. They take turns and the
-//! quickest of several counts, so that a busy machine is as busy for each of them.
+//! For some rates, it prints the CPU time in microseconds for each second of line time, of the
+//! transmitter and of the receiver, and its ratio to V.17 at 14,400 bit/s. Both are whole modems
+//! from bits to samples and back. For V.34 these are the coding and the primary channel: a message
+//! of half a minute after the training, received with a little noise. The training is not counted,
+//! because it happens once in a call. The modems take turns, so that other load on the machine
+//! affects them equally, and the fastest of several turns counts.
 //!
-//! Two more columns have the search for frames, which takes the decoder's place after a slip:
-//! what a second of it costs, beside V.17's receiver, and the longest that a single symbol takes,
-//! for which a call has to wait.
+//! Two more columns are about the search for frames, which replaces the decoder after a slip: the
+//! CPU time of a second, compared with V.17's receiver, and the longest time for a single symbol,
+//! which delays the call.
 
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ const SECONDS: u32 = 30;
 const TURNS: u32 = 5;
 const LEVEL_DBM0: f32 = -15.0;
 const NOISE_DBM0: f32 = -60.0;
-/// 20 ms.
+/// Samples in 20 ms.
 const BLOCK: usize = 160;
 
 fn main() {
@@ -83,7 +84,7 @@ impl V17 {
         Self { heard }
     }
 
-    /// A second's cost of sending and of receiving.
+    /// Returns the CPU times of sending and receiving a second.
     fn costs(&self) -> [Duration; 4] {
         let mut samples = 0;
         let sending = processor::least(1, || samples = said_by_v17().len());
@@ -96,7 +97,7 @@ impl V17 {
                     }
                 });
             }
-            assert!(bits >= 14_400 * SECONDS, "{bits} bits were heard");
+            assert!(bits >= 14_400 * SECONDS, "{bits} bits were received");
         });
         let none = Duration::ZERO;
         [a_second(sending, samples), a_second(receiving, self.heard.len()), none, none]
@@ -109,13 +110,13 @@ fn said_by_v17() -> Vec<i16> {
     whole(|block| transmitter.pull(&mut bits, block))
 }
 
-/// V.34's primary channel at a rate, and what a receiver that knows the line hears.
+/// V.34's primary channel at a rate, and the input of a trained receiver.
 struct V34 {
     settings: Settings,
     parameters: Parameters,
     trained: PrimaryReceiver,
     heard: Vec<i16>,
-    /// The points that it sees.
+    /// The received constellation points.
     points: Vec<Complex>,
 }
 
@@ -162,13 +163,13 @@ impl V34 {
     fn said(&self) -> Vec<i16> {
         let encoder = Encoder::new(&self.parameters).expect("the symbol rate carries it");
         let bits = RandomBits { seed: 1, left: self.parameters.data_rate.bps() * SECONDS };
-        // What the decoder settles late, too.
+        // Some more symbols, because the decoder decides late.
         let mut message = Message { encoder, bits, left: 200 };
         let mut transmitter = PrimaryTransmitter::message(&self.settings, LEVEL_DBM0);
         whole(|block| transmitter.pull(&mut message, block))
     }
 
-    /// A second's cost of sending, of receiving and of the search.
+    /// Returns the CPU times of sending, receiving and searching a second.
     fn costs(&self) -> [Duration; 4] {
         let mut samples = 0;
         let sending = processor::least(1, || samples = self.said().len());
@@ -179,7 +180,7 @@ impl V34 {
                 receiver.push(block, &mut page, &mut |_| ());
             }
             let wanted = self.parameters.data_rate.bps() * SECONDS;
-            assert!(page.bits >= wanted, "{} bits of {wanted} were heard", page.bits);
+            assert!(page.bits >= wanted, "{} bits of {wanted} were received", page.bits);
         });
         let searching = processor::least(1, || self.search(|_| ()));
         let mut longest = Duration::ZERO;
@@ -191,7 +192,7 @@ impl V34 {
         [a_second(sending, samples), a_second(receiving, self.heard.len()), searching, longest]
     }
 
-    /// Searches in a second of points, again where the frames are found.
+    /// Searches in the points of a second. Starts a new search when the frames are found.
     fn search(&self, mut after_each: impl FnMut(fn() -> Duration)) {
         let new = || FrameSearch::new(&self.parameters).expect("the symbol rate carries it");
         let mut search = new();
@@ -204,11 +205,11 @@ impl V34 {
     }
 }
 
-/// What a source sends, as a page of a call is: by frames until there are no more bits.
+/// The source of a message, like a page of a call: frames until there are no more bits.
 struct Message {
     encoder: Encoder,
     bits: RandomBits,
-    /// Symbols to come then.
+    /// The symbols that follow then.
     left: usize,
 }
 
@@ -234,7 +235,7 @@ impl PointSource for Message {
     }
 }
 
-/// The recipient of a page.
+/// The receiver of a page.
 struct Page {
     decoder: Decoder,
     bits: u32,
@@ -247,7 +248,7 @@ impl PointSink for Page {
     }
 }
 
-/// Points are kept, and taken for what the decoder takes them for.
+/// Stores the received points, with the decisions of the decoder.
 #[derive(Default)]
 struct Seen {
     decoder: Option<Decoder>,
@@ -265,7 +266,7 @@ impl PointSink for Seen {
     }
 }
 
-/// All that `pull` gives.
+/// Returns all samples from `pull`.
 fn whole(mut pull: impl FnMut(&mut [i16]) -> usize) -> Vec<i16> {
     let (mut said, mut block) = (Vec::new(), [0; BLOCK]);
     loop {
@@ -284,7 +285,7 @@ fn a_second(cost: Duration, samples: usize) -> Duration {
 
 fn add_noise(line: &mut [i16]) {
     let mut seed = 7;
-    // Evenly distributed, it goes so far beyond its root mean square.
+    // The peak of evenly distributed noise with this root mean square.
     let most = level::rms(NOISE_DBM0) * 3f32.sqrt();
     for sample in line {
         *sample += (most * (next(&mut seed) as f32 / 2_147_483_648.0 - 1.0)).round() as i16;

@@ -1,9 +1,9 @@
-//! How long the spool's ordinary work takes on SQLite: `cargo bench -p ferrofax-spool --bench
-//! ordinary [FOLDER]`; the folder says which disk, `target` by default.
+//! Measures the usual operations of the spool on SQLite: `cargo bench -p ferrofax-spool --bench
+//! ordinary [FOLDER]`. The folder selects the disk; the default is `target`.
 //!
-//! A spool with some history in it; then one step after the other, as the module and the program
-//! take them, and a line for each with the median and the 99th percentile in microseconds.
-//! `benches/beside COMMIT` runs the same steps on another version by turns.
+//! In a spool with some history, it runs the steps of the module and the program one after the
+//! other. It prints a line for each step, with the median and the 99th percentile in microseconds.
+//! `benches/beside COMMIT` runs the same steps in turn with those of another version.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -14,10 +14,10 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::jobs::{AttemptEnd, JobQuery, LeaseLimits, NewDocument, NewJob};
 use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage, SessionFacts, Spool};
 
-/// How often each step is taken, once before and once while it is measured.
+/// How often each step runs, once before the measurement and once in it.
 const ROUNDS: usize = 300;
 
-/// When all this is.
+/// The time of all steps.
 const NOW: UnixMs = UnixMs(1_800_000_000_000);
 
 fn main() {
@@ -41,7 +41,7 @@ fn main() {
     times.print();
 }
 
-/// Steps by their names, each with how long it took, microseconds.
+/// The steps with their names and durations, in microseconds.
 #[derive(Default)]
 struct Times(Vec<(&'static str, Vec<f64>)>);
 
@@ -66,7 +66,7 @@ impl Times {
     }
 }
 
-/// Each step so many times.
+/// Runs each step [`ROUNDS`] times.
 fn work(spool: &Spool, letter: &Path, times: &mut Times) {
     for round in 0..ROUNDS {
         send(spool, letter, round, times);
@@ -79,7 +79,7 @@ fn work(spool: &Spool, letter: &Path, times: &mut Times) {
     }
 }
 
-/// A letter of two pages is handed over and sent.
+/// Submits and sends a letter of two pages.
 fn send(spool: &Spool, letter: &Path, round: usize, times: &mut Times) {
     let new = NewJob {
         number: format!("+4999112{round:04}"),
@@ -110,7 +110,7 @@ fn send(spool: &Spool, letter: &Path, round: usize, times: &mut Times) {
     });
 }
 
-/// A fax of three pages comes in.
+/// Receives a fax of three pages.
 fn receive(spool: &Spool, times: &mut Times) {
     let new = NewFax {
         device: "2101@fax-devices".parse().expect("a device"),
@@ -144,7 +144,7 @@ fn receive(spool: &Spool, times: &mut Times) {
     });
 }
 
-/// What waits in the outbox goes.
+/// Sends the mails in the outbox.
 fn mail(spool: &Spool, times: &mut Times) {
     let due =
         times.of("what is due in the outbox", || spool.outbox().due(NOW, 10).expect("entries"));
@@ -176,7 +176,7 @@ fn letter(folder: &Path) -> PathBuf {
     path
 }
 
-/// A page of some 30 kB.
+/// Returns a page of about 30 kB.
 fn page(number: u32) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..2200_u32 {

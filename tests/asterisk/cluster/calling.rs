@@ -1,4 +1,5 @@
-//! Those who fax to a real Asterisk, a few at a time: each tries it until a page of his was confirmed.
+//! Callers that fax to a real Asterisk, a few at a time. Each tries until one of its pages is
+//! confirmed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,11 +11,11 @@ use crate::laboratory::Laboratory;
 use crate::pages;
 use ferrofax_kit::cluster::{Paper, RESOLUTION, World};
 
-/// They end with this.
+/// The callers. They end when this value is dropped.
 pub(super) struct Callers(Arc<Shared>);
 
 struct Shared {
-    /// Whether there is somebody to call.
+    /// Whether the PBX runs, so that it can be called.
     may_call: AtomicBool,
     is_over: AtomicBool,
     going: AtomicUsize,
@@ -54,12 +55,12 @@ impl Callers {
         self.0.may_call.store(may_call, SeqCst);
     }
 
-    /// How many calls go on.
+    /// Returns the number of present calls.
     pub(super) fn going(&self) -> usize {
         self.0.going.load(SeqCst)
     }
 
-    /// How many calls there were.
+    /// Returns the number of all calls.
     pub(super) fn count(&self) -> u64 {
         self.0.count.load(SeqCst)
     }
@@ -84,13 +85,14 @@ impl Shared {
                 world.note_fax(name, &calling, confirmed);
                 break;
             }
-            // The spool may have an empty fax of that call, so the next is another's.
+            // The spool may have an empty fax of the failed call, so the next call has another
+            // number.
             calling += "9";
         }
         let _gone = std::fs::remove_file(file);
     }
 
-    /// How many pages were confirmed in it.
+    /// Makes a call. Returns the number of confirmed pages.
     fn call(&self, lab: &Laboratory, calling: &str, file: &PathBuf) -> u32 {
         self.count.fetch_add(1, SeqCst);
         self.going.fetch_add(1, SeqCst);
@@ -106,7 +108,7 @@ impl Shared {
     }
 }
 
-/// What is faxed.
+/// Writes the document of a fax.
 fn written(lab: &Laboratory, calling: &str, count: u32) -> PathBuf {
     let paper = Paper::of_caller(calling);
     let all: Vec<_> = (1..=count).map(|number| paper.page(number)).collect();

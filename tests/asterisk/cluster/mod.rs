@@ -1,6 +1,6 @@
-//! Two real Asterisks, 22 and 16, and two PBXs that are processes of ours, with one store, over blows
-//! at all that there is: `ferrofax_kit::cluster` describes it. What the real ones send is looked at where it
-//! arrives, at spandsp, page by page, and what they mail at the relay. `make cluster` runs it.
+//! Two real Asterisks, 22 and 16, and two simulated PBXs with a shared database, with kills and
+//! network cuts, as `ferrofax_kit::cluster` describes. The pages that real Asterisks send are
+//! checked at spandsp, and their mails at the relay. `make cluster` runs these tests.
 
 mod calling;
 mod real;
@@ -14,8 +14,8 @@ use crate::laboratory::{Asterisk, is_cluster};
 use crate::programs::skip;
 use ferrofax_kit::cluster::{Cluster, Manner, Named, Size, World};
 
-/// A call of real machines takes a quarter of a minute: all others go as slowly, and blows are
-/// as far apart that most calls come to their end.
+/// A call of a real Asterisk takes 15 seconds. The calls of the other PBXs take as long, and the
+/// times between faults are so long that most calls are completed.
 const MANNER: Manner = Manner {
     lease_s: 12,
     apart_ms: (1_500, 5_000),
@@ -26,7 +26,8 @@ const MANNER: Manner = Manner {
     patience: Duration::from_secs(420),
 };
 
-/// So much, with PBXs by their names. The suite runs it alone: it wants all of the machine.
+/// Runs the test with this size and these PBXs. The suite runs it alone, because it needs the whole
+/// machine.
 fn run(seed: u64, size: Size, pbxs: fn(&World) -> Vec<Named>) {
     if !is_cluster() {
         return skip("make cluster runs it");
@@ -36,7 +37,7 @@ fn run(seed: u64, size: Size, pbxs: fn(&World) -> Vec<Named>) {
     }
 }
 
-/// `FERROFAX_CLUSTER=JOBS,FAXES,MOMENTS` says how much.
+/// `FERROFAX_CLUSTER=JOBS,FAXES,MOMENTS` sets the size.
 #[test]
 #[ignore = "an hour: make cluster"]
 fn two_asterisks_and_two_others_lose_nothing_over_many_blows() {
@@ -51,7 +52,7 @@ fn two_asterisks_and_two_others_lose_nothing_over_many_blows() {
     });
 }
 
-/// The shortest form of it, for who changes something.
+/// The short form of the test, for developers.
 #[test]
 #[ignore = "some minutes: make cluster ONLY=one"]
 fn an_asterisk_and_another_lose_nothing_over_a_few_blows() {

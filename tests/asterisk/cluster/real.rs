@@ -1,4 +1,4 @@
-//! A real Asterisk as a machine's PBX.
+//! A real Asterisk as the PBX of a machine.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,12 +16,12 @@ use crate::smtp_sink::{self, Script, TestSink};
 use crate::watching::eventually;
 use ferrofax_kit::cluster::{About, Call, Heard, Mail, Paper, Pbx, Relay, World};
 
-/// Calls at once, both ways.
+/// The number of calls at once, in both directions.
 const LINES: usize = 8;
-/// Of these, so many that come in.
+/// How many of these may be incoming.
 const INBOUND: usize = 3;
 
-/// What is tried again soon, whatever went wrong.
+/// Failures after which a job is tried again soon.
 const TRIED_AGAIN: [&str; 13] = [
     "busy",
     "no_answer",
@@ -43,14 +43,14 @@ pub(super) struct Real {
     lab: Arc<Laboratory>,
     folder: PathBuf,
     sink: TestSink,
-    /// Between it and its mail server.
+    /// The network between the PBX and its mail server.
     to_mail: Relay,
     callers: Callers,
-    /// Calls that went on when it was killed.
+    /// The number of calls during which it was killed.
     killed_in: usize,
 }
 
-/// A call that a fax machine of the world's has taken.
+/// A call that a fax machine of `world` has answered.
 struct Taken(PathBuf);
 
 impl Taken {
@@ -79,15 +79,15 @@ impl Taken {
     }
 }
 
-/// When a file was changed last.
+/// Returns the modification time of a file.
 fn changed(path: &Path) -> UnixMs {
     let when = fs::metadata(path).and_then(|it| it.modified()).expect("it is there");
     let since = when.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
     UnixMs(since.as_millis() as i64)
 }
 
-/// A fax machine of the world's with all modems and error correction: the even ones are called
-/// by audio, the others by T.38 (tests/asterisk/lab.d/config.sh).
+/// Returns the number of a fax machine of `world` with all modems and ECM. Even ones are called by
+/// audio, the others by T.38 (tests/asterisk/lab.d/config.sh).
 pub(super) fn number(one: u64) -> String {
     let by_t38 = if one % 2 == 1 { "11" } else { "" };
     format!("{by_t38}3010{one:04}")
@@ -112,7 +112,7 @@ impl Real {
         Box::new(Self { name, lab, folder, sink, to_mail, callers, killed_in: 0 })
     }
 
-    /// All calls that the world's fax machines have taken.
+    /// Returns all calls that the fax machines of `world` have answered.
     fn taken(&self) -> Vec<Taken> {
         let files = fs::read_dir(self.lab.of("world").join("fax")).expect("lab made it");
         let paths = files.flatten().map(|entry| entry.path());
@@ -122,7 +122,7 @@ impl Real {
             .collect()
     }
 
-    /// Tells the world of the pages that came by a call.
+    /// Records the received pages of a call.
     fn tell_of(&self, taken: &Taken, world: &World) {
         let arrival = Arrival::read(&taken.result());
         let mut seen = world.seen();
@@ -136,9 +136,11 @@ impl Real {
                     page,
                     answer: format!("by {}", taken.0.display()),
                 }),
-                // What breaks off may leave a part of a page.
+                // A call that breaks off may leave a part of a page.
                 _ if place >= arrival.confirmed() => {}
-                _ => seen.wrong.push(format!("{}: page {place} is nobody's", taken.0.display())),
+                _ => seen
+                    .wrong
+                    .push(format!("{}: page {place} belongs to no job", taken.0.display())),
             }
         }
     }
@@ -171,8 +173,8 @@ impl Pbx for Real {
         let made = self.taken().iter().filter(|one| !one.is_over()).count();
         self.killed_in += made + self.callers.going();
         self.lab.kill9("ours");
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the others hang up,
-        // each before the next call to its number can come.
+        // A killed PBX sends no audio, and without audio spandsp never reaches its timeout. So the
+        // remote ends hang up, before the next call to their numbers can arrive.
         eventually("the others have hung up", 30, || {
             self.lab.console_of("world", "channel request hangup all");
             self.taken().iter().all(Taken::is_over).then_some(())
@@ -205,15 +207,15 @@ impl Pbx for Real {
     fn sums(&self) -> Vec<(String, u64)> {
         let name = self.name;
         vec![
-            (format!("{name}: calls made, each answered"), self.taken().len() as u64),
-            (format!("{name}: calls that came"), self.callers.count()),
-            (format!("{name}: calls that went on when it was killed"), self.killed_in as u64),
+            (format!("{name}: outgoing calls, all answered"), self.taken().len() as u64),
+            (format!("{name}: incoming calls"), self.callers.count()),
+            (format!("{name}: calls during which it was killed"), self.killed_in as u64),
         ]
     }
 }
 
 pub(super) fn read(mail: &smtp_sink::Mail) -> Mail {
-    // Jobs have other numbers in the store.
+    // Jobs have other numbers in the shared database.
     let tag = header(mail, "X-Ferrofax-Tag");
     let is_of_end = header(mail, "X-Ferrofax-Notice") != Some("requeued");
     let calling = header(mail, "X-CallingTelephoneNumber");

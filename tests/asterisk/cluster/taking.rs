@@ -1,5 +1,5 @@
-//! A machine whose PBX is a process of ours, and whose program mails in the place of real ones of which
-//! nothing is heard.
+//! A machine with a simulated PBX, whose program sends mails in place of machines with a real
+//! Asterisk that do not answer.
 
 use std::path::Path;
 
@@ -9,7 +9,8 @@ use super::real::read;
 use crate::smtp_sink::{Script, TestSink};
 use ferrofax_kit::cluster::{Mail, Pbx, Process, World};
 
-/// Of what a machine owes that is silent for so many seconds: as long as a killed one is away at least.
+/// The number of seconds after which it sends the mails of a silent machine: at least as long as a
+/// killed machine is stopped.
 const AFTER_S: u64 = 12;
 
 pub(super) struct Taker {

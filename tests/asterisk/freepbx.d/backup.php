@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// For framework.php: the devices in FreePBX's backup, and back again, by the classes of its module Backup. That module's own
-// commands want a whole FreePBX; what they do with each module is done here.
+// Used by framework.php. Tests backup and restore of the devices with the classes of FreePBX's module Backup. The commands of that
+// module need a complete FreePBX, so this file does what they do for each module.
 
 require_once WEBROOT . '/admin/modules/backup/vendor/autoload.php';
 $logger = new Psr\Log\NullLogger();

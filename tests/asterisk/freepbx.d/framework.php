@@ -1,11 +1,11 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// The FreePBX module in the framework's own sources: php framework.php WEBROOT, beside a MariaDB at /tmp/database.sock and
-// a user asterisk. The framework's installer needs Node.js and a running Asterisk, so the tables of its module.xml are made
-// here, in its place. All after that is the framework's: it installs the module, writes the configuration and sets rights.
+// Tests the FreePBX module in the framework's own sources: php framework.php WEBROOT. Needs a MariaDB at /tmp/database.sock and
+// a user asterisk. The framework's installer needs Node.js and a running Asterisk, so this file creates the tables of the
+// framework's module.xml. Then the framework itself installs the module, writes the configuration and sets rights.
 
-// The framework's own code warns of much; its bootstrap sets this anew.
+// The framework's own code causes many warnings. Its bootstrap changes this setting, too.
 const LEVEL = E_ALL & ~E_DEPRECATED & ~E_NOTICE & ~E_WARNING & ~E_STRICT;
 error_reporting(LEVEL);
 const ETC = '/etc/asterisk';
@@ -19,7 +19,7 @@ function check(bool $holds, string $what, $found = null): void {
 	}
 }
 
-/** The tables of a module, as its module.xml has them, and the module as an enabled one. */
+/** Creates the tables of a module from its module.xml, and enables the module. */
 function stand_in_for_the_installer(PDO $database, string $module): void {
 	$types = ['integer' => 'int', 'bigint' => 'bigint', 'smallint' => 'smallint', 'boolean' => 'tinyint', 'text' => 'text',
 		'blob' => 'longblob', 'datetime' => 'datetime', 'float' => 'float'];
@@ -85,7 +85,7 @@ require_once WEBROOT . '/admin/libraries/extensions.class.php';
 check(true, "the framework $version runs in PHP " . PHP_VERSION);
 $pbx = FreePBX::create();
 
-// Installed as `fwconsole ma install ferrofax` does it.
+// Installs the module, as `fwconsole ma install ferrofax` does.
 file_put_contents(ETC . '/extensions_custom.conf', "[own]\nexten => 1,1,NoOp()\n");
 ob_start();
 $installed = module_functions::create()->install('ferrofax', true);
@@ -109,8 +109,8 @@ $ferrofax->save(new FreePBX\modules\Ferrofax\Device(['extension' => '2101', 'nam
 check($ferrofax->device('2101')->users === [(int)$added['id']], 'a device is saved');
 
 /**
- * What Apply Config does with the hooks of this module. Those of the framework's own modules are left out: they want a whole
- * FreePBX. Returns what extensions_additional.conf would be.
+ * Runs the hooks of this module, as Apply Config does. The hooks of the framework's own modules are left out, because they need a
+ * complete FreePBX. Returns the contents of extensions_additional.conf.
  */
 function apply_config(): string {
 	global $ext;
@@ -140,7 +140,7 @@ check(strpos($written, $line) !== false, 'the device is in the file', $written);
 check(strpos($written, ";---") === 0, 'under the header of FreePBX', $written);
 check(posix_getpwuid(fileowner(ETC . '/ferrofax_devices.conf'))['name'] === 'asterisk', 'the file is Asterisk\'s');
 
-// What inbound routes and extensions ask.
+// The questions of inbound routes and extensions to the module.
 $pbx->Modules->loadAllFunctionsInc();
 $destinations = $pbx->Destinations->getDestinationsByModule('ferrofax');
 check(isset($destinations['fax-devices,2101,1']), 'the device is a destination', $destinations);
@@ -150,7 +150,7 @@ check(isset($identified['fax-devices,2101,1']['ferrofax']['edit_url']), 'it is k
 $usage = $pbx->Extensions->checkUsage('2101', false);
 check(isset($usage['ferrofax']['2101']), 'its extension is in use', $usage);
 
-// A user's address changes: Apply Config is asked for, and writes the new one.
+// The address of a user changes: the module requests Apply Config, which writes the new address.
 $database->exec("UPDATE admin SET value = 'false' WHERE variable = 'need_reload'");
 $changed = $pbx->Userman->updateUser($added['id'], 'bob', 'bob', 'none', null, ['email' => 'robert@example.com']);
 check(!empty($changed['status']), 'a user is changed', $changed);

@@ -1,13 +1,13 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// For framework.php: `fwconsole chown` by the framework's own command, ten times over a spool that freepbx_chown.conf excludes
-// as asterisk-conf/freepbx_chown.conf.sample says (at /lab), and once where nothing excludes it.
+// Used by framework.php. Runs the framework's own `fwconsole chown` ten times on a spool that freepbx_chown.conf excludes, as in
+// asterisk-conf/freepbx_chown.conf.sample (at /lab), and once on a spool that is not excluded.
 
 use Symfony\Component\Console\Input\ArrayInput;
 use Symfony\Component\Console\Output\BufferedOutput;
 
-/** Paths with mode and owner, as stat prints them. */
+/** Returns paths with mode and owner, in the format of stat. */
 function rights(): string {
 	return shell_exec('find ' . SPOOL . '/ferrofax ' . ETC . '/ferrofax.conf -exec stat -c "%n %a %U %G" {} + | sort');
 }

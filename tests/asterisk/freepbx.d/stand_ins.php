@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Stand-ins for what the module uses of FreePBX's framework, written for units.php alone. They are no part of FreePBX, and
-// prove nothing about it: framework.php runs the module in the framework's own sources.
+// Stubs for the classes and functions of FreePBX's framework that the module uses, for units.php only. They are not part of
+// FreePBX, and prove nothing about it: framework.php tests the module in the framework's own sources.
 
 namespace {
 	define('FREEPBX_IS_AUTH', true);

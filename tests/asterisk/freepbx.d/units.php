@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Tests of the FreePBX module without FreePBX, with the stand-ins beside this file: php units.php FOLDER-OF-THE-MODULE
-// Each test is a function `test_…`; a warning of PHP fails it too.
+// Tests the FreePBX module without FreePBX, with the stubs of stand_ins.php: php units.php FOLDER-OF-THE-MODULE
+// Each test is a function `test_…`. A PHP warning also fails a test.
 
 use FreePBX\modules\Ferrofax;
 use FreePBX\modules\Ferrofax\Check;
@@ -25,7 +25,7 @@ function same($expected, $found, string $of = ''): void {
 	}
 }
 
-/** A folder of its own, with what the module needs of a FreePBX. */
+/** Creates a folder with the files of FreePBX that the module needs. */
 function pbx(): FreePBX {
 	$folder = sys_get_temp_dir() . '/units-' . bin2hex(random_bytes(4));
 	mkdir($folder);
@@ -63,7 +63,7 @@ function test_nothing_that_changes_the_dialplan_can_be_saved() {
 	}
 }
 
-/** The file that the story of an installation uses (tests/asterisk/freepbx.rs). */
+/** Tests the file that the installation test uses, too (tests/asterisk/freepbx.rs). */
 function test_the_dialplan_is_that_of_the_story() {
 	$sales = device(['name' => 'Sales', 'users' => [7]]);
 	same(file_get_contents(__DIR__ . '/ferrofax_devices.conf'), Device::dialplan([$sales], [7 => 'bob@example.com']));
@@ -253,7 +253,7 @@ function test_the_check_is_read_whatever_it_prints() {
 	same(false, pbx()->Ferrofax->ajaxRequest('other', $setting));
 }
 
-/** i18n/ferrofax.pot is made by xgettext; translators work with it. */
+/** Translators work with i18n/ferrofax.pot, which xgettext generates. */
 function test_each_text_can_be_translated() {
 	$template = file_get_contents(MODULE . '/i18n/ferrofax.pot');
 	$texts = [];

@@ -1,12 +1,12 @@
 <?php
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// For framework.php: the module's pages as FreePBX serves them, by PHP's own web server as user asterisk. The initial setup
-// counts as done, and nobody needs to log in.
+// Used by framework.php. Tests the module's pages in FreePBX, with PHP's own web server as the user asterisk. The initial setup
+// counts as done, and no login is needed.
 
 const SERVER = '127.0.0.1:8080';
 
-/** The answer to a request, with its status line. */
+/** Returns the answer to a request, with its status line. */
 function ask(string $path, ?array $form = null): string {
 	$context = ['ignore_errors' => true, 'follow_location' => 0, 'header' => 'Referer: http://' . SERVER . "/admin/config.php\r\nCookie: PHPSESSID=test\r\n"];
 	if ($form !== null) {
@@ -23,7 +23,7 @@ function ask(string $path, ?array $form = null): string {
 	return ($http_response_header[0] ?? '') . "\n$body";
 }
 
-// In PHP 8 a page fails where a setting is missing that the framework's installer makes.
+// Settings that the framework's installer creates. Without them, pages fail in PHP 8.
 $settings = ['AUTHTYPE' => 'none', 'CHECKREFERER' => '1', 'AMPEXTENSIONS' => 'extensions', 'ASTMANAGERHOST' => '127.0.0.1',
 	'ASTMANAGERPORT' => '5038', 'AMPMGRUSER' => 'admin', 'AMPMGRPASS' => 'secret', 'LOG_NOTIFICATIONS' => '1', 'RELOADCONFIRM' => '1'];
 $empty = ['ASTMANAGERPROXYPORT', 'BROWSER_STATS', 'FORCE_JS_CSS_IMG_DOWNLOAD', 'PHP_CONSOLE', 'SERVERINTITLE', 'SHOWLANGUAGE',

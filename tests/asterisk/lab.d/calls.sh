@@ -1,4 +1,4 @@
-# Calls through a running laboratory, each by a call file of the world's.
+# Makes calls in a running laboratory. Each call is a call file in the spool of `world`.
 # Sourced by ../lab.
 
 call_send() { call_make fax "$@"; }
@@ -44,7 +44,7 @@ call_make() {
         silence | tone | echo) ;;
         *) die "--do is silence, tone, echo or play" ;;
     esac
-    # res_fax refuses a highest rate that none of the modems has.
+    # res_fax rejects a maximum rate that none of the modems supports.
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
@@ -58,7 +58,7 @@ call_make() {
     seen=$(config_seen "$root_world" "$lab_dir")/calls
     id=$(date +%s%N)-$$
     if [ -n "$file" ]; then
-        # Asterisk sees only the laboratory's folder. Playback wants the name without its ending.
+        # Asterisk can read only the laboratory's folder. Playback needs the file name without its extension.
         local ending=${file##*.}
         cp "$file" "$calls/$id.$ending"
         if [ "$number" = fax ]; then file=$seen/$id.$ending; else file=$seen/$id; fi
@@ -95,7 +95,7 @@ TEXT
     [ "$number" != fax ] || grep -qx 'FAXSTATUS=SUCCESS' "$calls/$id.result"
 }
 
-# However we end: no call goes on without us, and its files go.
+# Hangs up the call if it still runs, and deletes its files. Runs at every exit of this process.
 call_leave() {
     local channel
     if ! grep -qsx 'end=yes' "$call_files.result"; then
@@ -106,10 +106,10 @@ call_leave() {
     rm -f "$call_files"*
 }
 
-# Nothing is started while it waits: there may be many of these.
+# Waits for the end of the call, for at most $2 seconds. The loop starts no process, because many calls may wait at the same time.
 call_await() {
     local result=$1 until=$((SECONDS + $2)) pid lines idle
-    exec {idle}<> <(:) # nothing ever comes of it
+    exec {idle}<> <(:) # never has input: `read` on it only waits
     while true; do
         lines=()
         [ ! -f "$result" ] || mapfile -t lines <"$result"

@@ -1,13 +1,13 @@
-# What the two PBXs are told: written once into DIR/ours/etc and DIR/world/etc, then left to whoever edits it.
-# In a root of packages the laboratory is mounted at /lab; with the machine's own Asterisk it is seen where it lies.
+# Writes the configuration of the two PBXs, once, to DIR/ours/etc and DIR/world/etc. Later starts keep it, so it can be edited.
+# In a root of packages, the laboratory is mounted at /lab. The machine's own Asterisk uses the folder itself.
 # Sourced by ../lab.
 
-# Ports, as distances from the base. RTP takes the upper 400 of the block's 500.
+# Ports, counted from the first port of the block. RTP uses the upper 400 of the block's 500 ports.
 port_ours_sip=0 port_world_sip=1 port_ours_ami=2 port_world_ami=3 port_relay=4
 port_ours_udptl=20 port_world_udptl=60 port_ours_rtp=100 port_world_rtp=300
 
-# What is loaded, and nothing else: each PBX gets a folder of modules that holds just these. A name that one version
-# does not have is passed over.
+# The modules that the PBXs load. Each PBX gets a folder with only these modules. Names that a version of Asterisk does not have
+# are skipped.
 modules_both=(
     pbx_config pbx_spool chan_pjsip res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_sdp_rtp
     res_pjsip_caller_id res_pjsip_endpoint_identifier_ip res_pjsip_authenticator_digest
@@ -32,7 +32,7 @@ config_write() {
     config_ours "$dir/ours/etc"
 }
 
-# How a PBX sees the laboratory's folder.
+# Prints the path of the laboratory's folder as the PBX sees it. $1: the root; $2: the folder.
 config_seen() { if root_is_own "$1"; then readlink -f "$2"; else echo /lab; fi; }
 
 config_common() {
@@ -61,11 +61,11 @@ debug = 0
 nocolor = yes
 hideconnect = yes
 systemname = $role
-; Faxes need even time, also while the machine compiles. Only root can have it.
+; Fax audio must be sent in time, even while the machine compiles. Only root can set this.
 highpriority = yes
 TEXT
     text >"$dir/etc/modules.conf" <<'TEXT'
-; The folder of modules holds just what is wanted.
+; The folder of modules has only the modules that are needed.
 [modules]
 autoload = yes
 TEXT
@@ -102,7 +102,7 @@ TEXT
     printf '[general]\nenable = yes\n[csv]\nloguniqueid = yes\nloguserfield = yes\n' >"$dir/etc/cdr.conf"
     printf '[general]\nenable = no\n' >"$dir/etc/dnsmgr.conf"
     printf '[general]\ncountry = de\n[de]\ndescription = Germany\nringcadence = 1000,4000\ndial = 425\n' >"$dir/etc/indications.conf"
-    # Asterisk complains of each file that it does not find.
+    # Asterisk logs a warning for each of these files that is missing.
     local file
     for file in acl ccss cel cli cli_permissions codecs dsp enum extconfig features http pjproject res_fax resolver_unbound \
         sorcery stasis; do
@@ -110,7 +110,7 @@ TEXT
     done
 }
 
-# One trunk to the other side. The world picks the coding per call by the endpoint that it dials through.
+# Writes the trunks to the other PBX. `world` selects the audio codec of a call by the endpoint that it dials.
 config_pjsip() {
     local file=$1 role=$2 own peer codec
     if [ "$role" = ours ]; then
@@ -160,8 +160,8 @@ TEXT
     done
 }
 
-# Trunks with T.38, one for each error correction of UDPTL: t38-redundancy, t38-fec, t38-none. They are known by addresses of their
-# own.
+# Writes the trunks with T.38, one for each error correction of UDPTL: t38-redundancy, t38-fec, t38-none. Each has an address of its
+# own, by which it is identified.
 config_t38() {
     local file=$1 own=$2 peer=$3 kind last=2
     for kind in t38-redundancy t38-fec t38-none; do
@@ -171,9 +171,9 @@ config_t38() {
     config_lanes "$@"
 }
 
-# Lanes, one call at a time on each: relay-redundancy-00, relay-none-00 and so on. Each side sends its packets to an address where a
-# test stands between the two: what is for 127.0.11.N of ours goes to 127.0.12.N, what is for the world's to 127.0.13.N; without
-# redundancy 127.0.21.N, 22 and 23.
+# Writes the lanes: trunks relay-redundancy-00, relay-none-00 and so on, for one call at a time. A test receives the packets of each
+# PBX and forwards them. `ours` has the address 127.0.11.N. Packets to `ours` are sent to 127.0.12.N, packets to `world` to
+# 127.0.13.N. Without redundancy, the networks are 127.0.21, 127.0.22 and 127.0.23.
 config_lanes() {
     local file=$1 own=$2 peer=$3 correction net lane towards=3
     [ "$own" != $port_ours_sip ] || towards=2
@@ -215,7 +215,8 @@ fax_detect = no
 TEXT
 }
 
-# A trunk whose audio goes past a test: as relay-…, what is for 127.0.0.8 of ours goes to 127.0.0.18, what is for the world's to 127.0.0.28.
+# Writes the trunk rtp-relay, whose audio a test receives and forwards, as with the lanes. The trunk has the address 127.0.0.8. Packets to
+# `ours` are sent to 127.0.0.18, packets to `world` to 127.0.0.28.
 config_rtp_relay() {
     local file=$1 own=$2 peer=$3
     text >>"$file" <<TEXT
@@ -243,7 +244,7 @@ bind_rtp_to_media_address = no
 TEXT
 }
 
-# The outside: it sends faxes, makes other calls, and takes what we may one day send.
+# Writes the configuration of `world`, which sends and receives faxes and makes other calls.
 config_world() {
     local etc=$1
     text >"$etc/res_fax.conf" <<'TEXT'
@@ -254,7 +255,7 @@ statusevents = yes
 modems = v17,v27,v29
 ecm = yes
 TEXT
-    # The variables LAB_… come with each call from lab.d/calls.sh. The result is written line by line; `end` says that it is whole.
+    # lab.d/calls.sh sets the variables LAB_… for each call. The result file is written line by line; its last line is `end=yes`.
     text >"$etc/extensions.conf" <<'TEXT'
 [general]
 static = yes
@@ -304,16 +305,16 @@ exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=end=yes)
  same => n,Return()
 
-; Calls from ours. The first digit of a number says what stands there.
+; Calls from `ours`. The first digit of a number says what answers.
 [from-peer]
-; Our own fax devices: the call goes back.
+; A fax device of `ours`: the call is sent back.
 exten => _2X!,1,Goto(tandem,${EXTEN},1)
-; A fax machine beyond an outside line.
+; A fax machine, dialled with the prefix 0 of an outside line.
 exten => _0X!,1,Goto(machines,${EXTEN},1)
-; A fax machine. The second digit says what it can: 0 all, 1 V.17 and below, 9 V.29, 7 V.27ter; the third whether it has
-; error correction (0 no, 1 yes).
+; A fax machine. The second digit is its fastest modem: 0 all, 1 V.17, 9 V.29, 7 V.27ter. The third digit is 1 if it has
+; error correction mode, else 0.
 exten => _3X!,1,Goto(machines,${EXTEN},1)
-; No such number; busy; no line free; it rings for ever.
+; 4: no such number; 5: busy; 6: no free line; 7: rings without end.
 exten => _4X!,1,Hangup(1)
 exten => _5X!,1,Hangup(17)
 exten => _6X!,1,Hangup(34)
@@ -325,7 +326,7 @@ exten => _8X!,1,Progress()
  same => n,Wait(8)
  same => n,StopPlaytones()
  same => n,GoSub(receive,s,1)
-; Somebody says nothing; a fax machine whose line is cut, after so many seconds as the second and third digit say.
+; 90: answers and is silent. 91 to 99: a fax machine that hangs up; the second and third digit are the seconds until then.
 exten => _90X!,1,Answer()
  same => n,Wait(3600)
 exten => _9[1-9]X!,1,Set(LAB_HANGUP_AFTER=${EXTEN:1:2})
@@ -347,8 +348,8 @@ exten => _37!,1,Set(LAB_MODEMS=v27)
  same => n,Set(LAB_MAX_RATE=4800)
  same => n,GoSub(receive,s,1)
 
-; What a fax machine does. Each call leaves files named for the number and the call: `.call` when it is answered, the fax,
-; and `.result` with key=value lines when it is over.
+; Receives a fax. Each call writes files with the number and the call in their names: `.call` when it is answered, the fax,
+; and `.result` with key=value lines at its end.
 [receive]
 exten => s,1,Set(LAB_FILE=/lab/world/fax/${CALLERID(dnid)}-${UNIQUEID})
  same => n,Set(FILE(${LAB_FILE}.call,,,al,u)=${CALLERID(num)})
@@ -381,7 +382,7 @@ config_ours() {
     local etc=$1 seen
     seen=$(config_seen "$root_ours" "${etc%/*/*}")
     mkdir -p "$etc/../fax"
-    # Whatever technology is at work at ours, its res_fax is set as the world's.
+    # res_fax has the same settings in both PBXs.
     cp "$etc/../../world/etc/res_fax.conf" "$etc/res_fax.conf"
     if [ "$lab_receiver" = spandsp ]; then
         config_ours_spandsp "$etc" "$seen"
@@ -394,27 +395,27 @@ writeprotect = yes
 
 [from-peer]
 include => fax-devices
-; Where calls to people are listened to (FAXOPT(faxdetect)): a fax machine goes to the device.
+; Calls to people with fax detection (FAXOPT(faxdetect)): if the caller is a fax machine, the call continues at the fax device.
 exten => fax,1,Goto(fax-devices,${FAXEXTEN},1)
 
 [people]
 exten => somebody,1,Ringing()
  same => n,Wait(60)
 
-; Where the faxes that we send are dialled.
+; Dials the faxes that Ferrofax sends.
 [fax-outbound]
 exten => _X.,1,Dial(PJSIP/${EXTEN}@any)
  same => n,Hangup()
-; By T.38, with redundancy, FEC or none; and past whoever stands between, on a lane of two digits.
+; 11, 12, 13: T.38 with redundancy, FEC or no correction. 14, 15: T.38 through a test, on the lane of the next two digits.
 exten => _11X.,1,Dial(PJSIP/${EXTEN:2}@t38-redundancy)
 exten => _12X.,1,Dial(PJSIP/${EXTEN:2}@t38-fec)
 exten => _13X.,1,Dial(PJSIP/${EXTEN:2}@t38-none)
 exten => _14X.,1,Dial(PJSIP/${EXTEN:4}@relay-redundancy-${EXTEN:2:2})
 exten => _15X.,1,Dial(PJSIP/${EXTEN:4}@relay-none-${EXTEN:2:2})
-; A peer of a test's own at that port.
+; 16: a SIP peer in a test; the rest of the number is its port.
 exten => _16X.,1,Dial(PJSIP/t38-redundancy/sip:${EXTEN}@127.0.0.2:${EXTEN:2})
 
-; The last context: tests write more devices after these.
+; This is the last context: tests append more devices.
 [fax-devices]
 exten => 2101,1,FaxDevice(alice@example.com)
 exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
@@ -430,12 +431,12 @@ serveremail = ferrofax@example.com
 mailserver = ${lab_relay%:*}
 mailport = ${lab_relay##*:}
 mailtls = none
-; What arrives is to be what was sent, pixel by pixel.
+; No header line: tests compare received pages with sent pages pixel by pixel.
 header = no
 TEXT
 }
 
-# The laboratory's own check: the same calls, received by a fax engine that is known to work.
+# Writes a dialplan in which spandsp receives the same calls, to check the laboratory itself.
 config_ours_spandsp() {
     local etc=$1 seen=$2
     text >"$etc/extensions.conf" <<TEXT
@@ -450,7 +451,7 @@ exten => _X.,1,Answer()
 TEXT
 }
 
-# The folder of modules: links to the wanted ones of the root, as the PBX inside sees them, and our own as a file.
+# Fills the folder of modules: links to modules of the root, with the paths that the PBX sees, and a copy of our module.
 config_modules() {
     local dir=$1 role=$2 root=$3 prefix source name wanted found=()
     prefix=$(root_prefix "$root")
@@ -466,7 +467,7 @@ config_modules() {
     find "$dir/modules" -type l -delete
     ln -s -t "$dir/modules" "${found[@]}"
     if [ "$role" = ours ] && [ -n "$lab_module" ]; then
-        # A mapped module must not change under a running PBX: a new file takes the old one's name.
+        # A running PBX has mapped the old module. So the old file is not overwritten: a new file takes its name.
         cp "$lab_module" "$dir/modules/.new"
         mv "$dir/modules/.new" "$dir/modules/app_ferrofax.so"
     fi

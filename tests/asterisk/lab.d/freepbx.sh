@@ -1,8 +1,8 @@
-# What FreePBX runs on, PHP and MariaDB, from Debian packages in a folder of its own, with our module for FreePBX.
-# FreePBX itself is in no package that can be had here: its sources come from a folder that the caller names.
+# A system with PHP and MariaDB, which FreePBX needs, from Debian packages in a folder, with our module for FreePBX.
+# Debian has no package of FreePBX. The caller can name a folder with its sources.
 # Sourced by ../lab.
 
-# FreePBX 17 runs on Debian 12 with PHP 8.2; FreePBX 15 and 16 need PHP 7.4. Prints the kind of system for these sources.
+# Prints the kind of system for the sources in $1. FreePBX 17 runs on Debian 12 with PHP 8.2; FreePBX 15 and 16 need PHP 7.4.
 freepbx_kind() {
     case "$(sed -n 's,.*<version>\([0-9]*\)\..*,\1,p' "$1/admin/modules/framework/module.xml" 2>/dev/null | head -n1)" in
         15 | 16) echo freepbx-php7 ;;
@@ -10,8 +10,8 @@ freepbx_kind() {
     esac
 }
 
-# Runs a command in it; ends with it, by its exit code. There is no network but a loopback of its own, and what is written is gone
-# at the end, but for DIR, which is /lab there.
+# Runs a command in the system, and exits with its exit code. The only network is a loopback interface. All changes are lost at the
+# end, except those in DIR, which is /lab there.
 freepbx_run() {
     local dir=${1:-} sources='' root kind=freepbx
     [ $# -eq 0 ] || shift
@@ -31,7 +31,8 @@ freepbx_run() {
         "$lab_self" freepbx-inside "$dir" "$root" "$sources" "$@"
 }
 
-# Inside: FreePBX is at /var/www/html, our module in its folder of modules, or at /opt/ferrofax without FreePBX.
+# Runs in the new namespaces. FreePBX is in /var/www/html, with our module in its folder of modules. Without FreePBX, the module is in
+# /opt/ferrofax.
 freepbx_inside() {
     local dir=$1 root=$2 sources=$3 at=$1/at/root
     shift 3

@@ -1,12 +1,12 @@
-# A Debian with Asterisk as its own packages set it up, for packages of ours: a root of Debian packages (roots.sh) below a layer that
-# is gone at the end. It has a network of its own, in which nobody else is.
+# A Debian system with Asterisk from its own packages, in which our packages are installed: a root of Debian packages (roots.sh), below
+# a layer for changes that is deleted at the end. The system has a network of its own, with only a loopback interface.
 # Sourced by ../lab.
 
-# What is installed above a root, by the name of the layer: what a usual Debian has and such a root lacks; what administers it.
+# The packages of each layer above a root. fresh: packages of a usual Debian system that the root lacks. ansible: Ansible.
 declare -A fresh_packages=([fresh]='systemd logrotate' [ansible]='ansible-core ansible-lint ufw')
 declare -A fresh_room=([fresh]='25 MB' [ansible]='250 MB')
 
-# The layers above the root of 22 or 16, the uppermost first. Each is made once.
+# Prints the layers above the root of 22 or 16, the uppermost first. Each layer is installed once.
 fresh_get() {
     local root layers='' name
     root=$(root_get "$1")
@@ -19,7 +19,7 @@ fresh_get() {
     echo "$layers"
 }
 
-# Makes a layer above others.
+# Installs layer $2 above the layers that follow, unless it exists.
 fresh_need() {
     local name=$2 layer=$lab_store/$2-$1 packages
     shift 2
@@ -27,18 +27,18 @@ fresh_need() {
     exec 8>"$lab_store/.lock-${layer##*/}"
     flock 8
     if [ ! -d "$layer" ]; then
-        say "installs ${packages[*]} above $1 (${fresh_room[$name]}, in $layer)"
+        say "installs ${packages[*]} for $1 into $layer (${fresh_room[$name]})"
         rm -rf --one-file-system "$layer.new"
         mkdir -p "$layer.new/at"
         unshare --mount --propagation private "$lab_self" fresh-layer "$layer.new" "${packages[*]}" "$@" >&2 8>&- ||
-            die "${packages[*]} could not be had; see above"
+            die "could not install ${packages[*]}; see above"
         mv "$layer.new/layer" "$layer"
         rm -rf --one-file-system "$layer.new"
     fi
     exec 8>&-
 }
 
-# Inside: what is installed goes to the folder's `layer`.
+# Runs in the new namespaces. Installs the packages, and copies the new files to `layer` in the folder.
 fresh_layer() {
     local at=$1/at packages
     read -ra packages <<<"$2"
@@ -54,7 +54,7 @@ fresh_layer() {
     cp -a "$at/upper" "${at%/at}/layer"
 }
 
-# A system at $1/root; what is written there stays in memory. The lower layers follow, the upper one first.
+# Mounts a system at $1/root. Changes are stored in memory. The other arguments are the layers below, the uppermost first.
 fresh_mount() {
     local at=$1 layers
     shift
@@ -66,7 +66,7 @@ fresh_mount() {
     mount -t proc proc "$at/root/proc"
 }
 
-# Holds a fresh system until the standard input ends. DIR is /lab in it.
+# Runs a fresh system until the end of the standard input. DIR is /lab in it.
 fresh_hold() {
     [ $# -eq 2 ] || [ $# -eq 3 ] || die "usage: lab fresh 22|16 DIR [ansible]"
     [ "$(id -u)" = 0 ] || die "a fresh system in a folder needs root"
@@ -81,7 +81,7 @@ fresh_hold() {
 fresh_inside() {
     local dir=$1 pid
     shift
-    read -r pid _ </proc/self/stat # the outer namespace's number: /proc is still the outer one
+    read -r pid _ </proc/self/stat # the process id in the outer namespace: /proc is still that of the outer namespace
     ip link set lo up
     fresh_mount "$dir/at" "$@"
     mount --bind "$dir" "$dir/at/root/lab"
@@ -91,7 +91,7 @@ fresh_inside() {
     while read -r _; do :; done
 }
 
-# Runs a command in it, as root.
+# Runs a command in a fresh system, as root.
 fresh_run() {
     local dir=$1 pid
     shift

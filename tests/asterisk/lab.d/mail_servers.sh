@@ -1,9 +1,10 @@
-# Mail servers from Debian packages in a folder of their own. Postfix and Exim are before Ferrofax, set up as docs/mail-servers.md
-# says with the files of asterisk-conf. Dovecot is behind it: it takes mails after a login by OAuth 2.0. So does a Postfix that asks a
-# Dovecot about each login (--auth). Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with whoever holds it.
+# Mail servers from Debian packages in a folder. Postfix and Exim forward mails to Ferrofax; they are set up as docs/mail-servers.md
+# describes, with the files of asterisk-conf. Dovecot receives mails from Ferrofax after a login by OAuth 2.0. With --auth, Postfix does
+# the same and checks each login with Dovecot. Each server runs in namespaces of its own, and listens only on 127.0.0.1.
 # Sourced by ../lab.
 
-# Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
+# Starts a mail server, prints "ready" when it accepts mails, and stops it at the end of the standard input. To simulate a crash of
+# the mail server, kill this process with SIGKILL.
 mail_server() {
     [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim|dovecot [options]"
     local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection='' imap='' auth=''
@@ -39,7 +40,7 @@ mail_server() {
 mail_inside() {
     local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} imap=${12} auth=${13} is_new='' place
     trap '' INT
-    # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
+    # The folders of the mail server are copied from the packages once. Their changes are kept in the laboratory's folder.
     for place in $("mail_places_$kind"); do
         if [ ! -d "$dir$place" ]; then
             is_new=yes
@@ -60,7 +61,7 @@ mail_inside() {
     "mail_stop_$kind" "$root" >>"$dir/console" 2>&1 || true
 }
 
-# The program where its packages would have put it, with its spool and its settings. They are the gateway's user's.
+# Mounts the program, its spool and its settings at the paths of our packages. The spool belongs to the user ferrofax.
 mail_program() {
     mkdir -p "$1"/{var/spool/asterisk/ferrofax,etc/ferrofax}
     touch "$1/usr/bin/ferrofax" "$1/etc/ferrofax/gateway.toml"
@@ -71,7 +72,7 @@ mail_program() {
     chmod 644 "$settings"
 }
 
-# The port that is waited for: a Dovecot's others are there as soon.
+# Prints the port to wait for. Dovecot opens its other ports at the same time.
 mail_last_port() {
     case "$kind" in
         dovecot) echo "${auth:-${imap:-$listen}}" ;;
@@ -88,7 +89,7 @@ mail_await_port() {
     return 1
 }
 
-# Our documents name one port; here each mail server has its own. What they offer besides *.fax is taken as well.
+# Prints a file of asterisk-conf with the ports of this mail server, and with its optional lines for fax.example.com.
 mail_snippet() {
     sed -e "s/2525/$fax/" -e "s/2524/${lmtp:-2524}/" -e 's/^#fax\.example/fax.example/' -e '/^  domains = \*\.fax$/d' -e 's/^# domains =/  domains =/' \
         "$lab_top/asterisk-conf/$1"
@@ -100,26 +101,26 @@ mail_places_postfix() { echo /etc/postfix /var/spool/postfix /var/lib/postfix /v
 
 mail_settings_postfix() {
     local etc=$1/etc/postfix
-    # The last four: a test has no hours.
+    # The last four settings shorten waits for the tests.
     chroot "$2" postconf -e myhostname=mail.example.com mydestination= inet_interfaces=127.0.0.1 inet_protocols=ipv4 \
         mynetworks=127.0.0.0/8 "relayhost=[127.0.0.1]:$onward" maillog_file=/var/log/postfix.log \
         queue_run_delay=2s minimal_backoff_time=2s maximal_backoff_time=4s transport_retry_time=2s
     if [ -z "$auth" ]; then
-        # What docs/mail-servers.md says.
+        # The steps of docs/mail-servers.md.
         mail_snippet postfix/main.cf >>"$etc/main.cf"
         mail_snippet postfix/master.cf >>"$etc/master.cf"
         mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
         mail_by_postfix "$etc/ferrofax.transport"
     fi
-    # In a folder there is no need for a folder within.
+    # Postfix runs in a chroot already, so its services need none.
     chroot "$2" postconf -F '*/*/chroot = n'
     chroot "$2" postconf -MX smtp/inet
     chroot "$2" postconf -M "127.0.0.1:$listen/inet=127.0.0.1:$listen inet n - n - - smtpd"
     [ -z "$auth" ] || mail_submission_postfix "$1" "$2"
 }
 
-# The port is for submission: TLS and a login are required, as Debian's master.cf has it for this service. The Dovecot whose auth
-# service listens at --auth decides about each login.
+# Makes the port a submission port: TLS and a login are required, as in Debian's master.cf. Dovecot's auth service at --auth checks
+# each login.
 mail_submission_postfix() {
     local each
     install -m 600 "$lab_top"/tests/kit/certs/relay.{pem,key} "$1/etc/postfix"
@@ -132,7 +133,7 @@ mail_submission_postfix() {
     done
 }
 
-# Takes another line of the map than the first.
+# Enables the line of the map for the program or for LMTP, in place of the first line.
 mail_by_postfix() {
     local way=${program:+program}
     way=${way:-${lmtp:+lmtp}}
@@ -140,7 +141,7 @@ mail_by_postfix() {
 }
 
 mail_start_postfix() {
-    rm -f "$1/var/spool/postfix/pid/master.pid" # of one that was killed
+    rm -f "$1/var/spool/postfix/pid/master.pid" # left by a Postfix that was killed
     exec chroot "$1" postfix start-fg
 }
 
@@ -167,11 +168,11 @@ dc_hide_mailname='false'
 dc_mailname_in_oh='true'
 dc_localdelivery='mail_spool'
 TEXT
-    # What docs/mail-servers.md says.
+    # The steps of docs/mail-servers.md.
     mail_snippet exim/180_ferrofax-router >"$etc/conf.d/router/180_ferrofax"
     mail_snippet exim/30_ferrofax-transport >"$etc/conf.d/transport/30_ferrofax"
     [ -z "$program" ] || sed -i 's/^  transport = ferrofax$/  transport = ferrofax_program/' "$etc/conf.d/router/180_ferrofax"
-    # A test has no hours, and what it sends its reports to is on this machine too.
+    # Retries after two seconds, for the tests; and the next mail server may be on this machine.
     printf '* * F,2h,2s\n' >"$etc/conf.d/retry/20_test"
     sed -i 's/^  no_more/  self = send\n  no_more/' "$etc/conf.d/router/200_exim4-config_primary"
     chroot "$2" update-exim4.conf
@@ -181,9 +182,9 @@ mail_start_exim() { exec chroot "$1" exim4 -bdf -q2s; }
 
 mail_stop_exim() { kill %1 && wait; }
 
-# --- Dovecot: a submission server (port --listen, STARTTLS) that asks the provider at --introspection about each access token, and
-# hands mails to --onward. With --auth also an auth service, which a Postfix asks. With --imap also an IMAP server (TLS), whose users have
-# the password "secret" and mailboxes in var/mail.
+# --- Dovecot: a submission server (port --listen, STARTTLS), which checks access tokens with the provider at --introspection and
+# forwards mails to --onward. --auth: also an auth service, for Postfix. --imap: also an IMAP server (TLS); its users have the password
+# "secret", and mailboxes in var/mail.
 
 mail_places_dovecot() { echo /etc/dovecot /var/lib/dovecot /var/log /var/mail; }
 
@@ -205,7 +206,7 @@ first_valid_uid = 1
 submission_relay_host = 127.0.0.1
 submission_relay_port = $onward
 submission_relay_trusted = no
-# Whoever logs in after a failure waits no longer than others: Postfix waits for no answer longer than ten seconds.
+# Failed logins cause no delay for later logins: Postfix waits at most ten seconds for an answer.
 service anvil {
   unix_listener anvil-auth-penalty {
     mode = 0
@@ -267,7 +268,7 @@ TEXT
 }
 
 mail_start_dovecot() {
-    # Several live in the same root, each in its own namespaces.
+    # Several servers use the same root at the same time, each in its own namespaces.
     mount -t tmpfs run "$1/run"
     mkdir -p "$1/run/dovecot"
     exec chroot "$1" dovecot -F

@@ -1,9 +1,9 @@
-# The life of the two PBXs.
+# Starts and stops the two PBXs.
 #
-# The outer process (`run`, `hold`, `up`) holds the writing end of a pipe whose reading end is the standard input of the
-# inner one (`inside`). The inner one is process 1 of its own process and mount namespaces: it mounts, starts both PBXs
-# and, when its input ends, stops them. So however the outer one ends, the pipe closes; and however the inner one ends, the
-# kernel ends what runs in its namespace and takes the mounts away.
+# The outer process (`run`, `hold`, `up`) has the writing end of a pipe. Its reading end is the standard input of the inner
+# process (`inside`). The inner process is process 1 of its own process and mount namespaces. It mounts the folders, starts
+# both PBXs, and stops them at the end of its input. If the outer process ends in any way, the pipe closes. If the inner
+# process ends in any way, the kernel ends all processes of its namespace and removes the mounts.
 # Sourced by ../lab.
 
 lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' lab_with='' lab_lanes=0 lab_user='' lab_program='' port_base='' root_ours='' root_world=''
@@ -11,7 +11,7 @@ lab_inner='' lab_pipe='' lab_child=''
 
 # --- a laboratory's folder
 
-# Takes DIR and the options; `lab_rest` gets what stands behind `--`.
+# Reads DIR and the options. The arguments after `--` are stored in `lab_rest`.
 lab_options() {
     [ $# -gt 0 ] || die "which folder? (lab COMMAND DIR …)"
     lab_dir=$1
@@ -61,7 +61,7 @@ lab_create() {
     if [ -n "$port_base" ]; then
         lab_take_ports "$port_base" || die "the ports from $port_base on are in use"
     else
-        # Below the ports that systems give to outgoing connections (32768 on Linux).
+        # Below the ports that Linux uses for outgoing connections, from 32768 on.
         for ((port_base = 20000; port_base < 32000; port_base += 500)); do
             ! lab_take_ports "$port_base" || break
         done
@@ -92,7 +92,7 @@ lab_load() {
     . "$lab_dir/env"
 }
 
-# Holds the block for as long as this process or a PBX of it lives.
+# Locks the block of ports until this process and its PBXs have ended.
 lab_take_ports() {
     local locks=/tmp/ferrofax-lab-ports hex port
     mkdir -p -m 1777 "$locks"
@@ -101,7 +101,7 @@ lab_take_ports() {
         exec 7>&-
         return 1
     fi
-    # The kernel writes a socket's own port in hexadecimal, after its address.
+    # /proc/net has the local port of a socket in hexadecimal, after its address.
     for ((port = $1; port < $1 + 5; port++)); do
         printf -v hex '%04X' "$port"
         ! grep -qE "^ *[0-9]+: [0-9A-F]+:$hex " /proc/net/udp /proc/net/tcp || return 1
@@ -136,7 +136,7 @@ pbx_namespaces() {
     elif $namespaces --user --map-root-user true 2>/dev/null; then
         echo "$namespaces --user --map-root-user"
     else
-        say "this machine gives no namespaces to unprivileged users; a kill -9 of this process could leave Asterisk behind"
+        say "unprivileged users have no namespaces on this machine: after a kill -9 of this process, Asterisk may keep running"
     fi
 }
 
@@ -157,7 +157,7 @@ pbx_run() {
     lab_options "$@"
     [ ${#lab_rest[@]} -gt 0 ] || die "usage: lab run DIR [options] -- COMMAND …"
     pbx_begin
-    # In the background, so that a signal to us is heard at once; with our input all the same.
+    # Runs in the background, so that this script handles signals at once, but with the standard input of this script.
     LAB_DIR=$lab_dir "${lab_rest[@]}" <&0 {lab_pipe}>&- 9>&- 7>&- &
     lab_child=$!
     local code=0
@@ -175,7 +175,7 @@ pbx_hold() {
 
 pbx_up() {
     lab_options "$@"
-    exec 9>&- 7>&- # the holder takes them
+    exec 9>&- 7>&- # the holder takes these locks
     local log=$lab_dir/lab.log
     rm -f "$lab_dir/state"
     mkfifo -m 600 "$lab_dir/.hold.$$"
@@ -199,13 +199,13 @@ pbx_down() {
     holder=$(cat "$1/holder" 2>/dev/null) || return 0
     rm -f "$1/holder"
     exec 9>>"$1/.lock"
-    if ! flock -n 9; then # it lives
+    if ! flock -n 9; then # it still runs
         kill "$holder" 2>/dev/null || true
         flock -w 60 9 || die "the laboratory in $1 did not end within a minute"
     fi
 }
 
-# Runs what follows where the PBXs run.
+# Runs a command in the namespaces of the PBXs.
 pbx_enter() {
     local inner
     [ -f "$lab_dir/state" ] && inner=$(cat "$lab_dir/pid" 2>/dev/null) && kill -0 "$inner" 2>/dev/null ||
@@ -241,7 +241,8 @@ pbx_pid() {
     pbx_named "$@"
     local name pid seen
     seen=$(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf
-    # The process's number as seen from here, which is not the one that it knows. All laboratories' look alike at first.
+    # The process id in this namespace, which differs from that in its own. The command lines of all laboratories can be the same, so the
+    # namespace is compared, too.
     for name in $(grep -lsaF -- "$seen" /proc/[0-9]*/cmdline); do
         pid=${name#/proc/}
         pid=${pid%/cmdline}
@@ -258,7 +259,7 @@ pbx_kill9() {
     local pid
     pid=$(pbx_pid "$@")
     kill -9 "$pid"
-    # Gone, not only told to go: its ports are free and its files closed when this returns.
+    # Waits until the process has ended, so that its ports are free and its files are closed.
     while [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" ]; do sleep 0.05; done
 }
 
@@ -267,7 +268,7 @@ pbx_restart() {
     pbx_enter "$lab_self" start "$lab_dir" "$2"
 }
 
-# What an administrator does who upgrades Asterisk: its configuration, its spool and the module stay.
+# Upgrades the Asterisk of `ours` to that of `world`. Its configuration, its spool and the module are kept.
 pbx_upgrade() {
     pbx_named "$@" ours
     pbx_enter "$lab_self" stop "$lab_dir" ours
@@ -282,7 +283,7 @@ pbx_upgrade() {
 
 pbx_root() { if [ "$1" = ours ]; then echo "$root_ours"; else echo "$root_world"; fi; }
 
-# The command that is this PBX's Asterisk, its configuration named. Folders of laboratories must not hold white space.
+# Prints the command line of the Asterisk of this PBX, with its configuration. The folder of a laboratory must not contain white space.
 pbx_asterisk() {
     local root
     root=$(pbx_root "$1")
@@ -296,7 +297,7 @@ pbx_inside() {
     trap '' INT
     trap : TERM
     local pid
-    read -r pid _ </proc/self/stat # the outer namespace's number: /proc is still the outer one
+    read -r pid _ </proc/self/stat # the process id in the outer namespace: /proc is still that of the outer namespace
     echo "$pid" >"$lab_dir/pid"
     if [ $$ = 1 ]; then echo own; else echo none; fi >"$lab_dir/namespaces"
     pbx_mount "$root_ours"
@@ -314,7 +315,7 @@ pbx_inside() {
     wait || true
 }
 
-# At once, for whoever waits for it: who looks finds no state, or all of it.
+# Writes the state in one step: a reader finds no file, or the whole state.
 pbx_state() {
     echo "$1" >"$lab_dir/state.new"
     mv "$lab_dir/state.new" "$lab_dir/state"
@@ -350,7 +351,8 @@ pbx_launch() {
     setsid $command -f $user </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
 }
 
-# Symbols are kept, for the module is gone when the report is written. Threads take turns, or the call's would starve.
+# Keeps the symbols, because the module is unloaded before the report is written. Threads are scheduled in turn; otherwise the thread of a
+# call would get no CPU time.
 pbx_under_valgrind() {
     local report
     report=$(config_seen "$root_ours" "$lab_dir")/ours/log/valgrind
@@ -361,7 +363,7 @@ pbx_booted() {
     local try answer command
     command=$(pbx_asterisk "$1")
     for ((try = 0; try < 600; try++)); do
-        # Before it listens, to ask would cost more than to begin does.
+        # The command is run only once the control socket exists, because it takes more CPU time than the start of Asterisk.
         if [ -S "$lab_dir/$1/run/asterisk.ctl" ]; then
             # shellcheck disable=SC2086
             answer=$($command -rx 'core waitfullybooted' 2>/dev/null) || true
@@ -369,7 +371,7 @@ pbx_booted() {
         fi
         sleep 0.1
     done
-    say "$1 did not start. Its last words:"
+    say "$1 did not start. The end of its logs:"
     tail -n 15 "$lab_dir/$1/log/console" "$lab_dir/$1/log/full" >&2 || true
     return 1
 }

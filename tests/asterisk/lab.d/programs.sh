@@ -1,5 +1,5 @@
-# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd, HylaFAX,
-# PHP and MariaDB.
+# Installs programs that Ferrofax works with from Debian packages, each into a folder of its own: mail servers, LibreOffice, systemd,
+# HylaFAX, PHP and MariaDB.
 # Sourced by ../lab.
 
 declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light [dovecot]=dovecot-core,dovecot-imapd,dovecot-submissiond
@@ -7,15 +7,15 @@ declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light [doveco
     [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client
     [freepbx]=php8.2-cli,php8.2-mysql,php8.2-sqlite3,php8.2-xml,php8.2-mbstring,php8.2-curl,php8.2-intl,mariadb-server,gpg
     [freepbx-php7]=php7.4-cli,php7.4-mysql,php7.4-sqlite3,php7.4-xml,php7.4-mbstring,php7.4-curl,php7.4-intl,mariadb-server,gpg)
-# What is fetched, and what it takes in the end.
+# The size of the download, and the size of the folder.
 declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [dovecot]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB'
     [freepbx]='90 MB' [freepbx-php7]='80 MB')
 declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [dovecot]='140 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB'
     [freepbx]='520 MB' [freepbx-php7]='480 MB')
-# The Debian release of each; trixie for the others.
+# The Debian release of each program; trixie if it is not listed.
 declare -A program_suites=([dovecot]=bookworm [freepbx]=bookworm [freepbx-php7]=bullseye)
 
-# Prints the folder of a system with this program.
+# Prints the folder of a system with this program, which it installs first if it is missing.
 program_root() {
     local kind=$1 dir mirror suite
     dir=$lab_store/$kind
@@ -23,15 +23,15 @@ program_root() {
     mkdir -p "$lab_store"
     exec 8>"$lab_store/.lock-$kind"
     flock 8
-    # One that was made of other packages is made anew.
+    # If the list of packages has changed, the system is installed again.
     if [ "$(cat "$dir/.packages" 2>/dev/null)" != "${program_packages[$kind]}" ]; then
-        [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
+        [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages into a folder needs root"
         tools_install packages
         mirror=$(root_mirror)
-        say "gets $kind: Debian packages (${program_packages[$kind]} of $suite; about ${program_fetched[$kind]}) from" \
+        say "installs $kind: Debian packages (${program_packages[$kind]} of $suite; about ${program_fetched[$kind]}) from" \
             "${mirror:-the default mirror} into $dir (${program_room[$kind]}). Nothing outside that folder changes."
         system_debootstrap "${program_packages[$kind]}" "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
-            system_debootstrap "${program_packages[$kind]}" "$suite" "$dir.new" || die "the packages of $kind could not be had; see above"
+            system_debootstrap "${program_packages[$kind]}" "$suite" "$dir.new" || die "could not install the packages of $kind; see above"
         mkdir -p "$dir.new/lab"
         echo "${program_packages[$kind]}" >"$dir.new/.packages"
         rm -rf --one-file-system "$dir"
@@ -42,10 +42,10 @@ program_root() {
     echo "$dir"
 }
 
-# The user of the gateway, as its package makes him: Exim refuses settings that name somebody who is not there.
+# Creates the user ferrofax, as our package does: Exim rejects settings that name an unknown user.
 program_user() { chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax; }
 
-# Runs a command where this program is; ends with it, by its exit code. The network is this machine's.
+# Runs a command in the system with this program, and exits with its exit code. The network is that of this machine.
 program_run() {
     local kind=$1
     [ $# -ge 2 ] || die "usage: lab $kind DIR [--program FILE] -- COMMAND …"
@@ -74,7 +74,7 @@ program_inside() {
     mount -t proc proc "$root/proc"
     mount -t tmpfs tmp "$root/tmp"
     if [ -n "$program" ]; then
-        # The root itself stays as it is: others use it at the same time.
+        # The root itself is not changed, because other processes use it at the same time.
         mount -t tmpfs bin "$root/usr/local/bin"
         touch "$root/usr/local/bin/ferrofax"
         mount --bind "$program" "$root/usr/local/bin/ferrofax"

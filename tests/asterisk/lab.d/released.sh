@@ -1,6 +1,7 @@
-# What is released: the module and the program, one file of each for every Linux of a processor. Sourced by ../lab.
+# Builds the module and the program of a release: for each processor one file of each, which runs on all named Linux systems.
+# Sourced by ../lab.
 
-# Zig's compiler links for an old C library on any machine, and for another processor.
+# Zig's compiler can link with an old C library, and for another processor, on any machine.
 zig_requirements=tests/asterisk/zig_requirements.txt
 zigbuild_version=0.24.1
 # The C library of Debian 10, Ubuntu 18.10 and RHEL 8.
@@ -8,7 +9,7 @@ released_libc=2.28
 
 released_dir() { printf '%s/released-%s\n' "$lab_store" "$1"; }
 
-# Builds both for a processor and prints the folder that has them, with their symbols.
+# Builds the module and the program for a processor, with symbols, and prints their folder.
 released_build() {
     local cpu=${1:-$(uname -m)} dir
     case "$cpu" in x86_64 | aarch64) ;; *) die "usage: lab released [x86_64|aarch64]" ;; esac
@@ -19,7 +20,7 @@ released_build() {
     mkdir -p "$dir"
     exec 8>"$lab_store/.lock-module"
     flock 8
-    say "builds app_ferrofax.so and ferrofax for $cpu, as they are released"
+    say "builds app_ferrofax.so and ferrofax of a release for $cpu"
     released_cargo "$cpu" --release --lib --features asterisk
     released_cargo "$cpu" --profile service --bin ferrofax --features program
     local made
@@ -34,7 +35,7 @@ released_build() {
     echo "$dir"
 }
 
-# cargo for that processor. No path of this machine gets into the files: the same source makes the same bytes in any folder.
+# Runs cargo for that processor. The built files contain no path of this machine, so the same sources give the same bytes in any folder.
 released_cargo() {
     local cpu=$1 target=$1-unknown-linux-gnu home=${CARGO_HOME:-$HOME/.cargo}
     local flags="-ffile-prefix-map=$lab_top=. -ffile-prefix-map=$home=cargo"
@@ -53,20 +54,20 @@ released_cargo() {
 
 released_zig() { echo "$lab_store"/zig/lib/python3*/site-packages/ziglang/zig; }
 
-# A file that asks for a newer C library would not start on the systems that we name.
+# Checks that a file needs no newer C library than $released_libc; otherwise it would not start on the oldest supported systems.
 released_is_old_enough() {
     local newest
     newest=$(readelf -W --dyn-syms "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n1)
-    printf '%s\nGLIBC_%s\n' "$newest" "$released_libc" | sort -CV || die "$1 asks for $newest; $released_libc would be right"
+    printf '%s\nGLIBC_%s\n' "$newest" "$released_libc" | sort -CV || die "$1 needs $newest, but must not need more than GLIBC_$released_libc"
 }
 
-# As the package qemu-user-static has it done where systemd runs.
+# Registers qemu for that processor with the kernel, as systemd does for the package qemu-user-static.
 released_emulate() {
     local cpu=${1:-}
     case "$cpu" in x86_64 | aarch64) ;; *) die "usage: lab emulate x86_64|aarch64" ;; esac
     local kernel=/proc/sys/fs/binfmt_misc
     [ "$cpu" != "$(uname -m)" ] || return 0
-    # Without systemd, nobody has mounted it.
+    # Without systemd, binfmt_misc is not mounted yet.
     [ -e "$kernel/register" ] || mount -t binfmt_misc binfmt_misc "$kernel" || die "this kernel cannot run programs for $cpu"
     [ -e "$kernel/qemu-$cpu" ] || grep "^:qemu-$cpu:" "/usr/lib/binfmt.d/qemu-$cpu.conf" >"$kernel/register"
 }
@@ -76,8 +77,8 @@ released_need_target() {
     libraries=$(rustc --print sysroot)/lib/rustlib/$1/lib
     [ ! -d "$libraries" ] || return 0
     command -v rustup >/dev/null || die "needs Rust's standard library for $1, and there is no rustup to get it"
-    say "gets Rust's standard library for $1 by rustup (150 MB)"
-    rustup target add "$1" >&2 || die "Rust's standard library for $1 could not be had; see above"
+    say "installs Rust's standard library for $1 with rustup (150 MB)"
+    rustup target add "$1" >&2 || die "could not install Rust's standard library for $1; see above"
 }
 
 tools_for_releases() {
@@ -87,6 +88,6 @@ tools_for_releases() {
     [ "$(cat "$dir/.version" 2>/dev/null)" != "$zigbuild_version" ] || return 0
     say "builds cargo-zigbuild $zigbuild_version into $dir"
     cargo install --locked --debug --quiet --root "$dir" --version "$zigbuild_version" cargo-zigbuild >&2 ||
-        die "cargo-zigbuild could not be built; see above"
+        die "could not build cargo-zigbuild; see above"
     echo "$zigbuild_version" >"$dir/.version"
 }

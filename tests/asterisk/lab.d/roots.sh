@@ -1,13 +1,13 @@
-# Where an Asterisk comes from: this machine's own, or Debian packages in a folder of their own.
-# A root is a folder; the machine's own is the folder that holds nothing but a file `own`.
+# Roots: folders with an Asterisk, installed from Debian packages, or a folder with only a file `own`, which stands for the
+# Asterisk of this machine.
 # Sourced by ../lab.
 
-# Debian releases that carry the two versions between which administrators live.
+# The Debian releases with the oldest and the newest supported version of Asterisk.
 declare -A root_suite=([22]=sid [16]=bullseye)
 
 root_dir() { printf '%s/asterisk-%s\n' "$lab_store" "$1"; }
 
-# The kind that `auto` stands for here.
+# Prints the kind of an Asterisk: own or 22 for `auto`, else $1.
 root_kind() {
     case "$1" in
         auto) if root_own_serves; then echo own; else echo 22; fi ;;
@@ -42,7 +42,7 @@ root_get() {
     dir=$(root_dir "$kind")
     mkdir -p "$lab_store"
     exec 8>"$lab_store/.lock-$kind"
-    flock 8 # two builds at once: the second waits and finds it there
+    flock 8 # if two processes do this at once, the second waits, and then uses the root of the first
     if [ ! -e "$dir" ]; then
         case "$kind" in
             own) root_make_own "$dir" ;;
@@ -54,37 +54,38 @@ root_get() {
 }
 
 root_make_own() {
-    root_own_serves || die "this machine has no Asterisk that serves: asterisk, its headers (/usr/include/asterisk)," \
-        "res_fax_spandsp.so and chan_pjsip.so are needed"
+    root_own_serves || die "the Asterisk of this machine cannot be used: asterisk, its headers (/usr/include/asterisk)," \
+        "res_fax_spandsp.so and chan_pjsip.so must be installed"
     mkdir -p "$1"
     touch "$1/own"
 }
 
 root_make_debian() {
     local kind=$1 dir=$2 suite=${root_suite[$1]} mirror
-    [ "$(id -u)" = 0 ] || die "installing Asterisk $kind from Debian packages needs root (it makes a system in a folder and" \
-        "runs Asterisk there by chroot). Run this as root, or install asterisk and asterisk-dev and use own"
+    [ "$(id -u)" = 0 ] || die "installing Asterisk $kind from Debian packages into a folder, and running it there by chroot," \
+        "needs root. Run this as root, or install asterisk and asterisk-dev on this machine and use \"own\""
     tools_install packages
     mirror=$(root_mirror)
-    say "gets Asterisk $kind: Debian packages (asterisk, asterisk-dev, libc6-dev of $suite; about 100 MB) from" \
+    say "installs Asterisk $kind: Debian packages (asterisk, asterisk-dev, libc6-dev of $suite; about 100 MB) from" \
         "${mirror:-the default mirror} into $dir (400 MB). Nothing outside that folder changes."
     root_debootstrap "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
         root_debootstrap "$suite" "$dir.new" "" ||
-        die "the packages of Asterisk $kind could not be had; see above"
+        die "could not install the packages of Asterisk $kind; see above"
     root_relative_links "$dir.new"
     mkdir -p "$dir.new/lab" # the place where a laboratory is mounted
     mv "$dir.new" "$dir"
-    say "Asterisk $kind is there: $(chroot "$dir" asterisk -V)"
+    say "Asterisk $kind is installed: $(chroot "$dir" asterisk -V)"
 }
 
-# One try; $3 is a line of sources.list, empty for mmdebstrap's own choice.
+# Installs the system once. $3 is a line of sources.list; if it is empty, mmdebstrap chooses the mirror.
 root_debootstrap() { system_debootstrap asterisk,asterisk-dev,libc6-dev,ca-certificates "$@"; }
 
-# What nobody reads or runs there: a third of an Asterisk's folder. asterisk-dev brings a compiler.
+# Files that are not installed, because nothing there uses them: a third of the folder. They include the compiler of asterisk-dev.
 system_without=('/usr/share/man/*' '/usr/share/doc/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/lintian/*'
     '/usr/libexec/gcc/*' '/usr/lib/gcc/*/cc1' '/usr/lib/gcc/*/lto1' '/usr/bin/*lto-dump*' '/usr/lib/*/lib*san.so.*')
 
-# A system of these packages in a folder, anew if one was left half made. What is installed there later is whole.
+# Installs a system with these packages into a folder. An unfinished folder of an earlier attempt is deleted first. Packages that are
+# installed later get all their files.
 system_debootstrap() {
     local packages=$1 suite=$2 dir=$3 source=${4:-}
     rm -rf --one-file-system "$dir"
@@ -93,7 +94,7 @@ system_debootstrap() {
         --customize-hook='rm -f "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"' "$suite" "$dir" ${source:+"$source"} >&2
 }
 
-# So that the folder also serves as a linker's sysroot: a linker follows an absolute link out of it.
+# Makes absolute links relative, so that the folder can be a linker's sysroot: a linker follows absolute links out of the folder.
 root_relative_links() {
     local link
     find "$1/lib64" "$1/usr/lib" -maxdepth 2 -type l -lname '/*' | while read -r link; do
@@ -101,14 +102,14 @@ root_relative_links() {
     done
 }
 
-# Runs a script inside a root, with fresh lists of the packages there are.
+# Runs a script inside a root, after an update of its package lists.
 root_apt() {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
     chroot "$1" sh -ec "apt-get -o Acquire::Check-Valid-Until=false update -qq; $2
         apt-get clean; rm -rf /var/lib/apt/lists/*" >/dev/null 2>&1
 }
 
-# Valgrind inside a root: it must be of the same system, and know the symbols of its C library.
+# Installs Valgrind inside a root. Valgrind must be of the same system, and needs the symbols of its C library.
 root_need_valgrind() {
     ! root_is_own "$1" || { command -v valgrind >/dev/null || die "--valgrind needs valgrind (and libc6-dbg) on this machine"; return; }
     [ ! -x "$1/usr/bin/valgrind" ] || return 0
@@ -117,14 +118,14 @@ root_need_valgrind() {
         die "valgrind could not be installed into $1"
 }
 
-# DAHDI's channel driver inside a root, "yes" if it is there. Debian has it in a package that wants a kernel's module built; only
-# what Asterisk loads is taken of it.
+# Installs DAHDI's channel driver inside a root, and prints "yes" if it is installed. Debian's package would also build a kernel module, so
+# only the files that Asterisk loads are taken from it.
 root_need_dahdi() {
     local dir modules
     dir=$(root_get "$@")
     modules=$(root_prefix "$dir")$(root_modules "$dir")
     if [ ! -e "$modules/chan_dahdi.so" ] && ! root_is_own "$dir"; then
-        say "gets DAHDI's channel driver into $dir (2 MB)"
+        say "installs DAHDI's channel driver into $dir (2 MB)"
         root_apt "$dir" 'into=$(mktemp -d); cd "$into"
             apt-get -qq download asterisk-dahdi libopenr2-3 libpri1.4 libss7-2.0 libtonezone2.0
             for file in *.deb; do dpkg-deb -x "$file" .; done
@@ -133,7 +134,7 @@ root_need_dahdi() {
     [ ! -e "$modules/chan_dahdi.so" ] || echo yes
 }
 
-# The machine's own Debian mirror, so that a private or a near one is used here too; empty if it has none.
+# Prints the Debian mirror of this machine, so that a private or near mirror is used here too. Prints nothing if there is none.
 root_mirror() {
     { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
         sed -nE 's/^deb +(\[[^]]*\] +)?([^ ]+\/debian\/?) .*/\2/p' >"$lab_store/.mirror"
@@ -143,21 +144,21 @@ root_mirror() {
     rm -f "$lab_store/.mirror"
 }
 
-# The same where there must be one.
+# Prints the Debian mirror of this machine, or that in MIRROR. It is an error if there is none.
 root_mirror_known() {
     local mirror
     mkdir -p "$lab_store"
     mirror=${MIRROR:-$(root_mirror)}
-    [ "$mirror" ] || die "this machine's lists of apt name no mirror of Debian; MIRROR=ADDRESS names one"
+    [ "$mirror" ] || die "the apt sources of this machine name no Debian mirror; set MIRROR=ADDRESS"
     echo "$mirror"
 }
 
-# --- what a root is like inside
+# --- paths inside a root
 
 root_is_own() { [ -f "$1/own" ]; }
 root_prefix() { root_is_own "$1" || printf '%s' "$1"; }
 
-# Its folder of modules, as Asterisk inside sees it.
+# Prints the folder of Asterisk's modules, as Asterisk sees it.
 root_modules() {
     local prefix dir
     prefix=$(root_prefix "$1")
@@ -189,13 +190,13 @@ root_include() { printf '%s/usr/include\n' "$(root_prefix "$(root_get "$@")")"; 
 
 root_sysroot() { root_get 16; }
 
-# --- what is built for them
+# --- builds of the module and the program
 
-# One module serves each Asterisk: it is made with the headers and the C library of the oldest one. As the tests are built (dev), or as it is
-# released.
+# Builds the module, as for a release or (dev) as for the tests. The headers and the C library are those of Asterisk 16, the oldest, so
+# one module serves all versions.
 root_module() { root_part module/app_ferrofax.so "$@"; }
 
-# The program likewise.
+# Builds the program in the same way.
 root_binary() { root_part program/ferrofax "$@"; }
 
 root_part() {
@@ -206,16 +207,16 @@ root_part() {
         return
     fi
     root=$(root_sysroot)
-    say "builds ${file##*/} as the tests are built"
+    say "builds ${file##*/} for the tests"
     export ASTERISK_INCLUDE=$root/usr/include ASTERISK_SYSROOT=$root
-    # Both have the features of `make check` and the same environment: then nothing is built twice.
+    # Both builds have the features of `make check` and the same environment, so that nothing is built twice.
     case "$file" in
         module/*) root_build "$file" --lib --features asterisk,program ;;
         *) root_build "$file" --bin ferrofax --features asterisk,program ;;
     esac
 }
 
-# Builds with the words that follow, and keeps what was made in the store as $1.
+# Runs cargo build with the arguments after $1, and copies the built file to $1 in the store.
 root_build() {
     local file=$1 made=${1##*/}
     [ "$made" != app_ferrofax.so ] || made=libferrofax.so
@@ -227,7 +228,7 @@ root_build() {
     exec 8>&-
 }
 
-# A copy in the store, which whoever runs the old one does not notice.
+# Copies a file to the store. Processes that run the old file are not disturbed.
 root_keep() {
     local file=$lab_store/$2
     mkdir -p "${file%/*}"

@@ -1,8 +1,9 @@
-# A Debian whose process 1 is systemd, in namespaces and control groups of its own, for what a unit does in truth.
-# It has no network but its own loopback: any port is free there. What is written in it, but for DIR, is gone when it ends.
+# A Debian system with systemd as process 1, in namespaces and control groups of its own, to test our unit file.
+# Its only network is the loopback, so all ports are free. All changes are lost at its end, except those in DIR.
 # Sourced by ../lab.
 
-# Says "ready" when systemd has started everything, and ends when its input ends. DIR is /lab there, DIR/spool the spool.
+# Starts the system, prints "ready" when systemd has started everything, and ends it at the end of the standard input. DIR is /lab
+# there, and DIR/spool is the spool.
 system_hold() {
     [ $# -eq 1 ] || die "usage: lab system DIR"
     [ "$(id -u)" = 0 ] || die "a systemd of its own needs root"
@@ -12,29 +13,29 @@ system_hold() {
     dir=$(readlink -f "$dir")
     rm -f "$dir/pid"
     system_groups "ferrofax-lab-$$"
-    # This process becomes unshare, whose end is that of all that it has started.
+    # This process becomes unshare. When it ends, the kernel ends all processes that it has started.
     exec 6<&0
     system_watch "$dir" $$ &
     exec setsid --wait unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child --propagation private \
         "$lab_self" system-inside "$dir" "$root" </dev/null >"$dir/console" 2>&1 6<&-
 }
 
-# The hierarchies of control groups that systemd is given: those of version 1 where memory is there, else version 2.
+# Prints the hierarchies of control groups for systemd: those of version 1 if the machine has them, else `.` for version 2.
 system_hierarchies() {
     if [ -d /sys/fs/cgroup/memory ]; then echo memory pids systemd; else echo .; fi
 }
 
-# Moves this process into a group of its own, which is the uppermost that systemd will see.
+# Moves this process into a new control group, which is the top group for systemd.
 system_groups() {
     local name
     echo +memory +pids 2>/dev/null >/sys/fs/cgroup/cgroup.subtree_control || true
     for name in $(system_hierarchies); do
         mkdir "/sys/fs/cgroup/$name/$1" && echo $$ >"/sys/fs/cgroup/$name/$1/cgroup.procs" ||
-            die "control groups cannot be made on this machine (/sys/fs/cgroup/$name)"
+            die "cannot create control groups on this machine (/sys/fs/cgroup/$name)"
     done
 }
 
-# Outside: says when it is ready, ends it with our input, and clears away.
+# Runs outside the namespaces: prints "ready", ends the system at the end of the standard input, and deletes its control groups.
 system_watch() {
     local dir=$1 holder=$2 try name
     trap '' INT TERM HUP
@@ -54,7 +55,7 @@ system_watch() {
     done
 }
 
-# Runs a command there, as its root.
+# Runs a command in the system, as root.
 system_run() {
     [ $# -ge 2 ] || die "usage: lab system-run DIR COMMAND …"
     local dir=$1
@@ -66,7 +67,7 @@ system_run() {
 
 system_inside() {
     local dir=$1 root=$2 new=$1/system device pid place
-    read -r pid _ </proc/self/stat # the outer namespace's number: /proc is still the outer one
+    read -r pid _ </proc/self/stat # the process id in the outer namespace: /proc is still that of the outer namespace
     mount -t tmpfs changes "$dir/changes"
     mkdir "$dir"/changes/{upper,work}
     mount -t overlay -o "lowerdir=$root,upperdir=$dir/changes/upper,workdir=$dir/changes/work" system "$new"
@@ -92,7 +93,7 @@ system_inside() {
     echo "$pid" >"$dir/pid"
     pivot_root . .before
     umount -l /.before
-    # Version 1 has to be asked for; the words are ignored where it is not there.
+    # Control groups of version 1 must be requested. systemd ignores these options if version 1 is missing.
     exec env -i container=ferrofax-lab PATH=/usr/sbin:/usr/bin /lib/systemd/systemd --system --log-target=journal \
         systemd.unified_cgroup_hierarchy="$system_unified" SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1
 }

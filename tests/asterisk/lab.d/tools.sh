@@ -1,7 +1,11 @@
-# What this machine needs before anything can be built or shown. Sourced by ../lab.
+# Installs the programs that builds and tests need on this machine. Sourced by ../lab.
 
-# Installs what is missing for building (build), a root of Debian packages (packages), the tree that is published (release), the demo, the documents' website (docs) or the tests; of what the tests need what
-# Debian has (debian) or what comes from Python's and npm's registries.
+# Installs the missing programs for one purpose:
+#   build       builds                              packages    roots of Debian packages
+#   released    builds of a release                 release     the tree of packages that is published
+#   demo        the demo                            docs        the documents' website
+#   test        the tests                           debian      of these, the Debian packages
+#   registries  of these, the packages from the registries of Python and npm
 tools_install() {
     local missing=()
     case "${1:-}" in
@@ -23,7 +27,7 @@ tools_install() {
     esac
 }
 
-# They wait for the network far more than for the processor.
+# Installs the packages from registries, all at the same time, because they mostly wait for the network.
 tools_from_registries() {
     local tool
     for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_filing tools_sshd tools_provider tools_linter tools_python_client tools_typescript_client tools_prometheus; do "$tool" & done
@@ -37,7 +41,7 @@ tools_get() {
     say "installs these packages on this machine: ${missing[*]}"
     local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}")
     if ! "${install[@]}" >/dev/null 2>&1; then
-        # No lists of packages yet, or old ones.
+        # The package lists are missing or old.
         apt-get update -qq >&2
         "${install[@]}" >&2 || die "could not install ${missing[*]}"
     fi
@@ -46,7 +50,7 @@ tools_get() {
 
 tools_need() { command -v "$1" >/dev/null || missing+=("$2"); }
 
-# Whether a file of one of these patterns is there.
+# Succeeds if a file matches one of these patterns.
 tools_file() {
     local pattern
     for pattern in "$@"; do
@@ -59,7 +63,7 @@ tools_for_building() {
     tools_rust
     tools_need cc gcc
     [ -f /usr/include/stdio.h ] || missing+=(libc6-dev)
-    # bindgen reads our one C header by libclang, which brings headers of its own.
+    # bindgen reads our C header with libclang, which needs its own headers.
     tools_file '/usr/lib/llvm-*/lib/libclang*.so*' '/usr/lib/*/libclang*.so*' &&
         tools_file '/usr/lib/llvm-*/lib/clang/*/include' '/usr/lib/clang/*/include' || missing+=(libclang-dev)
 }
@@ -69,7 +73,7 @@ tools_for_packages() {
     [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
 }
 
-# What makes packages, repositories and images (packaging/release), also for the other processor.
+# Programs that build packages, repositories and images (packaging/release), also for the other processor.
 tools_for_publishing() {
     tools_need dh debhelper
     tools_need rpmbuild rpm
@@ -86,7 +90,7 @@ tools_for_publishing() {
     tools_need arch-test arch-test
 }
 
-# The other fax engine, for tests on a simulated line, and the programs that read what we write.
+# spandsp for tests on a simulated line, programs that read the files that Ferrofax writes, and servers that Ferrofax works with.
 tools_for_tests() {
     tools_need tiffcp libtiff-tools
     tools_need pbmtojbg85 jbigkit-bin
@@ -101,20 +105,20 @@ tools_for_tests() {
     tools_need lintian lintian
     tools_need ip iproute2
     /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || missing+=(python3-prometheus-client)
-    # A directory that people log in by, without one of this machine's own being set up.
+    # An LDAP server for logins. The package must not set up a directory on this machine.
     if [ ! -x /usr/sbin/slapd ]; then
         ! command -v debconf-set-selections >/dev/null || echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections || :
         missing+=(slapd)
     fi
     tools_need ldapmodify ldap-utils
-    # An authority for certificates, where the system has one.
+    # A test server for ACME certificates, if the system has its package.
     ! apt-cache show pebble >/dev/null 2>&1 || tools_need pebble pebble
-    # A data base server, without one of this machine's own being set up.
+    # A database server. The package must not set up a server on this machine.
     if ! tools_file '/usr/lib/postgresql/*/bin/postgres'; then
         tools_no_cluster
         missing+=(postgresql)
     fi
-    # Programs that print, and that find printers.
+    # Programs that print and find printers.
     tools_need curl curl
     tools_need cupsd cups-daemon
     tools_file '/usr/lib/cups/daemon/cups-driverd' || missing+=(cups)
@@ -124,7 +128,7 @@ tools_for_tests() {
     tools_file '/usr/lib/cups/driver/foomatic-db-compressed-ppds' || missing+=(foomatic-db-compressed-ppds)
     # HylaFAX's own clients.
     tools_need sendfax hylafax-client
-    # Received faxes are filed by it.
+    # The SFTP client, which Ferrofax uses to file received faxes.
     tools_need sftp openssh-client
     tools_need dbus-daemon dbus
     tools_need avahi-daemon avahi-daemon
@@ -133,15 +137,15 @@ tools_for_tests() {
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }
 
-# Installing PostgreSQL makes and starts a server, unless this is there meanwhile.
+# Writes a setting that prevents the package postgresql from creating and starting a server.
 tools_no_cluster=/etc/postgresql-common/createcluster.d/ferrofax-lab.conf
 tools_no_cluster() {
     [ "$(id -u)" != 0 ] || { mkdir -p "${tools_no_cluster%/*}" && echo 'create_main_cluster = false' >"$tools_no_cluster"; }
 }
 
-# A browser that is a person's at the page, and the font of pages that name none.
+# The browser of the tests of the web interface, and the default font of its pages.
 tools_for_browser() {
-    # Its headless shell is the same without windows, and takes a third less of the processor; older systems have none of it.
+    # The headless shell is Chromium without windows and takes a third less CPU time. Older systems lack its package.
     if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
         tools_need chromium-headless-shell chromium-headless-shell
     else
@@ -151,22 +155,23 @@ tools_for_browser() {
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 }
 
-# What drives it; it brings no browser.
+# Playwright, which drives the browser. It is installed without a browser of its own.
 tools_driver() { tools_from_pypi browser tests/web/browser/requirements.txt 'Playwright for Python' 200; }
 
-# What looks at the API's description and tries it.
+# Programs that check the description of the API, and send random requests to the API.
 tools_for_the_api() { tools_from_pypi api tests/web/api_requirements.txt 'Schemathesis and openapi-spec-validator' 80; }
 
 # A client of the Model Context Protocol.
 tools_mcp() { tools_from_pypi mcp tests/web/mcp_requirements.txt 'the client library of the Model Context Protocol' 60; }
 
-# An object store that speaks S3.
+# An S3 server.
 tools_s3() { tools_from_pypi s3 tests/kit/s3_requirements.txt 'moto, an S3 server,' 140; }
 
-# Systems at which received faxes are filed.
-tools_filing() { tools_from_pypi filing tests/kit/filing_requirements.txt 'servers of WebDAV and HL7, and what checks FHIR,' 60; }
+# Servers to which Ferrofax files received faxes.
+tools_filing() { tools_from_pypi filing tests/kit/filing_requirements.txt 'servers of WebDAV and HL7, and a FHIR validator,' 60; }
 
-# FOLDER LIST WHAT MB: what a list names, from Python's registry, into a folder of the store. Without it the tests that need it are skipped.
+# FOLDER LIST NAME MB: installs the packages in LIST from Python's registry into FOLDER of the store. If that fails, the tests that need
+# them are skipped.
 tools_from_pypi() {
     local dir=$lab_store/$1 wanted=$lab_top/$2
     ! cmp -s "$wanted" "$dir/requirements.txt" || return 0
@@ -177,88 +182,89 @@ tools_from_pypi() {
         cp "$wanted" "$dir/requirements.txt"
     else
         rm -rf "$dir"
-        say "$3 could not be had; see above. The tests that need it will be skipped."
+        say "could not install $3; see above. The tests that need it will be skipped."
     fi
 }
 
-# A provider of OpenID Connect, which people log in by.
+# An OpenID Connect provider for logins.
 tools_provider() { tools_from_npm oidc-provider oidc-provider 8.8.1 9; }
 
-# What judges how the API describes itself.
+# A linter for the description of the API.
 tools_linter() { tools_from_npm redocly @redocly/openapi-core 2.64.0 29; }
 
-# What makes clients in Python and TypeScript from the API's description.
+# Programs that generate clients in Python and TypeScript from the description of the API.
 tools_python_client() { tools_from_pypi openapi-python tests/web/client_requirements.txt 'openapi-python-client' 70; }
 tools_typescript_client() { tools_from_npm openapi-typescript openapi-typescript 7.13.0 35 openapi-fetch@0.17.0 typescript@5.9.3; }
 
-# FOLDER PACKAGE VERSION MB [PACKAGE@VERSION…]: from npm's registry, into a folder of the store. Without node or that registry its tests are skipped.
+# FOLDER PACKAGE VERSION MB [PACKAGE@VERSION…]: installs packages from npm's registry into FOLDER of the store. If that fails, or without npm,
+# the tests that need them are skipped.
 tools_from_npm() {
     local dir=$lab_store/$1 package=$2 version=$3 size=$4
     shift 4
     [ "$(cat "$dir/.version" 2>/dev/null)" != "$version" ] || return 0
-    command -v npm >/dev/null || { say "there is no npm: what needs $package is skipped"; return 0; }
-    say "gets $package $version from npm's registry into $dir ($size MB)"
+    command -v npm >/dev/null || { say "npm is not installed: tests that need $package will be skipped"; return 0; }
+    say "installs $package $version from npm's registry into $dir ($size MB)"
     rm -rf "$dir"
     mkdir -p "$dir"
-    # npm waits for ever where its registry has fallen silent.
+    # npm waits without limit if its registry does not answer.
     local install=(timeout 120 npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version" "$@")
     if "${install[@]}" >&2 || "${install[@]}" >&2; then
         echo "$version" >"$dir/.version"
     else
-        say "$package could not be had: what needs it is skipped"
+        say "could not install $package: tests that need it will be skipped"
     fi
 }
 
-# What collects metrics: the programs of Debian's package, which sets up a service where it is installed.
+# Prometheus. Only the programs are unpacked, because an installed package would start a service.
 tools_prometheus() {
     local dir=$lab_store/prometheus programs=(./usr/bin/prometheus ./usr/bin/promtool)
     [ ! -d "$dir" ] || return 0
-    say "gets Prometheus from Debian's package into $dir (95 MB)"
+    say "unpacks Prometheus from Debian's package into $dir (95 MB)"
     rm -rf "$dir.new"
     mkdir -p "$dir.new"
     if tools_download prometheus "$dir.new" && dpkg-deb --fsys-tarfile "$dir.new"/prometheus_*.deb | tar -x -C "$dir.new" "${programs[@]}"; then
         rm "$dir.new"/*.deb
         mv "$dir.new" "$dir"
     else
-        say "Prometheus could not be had: what needs it is skipped"
+        say "could not download Prometheus: tests that need it will be skipped"
     fi
 }
 
-# OpenSSH's server, which sets up a service where it is installed.
+# OpenSSH's server. Only the program is unpacked, because an installed package would start a service.
 tools_sshd() {
     local dir=$lab_store/sshd
     [ ! -d "$dir" ] || return 0
-    say "gets OpenSSH's server from Debian's package into $dir (2 MB)"
+    say "unpacks OpenSSH's server from Debian's package into $dir (2 MB)"
     rm -rf "$dir.new"
     mkdir -p "$dir.new"
     if tools_download openssh-server "$dir.new" && dpkg-deb --fsys-tarfile "$dir.new"/openssh-server_*.deb | tar -x -C "$dir.new" ./usr/sbin/sshd; then
         rm "$dir.new"/*.deb
         mv "$dir.new" "$dir"
     else
-        say "OpenSSH's server could not be had: what needs it is skipped"
+        say "could not download OpenSSH's server: tests that need it will be skipped"
     fi
 }
 
-# PACKAGE FOLDER: the file of a package of Debian's.
+# PACKAGE FOLDER: downloads the file of a Debian package into FOLDER.
 tools_download() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
     local download=(apt-get -qq -o APT::Sandbox::User=root download "$1")
     (cd "$2" && { "${download[@]}" 2>/dev/null || { apt-get -qq update && "${download[@]}"; }; }) >&2
 }
 
-# What makes a website of the documents: this machine's own, or one in the store. It builds in some minutes.
+# mdbook, which builds the documents' website. If this machine lacks it, it is built into the store, in a few minutes.
 tools_mdbook_version=0.5.4
 tools_mdbook() {
     local dir=$lab_store/mdbook
     ! "$(tools_mdbook_path)" --version >/dev/null 2>&1 || return 0
     say "builds mdbook $tools_mdbook_version into $dir"
-    # Without the server that shows pages while they are written.
+    # Without its preview server.
     cargo install --locked --debug --quiet --root "$dir" --version "$tools_mdbook_version" \
         --no-default-features --features search mdbook >&2 ||
-        die "mdbook could not be built; see above"
+        die "could not build mdbook; see above"
 }
 
-# The program's path.
+# Prints the path of mdbook.
 tools_mdbook_path() {
     case "$(command -v mdbook >/dev/null && mdbook --version)" in
         "mdbook v$tools_mdbook_version") command -v mdbook ;;
@@ -269,12 +275,12 @@ tools_mdbook_path() {
 tools_rust() {
     local needed found
     needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$lab_top/Cargo.toml")
-    command -v cargo >/dev/null || die "needs Rust $needed or newer, and there is no cargo; rustup.rs tells how to install it"
+    command -v cargo >/dev/null || die "needs Rust $needed or newer, but cargo is not installed; see rustup.rs"
     found=$(cargo --version | cut -d' ' -f2)
     printf '%s\n%s\n' "$needed" "$found" | sort -CV || die "needs Rust $needed or newer; cargo is $found (rustup update)"
 }
 
-# Where cargo builds to.
+# Prints cargo's target folder.
 tools_target() {
     (cd "$lab_top" && cargo metadata --format-version 1 --no-deps --offline) | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p'
 }

@@ -1,13 +1,14 @@
-# The PBX's own user and the gateway's, made by the files that are installed: asterisk-conf/systemd/ferrofax.sysusers and .tmpfiles.
+# Creates the users of Asterisk and of the Ferrofax service from the installed files asterisk-conf/systemd/ferrofax.sysusers and .tmpfiles.
 # Sourced by ../lab.
 
-# Inside: before `ours` starts. What it writes is its user's, and its spool is as an installed one, at another place.
+# Runs in the namespaces, before `ours` starts. Gives the folders of `ours` to its user, and creates the spool like an installed
+# one, in another folder.
 users_make() {
     root_is_own "$root_ours" && die "--as needs a root of packages"
     local conf=$lab_top/asterisk-conf/systemd
     systemd-sysusers --root="$root_ours" "$conf/ferrofax.sysusers"
     mkdir -p "$lab_dir/ours/etc/ferrofax"
-    # The one line that is for the folder above the spool is not needed here: everybody may come into it.
+    # The line (a+) for the folder above the spool is not needed, because all users may enter that folder here.
     sed -e '/^a+/d' -e 's,/var/spool/asterisk/ferrofax,/lab/ours/fax,' -e 's,/etc/ferrofax,/lab/ours/etc/ferrofax,' \
         "$conf/ferrofax.tmpfiles" >"$lab_dir/ours/tmpfiles"
     chown -R "$(users_id "$lab_user")" "$lab_dir"/ours/{lib,spool,run,log}
@@ -15,13 +16,13 @@ users_make() {
     [ -z "$lab_program" ] || ln -f "$lab_program" "$lab_dir/ours/ferrofax" 2>/dev/null || cp "$lab_program" "$lab_dir/ours/ferrofax"
 }
 
-# USER:GROUP of the root's, as numbers.
+# Prints the ids of a user of the root and of its group, as UID:GID.
 users_id() { sed -n "s/^$1:[^:]*:\([0-9]*:[0-9]*\):.*/\1/p" "$root_ours/etc/passwd"; }
 
-# All groups of a user.
+# Prints the ids of all groups of a user.
 users_groups() { sed -nE "s/^[^:]*:[^:]*:([0-9]+):(.*,)?$1(,.*)?$/\1/p" "$root_ours/etc/group" | paste -sd, ; }
 
-# In the root of the world, whose C library is as new as the program's.
+# Runs the program as a user. The root is that of `world`, whose C library is new enough for the program.
 users_program() {
     [ $# -ge 3 ] || die "usage: lab program DIR USER WORDS …"
     lab_dir=$(readlink -e "$1") || die "there is no folder $1"

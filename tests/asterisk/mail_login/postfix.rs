@@ -1,6 +1,7 @@
-//! Postfix as the mail server, with real programs: Debian's Postfix offers AUTH XOAUTH2 and
-//! OAUTHBEARER for submission, and asks the auth service of a Dovecot about each login. Dovecot asks
-//! the provider about each access token. Postfix sends each mail on to a server of the test.
+//! Postfix as the mail server, with real programs. Debian's Postfix offers AUTH XOAUTH2 and
+//! OAUTHBEARER for submission, and checks each login with the auth service of a Dovecot. Dovecot
+//! checks each access token with the provider. Postfix forwards each mail to a mail server in the
+//! test.
 
 use std::fs;
 use std::io::Write;
@@ -26,8 +27,8 @@ use ferrofax_kit::service::Service;
 const REMEDY: &str =
     "let the application send mails for this mailbox, and check the setting scopes in [mail_login]";
 
-/// The way of a fax to its mailbox: Asterisk, Postfix with Dovecot and the provider, and the server
-/// behind Postfix.
+/// The path of a fax to its mailbox: Asterisk, Postfix with Dovecot and the provider, and the mail
+/// server behind Postfix.
 struct Road {
     provider: Provider,
     mailbox: Mailroom,
@@ -39,12 +40,12 @@ struct Road {
 }
 
 impl Road {
-    /// The module logs in at Postfix.
+    /// Starts everything; the module logs in at Postfix.
     fn start(name: &str) -> Self {
         Self::start_with(name, |port| desk_that_logs_in(name, port))
     }
 
-    /// With the laboratory that `desk` starts for Postfix at this port.
+    /// Starts everything, with the laboratory that `desk` starts for Postfix at its port.
     fn start_with(name: &str, desk: impl FnOnce(u16) -> SendingDesk) -> Self {
         let (provider, mailbox) = (Provider::start(), Mailroom::open());
         let folder = tempfile::tempdir().expect("a folder");
@@ -59,8 +60,8 @@ impl Road {
         Self { provider, mailbox, dovecot, postfix, desk, document, folder }
     }
 
-    /// Starts `ferrofax serve`, with further tables (`more`) in gateway.toml, and waits until it has
-    /// fetched a token.
+    /// Starts `ferrofax serve`, with additional tables (`more`) in gateway.toml, and waits until it
+    /// has fetched a token.
     fn serve(&self, more: &str) -> Service {
         let before = self.provider.issued();
         let service = serve(self.folder.path(), self.spool(), &self.provider, more);
@@ -76,7 +77,7 @@ impl Road {
         self.desk.spool.folder()
     }
 
-    /// Faxes come in from these numbers, all at once.
+    /// Receives faxes from these numbers, all at the same time.
     fn receive(&self, numbers: &[&str]) {
         let send = |number: &str| {
             let sent = ["--tiff", self.document.file(), "--from", number, "--to", "2101"];
@@ -89,13 +90,13 @@ impl Road {
         });
     }
 
-    /// The mail with the fax from this number.
+    /// Returns the mail with the fax from this number.
     fn mail(&self, number: &str) -> OutboxEntry {
         let fax = fax_from(&self.desk.spool, number).expect("it was received");
         mails_of(&self.desk.spool, &fax).remove(0)
     }
 
-    /// Waits until the mail with the fax from this number waits for this reason.
+    /// Waits until the mail with the fax from this number is delayed for this reason.
     fn waits(&self, number: &str, reason: &str) -> OutboxEntry {
         eventually(&format!("the mail of {number} waits: {reason}"), 240, || {
             let waits = |mail: &OutboxEntry| {
@@ -106,7 +107,8 @@ impl Road {
         })
     }
 
-    /// Waits until the mail with the fax from this number has arrived, after so many attempts.
+    /// Waits until the mail with the fax from this number has arrived, and checks its number of
+    /// attempts.
     fn arrives(&self, number: &str, attempts: u32) {
         let mail = eventually(&format!("the mail of {number} is sent"), 300, || {
             Some(self.mail(number)).filter(|mail| mail.state == OutboxState::Delivered)
@@ -117,7 +119,8 @@ impl Road {
         assert_eq!(letter.attachments.len(), 1, "{letter:?}");
     }
 
-    /// The mail of each of these faxes has arrived once, and there is no other mail.
+    /// Checks that the mail of each of these faxes has arrived once, and that there is no other
+    /// mail.
     fn have_arrived_once(&self, numbers: &[&str]) {
         for number in numbers {
             assert_eq!(self.mailbox.about(number).len(), 1, "{number}");
@@ -125,7 +128,7 @@ impl Road {
         assert_eq!(self.mailbox.letters().len(), numbers.len());
     }
 
-    /// Whether Postfix accepted a login by this mechanism.
+    /// Returns whether Postfix accepted a login with this mechanism.
     fn accepted(&self, mechanism: &str) -> bool {
         let accepted = format!("sasl_method={mechanism}, sasl_username={MAILBOX}");
         self.postfix.log().contains(&accepted)
@@ -142,7 +145,7 @@ fn mails_outlive_their_token_in_the_queue_and_each_arrives_once() {
     road.arrives("4999700001", 1);
     assert!(road.accepted("XOAUTH2"), "{}", road.postfix.log());
 
-    // Postfix is down while three faxes come in, and the token expires before it is up again.
+    // Postfix is stopped while three faxes arrive, and the token expires before Postfix runs again.
     road.postfix.kill9();
     let queued = ["4999700002", "4999700003", "4999700004"];
     road.receive(&queued);
@@ -157,12 +160,12 @@ fn mails_outlive_their_token_in_the_queue_and_each_arrives_once() {
     writeln!(settings, "smtpd_sasl_mechanism_filter = oauthbearer").expect("it is ours");
     road.postfix.start_again();
     let attempts = queued.map(|number| road.waits(number, "the access token has expired").attempts);
-    // A fax that comes in now loses no attempt either.
+    // The mail of a fax that arrives now loses no attempt either.
     road.receive(&["4999700005"]);
     assert_eq!(road.waits("4999700005", "the access token has expired").attempts, 0);
     assert_eq!(road.mailbox.letters().len(), 1);
 
-    // The service fetches the next token, and the mails go out by themselves.
+    // The service fetches the next token, and the mails are sent without any action.
     road.provider.change(|state| state.life = 3_600);
     let _service = road.serve("");
     for (number, attempts) in queued.into_iter().zip(attempts) {
@@ -171,7 +174,8 @@ fn mails_outlive_their_token_in_the_queue_and_each_arrives_once() {
     road.arrives("4999700005", 1);
     assert!(road.accepted("OAUTHBEARER"), "{}", road.postfix.log());
 
-    // The provider revokes each token. The module notes that, and the service fetches another.
+    // The provider revokes all tokens. The module notices that, and the service fetches another
+    // token.
     let before = road.provider.issued();
     road.provider.change(State::revoke_all);
     road.receive(&["4999700006"]);
@@ -209,7 +213,7 @@ fn a_token_for_another_service_or_mailbox_is_refused_with_the_remedy() {
     assert!(checked.contains(REMEDY), "{checked}");
     assert!(road.mailbox.letters().is_empty());
 
-    // Once the provider is corrected, the mail goes out by itself.
+    // After the provider is corrected, the mail is sent without any action.
     road.provider.change(|state| state.account = MAILBOX.to_owned());
     let mail = eventually("the mail is sent", 400, || {
         Some(road.mail("4999700011")).filter(|mail| mail.state == OutboxState::Delivered)
@@ -237,7 +241,7 @@ fn mails_that_the_service_sends_by_relay_log_in_with_tokens_too() {
     road.arrives("4999700021", 1);
     assert!(road.accepted("XOAUTH2"), "{}", road.postfix.log());
 
-    // The provider revokes the token. The module hears the reason from the service.
+    // The provider revokes the token. The service tells the module the reason.
     let before = road.provider.issued();
     road.provider.change(State::revoke_all);
     road.receive(&["4999700022"]);

@@ -1,4 +1,7 @@
-/* A-law and µ-law: each octet survives, each sample lies in the interval of its octet, and figures of the tables of G.711 hold. */
+/*
+ * Tests A-law and µ-law: each octet is the same after decoding and encoding, each sample is in the interval of its octet, and values
+ * from the tables of G.711 are right.
+ */
 #include "../../../c-shim/g711.h"
 
 #include <stdio.h>
@@ -11,7 +14,7 @@
 	} \
 } while (0)
 
-/* Each octet stands for an interval whose middle is its level: a segment has 16 of one width (clause 3, tables 1 and 2). */
+/* Half of the width of an octet's interval. Its level is the middle; a segment has 16 intervals of equal width (clause 3, tables 1 and 2). */
 static int alaw_half(uint8_t octet)
 {
 	int segment = ((octet ^ 0x55) >> 4) & 7;

@@ -1,4 +1,4 @@
-/* Frames that are gathered: each is handed on or freed. */
+/* Tests that each gathered frame is either passed on or freed. */
 #include "../../../c-shim/gather.c"
 #include "stub.h"
 
@@ -35,10 +35,10 @@ int main(void)
 	to_read = &voice;
 	CHECK(shim_gather_read(&gather) == &voice && !freed);
 	CHECK(shim_gather_next(&gather, &frame) == 1 && frame == &voice && !freed);
-	/* It may have been queued, and is nobody's then. */
+	/* A null frame is not passed on, so it must be freed: it may have been queued. */
 	to_read = &null;
 	CHECK(shim_gather_next(&gather, &frame) == 0 && freed == 1);
-	/* The line is gone: whoever reads is told. */
+	/* The call has ended: the reader gets no frame. */
 	to_read = NULL;
 	CHECK(shim_gather_next(&gather, &frame) == 1 && !frame && freed == 1);
 	return 0;

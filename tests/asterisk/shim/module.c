@@ -1,4 +1,4 @@
-/* A load that fails: where somebody is still inside, or the Rust side does not end, the code stays where it is. */
+/* Tests a failed load: if a thread still runs the module's code, or the Rust code does not end, the code stays in memory. */
 #include "../../../c-shim/module.c"
 #include "../../../c-shim/visit.c"
 #include "stub.h"
@@ -21,7 +21,7 @@ int ast_pthread_create_stack(pthread_t *thread, pthread_attr_t *attributes, void
 	return pthread_create(thread, NULL, start, data);
 }
 
-/* Nobody waits in earnest. */
+/* Waits in the module take no time here. */
 int usleep(useconds_t us)
 {
 	return 0;
@@ -44,7 +44,7 @@ int shim_items_register(void) { return 0; }
 int shim_items_unregister(void) { return 0; }
 int shim_cli_register(void) { return 0; }
 int shim_cli_unregister(void) { return 0; }
-/* The name is taken. */
+/* Fails, as if the names of the actions were taken. */
 int shim_actions_register(void) { return -1; }
 void shim_actions_unregister(void) { }
 void shim_placed_close(void) { }

@@ -1,8 +1,11 @@
-/* The line's format may be replaced by another thread at any moment: it is asked for under the lock, and held while it is used. */
+/*
+ * Another thread may replace the format of a channel at any moment. Tests that the module reads the format while it has the lock, and keeps
+ * a reference while it uses the format.
+ */
 #include "../../../c-shim/pcm.c"
 #include "stub.h"
 
-/* A format that is made for one session, as of Opus. */
+/* A format that exists for one session only, like those of Opus. */
 struct made {
 	int references;
 };
@@ -55,7 +58,7 @@ struct ast_format *ast_channel_rawreadformat(struct ast_channel *channel)
 	return (struct ast_format *) of_channel;
 }
 
-/* A re-INVITE comes: the channel has another format from now on, and gives the old one back. */
+/* A re-INVITE: the channel gets another format, and releases the old one. */
 static void reinvite(void)
 {
 	CHECK(!locked);

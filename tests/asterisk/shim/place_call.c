@@ -1,6 +1,6 @@
 /*
- * A call that is placed: what the network says through the channel tells which one leads there; and a channel that can't be waited
- * for is given up, not asked again and again.
+ * Tests a placed call: a cause code on the channel names the channel behind it. If waiting for a channel fails, the call ends instead
+ * of waiting again and again.
  */
 #include "../../../c-shim/place_call.c"
 #include "stub.h"
@@ -57,7 +57,7 @@ int main(void)
 
 	CHECK(status && !strcmp(status, "CHANUNAVAIL") && cause == AST_CAUSE_FAILURE && waits == 2);
 	CHECK(!strcmp(ours.behind, "PJSIP/provider-00000012"));
-	/* What is too short for it is no such thing. */
+	/* A frame that is too short for a cause code is ignored. */
 	tells.datalen = 4;
 	strcpy(told.chan_name, "PJSIP/other-00000013");
 	note_behind(&ours, &tells);

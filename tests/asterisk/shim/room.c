@@ -1,6 +1,7 @@
 /*
- * A newer Asterisk has longer structs and writes to their ends. Each of ours that it keeps or writes to has room there, which is zero
- * when Asterisk gets it. This is built with the address sanitizer: a byte written behind any object of ours ends it.
+ * Tests the module with a newer Asterisk, whose structs have more members at their ends. Each struct of ours that Asterisk keeps or
+ * writes to must have room for them, filled with zeros. The test is built with the address sanitizer, which ends it if a byte behind one
+ * of our objects is written.
  */
 #include "../../../c-shim/items.c"
 #include "../../../c-shim/cli.c"
@@ -23,13 +24,13 @@
 #include "asterisk/pbx.h"
 #include "asterisk/res_fax.h"
 
-/* So much longer are the structs of this Asterisk. */
+/* How many bytes longer the structs of this Asterisk are. */
 #define GROWN 200
 
-/* How often each was given. */
+/* How often the module passed each kind of struct to Asterisk. */
 static int functions, commands, technologies, modules, stores, finds, lines;
 
-/* What a newer Asterisk does with a struct of `known` bytes that it is given: all that it has more is unset, and it sets that. */
+/* Uses a struct of `known` bytes as a newer Asterisk does: checks that the bytes behind these are zero, and writes to them. */
 static void use_as_longer(void *given, size_t known, int *count)
 {
 	unsigned char *more = (unsigned char *) given + known;
@@ -205,7 +206,7 @@ void ast_set_callerid(struct ast_channel *channel, const char *number, const cha
 
 static void functions_are_registered(void)
 {
-	/* What an Asterisk with its documentation leaves there is gone when it is registered again. */
+	/* An Asterisk with documentation writes to the struct. When the function is registered again, the struct must be clean. */
 	shim_items_register();
 	shim_items_unregister();
 	shim_items_register();
@@ -252,7 +253,7 @@ static void a_caller_is_shown(void)
 
 int main(void)
 {
-	/* By its constructor. */
+	/* The module's constructor has registered it. */
 	CHECK(modules == 1);
 	functions_are_registered();
 	commands_are_registered();

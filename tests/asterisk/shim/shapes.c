@@ -1,12 +1,12 @@
-/* An Asterisk whose structs have another shape: the module declines, and says which struct it was. */
+/* Tests the module with an Asterisk whose structs have another layout: the module does not load, and logs the name of the struct. */
 #include "../../../c-shim/shapes.c"
 #include "stub.h"
 
-/* Asterisk forbids its modules to use these by their names. */
+/* Asterisk's headers define these as macros that modules may not use. */
 #undef calloc
 #undef free
 
-/* The struct of this Asterisk that begins with a member that the headers don't know. */
+/* The struct that begins with an additional member in this Asterisk. */
 static const char *other = "";
 
 static size_t shift(const char *type)

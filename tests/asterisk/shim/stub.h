@@ -1,6 +1,6 @@
 /*
- * A file of the shim alone, without Asterisk: a test includes the file itself, and then says what the functions of Asterisk's do that
- * are called on its way. Those that are not called stay undefined.
+ * For tests of one file of the shim without Asterisk. A test includes the file, and defines the functions of Asterisk that the tested code
+ * calls. Other functions remain undefined.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 	} \
 } while (0)
 
-/* Any channel: nothing looks into it. */
+/* A channel. Its contents are never read. */
 static char stub_channel;
 #define CHANNEL ((struct ast_channel *) &stub_channel)
 

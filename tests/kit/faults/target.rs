@@ -82,7 +82,7 @@ fn path_in(question: &Question, folder: i32, at: u64) -> Option<PathBuf> {
         AT_FDCWD => fs::read_link(format!("/proc/{}/cwd", question.thread)).ok()?,
         number => open_file(question, number)?,
     };
-    // `fstat` is also said as the status of no path in an open file.
+    // An empty path means the file of the descriptor itself; `fstat` is such a call.
     Some(if path.as_os_str().is_empty() { folder } else { folder.join(path) })
 }
 

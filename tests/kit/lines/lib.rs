@@ -1,8 +1,8 @@
-//! Simulated telephone lines, for tests and benches: what a line does to a signal, and two
-//! terminals that hear each other over one.
+//! Simulated telephone lines, for tests and benchmarks: the effect of a line on a signal, and two
+//! terminals that are connected by a line.
 //!
-//! A crate of its own: each sample passes here, so it is built to run quickly, whereas the
-//! tests themselves are built quickly.
+//! This is a crate of its own because it processes each sample. It is built with optimisation,
+//! whereas the tests are built without.
 
 pub mod line_model;
 pub mod line_stages;

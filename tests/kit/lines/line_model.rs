@@ -1,9 +1,9 @@
-//! A telephone line in one direction, seeded: level, filters, frequency offset, another
-//! clock, noise, impulses, G.711, lost packets, a jitter buffer that slips, delay. (The
-//! echo of what one says oneself belongs to both directions: `wire::Wire`.)
+//! One direction of a telephone line, with a seed for its randomness: level, filters, frequency
+//! offset, clock difference, noise, impulses, G.711, lost packets, slips of a jitter buffer, delay.
+//! (Echo concerns both directions, and is in `wire::Wire`.)
 //!
-//! The stages (`line_stages`) stand in the order in which a call passes them: the
-//! analogue line first, then the codec, then the packets.
+//! The stages (`line_stages`) are in the order in which the signal passes them: first the analogue
+//! line, then the codec, then the packets.
 
 use std::collections::VecDeque;
 
@@ -13,59 +13,58 @@ use crate::line_stages::{Codec, FrequencyShift, Impulses, LineFilter, Resampler}
 use crate::random::Random;
 use crate::wire::{BLOCK, Block};
 
-/// What a line does to a signal. The default is a perfect one.
+/// The effect of a line on a signal. The default is a perfect line.
 #[derive(Clone, Debug, Default)]
 pub struct LineSettings {
     pub gain_db: f64,
     pub filter: Option<Filter>,
     pub offset_hz: f64,
-    /// How much faster than the sender's the receiver's clock runs, parts per million.
+    /// How much faster the receiver's clock is than the sender's, in parts per million.
     pub skew_ppm: f64,
-    /// Of white noise, whatever the signal's level is.
+    /// The level of white noise, independent of the signal.
     pub noise_dbm0: Option<f64>,
-    /// The block from which on that noise is gone.
+    /// The block at which that noise ends.
     pub noise_ends_at: Option<u64>,
-    /// Of white noise that comes and goes with the signal, as a codec's does: so many dB below it.
+    /// The level of white noise that follows the signal, like a codec's: in dB below the signal.
     pub noise_below_db: Option<f64>,
-    /// Clicks, how many a second.
+    /// The number of clicks per second.
     pub impulses: f64,
     pub law: Option<Law>,
-    /// In whole blocks of 20 ms, beside the one that any wire has.
+    /// The delay in whole blocks of 20 ms, in addition to the one block of any wire.
     pub delay_blocks: usize,
     /// The part of all blocks that are lost.
     pub loss: f64,
-    /// How many blocks are lost at a time; nought is one.
+    /// How many blocks are lost at a time; 0 means 1.
     pub burst: u32,
-    /// What is lost comes as silence, and nobody says that it is lost.
+    /// Whether lost blocks arrive as silence, without a notice of the loss.
     pub silent_loss: bool,
-    /// The part of all blocks at which a jitter buffer slips: it gives a block twice, or
-    /// leaves one out, and tells nobody.
+    /// The part of all blocks at which a jitter buffer slips: it repeats a block or leaves one out,
+    /// without a notice.
     pub jitter: f64,
-    /// Blocks (counted from 0) that are lost for certain.
+    /// Blocks (counted from 0) that are always lost.
     pub lost_blocks: Vec<u64>,
     /// Blocks (counted from 0) in which the line is silent.
     pub silent_blocks: Vec<u64>,
-    /// A clock difference somewhere in a digital network, taken up by leaving out or
-    /// doubling samples.
+    /// A clock difference in a digital network, which leaves out or repeats samples.
     pub slip: Option<Slip>,
     pub seed: u64,
 }
 
-/// Every so many blocks, this many samples are doubled, or left out if negative.
+/// After each `every` blocks, this number of samples is repeated, or left out if it is negative.
 #[derive(Clone, Copy, Debug)]
 pub struct Slip {
     pub every_blocks: u64,
     pub samples: i32,
 }
 
-/// What a line does to the band.
+/// The effect of a line on the frequency band.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Filter {
-    /// Both ends of the band cut off, with the delay that such filters have.
+    /// A band-pass filter with its delay.
     BandPass { low_hz: f64, high_hz: f64 },
-    /// The loss of a long subscriber's loop, which grows with the frequency.
+    /// The loss of a long subscriber line, which grows with the frequency.
     Loop,
-    /// Group delay that grows towards both ends of the band, about as much as ITU-T M.1020 allows.
+    /// Group delay that grows towards both ends of the band, about as much as ITU-T M.1020 permits.
     GroupDelay,
 }
 
@@ -77,12 +76,12 @@ pub enum Law {
 }
 
 impl LineSettings {
-    /// A usual digital line: G.711 A-law, nothing else.
+    /// A usual digital line: only G.711 A-law.
     pub fn a_law() -> Self {
         Self { law: Some(Law::A), ..Self::default() }
     }
 
-    /// A usual digital line: G.711 µ-law, nothing else.
+    /// A usual digital line: only G.711 µ-law.
     pub fn mu_law() -> Self {
         Self { law: Some(Law::Mu), ..Self::default() }
     }
@@ -97,12 +96,12 @@ pub struct Line {
     impulses: Option<Impulses>,
     codec: Option<Codec>,
     random: Random,
-    /// Samples that slips have moved into the future.
+    /// Samples that slips have delayed.
     slipped: VecDeque<i16>,
     underway: VecDeque<Option<Block>>,
-    /// How many blocks the jitter buffer aims at.
+    /// The target depth of the jitter buffer, in blocks.
     depth: usize,
-    /// Blocks of a burst that are still to be lost.
+    /// How many more blocks of the present burst will be lost.
     to_lose: u32,
     blocks: u64,
 }
@@ -119,7 +118,7 @@ impl Line {
             impulses: (settings.impulses > 0.0).then(|| Impulses::new(settings.impulses)),
             codec: settings.law.map(Codec::new),
             random: Random::new(settings.seed),
-            // Something to leave out for an hour of it.
+            // Enough samples to leave out during an hour.
             slipped: vec![
                 0;
                 if settings.slip.is_some_and(|slip| slip.samples < 0) { 8000 } else { 0 }
@@ -133,7 +132,7 @@ impl Line {
         }
     }
 
-    /// Takes a block from one end and gives one to the other: `None` for a lost one.
+    /// Takes a block from one end, and returns a block for the other end; `None` if it is lost.
     pub fn carry(&mut self, said: &Block) -> Option<Block> {
         let gain = 10f64.powf(self.settings.gain_db / 20.0);
         let mut signal: Vec<f64> = said.iter().map(|&sample| f64::from(sample) * gain).collect();
@@ -194,8 +193,8 @@ impl Line {
         is_lost
     }
 
-    /// A block comes to the jitter buffer, which slips now and then: towards the depth
-    /// that it aims at, if it is not there.
+    /// Adds a block to the jitter buffer, which sometimes slips: towards its target depth if it has
+    /// another depth.
     fn arrive(&mut self, block: Option<Block>) {
         let slips = self.settings.jitter > 0.0 && self.random.part() < self.settings.jitter;
         let doubles = slips
@@ -229,10 +228,10 @@ impl Line {
     }
 }
 
-/// Blocks of 20 ms in a jitter buffer that slips.
+/// The depth of a jitter buffer that slips, in blocks of 20 ms.
 const JITTER_DEPTH: usize = 3;
 
-/// What a line makes of a signal.
+/// Returns the signal at the end of a line.
 pub fn heard_over(settings: LineSettings, said: &[i16]) -> Vec<i16> {
     let mut line = Line::new(settings);
     let mut heard = Vec::with_capacity(said.len());

@@ -1,5 +1,5 @@
-//! The stages of a line in one direction: each takes samples as they come and keeps what
-//! it needs of the past.
+//! The stages of one direction of a line. Each processes samples as they arrive, and stores the
+//! past samples that it needs.
 
 use std::collections::VecDeque;
 use std::f64::consts::{PI, TAU};
@@ -9,11 +9,11 @@ use crate::line_model::{Filter, Law};
 use crate::random::Random;
 use crate::wire::BLOCK;
 
-/// Samples in a second.
+/// Samples per second.
 const RATE_HZ: f64 = 8000.0;
 
-/// The sum of the products, in their order. A loop, because tests are built so that
-/// iterators cost more than the products.
+/// Returns the sum of the products, in their order. This is a loop because iterators are slow in a
+/// build without optimisation.
 fn product(taps: &[f64], past: &VecDeque<f64>) -> f64 {
     let (first, second) = past.as_slices();
     let (mut sum, mut taps) = (0.0, taps);
@@ -26,7 +26,7 @@ fn product(taps: &[f64], past: &VecDeque<f64>) -> f64 {
     sum
 }
 
-/// Of two of the same length.
+/// Adds the products of two slices of equal length to `sum`.
 pub fn add_products(mut sum: f64, a: &[f64], b: &[f64]) -> f64 {
     let mut at = 0;
     while at < a.len() {
@@ -36,7 +36,7 @@ pub fn add_products(mut sum: f64, a: &[f64], b: &[f64]) -> f64 {
     sum
 }
 
-/// What a filter does to the band.
+/// A filter of the frequency band.
 pub struct LineFilter {
     sections: Vec<Section>,
     taps: Vec<f64>,
@@ -65,12 +65,13 @@ impl LineFilter {
     }
 }
 
-/// Loss (Hz, dB) of some kilometres of cable without loading coils: it grows with the frequency.
+/// The loss (Hz, dB) of a few kilometres of cable without loading coils. It grows with the
+/// frequency.
 const LOOP_LOSS: [(f64, f64); 6] =
     [(200.0, 0.0), (1000.0, 1.5), (1800.0, 3.0), (2600.0, 5.5), (3000.0, 7.0), (3400.0, 9.0)];
 
-/// Group delay (Hz, ms) beside that in the middle of the band, about as much as ITU-T
-/// M.1020 allows a leased line.
+/// Group delay (Hz, ms) relative to the middle of the band, about as much as ITU-T M.1020 permits
+/// for a leased line.
 const M1020_DELAY: [(f64, f64); 7] = [
     (300.0, 4.0),
     (500.0, 3.0),
@@ -81,8 +82,8 @@ const M1020_DELAY: [(f64, f64); 7] = [
     (3200.0, 4.0),
 ];
 
-/// Butterworth flanks: of order 4 below, of order 6 above, as the filters of a codec or a
-/// channel bank have them.
+/// Returns a band-pass with Butterworth flanks like that of a codec or a channel bank: of order 4
+/// at the low end, of order 6 at the high end.
 fn band_pass(low_hz: f64, high_hz: f64) -> Vec<Section> {
     let of_order = |order: usize, hz: f64, is_high_pass: bool| {
         (0..order / 2).map(move |pair| {
@@ -93,7 +94,7 @@ fn band_pass(low_hz: f64, high_hz: f64) -> Vec<Section> {
     of_order(4, low_hz, true).chain(of_order(6, high_hz, false)).collect()
 }
 
-/// Two poles and two zeros.
+/// A filter section with two poles and two zeros.
 struct Section {
     feed: [f64; 3],
     back: [f64; 2],
@@ -101,7 +102,7 @@ struct Section {
 }
 
 impl Section {
-    /// By the bilinear transform.
+    /// Creates a section by the bilinear transform.
     fn new(hz: f64, q: f64, is_high_pass: bool) -> Self {
         let k = (PI * hz / RATE_HZ).tan();
         let scale = 1.0 / (1.0 + k / q + k * k);
@@ -125,12 +126,12 @@ impl Section {
     }
 }
 
-/// The impulse response of a line with this loss (Hz, dB) and delay (Hz, ms), straight
-/// between the points given.
+/// Returns the impulse response of a line with this loss (Hz, dB) and delay (Hz, ms). Values
+/// between the points are interpolated linearly.
 fn shaped(loss: &[(f64, f64)], delay: &[(f64, f64)]) -> Vec<f64> {
     const TAPS: usize = 192;
     const POINTS: usize = 1024;
-    /// Where the middle of the band comes out.
+    /// The delay of the middle of the band.
     const MIDDLE_MS: f64 = 6.0;
     let at = |table: &[(f64, f64)], hz: f64| {
         let above = table.partition_point(|point| point.0 < hz);
@@ -162,10 +163,10 @@ fn shaped(loss: &[(f64, f64)], delay: &[(f64, f64)]) -> Vec<f64> {
     taps
 }
 
-/// Clicks: short rings at random times, each about as loud as a fax at its loudest.
+/// Clicks: short ringing at random times, each about as loud as the loudest fax signal.
 pub struct Impulses {
     per_second: f64,
-    /// How far the click that is being heard has come, in samples.
+    /// The samples since the beginning of the present click.
     since: Option<u32>,
     sign: f64,
 }
@@ -199,7 +200,7 @@ pub struct FrequencyShift {
 }
 
 impl FrequencyShift {
-    /// Half the length of the Hilbert transformer: good from 150 Hz upwards.
+    /// Half the length of the Hilbert transformer, which is accurate from 150 Hz upwards.
     const HALF: usize = 63;
 
     pub fn new(offset_hz: f64) -> Self {
@@ -221,8 +222,8 @@ impl FrequencyShift {
     pub fn push(&mut self, sample: f64) -> f64 {
         self.past.pop_front();
         self.past.push_back(sample);
-        // `past` runs from old to new and the taps the other way, which for an odd
-        // function is a change of sign.
+        // `past` is ordered from old to new, and the taps in the opposite order. For an odd
+        // function, that changes the sign.
         let quadrature = -product(&self.taps, &self.past);
         let (sin, cos) = (TAU * self.turn).sin_cos();
         self.turn = (self.turn + self.step).fract();
@@ -230,7 +231,7 @@ impl FrequencyShift {
     }
 }
 
-/// Reads a signal by another clock.
+/// Samples a signal with another clock.
 pub struct Resampler {
     table: Vec<[f64; Self::TAPS]>,
     waiting: VecDeque<f64>,
@@ -241,10 +242,10 @@ pub struct Resampler {
 impl Resampler {
     const TAPS: usize = 32;
     const PHASES: usize = 512;
-    /// What a faster clock may gain on the sender before the line runs dry: 200 ppm for 1000 s.
+    /// How many samples a faster clock may gain before none are left: 200 ppm for 1000 s.
     const MARGIN: usize = 1600;
 
-    /// `phase`: where between two samples it begins, 0 to 1.
+    /// Creates a resampler. `phase` is the position of its start between two samples, 0 to 1.
     pub fn new(skew_ppm: f64, phase: f64) -> Self {
         let table = (0..=Self::PHASES)
             .map(|phase| {
@@ -275,7 +276,7 @@ impl Resampler {
                 let (phase, between) = (part as usize, part.fract());
                 self.at += self.step;
                 let (low, high) = (&self.table[phase], &self.table[phase + 1]);
-                // A line that has run dry gives nothing.
+                // If no samples are left, the output is silence.
                 let there = waiting.len().saturating_sub(first).min(Self::TAPS);
                 let (mut sum, mut tap) = (0.0, 0);
                 while tap < there {
@@ -293,15 +294,15 @@ impl Resampler {
     }
 }
 
-/// G.711 there and back: every sample becomes the nearest of the 256 that the code has.
+/// G.711 encoding and decoding: each sample becomes the nearest of the 256 values of the code.
 pub struct Codec {
-    /// The nearest value for every sample, from −32768.
+    /// The nearest value for each sample, from −32768 on.
     nearest: &'static [i16],
 }
 
 impl Codec {
     pub fn new(law: Law) -> Self {
-        // Made once: many a test has hundreds of lines.
+        // Calculated once, because some tests have hundreds of lines.
         static NEAREST: [OnceLock<Vec<i16>>; 2] = [const { OnceLock::new() }; 2];
         let nearest = NEAREST[usize::from(law == Law::Mu)].get_or_init(|| nearest(law));
         Self { nearest }

@@ -1,10 +1,11 @@
-//! What is no fax: voices and music, for a line of 8 kHz.
+//! Audio that is not a fax: voices and music, with 8 kHz.
 
 use std::f64::consts::TAU;
 
 use crate::random::Random;
 
-/// A voice as the ear of a modem meets it: syllables of a wavering pitch with formants, and pauses.
+/// Returns a voice-like signal for tests of modems: syllables with a varying pitch and formants,
+/// and pauses.
 pub fn voice(seed: u64) -> impl FnMut(u64) -> f64 {
     let mut random = Random::new(seed);
     let (mut pitch_hz, mut loud, mut until, mut turn) = (120.0, 0.0, 0, 0.0);
@@ -26,7 +27,7 @@ pub fn voice(seed: u64) -> impl FnMut(u64) -> f64 {
     }
 }
 
-/// How high each harmonic of a pitch is, by its distance from the formants.
+/// Returns the level of each harmonic of a pitch, by its distance from the formants.
 fn heights(pitch_hz: f64, formants_hz: [f64; 3]) -> [f64; 30] {
     std::array::from_fn(|below| {
         let hz = pitch_hz * (below + 1) as f64;
@@ -35,7 +36,8 @@ fn heights(pitch_hz: f64, formants_hz: [f64; 3]) -> [f64; 30] {
     })
 }
 
-/// The sum of the sines of an angle's multiples: sin (n + 1)a = 2 cos a · sin na − sin (n − 1)a.
+/// Returns the weighted sum of the sines of an angle's multiples, by sin (n + 1)a = 2 cos a · sin
+/// na − sin (n − 1)a.
 fn harmonics(angle: f64, heights: &[f64; 30]) -> f64 {
     let (mut below, mut sine, twice) = (0.0, angle.sin(), 2.0 * angle.cos());
     let mut sum = 0.0;
@@ -46,7 +48,7 @@ fn harmonics(angle: f64, heights: &[f64; 30]) -> f64 {
     sum
 }
 
-/// Chords, new every third of a second.
+/// Returns chords, which change every third of a second.
 pub fn music(seed: u64) -> impl FnMut(u64) -> f64 {
     let mut random = Random::new(seed);
     let mut notes = [0.0; 4];

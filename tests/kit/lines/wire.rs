@@ -1,4 +1,4 @@
-//! Two terminals in lockstep: a block of 20 ms each way, then the next.
+//! Two terminals in lockstep: one block of 20 ms in each direction, then the next.
 
 use std::collections::VecDeque;
 
@@ -7,10 +7,10 @@ use crate::line_model::{Line, LineSettings};
 /// Samples in 20 ms.
 pub const BLOCK: usize = 160;
 
-/// 20 ms of a signal.
+/// A signal of 20 ms.
 pub type Block = [i16; BLOCK];
 
-/// A block as it goes through a pipe, 16 bits a sample, the lower ones first.
+/// Returns the bytes of a block on a pipe: 16 bits per sample, little-endian.
 pub fn to_octets(block: &Block) -> [u8; 2 * BLOCK] {
     let mut octets = [0; 2 * BLOCK];
     for (octets, sample) in octets.chunks_exact_mut(2).zip(block) {
@@ -19,12 +19,12 @@ pub fn to_octets(block: &Block) -> [u8; 2 * BLOCK] {
     octets
 }
 
-/// Whether a sample of these is stronger than this.
+/// Returns whether one of the samples is louder than `than`.
 pub fn is_louder(samples: &[i16], than: u16) -> bool {
     samples.iter().any(|sample| sample.unsigned_abs() > than)
 }
 
-/// The block that came through one.
+/// Returns the block with these bytes.
 pub fn from_octets(octets: &[u8; 2 * BLOCK]) -> Block {
     let mut block = [0; BLOCK];
     for (sample, octets) in block.iter_mut().zip(octets.chunks_exact(2)) {
@@ -33,21 +33,23 @@ pub fn from_octets(octets: &[u8; 2 * BLOCK]) -> Block {
     block
 }
 
-/// Something that hears and speaks on a line.
+/// A terminal that receives and sends on a line.
 pub trait Terminal {
-    /// Hears a block and says one. `false`: it has hung up, and what it said counts no more.
+    /// Receives the block `heard`, and writes `said`. Returns `false` if the terminal has hung up;
+    /// then `said` is ignored.
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool;
 
-    /// A block was lost on the way. A terminal that knows nothing of packets hears silence.
+    /// Called in place of [`Self::block`] if a block was lost. By default, the terminal receives
+    /// silence.
     fn lost_block(&mut self, said: &mut Block) -> bool {
         self.block(&[0; BLOCK], said)
     }
 }
 
-/// How a call went, as the wire saw it.
+/// The result of a call on a wire.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
-    /// Line seconds until both had hung up, or the wire gave up.
+    /// The line time in seconds until both had hung up or the call was too long.
     pub line_s: f64,
     pub caller_hung_up: bool,
     pub answerer_hung_up: bool,
@@ -57,17 +59,17 @@ pub struct Run {
 pub struct Wire {
     to_answerer: Line,
     to_caller: Line,
-    /// The longest call, in line seconds.
+    /// The longest call, in seconds of line time.
     pub max_s: f64,
-    /// How long one side may go on alone, in line seconds.
+    /// How long one end may continue after the other has hung up, in seconds of line time.
     pub grace_s: f64,
-    /// What the answerer hears of itself …
+    /// The echo that the answerer receives of its own signal.
     pub echo: Option<Echo>,
-    /// … and what the caller does.
+    /// The echo that the caller receives of its own signal.
     pub caller_echo: Option<Echo>,
 }
 
-/// An echo: how much later, in blocks, and how much weaker.
+/// An echo: its delay in blocks, and its attenuation.
 #[derive(Clone, Copy, Debug)]
 pub struct Echo {
     pub blocks: usize,
@@ -75,7 +77,7 @@ pub struct Echo {
 }
 
 impl Wire {
-    /// The same kind of line both ways, with other noise each way.
+    /// Creates a wire with the same kind of line in both directions, but different noise.
     pub fn new(settings: &LineSettings) -> Self {
         let back = LineSettings { seed: settings.seed.wrapping_add(0x5EED), ..settings.clone() };
         Self::with_lines(settings.clone(), back)
@@ -92,8 +94,8 @@ impl Wire {
         }
     }
 
-    /// Lets the two talk until both have hung up, one has been alone for too long, or the
-    /// call is too long.
+    /// Runs a call until both have hung up, one has continued alone for too long, or the call is
+    /// too long.
     pub fn run(&mut self, caller: &mut dyn Terminal, answerer: &mut dyn Terminal) -> Run {
         let (mut from_caller, mut from_answerer): (Block, Block) = ([0; BLOCK], [0; BLOCK]);
         let (mut caller_on, mut answerer_on) = (true, true);
@@ -119,7 +121,7 @@ impl Wire {
     }
 }
 
-/// What is underway of an echo.
+/// An echo in transit.
 struct Echoes {
     gain: f64,
     underway: Option<VecDeque<Block>>,
@@ -131,7 +133,7 @@ impl Echoes {
         Self { gain, underway: echo.map(|echo| vec![[0; BLOCK]; echo.blocks].into()) }
     }
 
-    /// What one end `said` comes back to it with what it hears.
+    /// Adds the echo of `said` to `heard`.
     fn add(&mut self, said: &Block, heard: &mut Block) {
         let Some(underway) = &mut self.underway else { return };
         underway.push_back(*said);

@@ -1,14 +1,14 @@
 //! Finds English words in texts that people read in another language.
 
-/// Words that English has and none of the other languages of Ferrofax.
+/// English words that no other language of Ferrofax has.
 const WORDS: [&str; 23] = [
     "the", "and", "not", "this", "with", "from", "has", "have", "cannot", "can't", "which", "who",
     "when", "because", "again", "received", "sent", "failed", "number", "printed", "reason",
     "nobody", "shown",
 ];
 
-/// Checks that a text in the language of this code has no English words. What is between
-/// backquotes is a command.
+/// Checks that a text in the language with this code has no English words. Text between back quotes
+/// is a command, and is ignored.
 ///
 /// # Panics
 /// If the text has an English word.

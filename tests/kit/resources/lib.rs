@@ -1,4 +1,4 @@
-//! What tests use of the machine on which they run.
+//! What tests need from the machine on which they run: programs, ports, CPU time.
 #![allow(missing_docs, reason = "for tests alone")]
 
 pub mod english;

@@ -1,14 +1,14 @@
-//! Programs of others that a test works with, where they are installed; and tests that
-//! show nothing on this machine.
+//! Programs that tests need, and the tests that are skipped because such a program is not
+//! installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
-/// Debian's own Python, which Debian's packages are for, whatever else is called so.
+/// Debian's own Python, for which Debian's packages are. Another Python may come first in PATH.
 pub const PYTHON: &str = "/usr/bin/python3";
 
-/// Whether a program is there. Where it is not, the test is noted as skipped.
+/// Returns whether a program is installed. If not, notes the test as skipped.
 pub fn is_there(program: &str) -> bool {
     let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
         .any(|dir| dir.join(program).is_file());
@@ -18,8 +18,8 @@ pub fn is_there(program: &str) -> bool {
     found
 }
 
-/// What `lab tools test` has put into the laboratory's folder under this name. Without it the
-/// test is noted as skipped.
+/// Returns the folder with this name that `lab tools test` has installed in the laboratory's
+/// folder. If it is missing, notes the test as skipped.
 pub fn in_lab(name: &str) -> Option<PathBuf> {
     let beside = || top().join("lab");
     let found = std::env::var_os("FERROFAX_LAB").map_or_else(beside, PathBuf::from).join(name);
@@ -30,8 +30,8 @@ pub fn in_lab(name: &str) -> Option<PathBuf> {
     Some(found)
 }
 
-/// Whether [`PYTHON`] has the library that reads OpenMetrics. Where it has not, the test is
-/// noted as skipped.
+/// Returns whether [`PYTHON`] has the library that reads OpenMetrics. If not, notes the test as
+/// skipped.
 pub fn python_reads_metrics() -> bool {
     let imported = Command::new(PYTHON)
         .args(["-c", "import prometheus_client.openmetrics"])
@@ -43,7 +43,7 @@ pub fn python_reads_metrics() -> bool {
     has_it
 }
 
-/// A process that is killed when this is dropped.
+/// A process that is killed when this value is dropped.
 pub struct Running(pub Child);
 
 impl Drop for Running {
@@ -53,16 +53,16 @@ impl Drop for Running {
     }
 }
 
-/// The name of the test that runs.
+/// Returns the name of the running test.
 pub fn test_name() -> String {
-    // Under nextest each test has a process of its own, whose thread may be the main one.
+    // With nextest, each test has a process of its own, and may run in the main thread, which has
+    // no test name.
     let name = std::env::var("NEXTEST_TEST_NAME").ok();
     name.or_else(|| std::thread::current().name().map(str::to_owned))
         .unwrap_or_default()
 }
 
-/// Notes that this test shows nothing here, and why. `make check` lists such tests by
-/// name at its end.
+/// Notes that this test is skipped, and why. `make check` lists the skipped tests at its end.
 pub fn skip(why: &str) {
     let test = test_name();
     eprintln!("{test} is skipped: {why}");
@@ -95,7 +95,7 @@ pub fn ferrofax() -> PathBuf {
     program
 }
 
-/// The folder that is so many levels above the running test executable (`target/debug/deps/…`).
+/// Returns the folder `levels` levels above the running test executable (`target/debug/deps/…`).
 fn beside_executable(levels: usize) -> PathBuf {
     let executable = std::env::current_exe().expect("a running process has an executable");
     executable.ancestors().nth(levels).expect("target/debug/deps").to_owned()

@@ -1,4 +1,5 @@
-//! Our engine as the answering terminal on a wire, with an owner who stores pages when told to.
+//! Our engine as the answering terminal on a simulated line. The owner of the call stores its
+//! pages.
 
 use ferrofax::call::{AnswerConfig, Call, CallEvent, FarIdent, Negotiated, ReceivedPage};
 use ferrofax::t30::outcome::Outcome;
@@ -6,7 +7,7 @@ use ferrofax::t30::outcome::Outcome;
 use super::packet_line::{Heard, OnPackets};
 use super::wire::{BLOCK, Block, Terminal};
 
-/// A call of ours and all that it reported.
+/// An answered call of our engine, and all its events.
 pub struct Answering {
     call: Call,
     /// How long the owner takes to store a page, in blocks of 20 ms.
@@ -40,13 +41,13 @@ impl Answering {
         }
     }
 
-    /// The PBX hangs up after so many blocks.
+    /// Lets the PBX hang up after this number of blocks.
     pub fn hanging_up_at(mut self, block: u64) -> Self {
         self.hang_up_at = Some(block);
         self
     }
 
-    /// The line has gone, as the PBX tells it; takes what is reported after it.
+    /// Reports to the call that the PBX has hung up, and processes the events after that.
     pub fn hang_up(&mut self) {
         self.call.hang_up();
         self.drain();
@@ -54,7 +55,7 @@ impl Answering {
 
     fn drain(&mut self) {
         while let Some(event) = self.call.poll_event() {
-            assert!(self.outcome.is_none(), "after the end came {event:?}");
+            assert!(self.outcome.is_none(), "event after the end of the call: {event:?}");
             match event {
                 CallEvent::FarIdent(ident) => self.ident = ident,
                 CallEvent::Negotiated(negotiated) => self.negotiated.push(negotiated),

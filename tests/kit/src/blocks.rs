@@ -1,4 +1,4 @@
-//! Blocks of code in the documents, and the pages that have them.
+//! Code blocks in the documents, and the pages that contain them.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::programs::top;
 
-/// A block of code in a page.
+/// A code block in a page.
 #[derive(Debug)]
 pub struct Block {
-    /// The page, as the repository names it.
+    /// The path of the page in the repository.
     pub page: String,
-    /// The line of the page in which its code begins.
+    /// The line of the page at which the code begins.
     pub line: usize,
-    /// The word behind the three back quotes; empty without them.
+    /// The word after the three back quotes; empty for an indented block.
     pub language: String,
     pub text: String,
 }
@@ -24,7 +24,7 @@ impl Block {
     }
 }
 
-/// The blocks of a page, from its first to its last.
+/// Returns the code blocks of a page, in their order.
 pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_inside = false;
@@ -43,7 +43,7 @@ pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
             }
             Event::End(TagEnd::CodeBlock) => is_inside = false,
             Event::Text(words) if is_inside => {
-                blocks.last_mut().expect("one has begun").text += &words;
+                blocks.last_mut().expect("a code block has begun").text += &words;
             }
             _ => {}
         }
@@ -51,11 +51,11 @@ pub fn blocks_of(page: &str, text: &str) -> Vec<Block> {
     blocks
 }
 
-/// README and each page of docs with its text; neither the reference, which is printed from the code,
-/// nor the pages on the inside.
+/// Returns README and each page in docs, with its text. The generated reference and the pages in
+/// docs/internals are left out.
 pub fn pages_to_follow() -> Vec<(String, String)> {
     let top = top();
-    let entries = fs::read_dir(top.join("docs")).expect("it is ours").flatten();
+    let entries = fs::read_dir(top.join("docs")).expect("the folder can be read").flatten();
     let mut pages: Vec<String> = entries
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.ends_with(".md"))
@@ -64,7 +64,7 @@ pub fn pages_to_follow() -> Vec<(String, String)> {
     pages.push("README.md".to_owned());
     pages.sort();
     let read = |page: String| {
-        let text = fs::read_to_string(top.join(&page)).expect("it is ours");
+        let text = fs::read_to_string(top.join(&page)).expect("the file can be read");
         (page, text)
     };
     pages.into_iter().map(read).collect()

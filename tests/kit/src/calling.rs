@@ -1,4 +1,5 @@
-//! Our engine as the calling terminal on a wire, with an owner who gives pages as they are wanted.
+//! Our engine as the calling terminal on a simulated line. The owner of the call supplies the pages
+//! that the engine requests.
 
 use ferrofax::call::{
     Call, CallEvent, Confirmation, FarCapabilities, FarIdent, Negotiated, NextPage,
@@ -11,20 +12,20 @@ use std::sync::Arc;
 use super::packet_line::{Heard, OnPackets};
 use super::wire::{BLOCK, Block, Terminal};
 
-/// A call of ours that sends, and all that it reported.
+/// A sending call of our engine, and all its events.
 pub struct Calling {
     pub call: Call,
     pages: Vec<PageToSend>,
-    /// How long the owner takes to give a page, in blocks of 20 ms.
+    /// How long the owner takes to supply a page, in blocks of 20 ms.
     pub giving_blocks: u64,
-    /// Pages from this one on are never given.
+    /// The owner never supplies this page and the later ones.
     pub gives_until: u32,
     to_give: Vec<(u64, u32)>,
     pub far: FarIdent,
     pub can: Option<FarCapabilities>,
     pub negotiated: Vec<Negotiated>,
-    /// What became of the pages, in the order of the events: `said 0`, `Mcf 0`,
-    /// `refused 0`, `unknown 0`.
+    /// The results of the pages, in the order of the events: `said 0`, `Mcf 0`, `refused 0`,
+    /// `unknown 0`.
     pub story: Vec<String>,
     pub trace: Vec<String>,
     pub outcome: Option<Outcome>,
@@ -51,24 +52,24 @@ impl Calling {
         }
     }
 
-    /// These pages of one document, in this resolution.
+    /// Creates a call that sends these pages of one document in this resolution.
     pub fn sending(config: OriginateConfig, pages: &[Bitmap], resolution: Resolution) -> Self {
         Self::new(config, to_send(pages, resolution))
     }
 
-    /// The PBX hangs up after so many blocks.
+    /// Lets the PBX hang up after this number of blocks.
     pub fn hanging_up_at(mut self, block: u64) -> Self {
         self.hang_up_at = Some(block);
         self
     }
 
-    /// The line has gone, as the PBX tells it; takes what is reported after it.
+    /// Reports to the call that the PBX has hung up, and processes the events after that.
     pub fn hang_up(&mut self) {
         self.call.hang_up();
         self.drain();
     }
 
-    /// How the pages were confirmed, refused or lost; without `said`.
+    /// Returns how the pages were confirmed, refused or lost, without the entries `said`.
     pub fn verdicts(&self) -> Vec<&str> {
         self.story
             .iter()
@@ -80,7 +81,7 @@ impl Calling {
     fn drain(&mut self) {
         loop {
             while let Some(event) = self.call.poll_event() {
-                assert!(self.outcome.is_none(), "after the end came {event:?}");
+                assert!(self.outcome.is_none(), "event after the end of the call: {event:?}");
                 match event {
                     CallEvent::FarIdent(ident) => self.far = ident,
                     CallEvent::Negotiated(negotiated) => self.negotiated.push(negotiated),
@@ -108,7 +109,7 @@ impl Calling {
                     | CallEvent::ReceiptConfirmed { .. }
                     | CallEvent::Polled(_)
                     | CallEvent::Turned(_)) => {
-                        panic!("{other:?} came to a sender")
+                        panic!("a sender must not get the event {other:?}")
                     }
                 }
             }
@@ -122,7 +123,7 @@ impl Calling {
             }
             for index in due.into_iter().filter(|index| *index < self.gives_until) {
                 let page = self.pages[index as usize].clone();
-                self.call.give_page(page).expect("the page is taken");
+                self.call.give_page(page).expect("the page is accepted");
             }
         }
     }
@@ -159,7 +160,7 @@ impl OnPackets for Calling {
     }
 }
 
-/// Pages of one document.
+/// Converts bitmaps to the pages of one document.
 pub fn to_send(pages: &[Bitmap], resolution: Resolution) -> Vec<PageToSend> {
     let last = pages.len() - 1;
     let page = |(at, bitmap): (usize, &Bitmap)| PageToSend {
@@ -172,7 +173,7 @@ pub fn to_send(pages: &[Bitmap], resolution: Resolution) -> Vec<PageToSend> {
     pages.iter().enumerate().map(page).collect()
 }
 
-/// The nominal width of a page.
+/// Returns the nominal width of a page.
 pub fn width_of(page: &Bitmap, resolution: Resolution) -> PageWidth {
     let width = PageWidth::ALL
         .into_iter()

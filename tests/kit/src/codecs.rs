@@ -1,4 +1,5 @@
-//! The codecs of libtiff and spandsp: `tests/peer/codecs.c`, compiled when it is first needed.
+//! The codecs of libtiff and spandsp: `tests/peer/codecs.c`, which is compiled when a test first
+//! needs it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
@@ -9,7 +10,7 @@ use ferrofax::t4::{Bitmap, Coding, reverse_bits};
 use super::peer::compiled;
 use crate::programs::Running;
 
-/// Another maker of encoders and decoders.
+/// A library with encoders and decoders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
     Tiff,
@@ -27,7 +28,8 @@ impl Maker {
     }
 }
 
-/// The running program. Coded bytes have the first bit of the line lowest, here and there.
+/// The running program. In coded bytes, the first bit of the line is the lowest bit, both here and
+/// in the program.
 pub struct Codecs {
     _process: Running,
     to: ChildStdin,
@@ -41,30 +43,31 @@ impl Codecs {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the compiled program starts");
-        let to = child.stdin.take().expect("it was asked for");
-        let from = BufReader::new(child.stdout.take().expect("it was asked for"));
+        let to = child.stdin.take().expect("the pipe was requested");
+        let from = BufReader::new(child.stdout.take().expect("the pipe was requested"));
         Self { _process: Running(child), to, from }
     }
 
-    /// The page of all that follows.
+    /// Sets the page for all further commands.
     pub fn take(&mut self, page: &Bitmap) {
         self.command(&format!("page {} {}", page.width(), page.rows()), page.data());
     }
 
-    /// Encodes the page: the time on the processor of the quickest round, and the bytes.
+    /// Encodes the page several times. Returns the CPU time of the fastest round, and the coded
+    /// bytes.
     pub fn encode(&mut self, maker: Maker, coding: Coding, rounds: u32) -> (Duration, Vec<u8>) {
         self.command(&format!("encode {} {} {rounds}", maker.word(), word_of(coding)), &[]);
         let (time, length) = self.answer();
         let mut bytes = vec![0; length];
-        self.from.read_exact(&mut bytes).expect("the coded page comes");
+        self.from.read_exact(&mut bytes).expect("the coded page can be read");
         if maker == Maker::Tiff {
             reverse_bits(&mut bytes);
         }
         (time, bytes)
     }
 
-    /// Decodes the bytes: the time on the processor of the quickest round, and whether
-    /// they are the page.
+    /// Decodes the bytes several times. Returns the CPU time of the fastest round, and whether the
+    /// result is the page.
     pub fn decode(
         &mut self,
         maker: Maker,
@@ -88,14 +91,16 @@ impl Codecs {
         let written = writeln!(self.to, "{line}")
             .and_then(|()| self.to.write_all(bytes))
             .and_then(|()| self.to.flush());
-        written.unwrap_or_else(|error| panic!("codecs does not take '{line}': {error}"));
+        written.unwrap_or_else(|error| panic!("codecs does not accept '{line}': {error}"));
     }
 
     fn answer(&mut self) -> (Duration, usize) {
         let mut line = String::new();
         self.from.read_line(&mut line).expect("codecs answers");
-        let (time, number) =
-            line.trim().split_once(' ').unwrap_or_else(|| panic!("codecs says '{line}'"));
+        let (time, number) = line
+            .trim()
+            .split_once(' ')
+            .unwrap_or_else(|| panic!("unexpected answer of codecs: '{line}'"));
         (
             Duration::from_nanos(time.parse().expect("nanoseconds")),
             number.parse().expect("a number"),
@@ -108,6 +113,8 @@ const fn word_of(coding: Coding) -> &'static str {
         Coding::Mh => "mh",
         Coding::Mr => "mr",
         Coding::Mmr => "mmr",
-        Coding::Jbig | Coding::Jpeg | Coding::T43 => panic!("neither has it as a codec by itself"),
+        Coding::Jbig | Coding::Jpeg | Coding::T43 => {
+            panic!("neither library has a separate codec for this coding")
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A fax from spandsp to our engine: what is sent, how, and whether it arrived.
+//! Faxes from spandsp to our engine: the pages, how they are sent, and whether they arrive.
 
 use ferrofax::call::AnswerConfig;
 use ferrofax::modem::Rate;
@@ -10,7 +10,7 @@ use super::pages;
 use super::peer::{PeerResult, SpFax};
 use super::wire::Wire;
 
-/// Whom spandsp says it is, and whom we do.
+/// The identifications of spandsp and of our engine.
 pub const CALLER: &str = "+1 555 0199";
 pub const ANSWERER: &str = "+49 555 0100";
 
@@ -24,13 +24,15 @@ pub struct Case {
 }
 
 impl Case {
-    /// The terminal that sends so.
+    /// Returns a terminal of spandsp that sends in this way.
     pub fn sender(&self, file: &std::path::Path) -> SpFax {
         let codings = match self.coding {
             Coding::Mh => "mh",
             Coding::Mr => "mh,mr",
             Coding::Mmr => "mh,mr,mmr",
-            Coding::Jbig | Coding::Jpeg | Coding::T43 => unreachable!("0.0.6 has neither"),
+            Coding::Jbig | Coding::Jpeg | Coding::T43 => {
+                unreachable!("spandsp 0.0.6 does not support this coding")
+            }
         };
         SpFax::sending(file)
             .modems(match self.rate {
@@ -46,7 +48,8 @@ impl Case {
             .arg("--trace")
     }
 
-    /// The terminal that sends so, ready to send these pages, which are read when it starts.
+    /// Returns a terminal of spandsp that sends these pages in this way. It reads the pages from
+    /// the folder when it starts.
     pub fn sender_of(&self, sent: &[Bitmap]) -> (tempfile::TempDir, SpFax) {
         let folder = tempfile::tempdir().expect("a folder for the pages");
         let file = folder.path().join("sent.tif");
@@ -55,14 +58,14 @@ impl Case {
         (folder, sender)
     }
 
-    /// Sends the pages from spandsp to us.
+    /// Sends the pages from spandsp to our engine.
     pub fn send(&self, sent: &[Bitmap], wire: &mut Wire) -> (Answering, PeerResult) {
         let mut answerer = Answering::new(answer_config());
         let theirs = self.send_to(sent, wire, &mut answerer);
         (answerer, theirs)
     }
 
-    /// Sends the pages from spandsp to this call of ours.
+    /// Sends the pages from spandsp to this call of our engine.
     pub fn send_to(
         &self,
         sent: &[Bitmap],
@@ -76,8 +79,8 @@ impl Case {
         caller.finish()
     }
 
-    /// That everything arrived as it was sent, pixel by pixel; otherwise all that is
-    /// wrong with both sides' account.
+    /// Checks that all pages arrived as they were sent, pixel by pixel. Otherwise returns all
+    /// faults, and the logs of both terminals.
     pub fn check(
         &self,
         sent: &[Bitmap],
@@ -88,13 +91,13 @@ impl Case {
         match &ours.outcome {
             Some(outcome)
                 if outcome.status == Status::Received && outcome.pages == sent.len() as u32 => {}
-            outcome => faults.push(format!("our outcome is {outcome:?}")),
+            outcome => faults.push(format!("our result is {outcome:?}")),
         }
         if !theirs.ok || theirs.pages != sent.len() as u32 {
-            faults.push(format!("spandsp says '{}' after {} pages", theirs.text, theirs.pages));
+            faults.push(format!("spandsp reports '{}' after {} pages", theirs.text, theirs.pages));
         }
         if ours.pages.len() != sent.len() {
-            faults.push(format!("{} pages came", ours.pages.len()));
+            faults.push(format!("{} pages arrived", ours.pages.len()));
         }
         for (sent, page) in sent.iter().zip(&ours.pages) {
             let got = Self {
@@ -105,7 +108,7 @@ impl Case {
             };
             if got != *self || !page.complete {
                 faults.push(format!(
-                    "page {} came by {got:?}, complete: {}",
+                    "page {} arrived with {got:?}, complete: {}",
                     page.number, page.complete
                 ));
             }
@@ -125,7 +128,7 @@ impl Case {
         if faults.is_empty() { Ok(()) } else { Err(self.account(&faults, ours, theirs)) }
     }
 
-    /// The faults and what both sides say of the call.
+    /// Returns the faults, and the logs of both terminals.
     pub fn account(&self, faults: &[String], ours: &Answering, theirs: &PeerResult) -> String {
         let log: String = theirs
             .log
@@ -138,13 +141,13 @@ impl Case {
     }
 }
 
-/// How we answer.
+/// Returns the settings with which our engine answers.
 pub fn answer_config() -> AnswerConfig {
     AnswerConfig { ident: ANSWERER.into(), ..AnswerConfig::default() }
 }
 
-/// Sends each of these cases, and tells all that failed. `send` gives the seconds of line
-/// time that one took.
+/// Sends each of these cases with `send`, and prints all failures. `send` returns the line time of
+/// a case in seconds.
 pub fn all<C: Copy + std::fmt::Debug>(cases: &[C], send: impl Fn(C) -> Result<f64, String>) {
     let mut failed = Vec::new();
     for case in cases {

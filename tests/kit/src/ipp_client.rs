@@ -1,4 +1,4 @@
-//! A client that speaks IPP over HTTP, byte by byte.
+//! An IPP client over HTTP that builds its requests byte by byte.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -36,13 +36,13 @@ pub const VALUES: u16 = 0x040B;
 pub const COMPRESSION: u16 = 0x0410;
 pub const BUSY: u16 = 0x0507;
 
-/// A request, as it grows.
+/// A request that is being built.
 #[derive(Clone)]
 pub struct Ask {
     bytes: Vec<u8>,
 }
 
-/// What was answered: the status of HTTP, its head, its body.
+/// An answer: HTTP status, header and body.
 #[derive(Debug)]
 pub struct Answer {
     pub http: u16,
@@ -50,17 +50,17 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Where a client prints, and as whom.
+/// A client: the printer's address, and the login of the user.
 #[derive(Clone, Copy)]
 pub struct Client {
     pub to: SocketAddr,
     pub login: Option<(&'static str, &'static str)>,
-    /// The last byte of its address, 127.0.0.n.
+    /// The last byte of the client's own address, 127.0.0.n.
     pub from: u8,
 }
 
 impl Ask {
-    /// A request to `/printers/sendfax`.
+    /// Begins a request to `/printers/sendfax`.
     pub fn new(operation: u16) -> Self {
         Self::at(operation, "ipp://localhost/printers/sendfax")
     }
@@ -103,18 +103,18 @@ impl Ask {
         self.value(0x22, name, &[u8::from(is_so)])
     }
 
-    /// From now on attributes are the job's.
+    /// Begins the attributes of the job.
     pub fn job(self) -> Self {
         self.group(2)
     }
 
-    /// From now on attributes are of this group.
+    /// Begins the attributes of this group.
     pub fn group(mut self, delimiter: u8) -> Self {
         self.bytes.push(delimiter);
         self
     }
 
-    /// Whom it is for; the job's attributes begin with it.
+    /// Begins the attributes of the job with its recipients.
     pub fn to(self, uris: &[&str]) -> Self {
         uris.iter().enumerate().fold(self.job(), |ask, (at, uri)| {
             let name = if at == 0 { "destination-uris" } else { "" };
@@ -125,26 +125,26 @@ impl Ask {
         })
     }
 
-    /// The bytes, with a document behind them.
+    /// Returns the bytes of the request, followed by a document.
     pub fn with(mut self, document: &[u8]) -> Vec<u8> {
         self.bytes.push(3);
         self.bytes.extend(document);
         self.bytes
     }
 
-    /// The bytes so far.
+    /// Returns the bytes so far, without an end.
     pub fn cut(self) -> Vec<u8> {
         self.bytes
     }
 }
 
 impl Client {
-    /// Alice, at this machine.
+    /// Returns a client with Alice's login, on this machine.
     pub fn alice(to: SocketAddr) -> Self {
         Self { to, login: Some(("alice", "secret")), from: 1 }
     }
 
-    /// Somebody at an address that has no login.
+    /// Returns a client without a login, at this address.
     pub fn at(to: SocketAddr, from: u8) -> Self {
         Self { to, login: None, from }
     }
@@ -159,7 +159,7 @@ impl Client {
         socket
     }
 
-    /// The head of a POST, with these further lines.
+    /// Returns the header of a POST request, with these additional lines.
     pub fn head(&self, lines: &str) -> String {
         let login = self.login.map_or_else(String::new, |(user, password)| {
             let both = BASE64_STANDARD.encode(format!("{user}:{password}"));
@@ -170,33 +170,36 @@ impl Client {
         )
     }
 
-    /// Posts this, and hears the answer.
+    /// Sends a POST request, and reads the answer.
     pub fn post(&self, body: &[u8]) -> Answer {
         self.post_as(&format!("Content-Length: {}\r\n", body.len()), body)
     }
 
-    /// The same, with these lines in its head and these bytes behind it.
+    /// Sends a POST request with these header lines and these bytes after them, and reads the
+    /// answer.
     pub fn post_as(&self, lines: &str, body: &[u8]) -> Answer {
         let mut socket = self.connect();
         socket.write_all(self.head(lines).as_bytes()).unwrap();
-        // Whoever is refused may not be listened to any more.
+        // If the service rejects a request, it may close the connection before it has read the
+        // body.
         let _ = socket.write_all(body);
         Answer::read(&mut socket)
     }
 }
 
 impl Client {
-    /// Prints a document at a service that may end at any moment; whether it was answered as taken.
+    /// Prints a document with a service that may be killed at any moment. Returns whether the
+    /// service accepted the job.
     pub fn try_print(&self, document: &[u8]) -> std::io::Result<bool> {
         let body = Ask::new(PRINT_JOB).with(document);
-        // It may have been killed before.
+        // The service may have been killed already.
         let mut socket = TcpStream::connect(self.to)?;
         socket.set_read_timeout(Some(PATIENCE))?;
         socket.write_all(self.head(&format!("Content-Length: {}\r\n", body.len())).as_bytes())?;
         socket.write_all(&body)?;
         let mut answer = Vec::new();
         let mut some = [0; 4096];
-        // The status of IPP stands behind the head and the version.
+        // The IPP status follows the HTTP header and the version.
         loop {
             let count = socket.read(&mut some)?;
             answer.extend_from_slice(&some[..count]);
@@ -217,7 +220,7 @@ impl Answer {
         let (end, head) = loop {
             let mut some = [0; 4096];
             let count = socket.read(&mut some).unwrap();
-            assert!(count > 0, "no answer, but {}", String::from_utf8_lossy(&all));
+            assert!(count > 0, "the answer is incomplete: {}", String::from_utf8_lossy(&all));
             all.extend_from_slice(&some[..count]);
             if let Some(at) = all.windows(4).position(|four| four == b"\r\n\r\n") {
                 break (at + 4, String::from_utf8(all[..at].to_vec()).unwrap());
@@ -232,20 +235,20 @@ impl Answer {
         while body.len() < length {
             let mut some = [0; 4096];
             let count = socket.read(&mut some).unwrap();
-            assert!(count > 0, "the answer breaks off");
+            assert!(count > 0, "the answer is incomplete");
             body.extend_from_slice(&some[..count]);
         }
         let http = head.split(' ').nth(1).unwrap().parse().unwrap();
         Self { http, head, body }
     }
 
-    /// The status of IPP.
+    /// Returns the IPP status.
     pub fn status(&self) -> u16 {
         assert_eq!(self.http, 200, "{}", String::from_utf8_lossy(&self.body));
         u16::from_be_bytes([self.body[2], self.body[3]])
     }
 
-    /// All values of these attributes, in the order in which they come.
+    /// Returns all values of the attributes with this name, in their order.
     pub fn all(&self, wanted: &str) -> Vec<Vec<u8>> {
         let (mut at, mut name, mut found) = (8, String::new(), Vec::new());
         while self.body[at] != 3 {
@@ -269,12 +272,12 @@ impl Answer {
         found
     }
 
-    /// The one value of this attribute, as a number.
+    /// Returns the value of this attribute as a number.
     pub fn number(&self, name: &str) -> i32 {
         i32::from_be_bytes(self.all(name)[0].as_slice().try_into().unwrap())
     }
 
-    /// The values of this attribute, as texts.
+    /// Returns the values of this attribute as texts.
     pub fn texts(&self, name: &str) -> Vec<String> {
         self.all(name)
             .into_iter()
@@ -282,7 +285,7 @@ impl Answer {
             .collect()
     }
 
-    /// What it says for people.
+    /// Returns the status message.
     pub fn message(&self) -> String {
         self.texts("status-message").pop().unwrap_or_default()
     }

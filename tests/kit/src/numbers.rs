@@ -1,7 +1,7 @@
-//! Numbers that every way in refuses until someone opens them: asked of a house in
-//! Germany, area 991.
+//! Numbers that are blocked by default in every submission method, for an organisation in Germany
+//! with the area code 991.
 
-/// A number, what its refusal says, and the rule that the audit log names.
+/// A blocked number, the text of its rejection, and the rule in the audit log.
 pub const CLOSED: [(&str, &str, &str); 6] = [
     ("0900 123456", "+49900… (special numbers)", "number-dear"),
     ("0137 123456", "+49137… (special numbers)", "number-dear"),
@@ -11,5 +11,5 @@ pub const CLOSED: [(&str, &str, &str); 6] = [
     ("0043 1 234567", "other countries", "number-abroad"),
 ];
 
-/// Numbers at home.
+/// Numbers in Germany, and an extension.
 pub const AT_HOME: [&str; 2] = ["0991 123456", "2102"];

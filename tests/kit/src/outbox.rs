@@ -1,4 +1,4 @@
-//! A spool with received faxes in it, for the tests of delivery.
+//! A spool with received faxes, for the tests of delivery.
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, Tls};
@@ -8,10 +8,10 @@ use tempfile::TempDir;
 
 /// 2026-11-20 13:30:05 UTC.
 pub const STARTED_AT: UnixMs = UnixMs(1_795_181_405_000);
-/// When the call was over.
+/// The end of the call.
 pub const ENDED_AT: UnixMs = UnixMs(STARTED_AT.0 + 65_000);
 
-/// A spool in a folder of its own.
+/// A spool in a temporary folder.
 pub struct Outbox {
     pub folder: TempDir,
     pub spool: Spool,
@@ -24,9 +24,9 @@ impl Outbox {
         Self { folder, spool }
     }
 
-    /// A fax with so many pages, ended as given.
+    /// Stores a fax with this number of pages and this status.
     pub fn receive(&self, new: &NewFax, pages: u32, status: FaxStatus) -> FaxId {
-        let fax = self.spool.receiving().begin_fax(new).expect("filed");
+        let fax = self.spool.receiving().begin_fax(new).expect("the spool can be written");
         let facts = SessionFacts {
             far_ident: Some("+49 9991 12345".to_owned()),
             rate_bps: Some(9600),
@@ -35,9 +35,15 @@ impl Outbox {
             line: Some("V.17 14400: 31.2 dB SNR".to_owned()),
             ..SessionFacts::default()
         };
-        self.spool.receiving().note_session(fax, &facts).expect("filed");
+        self.spool
+            .receiving()
+            .note_session(fax, &facts)
+            .expect("the spool can be written");
         for number in 1..=pages {
-            self.spool.receiving().append_page(fax, &page(number)).expect("stored");
+            self.spool
+                .receiving()
+                .append_page(fax, &page(number))
+                .expect("the spool can be written");
         }
         let (cause, text) = match status {
             FaxStatus::Received => ("OK", "The fax was received completely."),
@@ -50,12 +56,12 @@ impl Outbox {
             event: text.into(),
             ended_at: ENDED_AT,
         };
-        self.spool.receiving().finish_fax(fax, &end).expect("filed");
+        self.spool.receiving().finish_fax(fax, &end).expect("the spool can be written");
         fax
     }
 }
 
-/// What a caller brings.
+/// Returns the data of a new fax for these mailboxes.
 pub fn new_fax(mailboxes: &[&str], format: Format) -> NewFax {
     NewFax {
         device: "2101@fax-devices".parse().unwrap(),
@@ -70,7 +76,8 @@ pub fn new_fax(mailboxes: &[&str], format: Format) -> NewFax {
     }
 }
 
-/// Settings by which all addresses are complete and dates are the same everywhere.
+/// Returns settings with a domain for all addresses, and with dates that are the same on every
+/// machine.
 pub fn settings() -> MailSettings {
     let mut settings = MailSettings::default();
     for (option, value) in [("maildomain", "pbx.example.com"), ("tz", "UTC"), ("mailtls", "none")] {
@@ -80,7 +87,7 @@ pub fn settings() -> MailSettings {
     settings
 }
 
-/// A page that is not like the others: stripes as wide as its number.
+/// Returns a page that differs from all others: stripes whose width is the page number.
 pub fn page(number: u32) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..1100_u32 {

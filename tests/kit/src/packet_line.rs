@@ -1,6 +1,6 @@
-//! Two terminals of ours that talk by RTP packets of 20 ms, each behind a play-out of its own, on
-//! virtual time. What a stream has beside its audio, and what its sender does to numbers and
-//! time stamps, is the stream's [`Manner`].
+//! Two terminals that exchange RTP packets of 20 ms in virtual time, each with a playout buffer.
+//! The [`Manner`] of a stream says which other packets it has, and how its sender sets sequence
+//! numbers and time stamps.
 
 use std::collections::VecDeque;
 
@@ -12,41 +12,42 @@ use super::random::Random;
 const PACKET: usize = 160;
 const PACKET_MS: u64 = 20;
 
-/// What is kept of what a terminal says, in samples: as the module does it.
+/// The samples of a terminal's output that are buffered before sending, as in the module.
 const RESERVE: usize = 640;
 
-/// A stretch of the line's time.
+/// The input of a terminal for a short time.
 #[derive(Clone, Copy, Debug)]
 pub enum Heard<'a> {
     Samples(&'a [i16]),
-    /// So many samples did not come.
+    /// This number of samples was lost.
     Lost(usize),
 }
 
-/// A terminal that says as much as it hears.
+/// A terminal that writes as many samples as it reads.
 pub trait OnPackets {
-    /// `false`: it has hung up.
+    /// Reads `heard` and writes `said`. Returns `false` if the terminal has hung up.
     fn hear(&mut self, heard: Heard<'_>, said: &mut [i16]) -> bool;
 }
 
-/// What a stream is like, beside plain audio.
+/// How a stream differs from plain audio. The first value of a pair is the number of frames after
+/// which the event repeats.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Manner {
-    /// Behind each so many frames come so many packets without audio: numbers and no time.
+    /// Packets without audio, which have sequence numbers but take no time: how many.
     pub without_audio: Option<(u64, u16)>,
-    /// Before each so many frames the number jumps by so much …
+    /// Jumps of the sequence number: by how much.
     pub number_jumps: Option<(u64, u16)>,
-    /// … and the time stamp by so much, in ms.
+    /// Jumps of the time stamp: by how much, in ms.
     pub stamp_jumps: Option<(u64, u32)>,
-    /// Before each so many frames the sender stalls so long, in ms, and stamps by its clock.
+    /// Pauses of the sender, in ms. With pauses, time stamps follow the clock.
     pub stalls: Option<(u64, u64)>,
-    /// After a stall what waits is sent at once: the stall is made good.
+    /// Whether the sender sends all waiting packets at once after a pause.
     pub catches_up: bool,
-    /// Of a thousand audio packets so many are lost.
+    /// How many of a thousand audio packets are lost.
     pub lost: u32,
 }
 
-/// A packet on its way.
+/// A packet in transit.
 struct Packet {
     at_ms: u64,
     number: u16,
@@ -54,7 +55,7 @@ struct Packet {
     samples: [i16; PACKET],
 }
 
-/// A terminal with its play-out, and the stream that it sends.
+/// A terminal with its playout buffer, and the stream that it sends.
 pub struct End<T> {
     pub terminal: T,
     playout: Playout,
@@ -62,17 +63,17 @@ pub struct End<T> {
     said: VecDeque<i16>,
     manner: Manner,
     random: Random,
-    /// Frames sent, and the numbers and the time (ms) that go beside them.
+    /// The number of sent frames, and the offsets of sequence numbers and time stamps (ms).
     frames: u64,
     numbers: u16,
     stamps_ms: u32,
-    /// The sender stands still until then.
+    /// The end of the present pause of the sender.
     stalls_until_ms: u64,
     coming: VecDeque<Packet>,
 }
 
 impl<T: OnPackets> End<T> {
-    /// One whose stream is sent in this manner.
+    /// Creates an end whose stream is sent in this manner.
     pub fn new(terminal: T, manner: Manner, seed: u64) -> Self {
         Self {
             terminal,
@@ -89,12 +90,12 @@ impl<T: OnPackets> End<T> {
         }
     }
 
-    /// What the network did to what it heard.
+    /// Returns the statistics of the received packets.
     pub fn losses(&self) -> PlayoutStats {
         self.playout.stats()
     }
 
-    /// Hears what has come, and says as much.
+    /// Passes the arrived packets to the terminal, which writes as many samples.
     fn hear(&mut self, now_ms: u64) {
         while self.coming.front().is_some_and(|packet| packet.at_ms <= now_ms) {
             let Some(packet) = self.coming.pop_front() else { break };
@@ -117,7 +118,7 @@ impl<T: OnPackets> End<T> {
         }
     }
 
-    /// Sends what is due to the other end.
+    /// Sends the packets that are due to the other end.
     fn send<U: OnPackets>(&mut self, now_ms: u64, to: &mut End<U>) {
         if let Some((every, stall_ms)) = self.manner.stalls
             && self.frames % every == every - 1
@@ -169,7 +170,7 @@ impl<T: OnPackets> End<T> {
     }
 }
 
-/// Lets the two talk until both have hung up, or for `max_s`. Gives the seconds of line time.
+/// Runs a call until both ends have hung up, for at most `max_s`. Returns its line time in seconds.
 pub fn run<T: OnPackets, U: OnPackets>(one: &mut End<T>, other: &mut End<U>, max_s: u64) -> f64 {
     let mut now_ms = 0;
     while (one.is_on || other.is_on) && now_ms < max_s * 1000 {

@@ -1,4 +1,4 @@
-//! Pages to send, the same every time, and TIFF files of them for other programs.
+//! Pages to send, which are the same in each run, and TIFF files of them for other programs.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,20 +10,21 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::random::Random;
 
-/// What is on a page.
+/// The content of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Content {
-    /// Lines of letter-like shapes with margins: a usual letter.
+    /// Lines of shapes like letters, with margins: a usual letter.
     Text,
     /// Thin lines and circles.
     Drawing,
-    /// A dithered grey: the worst there is for the coding, larger than the plain image.
+    /// Dithered grey, the worst case for the coding: larger than the uncompressed image.
     Grey,
     /// Nothing.
     Blank,
 }
 
-/// A page of `width` by `rows` pixels. It is drawn once: many a test sends it a hundred times.
+/// Returns a page of `width` × `rows` pixels. Each page is drawn only once, because some tests send
+/// it a hundred times.
 pub fn page(content: Content, width: u32, rows: u32, seed: u64) -> Bitmap {
     static DRAWN: Mutex<BTreeMap<(Content, u32, u32, u64), Bitmap>> = Mutex::new(BTreeMap::new());
     let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,12 +56,12 @@ fn text(page: &mut Bitmap, random: &mut Random) {
             }
             left += letter + 3;
         }
-        // A paragraph ends now and then.
+        // One line in eight ends a paragraph.
         top += if random.below(8) == 0 { 2 * line } else { line };
     }
 }
 
-/// Two to four strokes in a box of 14 by 22.
+/// Draws two to four strokes in a box of 14 × 22 pixels.
 fn glyph(page: &mut Bitmap, left: u32, top: u32, random: &mut Random) {
     for _ in 0..2 + random.below(3) {
         let (x, y, thick) = (random.below(12), random.below(18), 2 + random.below(2));
@@ -106,7 +107,7 @@ fn grey(page: &mut Bitmap, random: &mut Random) {
     }
 }
 
-/// Writes the pages as the document of a job, in the form in which the spool stores it.
+/// Writes the pages as the document of a job, in the format of the spool.
 pub fn write_document<'a>(
     path: &Path,
     pages: impl IntoIterator<Item = &'a Bitmap>,
@@ -116,11 +117,11 @@ pub fn write_document<'a>(
     for bitmap in pages {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
         let page = NewPage { bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        file.append(&page).expect("written");
+        file.append(&page).expect("the file can be written");
     }
 }
 
-/// Writes the pages as one uncompressed TIFF file, which every reader takes.
+/// Writes the pages as one uncompressed TIFF file, which all programs can read.
 pub fn write_tiff(path: &Path, pages: &[Bitmap], resolution: Resolution) {
     let mut file = vec![b'I', b'I', 42, 0];
     let mut link = file.len();
@@ -172,7 +173,7 @@ pub fn write_tiff(path: &Path, pages: &[Bitmap], resolution: Resolution) {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
-/// Where two pages differ, in words; `None` if they are the same pixel by pixel.
+/// Describes how two pages differ; `None` if they are the same pixel by pixel.
 pub fn difference(sent: &Bitmap, received: &Bitmap) -> Option<String> {
     if (sent.width(), sent.rows()) != (received.width(), received.rows()) {
         return Some(format!(

@@ -1,16 +1,16 @@
-//! Waiting for what another thread or process does.
+//! Waiting for another thread or process.
 
 use std::fmt::Debug;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Longer than anything that tests wait for takes on a busy machine.
+/// The timeout of all waits, long enough for a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Waits until `look` finds something, and returns it.
+/// Waits until `look` returns a value, and returns this value. `what` describes it.
 ///
 /// # Panics
-/// If nothing was found in time, with `what` was waited for.
+/// With `what`, if there is no value within [`PATIENCE`].
 pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
@@ -22,10 +22,10 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// Waits until what `look` sees is as it should be, and returns it.
+/// Waits until `is_so` accepts the value of `look`, and returns this value.
 ///
 /// # Panics
-/// If that is not so in time, with what `look` saw last.
+/// With `what` and the last value of `look`, if that does not happen within [`PATIENCE`].
 pub fn watch<T: Debug>(what: &str, mut look: impl FnMut() -> T, is_so: impl Fn(&T) -> bool) -> T {
     let mut seen = look();
     let began = Instant::now();
@@ -37,7 +37,7 @@ pub fn watch<T: Debug>(what: &str, mut look: impl FnMut() -> T, is_so: impl Fn(&
     seen
 }
 
-/// Waits until something is true.
+/// Waits until `is_so` returns true.
 pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     wait_for(what, || is_so().then_some(()));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ferrofax::t4::Bitmap;
 
-/// A page from a PBM file (P4, 1 = black).
+/// Reads a page from a PBM file (P4, 1 = black).
 pub fn read(path: &Path) -> Bitmap {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let header_len = bytes

@@ -1,5 +1,5 @@
-//! spandsp as the terminal at the other end: `tests/peer/sp_fax.c`, or another program there,
-//! compiled when it is first needed.
+//! spandsp as the remote terminal: `tests/peer/sp_fax.c`, or another program in that folder, which
+//! is compiled when a test first needs it.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use crate::programs::{kept, top};
 use crate::wire::{BLOCK, Block, Terminal, from_octets, to_octets};
 
-/// A terminal of spandsp that is about to be started.
+/// A terminal of spandsp that is not started yet.
 #[derive(Clone, Debug)]
 pub struct SpFax {
     program: &'static str,
@@ -16,27 +16,27 @@ pub struct SpFax {
 }
 
 impl SpFax {
-    /// A caller that sends the TIFF file.
+    /// Returns a caller that sends the TIFF file.
     pub fn sending(file: &Path) -> Self {
         Self::of("sp_fax", &["--send", &file.display().to_string()])
     }
 
-    /// An answerer that receives into the TIFF file.
+    /// Returns an answerer that writes the received fax to the TIFF file.
     pub fn receiving(file: &Path) -> Self {
         Self::of("sp_fax", &["--receive", &file.display().to_string()])
     }
 
-    /// A program of `tests/peer/` that keeps to the PCM pipe, with these words.
+    /// Returns a program of `tests/peer/` that uses the PCM pipe, with these arguments.
     pub fn of(program: &'static str, words: &[&str]) -> Self {
         Self { program, args: words.iter().map(|word| (*word).to_owned()).collect() }
     }
 
-    /// A caller that fetches into the TIFF file.
+    /// Returns a caller that polls a fax and writes it to the TIFF file.
     pub fn fetching(file: &Path) -> Self {
         Self::receiving(file).arg("--caller")
     }
 
-    /// An answerer that gives the TIFF file to who fetches it.
+    /// Returns an answerer that holds the TIFF file for polling.
     pub fn held(file: &Path) -> Self {
         Self::sending(file).arg("--answer")
     }
@@ -45,7 +45,7 @@ impl SpFax {
         self.arg(if on { "--ecm" } else { "--no-ecm" })
     }
 
-    /// Of `v27ter,v29,v17`.
+    /// Sets the modems, a part of `v27ter,v29,v17`.
     pub fn modems(self, list: &str) -> Self {
         self.arg("--modems").arg(list)
     }
@@ -54,27 +54,27 @@ impl SpFax {
         self.arg("--max-rate").arg(&bps.to_string())
     }
 
-    /// Of `mh,mr,mmr`.
+    /// Sets the codings, a part of `mh,mr,mmr`.
     pub fn codings(self, list: &str) -> Self {
         self.arg("--compr").arg(list)
     }
 
-    /// Wants an operator: it says PRI-EOP, or PIP.
+    /// Makes the terminal request an operator: it sends PRI-EOP or PIP.
     pub fn interrupting(self) -> Self {
         self.arg("--interrupt")
     }
 
-    /// Any option of `sp_fax`, or its value.
+    /// Adds an option of `sp_fax`, or a value.
     pub fn arg(mut self, word: &str) -> Self {
         self.args.push(word.into());
         self
     }
 
-    /// Lets it hear a recording (16-bit samples) from its beginning to its end: the time
-    /// that this takes on the processor.
+    /// Lets the terminal process a recording (16-bit samples) from beginning to end. Returns the
+    /// CPU time that this takes.
     ///
     /// # Panics
-    /// If the fax does not end well.
+    /// If the fax fails.
     pub fn replay(&self, recording: &Path) -> std::time::Duration {
         let done = Command::new(compiled(self.program))
             .args(&self.args)
@@ -97,8 +97,8 @@ impl SpFax {
             .stderr(Stdio::piped())
             .spawn()
             .expect("sp_fax starts");
-        // Read aside, so that a long trace cannot fill the pipe and stop the child.
-        let mut stderr = child.stderr.take().expect("it was asked for");
+        // A thread reads the trace, so that a long trace cannot fill the pipe and block the child.
+        let mut stderr = child.stderr.take().expect("the pipe was requested");
         let log = std::thread::spawn(move || {
             let mut text = Vec::new();
             let _ = stderr.read_to_end(&mut text);
@@ -115,7 +115,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Hangs up, if it has not done so itself, and gives its result.
+    /// Ends the call if the terminal has not hung up itself, and returns its result.
     pub fn finish(mut self) -> PeerResult {
         drop(self.child.stdin.take());
         drop(self.child.stdout.take());
@@ -169,7 +169,8 @@ impl Drop for Peer {
     }
 }
 
-/// What spandsp says of the call. `pages` are those confirmed (sender) or stored (receiver).
+/// The result of a call, as spandsp reports it. `pages` are the confirmed pages of a sender, or the
+/// stored pages of a receiver.
 #[derive(Clone, Debug)]
 pub struct PeerResult {
     pub ok: bool,
@@ -184,11 +185,11 @@ pub struct PeerResult {
     pub rtn: u32,
     pub ppr: u32,
     pub line_s: f64,
-    /// All it wrote; with `--trace` its frames and states.
+    /// All its output; with `--trace` also its frames and states.
     pub log: String,
 }
 
-/// The raw value of `key` in a flat JSON object whose strings hold no escaped quotes.
+/// Returns the raw value of `key` in a flat JSON object whose strings have no escaped quotes.
 fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
     let rest = object.split_once(&format!("\"{key}\":"))?.1;
     let end = match rest.strip_prefix('"') {
@@ -198,12 +199,12 @@ fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
     Some(&rest[..end])
 }
 
-/// A program of `tests/peer/`, compiled at most once for each state of its source and of
-/// the header there.
+/// Returns the path of a program of `tests/peer/`. The program is compiled once for each version of
+/// its source and of the header there.
 ///
 /// # Panics
-/// If it cannot be compiled, with what is missing: a comparison that silently does not
-/// happen would prove nothing.
+/// With the missing packages, if the program cannot be compiled. The test must not pass without its
+/// comparison.
 pub fn compiled(name: &str) -> PathBuf {
     let sources = top().join("tests/peer");
     let source = sources.join(name).with_extension("c");
@@ -218,7 +219,8 @@ pub fn compiled(name: &str) -> PathBuf {
     if program.exists() {
         return program;
     }
-    // Several test programs may get here at once: each compiles its own, and the rename is atomic.
+    // Several test programs may do this at the same time. Each compiles a file of its own, and the
+    // rename is atomic.
     static OWN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let number = OWN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let own = folder.join(format!("{name}-{hash:016x}-{}-{number}", std::process::id()));

@@ -1,11 +1,12 @@
-//! A server of PostgreSQL for a test, where there is one on this machine.
+//! A PostgreSQL server for a test, if PostgreSQL is installed on this machine.
 
 use std::process::Command;
 
 use crate::programs::{skip, top};
 
-/// The address of a server's schema for this test, by this name. None: it was run again beneath a
-/// server of its own, or there is none.
+/// Returns the address of a schema for this test. If no server runs, this function runs the test
+/// again with a server of its own, and returns None. It also returns None if PostgreSQL is not
+/// installed.
 pub fn server(test: &str, schema: &str) -> Option<String> {
     if let Ok(server) = std::env::var("FERROFAX_TEST_STORE") {
         return Some(format!("{server}?schema={schema}_{}", std::process::id()));
@@ -17,7 +18,7 @@ pub fn server(test: &str, schema: &str) -> Option<String> {
         .unwrap();
     match done.code() {
         Some(77) => skip("PostgreSQL is not installed"),
-        code => assert_eq!(code, Some(0), "{test} beneath a server"),
+        code => assert_eq!(code, Some(0), "{test} failed on a PostgreSQL server"),
     }
     None
 }

@@ -1,28 +1,28 @@
-//! Commands as the documents print them, and for each the test that runs it.
+//! The commands in the documents, and the test that runs each of them.
 //!
-//! `tests/program/printed` runs what needs no Asterisk, `tests/asterisk/printed.rs` the rest. A command
-//! that neither runs is named in `printed.txt`, with the test that runs it or the reason why none does. A
-//! block that is not known is an error.
+//! `tests/program/printed` runs the commands that need no Asterisk, `tests/asterisk/printed.rs`
+//! runs the others. `printed.txt` lists the exceptions, with the test that runs the command or the
+//! reason why no test does. A code block of an unknown kind is an error.
 
 use std::fs;
 
 use crate::blocks::{Block, blocks_of, pages_to_follow};
 use crate::programs::top;
 
-/// Where a command is run.
+/// How a command is tested.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Run {
-    /// Beside a PBX that a test plays, to its end: exit code 0.
+    /// With a PBX that the test simulates, until it ends with exit code 0.
     Here,
-    /// The same, but it has no end: it is stopped after a moment.
+    /// Like `Here`, but the command does not end by itself: the test stops it after a short time.
     HereUntilStopped,
-    /// On a Debian with a running Asterisk.
+    /// On a Debian system with a running Asterisk.
     Pbx,
-    /// By another test: its file, and its name.
+    /// By another test: the file and the name of that test.
     By(String, String),
     /// By no test.
     Never,
-    /// It is no command.
+    /// The text is not a command.
     Other,
 }
 
@@ -31,10 +31,10 @@ pub enum Run {
 pub struct Command {
     pub page: String,
     pub line: usize,
-    /// As printed, with all its lines.
+    /// The command as printed, with all its lines.
     pub text: String,
     pub run: Run,
-    /// What the page says that it prints; empty if the page does not say.
+    /// The output of the command according to the page; empty if the page does not show it.
     pub prints: Vec<String>,
 }
 
@@ -44,12 +44,12 @@ impl Command {
     }
 }
 
-/// The table of what is run elsewhere; its head says how it is written.
+/// The table of exceptions. The comment at its beginning explains the format.
 const TABLE: &str = "tests/kit/printed.txt";
 
 /// A line of the table.
 struct Rule {
-    /// None: any page.
+    /// None: all pages.
     page: Option<String>,
     begins: String,
     run: Run,
@@ -85,24 +85,24 @@ impl Rule {
 }
 
 fn rules() -> Vec<Rule> {
-    let text = fs::read_to_string(top().join(TABLE)).expect("it is ours");
+    let text = fs::read_to_string(top().join(TABLE)).expect("the file can be read");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(Rule::read).collect()
 }
 
-/// The programs of commands that no line of the table names, and that run here.
+/// Programs whose commands run here unless the table names them.
 const PROGRAMS: &str = "ferrofax cat cd chgrp chmod cp curl install mkdir mv openssl printf rm setfacl sqlite3 \
     ss systemctl (umask";
 
-/// Languages of blocks that other tests take: settings (`tests/plain/commands.rs`), the answers and the
-/// receiver of the web interface (`tests/web`).
+/// Languages of blocks that other tests check: settings (`tests/plain/commands.rs`), and answers
+/// and programs for the API (`tests/web`).
 const LANGUAGES: [&str; 3] = ["toml", "json", "python"];
 
-/// All commands of the pages that people follow.
+/// Returns all commands of README and of the pages in docs.
 ///
 /// # Panics
-/// On a command or a block that is not known, on a rule that fits none, and on one that names a test that
-/// is not there.
+/// If a command or a block is unknown, or if a rule of the table matches no command or names a test
+/// that does not exist.
 pub fn commands() -> Vec<Command> {
     let rules = rules();
     let (mut commands, mut unknown, mut used) = (Vec::new(), Vec::new(), vec![false; rules.len()]);
@@ -130,19 +130,15 @@ pub fn commands() -> Vec<Command> {
             }
         }
     }
-    assert!(
-        unknown.is_empty(),
-        "neither a known command nor a known block:\n{}",
-        unknown.join("\n")
-    );
+    assert!(unknown.is_empty(), "unknown commands or code blocks:\n{}", unknown.join("\n"));
     for (rule, used) in rules.iter().zip(used) {
-        assert!(used, "{TABLE}: nothing begins with {:?} in {:?}", rule.begins, rule.page);
+        assert!(used, "{TABLE}: no command begins with {:?} in {:?}", rule.begins, rule.page);
         rule.run.is_there();
     }
     commands
 }
 
-/// Whether each line is one of a file of settings or of the dialplan.
+/// Returns whether each line belongs to a settings file or to a dialplan.
 fn is_settings(block: &Block) -> bool {
     let is_one = |line: &str| {
         let line = line.trim();
@@ -169,7 +165,11 @@ fn commands_of(block: &Block) -> Vec<Command> {
         }
         let typed = line.strip_prefix("$ ");
         if has_prompt && typed.is_none() {
-            commands.last_mut().expect("it was typed").prints.push(line.to_owned());
+            commands
+                .last_mut()
+                .expect("the output follows a command")
+                .prints
+                .push(line.to_owned());
             continue;
         }
         let mut text = without_times(typed.unwrap_or(line)).to_owned();
@@ -183,14 +183,14 @@ fn commands_of(block: &Block) -> Vec<Command> {
     commands
 }
 
-/// The command in a line of a crontab, behind its times and its user.
+/// Returns the command in a line of a crontab, without its times and its user.
 fn without_times(text: &str) -> &str {
     let is_time = |word: &str| word.chars().all(|c| c.is_ascii_digit() || c == '*');
     let mut parts = text.splitn(7, ' ');
     if parts.by_ref().take(5).all(is_time) { parts.nth(1).unwrap_or(text) } else { text }
 }
 
-/// Whether a command that the table does not name is one for a shell.
+/// Returns whether a command that the table does not name is a shell command.
 fn is_run_here(text: &str) -> bool {
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_uppercase());
     let is_assignment = text.split_once('=').is_some_and(|(name, _)| is_name(name));
@@ -199,7 +199,7 @@ fn is_run_here(text: &str) -> bool {
 }
 
 impl Run {
-    /// The test that it names is there.
+    /// Checks that the named test exists.
     fn is_there(&self) {
         if let Self::By(file, name) = self {
             let text = fs::read_to_string(top().join(file));

@@ -5,7 +5,7 @@ use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, Spool};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
-/// A page without faults, received by V.17 at 14,400 bit/s with ECM.
+/// Returns a page without faults, received by V.17 at 14,400 bit/s with ECM.
 pub fn page(number: u32, bitmap: Bitmap, received_at: UnixMs) -> NewPage {
     NewPage {
         number,
@@ -20,7 +20,7 @@ pub fn page(number: u32, bitmap: Bitmap, received_at: UnixMs) -> NewPage {
     }
 }
 
-/// Stores a fax of these pages that was received completely. The call ended at `now`.
+/// Stores a completely received fax with these pages. The call ended at `now`.
 pub fn receive(spool: &Spool, new: &NewFax, pages: &[Bitmap], now: UnixMs) -> FaxId {
     let fax = spool.receiving().begin_fax(new).unwrap();
     for (bitmap, number) in pages.iter().zip(1..) {
@@ -30,13 +30,13 @@ pub fn receive(spool: &Spool, new: &NewFax, pages: &[Bitmap], now: UnixMs) -> Fa
     fax
 }
 
-/// The end of a call by which all of a fax was received.
+/// Returns the end of a call in which the whole fax was received.
 pub fn whole(ended_at: UnixMs) -> FaxEnd {
     let (status, phase, cause) = (Status::Received, Phase::E, Cause::Ok);
     FaxEnd::of(&Outcome { status, phase, cause, pages: 1 }, ended_at)
 }
 
-/// The end of a call by which no page was received.
+/// Returns the end of a call in which no page was received.
 pub fn failed(cause: Cause, ended_at: UnixMs) -> FaxEnd {
     let (status, phase) = (Status::Failed, Phase::B);
     FaxEnd::of(&Outcome { status, phase, cause, pages: 0 }, ended_at)

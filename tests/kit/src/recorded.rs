@@ -1,34 +1,36 @@
-//! Records of calls in a spool, for tests.
+//! Call recordings in a spool, for tests.
 
 use crate::programs::test_name;
 use ferrofax::UnixMs;
 use ferrofax::spool::{NewCallRecord, RecordId, RecordOf, Spool, unpacked_tape};
 
-/// When the calls began: 2026-11-20, 12:20 UTC.
+/// The beginning of the calls: 2026-11-20, 12:20 UTC.
 pub const BEGAN_AT: UnixMs = UnixMs(1_795_172_400_000);
 
-/// The tape of a call in which nobody said anything, from the records of calls that run again
-/// in the tests of `line`.
+/// Returns the recording of a silent call, one of the recordings of the `line` tests.
 ///
-/// Made once and not here: who makes a call has the engine in him, and all his tests run anew
-/// when a line of it changes.
+/// It is read from a file. A test executable that made a call would contain the engine, and
+/// `tests/check` would run all its tests again after each change of the engine.
 pub fn silent_call() -> Vec<u8> {
     unpacked_tape(include_bytes!("../../calls/silent.call.gz").to_vec()).unwrap()
 }
 
-/// Keeps a tape as the record of a call that failed.
+/// Stores the recording of a call that failed.
 pub fn keep(spool: &Spool, of: RecordOf, tape: &[u8]) -> RecordId {
     keep_at(spool, of, tape, BEGAN_AT)
 }
 
-/// The same of a call that began then.
+/// Stores the recording of a call that failed, and that began at `began_at`.
 ///
 /// # Panics
-/// In a test whose name has no `calls`: by that `tests/check` knows whom the engine in the program
-/// concerns, which runs when a record is looked at.
+/// If the name of the test does not contain `calls`. The program examines recordings with the
+/// engine, and by the name `tests/check` knows which tests depend on the engine.
 pub fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs) -> RecordId {
     let name = test_name();
-    assert!(name.contains("calls"), "{name} keeps a record of a call");
+    assert!(
+        name.contains("calls"),
+        "{name} stores a call recording, so its name must contain `calls`"
+    );
     let mut recording = spool.recordings().record_call(of, began_at).unwrap();
     recording.add(tape).unwrap();
     let new = NewCallRecord {

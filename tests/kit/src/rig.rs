@@ -1,5 +1,5 @@
-//! The gateway as it runs: a spool with devices, gateway.toml, `ferrofax serve`, and a
-//! client that speaks SMTP.
+//! The running Ferrofax service: a spool with devices, gateway.toml, `ferrofax serve`, and an SMTP
+//! client.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -23,20 +23,20 @@ pub struct Rig {
     pub spool: Spool,
 }
 
-/// `ferrofax serve`, until dropped.
+/// A running `ferrofax serve`. It is killed when this value is dropped.
 pub struct Serving {
     pub child: Child,
     said: Arc<Mutex<String>>,
-    /// Where it takes in mails or print jobs, in the order of the settings.
+    /// The addresses of its listeners for mails or print jobs, in the order of the settings.
     pub addresses: Vec<SocketAddr>,
 }
 
-/// A client in a session.
+/// An SMTP client in a session.
 pub struct Talk {
     stream: BufReader<TcpStream>,
 }
 
-/// Lets this machine send as device 2101, as much as it likes, for whomever.
+/// Settings that let this machine send without limits as device 2101, for any user.
 pub const OPEN: &str = r#"
 [mail]
 enabled = true
@@ -64,8 +64,8 @@ may_claim = ["*"]
 "#;
 
 impl Rig {
-    /// Devices 2101 and 2102 with the mailboxes 2101@example.com and 2102@example.com,
-    /// Germany's numbers, and these settings.
+    /// Creates a spool with the devices 2101 and 2102 (mailboxes 2101@example.com and
+    /// 2102@example.com) and German numbers, and these settings.
     pub fn new(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
@@ -85,7 +85,8 @@ impl Rig {
         rig
     }
 
-    /// The same, and its service. The service is dropped first if it is bound last.
+    /// Creates the same, and starts the service. Bind the service last, so that it is dropped
+    /// first.
     pub fn served(settings: &str) -> (Self, Serving) {
         let rig = Self::new(settings);
         let serving = rig.serve();
@@ -101,7 +102,7 @@ impl Rig {
         self.folder.path().join("gateway.toml")
     }
 
-    /// The program with its spool and its settings.
+    /// Returns a command of the program with the spool and the settings.
     pub fn command(&self) -> Command {
         let mut command = Command::new(ferrofax());
         command
@@ -111,17 +112,17 @@ impl Rig {
         command
     }
 
-    /// Starts the program, and waits until it takes in mails or print jobs.
+    /// Starts the service, and waits until it accepts mails or print jobs.
     pub fn serve(&self) -> Serving {
         self.serve_with(&[])
     }
 
-    /// The same, with these words.
+    /// Starts the service with these arguments, and waits until it accepts mails or print jobs.
     pub fn serve_with(&self, words: &[&str]) -> Serving {
         self.started(words).unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
     }
 
-    /// Starts the program; its last words if it ends instead.
+    /// Starts the service. Returns its log if it ends instead.
     pub fn try_serve(&self) -> Result<Serving, String> {
         self.started(&[])
     }
@@ -133,7 +134,7 @@ impl Rig {
         let said_all = Arc::new(Mutex::new(String::new()));
         let mut serving = Serving { child, said: Arc::clone(&said_all), addresses: Vec::new() };
         let mut said = String::new();
-        // Its addresses are told before anything else of the mail gateway and the printer.
+        // The service logs its addresses before any other line about mails and print jobs.
         let wanted = std::fs::read_to_string(self.settings())
             .unwrap()
             .matches("127.0.0.1:0\"")
@@ -149,7 +150,8 @@ impl Rig {
             }
             said.push_str(&line);
         }
-        // Somebody has to read on, else it would wait for us.
+        // A thread reads all further output; otherwise the service would block when the pipe is
+        // full.
         std::thread::spawn(move || {
             let mut line = String::new();
             while log.read_line(&mut line).is_ok_and(|length| length > 0) {
@@ -162,12 +164,12 @@ impl Rig {
         Ok(serving)
     }
 
-    /// Gives a mail to `ferrofax mail`: its exit code, and what it said.
+    /// Passes a mail to `ferrofax mail`. Returns its exit code and its output.
     pub fn pipe(&self, words: &[&str], mail: &str) -> (Option<i32>, String) {
         let mut command = self.command();
         command.arg("mail").args(words).stdin(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // One that refuses does not read it.
+        // A program that rejects the mail does not read it.
         let _ = child.stdin.take().unwrap().write_all(mail.as_bytes());
         let output = child.wait_with_output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
@@ -177,12 +179,12 @@ impl Rig {
         spools::jobs(&self.spool)
     }
 
-    /// Waits until so many jobs are there.
+    /// Waits until there are at least `count` jobs.
     pub fn wait_for_jobs(&self, count: usize) -> Vec<Job> {
         wait_for(&format!("{count} jobs"), || Some(self.jobs()).filter(|jobs| jobs.len() >= count))
     }
 
-    /// Mails that wait.
+    /// Returns the number of waiting mails.
     pub fn waiting(&self) -> usize {
         std::fs::read_dir(self.spool.folder().join("mail/waiting")).map_or(0, Iterator::count)
     }
@@ -198,24 +200,24 @@ impl Rig {
 }
 
 impl Serving {
-    /// What it has logged since it takes in mails.
+    /// Returns the log since the service accepts mails.
     pub fn said(&self) -> String {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Ends it as a crash of the machine's process would: SIGKILL.
+    /// Kills the service with SIGKILL, as in a crash.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Sends it a signal by name.
+    /// Sends the signal with this name to the service.
     pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
-    /// Ends it in an orderly way: its exit code.
+    /// Stops the service with SIGTERM. Returns its exit code.
     pub fn end(mut self) -> Option<i32> {
         self.signal("TERM");
         self.child.wait().unwrap().code()
@@ -230,7 +232,7 @@ impl Drop for Serving {
 }
 
 impl Talk {
-    /// Connects and greets.
+    /// Connects, and sends EHLO.
     pub fn to(address: SocketAddr) -> io::Result<Self> {
         let socket = TcpStream::connect(address)?;
         socket.set_nodelay(true)?;
@@ -241,7 +243,7 @@ impl Talk {
         Ok(talk)
     }
 
-    /// Says a line and hears the answer, all its lines.
+    /// Sends a line, and returns all lines of the answer.
     pub fn say(&mut self, line: &str) -> io::Result<String> {
         self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes())?;
         self.hear()
@@ -261,7 +263,7 @@ impl Talk {
         }
     }
 
-    /// Hands a mail over: the answer to its end, or the first one that is a no.
+    /// Sends a mail. Returns the answer to its end, or the first negative answer.
     pub fn send(&mut self, sender: &str, recipients: &[&str], mail: &str) -> io::Result<String> {
         let mut answer = self.say(&format!("MAIL FROM:<{sender}>"))?;
         for recipient in recipients {

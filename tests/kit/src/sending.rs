@@ -1,4 +1,4 @@
-//! A spool with jobs in it, and calls that end as a test has them end, for the tests of reports.
+//! A spool with jobs, and calls with the results that a test chooses, for the tests of reports.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,16 +13,16 @@ use tempfile::TempDir;
 use crate::pages::write_document;
 use crate::spools;
 
-/// Who hears of it all.
+/// The recipient of all reports.
 pub const ALICE: &str = "alice@example.com";
 
-/// A spool in a folder of its own.
+/// A spool in a temporary folder.
 pub struct Sending {
     folder: TempDir,
     pub spool: Spool,
 }
 
-/// A job of one to five pages.
+/// Returns a new job with this number of pages.
 pub fn job(pages: u32) -> NewJob {
     NewJob {
         number: "09911 2345".into(),
@@ -34,7 +34,7 @@ pub fn job(pages: u32) -> NewJob {
     }
 }
 
-/// The change that a report is of.
+/// Returns the change that a report describes.
 pub fn change_of(entry: &OutboxEntry) -> Option<i64> {
     match entry.kind {
         OutboxKind::JobReport { change, .. } => Some(change),
@@ -49,10 +49,10 @@ impl Sending {
         Self { folder, spool }
     }
 
-    /// Opens the spool again, as after the process died.
+    /// Opens the spool again, as after a crash of the process.
     pub fn crash(&mut self) {
         let path = self.spool.folder().to_path_buf();
-        // The old one must be closed first, for its lock.
+        // The old spool must be closed first, because of its lock.
         self.spool = Spool::open(&self.folder.path().join("elsewhere")).expect("a new spool");
         self.spool = Spool::open(&path).expect("the spool");
     }
@@ -66,10 +66,10 @@ impl Sending {
                 write_document(&document.path, &pages, Resolution::Fine);
             }
         }
-        self.spool.submission().submit(&new, now).expect("taken in")
+        self.spool.submission().submit(&new, now).expect("the job is accepted")
     }
 
-    /// A document that no coding makes small.
+    /// Writes a document that no coding compresses.
     pub fn noise(&self, pages: u32) -> Vec<NewDocument> {
         let path = PathBuf::from("noise.tif");
         let pages: Vec<_> = (1..=pages).map(noise).collect();
@@ -77,10 +77,11 @@ impl Sending {
         vec![NewDocument { path, name: "noise.pdf".into() }]
     }
 
-    /// A page of A4 from black to white, 100 dpi.
+    /// Writes an A4 page with a gradient from black to white, 100 dpi.
     pub fn grey(&self) -> Vec<NewDocument> {
         let path = PathBuf::from("grey.tif");
-        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100)).expect("written");
+        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100))
+            .expect("the file can be written");
         vec![NewDocument { path, name: "photo.tif".into() }]
     }
 
@@ -89,35 +90,39 @@ impl Sending {
     }
 
     pub fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
-        self.spool.queue().attempt_ended(lease, end, now).expect("filed");
+        self.spool
+            .queue()
+            .attempt_ended(lease, end, now)
+            .expect("the spool can be written");
     }
 
-    /// A call for the next job that fails.
+    /// Makes a call for the next job that fails.
     pub fn fail(&self, failure: Failure, now: UnixMs) {
         let end = AttemptEnd { failure: Some(failure), ..AttemptEnd::default() };
         self.end(&self.lease(now), &end, now);
     }
 
-    /// The remote terminal answers, and takes and confirms the next pages.
+    /// Lets the remote fax machine answer, and receive and confirm the next pages.
     pub fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
         self.answer(lease, now);
         spools::send_pages(&self.spool, lease, pages, now);
     }
 
-    /// A call that sends all that is left of the next job.
+    /// Makes a call that sends all remaining pages of the next job.
     pub fn send_all(&self, now: UnixMs) {
         let lease = self.lease(now);
         self.send_pages(&lease, usize::MAX, now);
         self.end(&lease, &AttemptEnd::default(), now);
     }
 
-    /// A call in which all pages are confirmed up to this one, whose end is said and not answered.
+    /// Makes a call in which all pages before `page` are confirmed. The end of `page` is sent, but
+    /// not answered.
     pub fn silence_at(&self, lease: &JobLease, page: u32, now: UnixMs) {
         let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
         self.send_pages(lease, before, now);
         let at = lease.job.pages[page as usize - 1].at;
-        self.spool.queue().page_begun(lease, at).expect("filed");
-        self.spool.queue().page_said(lease, at).expect("filed");
+        self.spool.queue().page_begun(lease, at).expect("the spool can be written");
+        self.spool.queue().page_said(lease, at).expect("the spool can be written");
         self.end(
             lease,
             &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
@@ -126,14 +131,17 @@ impl Sending {
     }
 
     fn answer(&self, lease: &JobLease, now: UnixMs) {
-        self.spool.queue().session_begun(lease, now).expect("filed");
+        self.spool.queue().session_begun(lease, now).expect("the spool can be written");
         let session =
             JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
-        self.spool.queue().note_job_session(lease, &session).expect("filed");
+        self.spool
+            .queue()
+            .note_job_session(lease, &session)
+            .expect("the spool can be written");
     }
 }
 
-/// A document of so many pages; it is written when it is wanted.
+/// Returns the path of a document with this number of pages. It is written when a job needs it.
 fn document(pages: u32) -> PathBuf {
     PathBuf::from(format!("{pages}.tif"))
 }
@@ -142,7 +150,7 @@ fn pages_of(document: &Path) -> Option<u32> {
     document.file_stem()?.to_str()?.parse().ok()
 }
 
-/// A page that is not like the others.
+/// Returns a page that differs from the others.
 fn stripes(number: u32) -> Bitmap {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..400_u32 {
@@ -153,7 +161,7 @@ fn stripes(number: u32) -> Bitmap {
     bitmap
 }
 
-/// TIFF 6.0 §6: greys, eight bits each, uncompressed, in one strip.
+/// Returns a TIFF file (TIFF 6.0 §6) with grey pixels of eight bits, uncompressed, in one strip.
 fn grey_tiff(width: u32, rows: u32, dpi: u32) -> Vec<u8> {
     const LONG: u16 = 4;
     const RATIONAL: u16 = 5;

@@ -1,10 +1,10 @@
-//! A mail server for tests: real SMTP on a real socket, with a script of its answers that
-//! can change while it runs.
+//! A mail server for tests: SMTP on a real socket, with a script of its answers that a test can
+//! change while the server runs.
 //!
-//! Everything that a relay can do to us is here: refuse at each step, keep silent, drip,
-//! hang up, take the mail and hang up before saying so, offer TLS under the right or a
-//! wrong name, demand a certificate or a login. Mails that are taken are kept, with what
-//! was said around them.
+//! The server can behave like any mail relay: reject each step, not answer, answer very slowly,
+//! close the connection, accept a mail and close the connection before its answer, offer TLS with
+//! the right or a wrong name, require a certificate or a login. It keeps the accepted mails with
+//! their envelopes.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
@@ -21,46 +21,46 @@ use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 use crate::programs::top;
 
-/// What the server does at one step of a session.
+/// The behaviour of the server at one step of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// What a working server says.
+    /// The answer of a working server.
     Ok,
     /// This line (or these, separated by `\r\n`).
     Say(String),
-    /// Nothing, with the connection left open.
+    /// No answer. The connection stays open.
     Silence,
-    /// The proper answer, but so slowly that it never gets to its end.
+    /// The answer of a working server, but so slowly that it never ends.
     Drip,
-    /// The proper answer, after this time.
+    /// The answer of a working server, after this time.
     Late(Duration),
-    /// Hangs up.
+    /// Closes the connection.
     Close,
-    /// Only for the end of a mail: keeps it, but hangs up before saying so.
+    /// Only for the end of a mail: keeps the mail, but closes the connection before the answer.
     KeepAndClose,
 }
 
-/// Whether and how the server does TLS.
+/// The TLS of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServerTls {
-    /// Not at all.
+    /// No TLS.
     None,
     /// STARTTLS.
     StartTls(Identity),
-    /// From the first byte.
+    /// TLS from the first byte.
     Implicit(Identity),
 }
 
-/// Who the server says it is.
+/// The name in the server's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identity {
     /// `localhost`.
     Localhost,
-    /// Someone else.
+    /// Another name.
     Elsewhere,
 }
 
-/// How the server behaves. It is asked for anew at each step.
+/// The behaviour of the server. It is read again at each step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     pub greeting: Answer,
@@ -68,25 +68,26 @@ pub struct Script {
     pub starttls: Answer,
     pub mail: Answer,
     pub rcpt: Answer,
-    /// Mailboxes that get an answer of their own.
+    /// Recipients with an answer of their own.
     pub rcpt_of: Vec<(String, Answer)>,
     pub data: Answer,
     pub end_of_data: Answer,
     pub tls: ServerTls,
-    /// Says answers in clear right behind its consent to STARTTLS, as someone in the middle would.
+    /// Sends unencrypted answers directly after its answer to STARTTLS, like an attacker in the
+    /// middle.
     pub talks_ahead_of_tls: bool,
-    /// Demands a client certificate that the test's root signed.
+    /// Requires a client certificate that the test's root has signed.
     pub wants_client_certificate: bool,
-    /// Requires this login, by these mechanisms: a user with a password or an access token.
+    /// The required login: a user with a password or an access token.
     pub login: Option<(String, String)>,
     /// The answer to a wrong login.
     pub wrong_login: String,
     pub mechanisms: String,
-    /// Further lines for EHLO.
+    /// Additional lines in the answer to EHLO.
     pub extensions: Vec<String>,
 }
 
-/// A mail that was taken.
+/// An accepted mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     pub peer: IpAddr,
@@ -96,11 +97,11 @@ pub struct Mail {
     pub to: String,
     pub parameters: String,
     pub encrypted: bool,
-    /// Headers and body, dots undone.
+    /// Headers and body, without dot-stuffing.
     pub bytes: Vec<u8>,
 }
 
-/// The server. It ends when dropped.
+/// The server. It ends when this value is dropped.
 pub struct SmtpSink {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -111,7 +112,7 @@ type Keep = dyn Fn(&Mail) -> io::Result<()> + Send + Sync;
 
 struct Shared {
     script: Box<dyn Fn() -> Script + Send + Sync>,
-    /// Keeps a mail before its 250.
+    /// Stores a mail before the answer 250.
     keep: Box<Keep>,
     heard: Mutex<Vec<String>>,
     stop: AtomicBool,
@@ -153,7 +154,8 @@ impl Default for Script {
 }
 
 impl SmtpSink {
-    /// Listens; `script` is asked at each step, `keep` gets each mail before it is confirmed.
+    /// Starts the server. It calls `script` at each step, and `keep` with each mail before it
+    /// accepts the mail.
     pub fn listen(
         address: SocketAddr,
         script: impl Fn() -> Script + Send + Sync + 'static,
@@ -193,9 +195,9 @@ impl SmtpSink {
         self.address
     }
 
-    /// Every line that clients said, passwords included.
+    /// Returns all lines that clients have sent, including passwords.
     pub fn heard(&self) -> Vec<String> {
-        self.shared.heard.lock().expect("no panic while locked").clone()
+        self.shared.heard.lock().expect("no thread panicked with the lock").clone()
     }
 }
 
@@ -219,9 +221,9 @@ impl TestSink {
         let (asked, kept) = (Arc::clone(&script), Arc::clone(&mails));
         let sink = SmtpSink::listen(
             address,
-            move || asked.lock().expect("no panic while locked").clone(),
+            move || asked.lock().expect("no thread panicked with the lock").clone(),
             move |mail| {
-                kept.lock().expect("no panic while locked").push(mail.clone());
+                kept.lock().expect("no thread panicked with the lock").push(mail.clone());
                 Ok(())
             },
         );
@@ -233,16 +235,16 @@ impl TestSink {
     }
 
     pub fn set(&self, script: Script) {
-        *self.script.lock().expect("no panic while locked") = script;
+        *self.script.lock().expect("no thread panicked with the lock") = script;
     }
 
     pub fn mails(&self) -> Vec<Mail> {
-        self.mails.lock().expect("no panic while locked").clone()
+        self.mails.lock().expect("no thread panicked with the lock").clone()
     }
 
-    /// The mails that came and are of this kind. They are not kept any longer.
+    /// Removes and returns the accepted mails for which `is_wanted` returns true.
     pub fn take(&self, is_wanted: impl Fn(&Mail) -> bool) -> Vec<Mail> {
-        let mut mails = self.mails.lock().expect("no panic while locked");
+        let mut mails = self.mails.lock().expect("no thread panicked with the lock");
         let (taken, left) = mails.drain(..).partition(is_wanted);
         *mails = left;
         taken
@@ -253,7 +255,7 @@ impl TestSink {
     }
 }
 
-/// Where the test's certificates are.
+/// Returns the path of a test certificate.
 pub fn certificate(name: &str) -> PathBuf {
     top().join("tests/kit/certs").join(name)
 }
@@ -271,7 +273,7 @@ struct Session<'s> {
     mail: Mail,
 }
 
-/// The session is over.
+/// The end of the session.
 struct Over;
 
 impl From<io::Error> for Over {
@@ -401,7 +403,7 @@ impl<'s> Session<'s> {
                 words.get(2) == Some(&base64(&format!("\0{user}\0{password}")).as_str())
             }
             Some("LOGIN") => {
-                // Not every server says "Username:".
+                // Some servers ask with other words than "Username:".
                 self.say("334 VXNlciBOYW1lPw==")?;
                 let given_user = self.line()?;
                 self.say("334 UGFzc3dvcmQ6")?;
@@ -424,8 +426,9 @@ impl<'s> Session<'s> {
         self.say(if right { "235 2.7.0 Welcome" } else { &script.wrong_login })
     }
 
-    /// Whether the response, in the command or on a line of its own, is the proper one. A wrong
-    /// one is explained, and the client has to answer with `last` (RFC 7628 §3.2.3).
+    /// Returns whether the response, in the command or on a line of its own, is right. After a
+    /// wrong response, the server sends an explanation, and the client has to answer with `last`
+    /// (RFC 7628 §3.2.3).
     fn takes_token(
         &mut self,
         response: Option<&str>,
@@ -534,7 +537,11 @@ impl<'s> Session<'s> {
 
     fn line(&mut self) -> Result<String, Over> {
         let line = String::from_utf8_lossy(&self.raw_line()?).trim_end().to_owned();
-        self.shared.heard.lock().expect("no panic while locked").push(line.clone());
+        self.shared
+            .heard
+            .lock()
+            .expect("no thread panicked with the lock")
+            .push(line.clone());
         Ok(line)
     }
 
@@ -595,7 +602,7 @@ fn server_config(identity: Identity, wants_client_certificate: bool) -> ServerCo
         roots.add_parsable_certificates(read("root.pem"));
         let verifier =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-        builder.with_client_cert_verifier(verifier.expect("one root"))
+        builder.with_client_cert_verifier(verifier.expect("there is a root certificate"))
     } else {
         builder.with_no_client_auth()
     };

@@ -7,7 +7,7 @@ use ferrofax::modem::{BitSource, Rate};
 
 use super::peer::compiled;
 
-/// Random bits that both sides know.
+/// Random bits that both sides generate.
 #[derive(Clone, Debug)]
 pub struct SharedBits {
     state: u64,
@@ -31,7 +31,7 @@ impl BitSource for SharedBits {
     }
 }
 
-/// What `sp_modem` calls the modem of `rate`.
+/// Returns the name of the modem of `rate` in `sp_modem`.
 fn modem(rate: Rate) -> &'static str {
     match rate {
         Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
@@ -40,7 +40,7 @@ fn modem(rate: Rate) -> &'static str {
     }
 }
 
-/// What spandsp's transmitter says: silence, one signal of `count` bits, silence.
+/// Returns the output of spandsp's transmitter: silence, one signal of `count` bits, silence.
 pub fn spandsp_says(
     rate: Rate,
     seed: u64,
@@ -59,16 +59,17 @@ pub fn spandsp_says(
         .collect()
 }
 
-/// What spandsp's receiver made of a signal.
+/// The result of spandsp's receiver.
 #[derive(Clone, Debug)]
 pub struct SpandspHeard {
     pub trained: bool,
     pub bits: Vec<bool>,
-    /// The CPU time that its receiver took.
+    /// The CPU time of the receiver, in microseconds.
     pub cpu_us: f64,
 }
 
-/// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
+/// Runs spandsp's receiver on `samples`. The receiver takes everything below `cutoff_dbm0` for
+/// silence.
 pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
     let done =
         hear(&["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
@@ -84,7 +85,7 @@ pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHe
     }
 }
 
-/// What `sp_modem` makes of `samples`.
+/// Runs `sp_modem` on `samples`, and returns its output.
 fn hear(words: &[&str], samples: &[i16]) -> Output {
     let mut child = Command::new(compiled("sp_modem"))
         .args(words)
@@ -94,7 +95,7 @@ fn hear(words: &[&str], samples: &[i16]) -> Output {
         .spawn()
         .expect("sp_modem starts");
     let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-    let mut stdin = child.stdin.take().expect("it was asked for");
+    let mut stdin = child.stdin.take().expect("the pipe was requested");
     let writer = std::thread::spawn(move || {
         let _ = stdin.write_all(&bytes);
     });
@@ -103,8 +104,8 @@ fn hear(words: &[&str], samples: &[i16]) -> Output {
     done
 }
 
-/// What spandsp's transmitter says in a call: `signals` of `count` bits each, of V.17 the
-/// first one with the long training.
+/// Returns the output of spandsp's transmitter in a call: `signals` signals of `count` bits each.
+/// With V.17, the first signal has the long training.
 pub fn spandsp_says_series(
     rate: Rate,
     seed: u64,
@@ -123,7 +124,7 @@ pub fn spandsp_says_series(
         .collect()
 }
 
-/// Lets spandsp's receiver hear the signals of a call: the bits of each.
+/// Runs spandsp's receiver on the signals of a call. Returns the bits of each signal.
 pub fn spandsp_hears_series(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> Vec<Vec<bool>> {
     let told =
         hear(&["series", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);

@@ -1,10 +1,10 @@
-//! What tests put into a spool, and read from it.
+//! Functions with which tests write to a spool, and read from it.
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{Job, JobLease, JobQuery, LeaseLimits};
 use ferrofax::spool::{DeviceRecord, FaxQuery, NewFax, ReceivedFax, Spool};
 
-/// A device of the context `fax-devices` that receives and sends, with this mailbox.
+/// Returns a device of the context `fax-devices` that receives and sends, with this mailbox.
 pub fn device(extension: &str, mailbox: &str) -> DeviceRecord {
     DeviceRecord {
         context: "fax-devices".into(),
@@ -16,18 +16,18 @@ pub fn device(extension: &str, mailbox: &str) -> DeviceRecord {
     }
 }
 
-/// A call to this device, from this number and at this time.
+/// Returns a call to this device, from this number and at this time.
 pub fn call(extension: &str, calling: &str, started_at: UnixMs) -> NewFax {
     let device = format!("{extension}@fax-devices").parse().unwrap();
     NewFax { device, calling: calling.into(), started_at, ..NewFax::default() }
 }
 
-/// All jobs.
+/// Returns all jobs.
 pub fn jobs(spool: &Spool) -> Vec<Job> {
     spool.jobs().list(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap()
 }
 
-/// All faxes that were received, or are being received.
+/// Returns all faxes that were received or are being received.
 pub fn faxes(spool: &Spool) -> Vec<ReceivedFax> {
     spool
         .faxes()
@@ -35,7 +35,7 @@ pub fn faxes(spool: &Spool) -> Vec<ReceivedFax> {
         .unwrap()
 }
 
-/// The call for the next job.
+/// Leases the next job for a call.
 ///
 /// # Panics
 /// If there is no job that may be sent now.
@@ -44,7 +44,8 @@ pub fn lease(spool: &Spool, now: UnixMs) -> JobLease {
     spool.queue().lease_job(now, &limits).unwrap().expect("a job that may be sent")
 }
 
-/// The remote fax machine takes and confirms so many pages, in a session that has begun.
+/// Lets the remote fax machine receive and confirm this number of pages, in a session that has
+/// begun.
 pub fn send_pages(spool: &Spool, lease: &JobLease, pages: usize, now: UnixMs) {
     let queue = spool.queue();
     for page in lease.job.pages_to_send().take(pages) {

@@ -1,10 +1,10 @@
-//! Pages in colours without loss, as T.43 has them: the header is written here, and the planes of bits
-//! are put together of pages of one plane each, by our encoder or by jbigkit's.
+//! Lossless colour pages of T.43. This module writes the header. It combines bit planes that our
+//! encoder or jbigkit's has coded as separate pages.
 
 use super::colours::Lab;
 use ferrofax::t4::{Bitmap, jbig};
 
-/// The kinds of pages, as the header numbers them.
+/// The numbers of the kinds of pages in the header.
 pub mod kind {
     pub const RGB: u8 = 0;
     pub const CMY: u8 = 1;
@@ -14,14 +14,15 @@ pub mod kind {
     pub const COLOUR: u8 = 48;
 }
 
-/// In which order the stripes of planes come: the number of it in the header of the picture.
+/// The order of the stripes of the planes: its number in the header of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     ByStripe = 3,
     ByPlane = 0,
 }
 
-/// The header of a page at so many pixels per inch, before its planes.
+/// Returns the header of a page, which precedes its planes. `dpi` is its resolution in pixels per
+/// inch.
 pub fn header(dpi: u16, kind: u8, bits: [u8; 4], between: &[Vec<u8>]) -> Vec<u8> {
     let facts = [&1997_u16.to_be_bytes()[..], &dpi.to_be_bytes(), &[0, kind], &bits].concat();
     let all = [segment(0, &facts), between.concat(), segment(0xFF, &[])].concat();
@@ -33,7 +34,7 @@ fn segment(number: u8, rest: &[u8]) -> Vec<u8> {
     [&[0xFF, 0xE1][..], &len, b"G3FAX", &[number], rest].concat()
 }
 
-/// The segment of a palette of these colours.
+/// Returns the segment of a palette with these colours.
 pub fn palette(colours: &[Lab]) -> Vec<u8> {
     let entries = colours.concat();
     let len = (4 + 6 + 2 + 4 + entries.len() as u32).to_be_bytes();
@@ -41,7 +42,7 @@ pub fn palette(colours: &[Lab]) -> Vec<u8> {
     [&[0xFF, 0xE3][..], &len, b"G3FAX\x03", &[0, 0], &count, &entries].concat()
 }
 
-/// The planes of pixels of so many bits, the highest one first.
+/// Returns the planes of pixels of `bits` bits, the plane of the highest bit first.
 pub fn planes(width: u32, rows: u32, bits: u32, pixel: impl Fn(u32, u32) -> u32) -> Vec<Bitmap> {
     let mut planes = vec![Bitmap::white(width, rows); bits as usize];
     for (y, x) in (0..rows).flat_map(|y| (0..width).map(move |x| (y, x))) {
@@ -53,7 +54,7 @@ pub fn planes(width: u32, rows: u32, bits: u32, pixel: impl Fn(u32, u32) -> u32)
     planes
 }
 
-/// A picture (BIE) of these planes, in stripes of so many rows.
+/// Returns a picture (BIE) with these planes, in stripes of `stripe` rows.
 pub fn picture(planes: &[Bitmap], stripe: u32, order: Order) -> Vec<u8> {
     let options = jbig::Options { stripe, ..jbig::Options::default() };
     let coded: Vec<_> = planes.iter().map(|plane| jbig::encode(plane, options)).collect();
@@ -70,7 +71,8 @@ pub fn picture(planes: &[Bitmap], stripe: u32, order: Order) -> Vec<u8> {
     picture
 }
 
-/// The octets of each stripe with its end, and a move of the template's pixel that stands before it.
+/// Splits coded data into stripes. Each has its end marker, and the marker before it that moves the
+/// adaptive template pixel, if there is one.
 fn stripes_of(mut octets: &[u8]) -> Vec<&[u8]> {
     let mut stripes = Vec::new();
     let mut at = 0;
@@ -90,26 +92,26 @@ fn stripes_of(mut octets: &[u8]) -> Vec<&[u8]> {
     stripes
 }
 
-/// A number in Gray code, of eight bits.
+/// Returns the Gray code of a number of eight bits.
 pub const fn gray(value: u8) -> u32 {
     (value ^ value >> 1) as u32
 }
 
-/// A page of L\*a\*b\* in eight bits each.
+/// Returns a page in L\*a\*b\*, with eight bits for each.
 pub fn lab_page(width: u32, rows: u32, order: Order, colour: impl Fn(u32, u32) -> Lab) -> Vec<u8> {
     let pixel = |x, y| colour(x, y).into_iter().fold(0, |bits, part| bits << 8 | gray(part));
     let picture = picture(&planes(width, rows, 24, pixel), 128, order);
     [header(200, kind::COLOUR, [8, 8, 8, 0], &[]), picture].concat()
 }
 
-/// The same of L\* alone.
+/// Returns a page with only L\*, in eight bits.
 pub fn grey_page(width: u32, rows: u32, colour: impl Fn(u32, u32) -> Lab) -> Vec<u8> {
     let pixel = |x, y| gray(colour(x, y)[0]);
     let picture = picture(&planes(width, rows, 8, pixel), 128, Order::ByStripe);
     [header(200, kind::GREY, [8, 0, 0, 0], &[]), picture].concat()
 }
 
-/// A page of a palette of these colours; `number` says which one a pixel has.
+/// Returns a page with a palette of these colours. `number` returns the number of a pixel's colour.
 pub fn palette_page(
     (width, rows): (u32, u32),
     bits: u8,
@@ -121,7 +123,7 @@ pub fn palette_page(
     [header(200, kind::PALETTE, [bits, 0, 0, 0], &[palette(colours)]), picture].concat()
 }
 
-/// A page of a bit for each light or ink, the first one highest.
+/// Returns a page with one bit for each primary colour or ink. The first one is the highest bit.
 pub fn bits_page(width: u32, rows: u32, kind: u8, pixel: impl Fn(u32, u32) -> u32) -> Vec<u8> {
     let count = if kind == kind::CMYK { 4 } else { 3 };
     let picture = picture(&planes(width, rows, count, pixel), 128, Order::ByStripe);
@@ -129,21 +131,22 @@ pub fn bits_page(width: u32, rows: u32, kind: u8, pixel: impl Fn(u32, u32) -> u3
     [header(200, kind, bits, &[]), picture].concat()
 }
 
-/// The palette and the numbers of [`colours::colour_at`](super::colours::colour_at), but for the part that
-/// changes all over, which is middle grey.
+/// Returns the colour number of a pixel of [`colours::colour_at`](super::colours::colour_at). The
+/// area with a different colour at each pixel is middle grey here.
 pub fn fields(x: u32, y: u32) -> u32 {
     if (x / 64) % 4 == 3 { 4 } else { (x / 64 + 3 * (y / 64)) % 8 }
 }
 
-/// The colours of these fields.
+/// Returns the palette for [`fields`].
 pub fn colours_of_fields() -> Vec<Lab> {
     (0..8)
         .map(|number| super::colours::colour_at(64 * (number % 3), field_row(number)))
         .collect()
 }
 
-/// A row in which the field of this number stands in one of the first three columns.
+/// Returns a row of the page in which the field with this number is in one of the first three
+/// columns.
 fn field_row(number: u32) -> u32 {
     let row = (0..8).find(|row| (number % 3 + 3 * row) % 8 == number);
-    64 * row.expect("each number has one")
+    64 * row.expect("each number has a row")
 }

@@ -1,4 +1,4 @@
-//! A service for time stamps (RFC 3161), made of `openssl ts`, for tests.
+//! A time stamp service (RFC 3161) for tests, which runs `openssl ts`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,15 +15,15 @@ use tempfile::TempDir;
 /// How the service answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answers {
-    /// As it should.
+    /// With a correct time stamp.
     Well,
     /// With the HTTP status 500.
     Fault,
-    /// Never.
+    /// Does not answer.
     Not,
     /// With 100,000 bytes.
     TooMuch,
-    /// With the answer to its first question.
+    /// Always with the answer to the first request.
     WithTheFirst,
     /// With a time stamp whose certificate expired yesterday.
     Expired,
@@ -31,13 +31,13 @@ pub enum Answers {
     Refusal,
 }
 
-/// A service that answers at an address of this machine until it is dropped.
+/// A service on this machine. It ends when this value is dropped.
 pub struct TimeStampService {
     folder: TempDir,
     address: String,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    /// The number of questions so far.
+    /// The number of requests so far.
     pub asked: Arc<AtomicU32>,
 }
 
@@ -77,12 +77,12 @@ impl TimeStampService {
         Self { folder, address, stop, thread: Some(thread), asked }
     }
 
-    /// The URL of the service.
+    /// Returns the URL of the service.
     pub fn url(&self) -> &str {
         &self.address
     }
 
-    /// The certificate of its authority.
+    /// Returns the path of the certificate of its authority.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
     }
@@ -99,22 +99,22 @@ impl Drop for TimeStampService {
     }
 }
 
-/// Runs openssl in this folder, with words between blanks.
+/// Runs openssl in this folder. `words` are the arguments, separated by blanks.
 pub fn openssl(folder: &Path, words: &str) {
     let done = Command::new("openssl")
         .args(words.split_whitespace())
         .current_dir(folder)
         .output()
-        .expect("openssl");
+        .expect("openssl can be run");
     assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// An authority (valid for ten years) and a certificate for time stamps (five years, or until
+/// Makes an authority (valid for ten years) and a certificate for time stamps (five years, or until
 /// yesterday).
 fn make_certificates(folder: &Path, answers: Answers) {
     let config = CONFIG.replace("FOLDER", &folder.display().to_string());
-    fs::write(folder.join("config"), config).expect("written");
-    fs::write(folder.join("serial"), "01\n").expect("written");
+    fs::write(folder.join("config"), config).expect("the file can be written");
+    fs::write(folder.join("serial"), "01\n").expect("the file can be written");
     let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
     openssl(
         folder,
@@ -142,11 +142,11 @@ fn answer(mut stream: TcpStream, folder: &Path, answers: Answers) {
             let _ = stream.write_all(b"HTTP/1.1 500 Fault\r\nContent-Length: 0\r\n\r\n");
             return;
         }
-        Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("written"),
-        Answers::Refusal => fs::write(&reply, refusal()).expect("written"),
+        Answers::TooMuch => fs::write(&reply, vec![0; 100_000]).expect("the file can be written"),
+        Answers::Refusal => fs::write(&reply, refusal()).expect("the file can be written"),
         Answers::WithTheFirst if reply.exists() => {}
         Answers::WithTheFirst | Answers::Well | Answers::Expired => {
-            fs::write(folder.join("question"), question).expect("written");
+            fs::write(folder.join("question"), question).expect("the file can be written");
             openssl(
                 folder,
                 "ts -reply -config config -section service -queryfile question \

@@ -1,9 +1,9 @@
-//! Pages to code and decode: text, a table, a drawing, a photo in dots, a blank sheet.
-//! Each is drawn by a formula, the same on every machine.
+//! Pages to code and decode: text, a table, a drawing, a halftone photo, a blank page. Formulas
+//! draw them, so they are the same on every machine.
 
 use ferrofax::t4::Bitmap;
 
-/// The typical pages with their names, at `width` × `rows` pixels.
+/// Returns the typical pages with their names, with `width` × `rows` pixels.
 pub fn typical(width: u32, rows: u32) -> Vec<(&'static str, Bitmap)> {
     vec![
         ("text", text(width, rows, 5400)),
@@ -15,8 +15,8 @@ pub fn typical(width: u32, rows: u32) -> Vec<(&'static str, Bitmap)> {
     ]
 }
 
-/// Lines of words in a plain pen, edges a little ragged as from a scanner, until
-/// `letters` are written or the page is full. 5400 letters are a dense A4 page.
+/// Draws lines of words with slightly ragged edges, as from a scanner, until `letters` are drawn or
+/// the page is full. A dense A4 page has 5400 letters.
 pub fn text(width: u32, rows: u32, letters: u32) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     let mut random = Random(7);
@@ -43,7 +43,7 @@ pub fn text(width: u32, rows: u32, letters: u32) -> Bitmap {
     page
 }
 
-/// Ruled cells with numbers in them.
+/// Draws a table with ruled cells and numbers.
 pub fn table(width: u32, rows: u32) -> Bitmap {
     let mut page = text(width, rows, 900);
     for y in (60..rows.saturating_sub(60)).step_by(68) {
@@ -61,7 +61,7 @@ pub fn table(width: u32, rows: u32) -> Bitmap {
     page
 }
 
-/// Circles and slanted lines.
+/// Draws circles and slanted lines.
 pub fn drawing(width: u32, rows: u32) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     for i in 1..14 {
@@ -80,7 +80,7 @@ pub fn drawing(width: u32, rows: u32) -> Bitmap {
     page
 }
 
-/// A soft gradient as a scanner's halftone makes it: ordered dots.
+/// Draws a soft gradient as ordered dots, like the halftone of a scanner.
 pub fn photo(width: u32, rows: u32) -> Bitmap {
     const BAYER: [[u32; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
     let mut page = Bitmap::white(width, rows);
@@ -98,7 +98,7 @@ pub fn photo(width: u32, rows: u32) -> Bitmap {
     page
 }
 
-/// Pixels by chance, runs of any length: what no encoder expects.
+/// Draws random pixels with runs of any length, which no encoder is designed for.
 pub fn noise(width: u32, rows: u32, seed: u64) -> Bitmap {
     let mut random = Random(seed);
     let mut page = Bitmap::white(width, rows);
@@ -117,12 +117,12 @@ pub fn noise(width: u32, rows: u32, seed: u64) -> Bitmap {
     page
 }
 
-/// A small generator of numbers that look random (splitmix64).
+/// A small generator of pseudo-random numbers (splitmix64).
 #[derive(Clone, Debug)]
 pub struct Random(pub u64);
 
 impl Random {
-    /// The next number.
+    /// Returns the next number.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -131,7 +131,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `limit`.
+    /// Returns a number below `limit`.
     pub fn below(&mut self, limit: u32) -> u32 {
         (self.bits() % u64::from(limit)) as u32
     }
@@ -173,7 +173,7 @@ fn distance(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
     (p.0 - ax - t * dx).hypot(p.1 - ay - t * dy)
 }
 
-/// Letters as one stroke on a grid of 4 × 7.
+/// Letters, each a single stroke on a grid of 4 × 7.
 const GLYPHS: [&[(f64, f64)]; 16] = [
     &[
         (0.0, 2.5),

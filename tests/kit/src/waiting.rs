@@ -1,4 +1,4 @@
-//! A fax that waits for its number, as a network printer takes it in.
+//! A fax that waits for its number, as the network printer submits it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::pages::write_document;
 
-/// One page of this device's, printed by `owner`. The page is made in `folder`.
+/// Submits a page that `owner` has printed to this device. The page is written to `folder`.
 pub fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -> JobId {
     let path = page(folder);
     let draft = Draft {
@@ -25,7 +25,7 @@ pub fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -> JobId
     spool.submission().submit(&prepare(spool, &draft, now).unwrap(), now).unwrap()
 }
 
-/// The document.
+/// Writes the document, and returns its path.
 pub fn page(folder: &Path) -> PathBuf {
     let path = folder.join("page.tif");
     if !path.exists() {

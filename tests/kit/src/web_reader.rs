@@ -1,4 +1,4 @@
-//! A browser without script: it keeps cookies, reads forms, and follows nothing by itself.
+//! A browser without scripts: it keeps cookies, reads forms, and follows no links or redirections.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,18 +6,18 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Somebody at a browser.
+/// A user with a browser.
 #[derive(Clone)]
 pub struct Reader {
     to: SocketAddr,
     cookies: BTreeMap<String, String>,
-    /// Sent with each request.
+    /// Headers that are sent with each request.
     pub headers: Vec<(String, String)>,
-    /// The fields that the last page's forms bring with them, by their names.
+    /// The hidden fields of the forms in the last page, by their names.
     hidden: BTreeMap<String, String>,
 }
 
-/// What a request was answered.
+/// The answer to a request.
 #[derive(Debug)]
 pub struct Page {
     pub status: u16,
@@ -32,7 +32,7 @@ impl Page {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// A line of the head.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(": ")?;
@@ -46,13 +46,13 @@ impl Page {
 }
 
 impl Reader {
-    /// Who has not logged in yet.
+    /// Returns a user who has not logged in.
     pub fn at(to: SocketAddr) -> Self {
         let headers = vec![("Accept-Language".to_owned(), "en".to_owned())];
         Self { to, cookies: BTreeMap::new(), headers, hidden: BTreeMap::new() }
     }
 
-    /// Who has.
+    /// Logs in, and returns the user.
     pub fn logged_in(to: SocketAddr, name: &str, password: &str) -> Self {
         let mut reader = Self::at(to);
         let page = reader.log_in(name, password);
@@ -69,7 +69,7 @@ impl Reader {
         self.ask("GET", path, &[], b"")
     }
 
-    /// Sends a form, with the hidden fields of the last page that are not given here.
+    /// Sends a form. Adds the hidden fields of the last page that are not in `fields`.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let mut all: Vec<(&str, &str)> = fields.to_vec();
         for (name, value) in &self.hidden {
@@ -85,7 +85,7 @@ impl Reader {
         self.ask("POST", path, &[("Content-Type", media_type)], body)
     }
 
-    /// A cookie, as the page has set it.
+    /// Returns the value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
@@ -94,7 +94,7 @@ impl Reader {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
-    /// A field that the last page's forms bring with them.
+    /// Returns the value of a hidden field of the last page.
     pub fn hidden(&self, name: &str) -> Option<&str> {
         self.hidden.get(name).map(String::as_str)
     }
@@ -119,7 +119,7 @@ impl Reader {
         let mut stream = TcpStream::connect(self.to).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
-        // Who is refused early may not hear all of it.
+        // If the service rejects the request early, it may not read the whole body.
         let _ = stream.write_all(body);
         let mut heard = Vec::new();
         let _ = stream.read_to_end(&mut heard);
@@ -155,7 +155,7 @@ impl Reader {
     }
 }
 
-/// Fields as a form sends them.
+/// Encodes fields as a form does.
 pub fn form(fields: &[(&str, &str)]) -> String {
     let pairs = fields
         .iter()
@@ -194,7 +194,7 @@ fn page(heard: &[u8]) -> Page {
     Page { status, head, bytes }
 }
 
-/// A body that came in chunks (RFC 9112 §7.1).
+/// Joins the chunks of a body (RFC 9112 §7.1).
 fn joined(mut body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {

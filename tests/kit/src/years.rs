@@ -1,5 +1,5 @@
-//! A spool of years: 100,000 received faxes and 100,000 jobs, for what has to be quick then.
-//! They have rows and no files.
+//! A large spool, as after years of use, for tests of speed: 100,000 received faxes and 100,000
+//! jobs. They have database rows, but no files.
 
 use ferrofax::spool::{DeviceRecord, Spool};
 use rusqlite::{Connection, params};
@@ -8,11 +8,11 @@ pub const FAXES: i64 = 100_000;
 pub const JOBS: i64 = 100_000;
 pub const DEVICES: i64 = 200;
 
-/// When the newest fax came.
+/// The time of the newest fax.
 pub const NOW: i64 = 1_800_000_000_000;
 pub const MINUTE_MS: i64 = 60_000;
 
-/// Devices 2000 to 2199.
+/// Publishes the devices 2000 to 2199.
 pub fn publish(spool: &Spool) {
     let devices: Vec<DeviceRecord> = (0..DEVICES)
         .map(|number| DeviceRecord {
@@ -26,7 +26,8 @@ pub fn publish(spool: &Spool) {
     spool.devices().publish_devices(&devices).expect("devices");
 }
 
-/// Puts the rows in at once: a commit a fax would take an hour. Device 2000 has four faxes of ten.
+/// Writes all rows in one transaction: a transaction for each fax would take an hour. Device 2000
+/// has four of ten faxes.
 pub fn fill(spool: &Spool) {
     let mut database = Connection::open(spool.folder().join("spool.db")).expect("the database");
     let transaction = database.transaction().expect("a transaction");
@@ -72,7 +73,7 @@ pub fn fill(spool: &Spool) {
             page.execute([id, 2]).expect("a page");
             mailbox.execute([id]).expect("a mailbox");
         }
-        // All but the last thousand are read, one by one; some are claimed, some have notes.
+        // All faxes except the last thousand are read. Some faxes are claimed, and some have notes.
         for user in ["one", "ten", "all"] {
             let mut mark = transaction
                 .prepare("INSERT INTO fax_marks (user, fax, is_read) SELECT ?1, id, 1 FROM faxes WHERE id <= ?2")

@@ -1,6 +1,6 @@
-# A system with Ferrofax as its packages set it up, but for systemd: what is written there stays in memory. Its network has the
-# addresses of the documents. $1: a folder with the spool with `follow`, which is run there, and with
-# `files` for it; $2: the program; $3: the sources; $4: the folder of PostgreSQL's socket, if there is one.
+# Runs a script in a system with Ferrofax like that after an installation of its packages, but without systemd. Changes are stored in
+# memory. The network has the addresses of the documents. $1: a folder with the spool, the script `follow`, and its `files`; $2: the
+# program; $3: the sources; $4: the folder of PostgreSQL's socket, or empty.
 mkdir "$1/at"
 mount -t tmpfs memory "$1/at"
 mkdir "$1"/at/{upper,work,root}
@@ -24,7 +24,7 @@ grep -q '^ferrofax:' "$root/etc/group" || echo 'ferrofax:x:2901:' >>"$root/etc/g
 grep -q '^asterisk:' "$root/etc/group" || echo 'asterisk:x:2902:' >>"$root/etc/group"
 install -m 640 -g ferrofax /dev/null "$root/etc/ferrofax/gateway.toml" 2>/dev/null || install -m 640 /dev/null "$root/etc/ferrofax/gateway.toml"
 
-# The units, as far as the pages ask for them.
+# A stub of systemctl, for the commands in the documents.
 rm -f "$root/usr/bin/systemctl"
 cat >"$root/usr/bin/systemctl" <<'STUB'
 #!/bin/bash
@@ -33,7 +33,7 @@ shift
 for unit; do
     case $verb-$unit in
     enable-ferrofax | start-ferrofax)
-        # As systemd waits for a unit of the type notify.
+        # Waits until the service is ready, as systemd does for units of the type notify.
         rm -f /run/notify
         perl -MSocket -e '
             socket(HEARD, PF_UNIX, SOCK_DGRAM, 0) && bind(HEARD, sockaddr_un("/run/notify")) or die "$!\n";
@@ -58,7 +58,7 @@ for unit; do
         if [ -e /run/ferrofax.pid ]; then
             pid=$(cat /run/ferrofax.pid)
             kill "$pid"
-            # What has ended remains until somebody asks for it, and here nobody does.
+            # An ended process remains as a zombie here, because no process waits for it.
             while grep -q '^State:[[:space:]]*[A-Y]' "/proc/$pid/status" 2>/dev/null; do sleep 0.02; done
             rm /run/ferrofax.pid
         fi
@@ -69,7 +69,7 @@ for unit; do
     esac
 done
 STUB
-# A mail program that keeps nothing.
+# A mail program that discards mails.
 printf '#!/bin/sh\ncat >/dev/null\n' >"$root/usr/bin/mail"
 chmod 755 "$root/usr/bin/systemctl" "$root/usr/bin/mail"
 chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 bash -c 'cd /root/here && exec bash -e -o pipefail /root/follow'

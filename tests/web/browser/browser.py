@@ -1,4 +1,4 @@
-"""Chromium, and what must never happen in it, whatever the story."""
+"""Chromium, and the checks that apply to all stories."""
 
 import os
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from hands import HANDS
 
-# Milliseconds that anything on a page may take on a busy machine.
+# The timeout of all waits on a page in milliseconds, long enough for a busy machine.
 PATIENCE = 60_000
 
 DESK = {"width": 1280, "height": 800}
@@ -17,10 +17,10 @@ PHONE = {"width": 390, "height": 844}
 
 @contextmanager
 def chromium():
-    """Chromium and its driver, for as many houses as there are: to start them takes seconds."""
+    """Starts Chromium and its driver once for all stories, because the start takes seconds."""
     words = ["--disable-gpu"]
     if os.geteuid() == 0:
-        # Its walls need a user who is not root.
+        # Chromium's sandbox does not work for root.
         words.append("--no-sandbox")
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=os.environ["CHROMIUM"], args=words)
@@ -29,14 +29,14 @@ def chromium():
 
 
 class Browser:
-    """A house's browsers until the end of a `with`. What was wrong by then stands in `faults`."""
+    """The browsers of a story, as a context manager. Collects the faults in `faults`."""
 
     def __init__(self, running, house, name):
         self.driver, self.chromium = running
         self.house = house
         self.name = name
         self.faults = []
-        # Answers that a story has asked for, as 422.
+        # HTTP errors that a story expects, such as 422.
         self.expected = set()
         self.contexts = []
 
@@ -52,7 +52,7 @@ class Browser:
             context.close()
 
     def context(self, **wishes):
-        """Somebody's browser, in which nobody has logged in."""
+        """Opens a new browser without a login."""
         settings = {"locale": "en-GB", "viewport": DESK, "reduced_motion": "reduce", "accept_downloads": True}
         context = self.chromium.new_context(base_url=self.house["address"], **(settings | wishes))
         context.set_default_timeout(PATIENCE)
@@ -63,7 +63,7 @@ class Browser:
         return context
 
     def visit(self, hand="mouse", **wishes):
-        """Somebody at a page, who uses this hand."""
+        """Opens a page in a new browser, for a user with this hand."""
         if hand == "without-script":
             wishes["java_script_enabled"] = False
         page = self.context(**wishes).new_page()
@@ -71,13 +71,13 @@ class Browser:
 
     def _is_ours(self, request):
         ours = (self.house["address"], self._provider(), "data:", "blob:")
-        # What a provider's pages fetch is its affair.
+        # Requests by the pages of the OpenID provider are not checked.
         is_its_own = request.headers.get("referer", "").startswith(self._provider())
         if not request.url.startswith(ours) and not is_its_own:
-            self.faults.append(f"something from elsewhere was asked for: {request.url}")
+            self.faults.append(f"a page requested a URL of another server: {request.url}")
 
     def _provider(self):
-        """Where people log in who do so elsewhere; where there is no such place, none is."""
+        """Returns the address of the OpenID provider, or that of the house if there is no provider."""
         return self.house.get("provider", self.house["address"])
 
     def _is_quiet(self, message):
@@ -87,7 +87,7 @@ class Browser:
             return
         if any(f"status of {status} " in message.text for status in self.expected):
             return
-        self.faults.append(f"the console says: {message.text} ({message.location})")
+        self.faults.append(f"message on the console: {message.text} ({message.location})")
 
     def _pictures(self):
         return Path(self.house["screens"]) / "failed"

@@ -1,16 +1,16 @@
-"""How people use a page: by mouse, or by keyboard alone. A story works with either."""
+"""How users use a page: with the mouse, or only with the keyboard. A story works with both."""
 
 import sys
 
 from playwright.sync_api import expect
 
-# Tab is pressed so often, at most, to reach something.
+# The most presses of Tab to reach an element.
 TABS = 400
 
-# So often is looked, at most, whether it can be seen.
+# How often is checked whether the focus is visible.
 LOOKS = 50
 
-# Whether what has the focus can be seen to have it, and is seen itself.
+# Checks that the focus of an element is visible, and that the element itself is visible.
 SHOWS_FOCUS = """it => {
     const style = getComputedStyle(it);
     const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
@@ -22,7 +22,7 @@ SHOWS_FOCUS = """it => {
     return outlined && seen ? '' : `outlined: ${outlined}, seen: ${seen}`;
 }"""
 
-# After how many Tabs something should have the focus.
+# How many presses of Tab should move the focus to an element.
 STEPS = """it => {
     const kinds = 'a[href], button, input, select, textarea, summary, [tabindex]';
     const all = [...document.querySelectorAll(kinds)].filter(it => it.tabIndex >= 0 && it.checkVisibility());
@@ -31,18 +31,18 @@ STEPS = """it => {
 
 
 class Hand:
-    """Somebody at a page. What he does is the child classes' matter, what he sees is here."""
+    """A user of a page. The subclasses define the actions, this class the checks."""
 
     def __init__(self, page, browser):
         self.page = page
         self.browser = browser
 
     def opens(self, address):
-        """By the address line."""
+        """Opens an address."""
         self.page.goto(address)
 
     def logs_in(self, name):
-        """As one of the house's people."""
+        """Logs in as one of the house's users."""
         self.opens("/login")
         self.writes("User name", name)
         self.writes("Password", self.browser.house["people"][name])
@@ -50,7 +50,7 @@ class Hand:
         self.sees(self.page.get_by_role("button", name="Log out"))
 
     def asks(self, deed):
-        """Has something happen in the house (house.rs)."""
+        """Causes an event in the house (house.rs)."""
         print(deed, flush=True)
         assert sys.stdin.readline() == "done\n", deed
 
@@ -71,43 +71,43 @@ class Hand:
         return self.page.get_by_role("combobox", name=what) if named else what
 
     def sees(self, what):
-        """Text, or an element."""
+        """Waits until a text or an element is visible."""
         found = self.page.get_by_text(what).first if isinstance(what, str) else what
         expect(found).to_be_visible(timeout=60_000)
 
     def misses(self, what):
-        """Text, or an element, that must not be there."""
+        """Checks that a text or an element is not on the page."""
         found = self.page.get_by_text(what) if isinstance(what, str) else what
         expect(found).to_have_count(0)
 
     def goes(self, what):
-        """Uses what leads to another page, and waits for that."""
+        """Uses an element that opens another page, and waits for this page."""
         with self.page.expect_navigation(wait_until="load"):
             self.uses(what)
 
     def is_refused(self, what, status):
-        """The same, and the server says no."""
+        """Uses an element whose request the server must reject with this status."""
         self.browser.expected.add(status)
         with self.page.expect_navigation(wait_until="load") as there:
             self.uses(what)
         assert there.value.status == status, f"{there.value.status} is not {status}"
 
     def downloads(self, what):
-        """The name of the file, and its bytes."""
+        """Downloads a file. Returns its name and its bytes."""
         with self.page.expect_download() as there:
             self.uses(what)
         with open(there.value.path(), "rb") as file:
             return there.value.suggested_filename, file.read()
 
     def adds(self, what, paths):
-        """Files, by the dialogue that the browser opens."""
+        """Adds files with the file dialogue of the browser."""
         with self.page.expect_file_chooser() as there:
             self.uses(self._field(what))
         there.value.set_files(paths)
 
 
     def addresses(self, *recipients):
-        """Writes recipients of a new fax: as chips or, without script, as lines."""
+        """Enters recipients of a new fax: as chips or, without scripts, as lines."""
         field = self.page.locator("#to-input")
         if not field.count():
             self.writes(self.page.locator("#to"), "\n".join(recipients))
@@ -119,16 +119,16 @@ class Hand:
             expect(self.page.locator(".chips li")).to_have_count(there + 1)
 
     def previews(self):
-        """The pages of a new fax: with script they come by themselves."""
+        """Waits for the preview of a new fax. Without scripts, presses the button for it."""
         if not self.page.locator("#to-input").count():
             self.goes(self.button("Preview"))
             return
-        # A change is kept a moment later. The answer has come, and no other is under way.
+        # A change is sent after a short delay. Then waits until all answers have arrived.
         self.page.wait_for_timeout(400)
         expect(self.page.locator("#making")).to_be_empty()
 
     def sends(self):
-        """The button that sends a new fax says how many."""
+        """Returns the button that sends a new fax, which shows the number of faxes."""
         return self.page.locator("button[value=send]")
 
 
@@ -167,15 +167,15 @@ class Keyboard(Hand):
         self.page.keyboard.press("Home")
         for _ in range(wanted):
             self.page.keyboard.press("ArrowDown")
-        assert field.evaluate("it => it.selectedIndex") == wanted, f"{name} could not be chosen"
+        assert field.evaluate("it => it.selectedIndex") == wanted, f"could not select {name}"
 
     def ticks(self, what):
         self.uses(self._field(what))
 
     def reaches(self, what):
-        """Tab after Tab, until it has the focus."""
+        """Presses Tab until the element has the focus."""
         expect(what).to_be_visible()
-        # To look after each one where the focus is takes as long as the Tabs.
+        # Checking the focus after each Tab would take as long as the Tabs.
         for _ in range(what.evaluate(STEPS)):
             self.page.keyboard.press("Tab")
         for _ in range(TABS):
@@ -184,10 +184,10 @@ class Keyboard(Hand):
             self.page.keyboard.press("Tab")
         else:
             raise AssertionError(f"{what} cannot be reached by Tab")
-        # How it looks elsewhere is not our affair.
+        # Pages of other servers are not checked.
         is_ours = self.page.url.startswith(self.browser.house["address"])
         fault = what.evaluate(SHOWS_FOCUS) if is_ours else ""
-        # Pictures that still come move it out of sight, for a moment or until somebody comes to it anew.
+        # Pictures that are still loading can move the element out of sight, for a moment or until it gets the focus again.
         for look in range(LOOKS):
             if not fault:
                 break
@@ -196,7 +196,7 @@ class Keyboard(Hand):
                 self.page.keyboard.press("Shift+Tab")
                 self.page.keyboard.press("Tab")
             fault = what.evaluate(SHOWS_FOCUS)
-        assert not fault, f"nobody sees that {what} has the focus: {fault}"
+        assert not fault, f"the focus of {what} is not visible: {fault}"
 
 
 HANDS = {"mouse": Mouse, "keyboard": Keyboard, "without-script": Mouse}

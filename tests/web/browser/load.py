@@ -1,6 +1,6 @@
-"""Browsers that show lists while things change: load.py, the house as run.py takes it.
+"""Browsers that show lists while faxes change: load.py. The house is given as for run.py.
 
-Says when they are open. Each has to show by itself that somebody has claimed a fax.
+Prints a line when they are open. Then each must show without a reload that a user has claimed a fax.
 """
 
 import json

@@ -1,9 +1,9 @@
-"""Looks at pages: looks.py LANGUAGE PAGES, of which pages.py knows; the house as run.py takes it.
+"""Checks the look of pages: looks.py LANGUAGE PAGES. PAGES is a table of pages.py; the house is given as for run.py.
 
-Each in light and dark, at a desk and on a phone: nothing may be wider than the screen. Axe
-judges it by all its rules once, and where colours and sizes are others by those that look at
-them. Who wants to see it himself sets FERROFAX_SCREENS: pictures of it go into the folder of
-screens then, which takes half as long again.
+Each page is checked in light and dark colours, on a desktop and on a phone: nothing may be wider
+than the screen. The accessibility checker axe checks it once by all rules, and in other colours
+and sizes by the rules about these. With FERROFAX_SCREENS, screenshots are stored in the folder of
+screens, which takes half as much time again.
 """
 
 import json
@@ -18,11 +18,11 @@ from browser import DESK, PHONE, Browser, chromium
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
-# What axe has on top of its usual rules: whatever is pressed is large enough for a finger.
+# An additional rule of axe: buttons and links are large enough for a finger.
 SIZE = "target-size"
 COLOUR = "color-contrast"
 
-# By which rules axe judges a look, besides.
+# The rules of axe for each look.
 WHOLE = {"rules": {SIZE: {"enabled": True}}}
 LOOK = {"runOnly": [SIZE, COLOUR, "link-in-text-block", "scrollable-region-focusable"]}
 WORDS = {"rules": {SIZE: {"enabled": True}, COLOUR: {"enabled": False}}}
@@ -34,11 +34,11 @@ LOOKS = {
         ("phone", PHONE, "light", None),
         ("phone-dark", PHONE, "dark", LOOK),
     ],
-    # Of another language only what its words change is to be seen.
+    # For other languages, only the checks that depend on the texts.
     "de": [("light", DESK, "light", None), ("phone-dark", PHONE, "dark", WORDS)],
 }
 
-# Of the others: whether their words fit.
+# For all remaining languages: whether the texts fit.
 FITS = [("phone", PHONE, "light", None)]
 
 
@@ -63,7 +63,7 @@ def main():
 
 
 def arrive(visit, way, house):
-    """At a page, as at a desk."""
+    """Opens a page on a desktop."""
     visit.browser.expected |= {404, 410}
     visit.page.set_viewport_size(DESK)
     if callable(way):
@@ -73,7 +73,7 @@ def arrive(visit, way, house):
 
 
 def look(visit, name, language):
-    """At a page, from all sides."""
+    """Checks a page in all looks."""
     page, faults = visit.page, visit.browser.faults
     for look_name, size, colours, rules in LOOKS.get(language, FITS):
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
@@ -91,8 +91,8 @@ def look(visit, name, language):
 
 
 def judged(page, rules):
-    """What axe finds serious or critical."""
-    # Of what is well, nothing is to be told, and no style is to be fetched once more.
+    """Returns the serious and critical findings of axe."""
+    # Report only violations, and do not fetch the styles again.
     wishes = rules | {"resultTypes": ["violations"], "preload": False}
     for found in page.evaluate("wishes => axe.run(wishes).then(it => it.violations)", wishes):
         if found["impact"] in ("serious", "critical"):

@@ -1,7 +1,7 @@
 """Draws mails as mail programs show them: mails.py FOLDER, with the mails in FOLDER/LANGUAGE/*.eml.
 
-Each mail becomes one picture beside it: its HTML and its text, light and dark, in the widths of a
-phone, of a reading pane and of a window.
+Writes a picture beside each mail: its HTML and its text, light and dark, in the widths of a phone, of
+a reading pane and of a window.
 """
 
 import base64
@@ -32,7 +32,7 @@ def main():
         page.close()
 
 
-# A frame is as high as the mail in it. One that is wider than its frame is marked.
+# Makes each frame as high as its mail, and marks mails that are wider than their frames.
 FIT = """() => document.querySelectorAll("iframe").forEach(frame => {
     const inner = frame.contentDocument.documentElement;
     frame.style.height = inner.scrollHeight + "px";
@@ -41,7 +41,7 @@ FIT = """() => document.querySelectorAll("iframe").forEach(frame => {
 
 
 def sheet(mail):
-    """A page with the mail in all widths."""
+    """Returns a page with the mail in all widths."""
     subject, to = mail["Subject"] or "", mail["To"] or ""
     rows = [f"<h1>{html.escape(subject)}</h1><p>To: {html.escape(to)}</p>"]
     kinds = {part.get_content_type() for part in mail.walk()}
@@ -61,7 +61,7 @@ def sheet(mail):
 
 
 def dressed(content, look, ground, ink):
-    """A mail in the window of a program that has these colours."""
+    """Returns a mail in the window of a program with these colours."""
     style = f"<style>:root {{ color-scheme: {look}; background: {ground}; color: {ink} }} body {{ margin: 12px }}</style>"
     return style + content
 
@@ -82,7 +82,7 @@ def of_html(mail):
 
 
 def picture(mail, name):
-    """The picture with this Content-ID, as an address."""
+    """Returns the picture with this Content-ID as a data URL."""
     for part in mail.walk():
         if (part["Content-ID"] or "").strip("<>") == html.unescape(name):
             data = base64.b64encode(part.get_content()).decode()

@@ -1,18 +1,18 @@
-"""Every page there is (PAGES, CALLS and BARE), by who sees it ("" is nobody yet); the names are those of the pictures.
+"""All pages of the web interface (PAGES, CALLS and BARE), by the user who opens them ("": without a login), with the names of their pictures.
 
-Each is an address, or what somebody does, whatever his language, until he is there.
+Each page is an address, or a function that opens the page in any language.
 """
 
 from pathlib import Path
 
 
 def draft(visit, house):
-    """A fax that is written and not sent."""
+    """A fax that is not sent yet."""
     check(visit, "Huber | Bakery <0991 2700619>\n0900 123456", Path(house["files"]) / "letter.txt")
 
 
 def check(visit, numbers, document):
-    """Fills in the form for a new fax, and has it checked."""
+    """Fills in the form for a new fax, and waits for its preview."""
     page = visit.page
     visit.opens("/out/new")
     visit.addresses(*numbers.split("\n"))
@@ -22,14 +22,14 @@ def check(visit, numbers, document):
 
 
 def draft_page(visit, house):
-    """A page of the one before."""
+    """A page of the last draft."""
     visit.opens("/out/new")
     visit.goes(visit.page.locator("a[href^='/out/draft/']"))
     visit.goes(visit.page.locator("figure a"))
 
 
 def refused(visit, house):
-    """What was written comes back."""
+    """A rejected form with its entries."""
     visit.opens(f"/in/{house['faxes']['bakery']}")
     form = visit.page.locator("form[action$='/fax']")
     form.locator("[name=to]").fill("0900 123456")
@@ -37,7 +37,7 @@ def refused(visit, house):
 
 
 def webhook(visit, house):
-    """One that has had a test message."""
+    """A webhook after a test message."""
     visit.opens("/own/webhooks")
     known = visit.page.locator("td a[href^='/own/webhooks/']")
     if known.count() == 0:
@@ -56,17 +56,17 @@ def webhook(visit, house):
 
 
 def missing(visit, house):
-    """The list of what is missing."""
+    """The list of missing steps before the first start."""
     before_the_first_start(visit, house["missing"])
 
 
 def not_ready(visit, house):
-    """The same page for those who have no code."""
+    """The page before the first start without its code."""
     before_the_first_start(visit, "/")
 
 
 def before_the_first_start(visit, address):
-    """A page without the header that loads it again, which would interrupt axe."""
+    """Opens a page without its refresh header, because a reload would interrupt axe."""
     visit.browser.expected.add(503)
 
     def once(route):
@@ -79,13 +79,13 @@ def before_the_first_start(visit, address):
 
 
 def second_factor_begun(visit, house):
-    """The picture for the app."""
+    """The QR code for the authenticator app."""
     visit.opens("/own/second-factor")
     visit.goes(visit.page.locator("form[action='/own/second-factor/begin'] button"))
 
 
 def session_ended(visit, house):
-    """The login page of who was writing."""
+    """The login page after the session has ended while a form was filled in."""
     visit.opens(f"/in/{house['faxes']['bakery']}")
     visit.page.fill("[name=tag]", "Order 7")
     visit.page.context.clear_cookies(name="session")
@@ -93,7 +93,7 @@ def session_ended(visit, house):
 
 
 def recipients(visit, house):
-    """Suggestions are shown, and one recipient is not clear."""
+    """A new fax with suggestions, and with an unknown recipient."""
     page = visit.page
     visit.opens("/book/new")
     page.fill("[name=name]", "Anna Huber")
@@ -176,7 +176,7 @@ PAGES = {
     },
 }
 
-# What is to be seen before there is a spool.
+# The pages before there is a spool.
 BARE = {
     "": {
         "not-ready": not_ready,
@@ -184,7 +184,7 @@ BARE = {
     },
 }
 
-# What is to be seen of records of calls.
+# The pages about call recordings.
 CALLS = {
     "chief": {
         "admin-calls": "/admin/calls",

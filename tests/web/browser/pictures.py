@@ -1,4 +1,4 @@
-"""Takes the pictures of the documents, in light and dark: pictures.py, the house as run.py takes it."""
+"""Takes the pictures of the documents, in light and dark: pictures.py. The house is given as for run.py."""
 
 import json
 import sys
@@ -29,12 +29,12 @@ def main():
     sys.exit(1 if browser.faults else 0)
 
 
-# Two recipients of a fax, the second of whom may not be called.
+# Two recipients of a fax. The number of the second one is blocked.
 RECIPIENTS = "R. Finch | Alder & Finch Solicitors <020 7946 0321>\n0909 879 0123"
 
 
 def take(page, name, height):
-    """The upper part of a page, as high as this."""
+    """Takes pictures of the upper part of a page, with this height."""
     page.set_viewport_size({"width": 1100, "height": height})
     for look in ("light", "dark"):
         page.emulate_media(color_scheme=look, reduced_motion="reduce")

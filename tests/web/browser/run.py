@@ -1,9 +1,9 @@
-"""Tells a story at the page in a real browser: run.py STORY HAND...
+"""Runs a story, a test of the web interface in a real browser: run.py STORY HAND...
 
-It is told once a HAND (mouse, keyboard, or without-script: by mouse), each time in a house of
-its own. A house as JSON is a line of the input (address, people, faxes, jobs, where files go);
-`told` is printed at the end of each story. Ends with 1 if one went otherwise than told, or if
-anything was wrong on its way.
+The story runs once for each HAND (mouse, keyboard, or without-script: mouse without JavaScript),
+each time with a new test installation (house.rs), the "house". Its data (address, people, faxes,
+jobs, folders) is a line of JSON on the standard input. `told` is printed at the end of each story.
+The exit code is 1 if a story failed, or if there was any other fault.
 """
 
 import faulthandler
@@ -13,7 +13,7 @@ import sys
 
 from browser import Browser, chromium
 
-# Longer than any story takes on a busy machine, seconds.
+# The timeout of a story in seconds, long enough for a busy machine.
 PATIENCE = 300
 
 

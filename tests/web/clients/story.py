@@ -1,4 +1,4 @@
-"""Twenty operations by the client that openapi-python-client generates. The arguments are the folder of the client, the address, a key, a test key and the address of a webhook."""
+"""Runs twenty operations with the client that openapi-python-client generates. The arguments are the folder of the client, the address, a key, a test key and the address of a webhook."""
 
 import builtins
 import io
@@ -34,7 +34,7 @@ from ferrofax_client.models import (  # noqa: E402
     Written,
 )
 
-# An answer that the description does not name is an error.
+# An answer that is not in the description is an error.
 real = AuthenticatedClient(f"{url}/api/v1", token=key, raise_on_unexpected_status=True)
 test = AuthenticatedClient(f"{url}/api/v1", token=test_key, raise_on_unexpected_status=True)
 did = []

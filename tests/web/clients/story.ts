@@ -1,4 +1,4 @@
-// Twenty operations by openapi-fetch, with the types that openapi-typescript generates. The arguments are the address, a key, a test key and the address of a webhook.
+// Runs twenty operations with openapi-fetch and the types that openapi-typescript generates. The arguments are the address, a key, a test key and the address of a webhook.
 import createClient from 'openapi-fetch';
 import type { components, paths } from './schema';
 
@@ -13,7 +13,7 @@ function check(is: boolean, what: unknown): void {
   if (!is) throw new Error(JSON.stringify(what));
 }
 
-/** The data of an answer without an error. */
+/** Returns the data of an answer, which must have no error. */
 function done<T>(name: string, answer: { data?: T; error?: unknown; response: Response }): T {
   check(answer.response.ok, [name, answer.response.status, answer.error]);
   did.add(name);

@@ -1,4 +1,4 @@
-//! Each call by itself, one after the other: what it takes where nobody else asks.
+//! Measures each operation alone, one after the other, without other load on the database.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::{Clustered, Node, NodeReport, StoreTry};
@@ -12,23 +12,23 @@ use crate::store::Measured;
 
 const LEASE_MS: i64 = 60_000;
 
-/// How often what is quick is asked.
+/// How often fast operations are repeated.
 const ROUNDS: usize = 200;
 
-/// Faxes that a node is asked for in the comparison.
+/// The number of faxes of a node in the comparison.
 const COMPARED: i64 = 10_000;
 
 const LAST_CHANGE: &str = "SELECT max(id) FROM job_changes";
 const SHIPPED: &str = "
     SELECT mark, sha256 FROM node_faxes WHERE node = 'node000' ORDER BY fax DESC LIMIT $1";
 
-/// A node with a spool of its own.
+/// A node with its own spool.
 struct Home {
     spool: Spool,
     node: Node,
 }
 
-/// All that is asked.
+/// Measures all operations.
 pub(crate) fn all(measured: &mut Measured<'_>) {
     sends(measured);
     let home = home(measured);
@@ -41,7 +41,7 @@ pub(crate) fn all(measured: &mut Measured<'_>) {
     crowds(measured);
 }
 
-/// Tries from their beginning to their end.
+/// Attempts, from the lease to the end of the call.
 fn sends(measured: &mut Measured<'_>) {
     let tries = measured.time("lease a job", ROUNDS, |at, round| {
         let node = &at.nodes[round % NODES as usize];
@@ -53,7 +53,7 @@ fn sends(measured: &mut Measured<'_>) {
     });
     let jobs: Vec<(usize, String)> =
         tries.iter().map(|of| news::of_job(&mut measured.client, of.job)).collect();
-    // Which step of a fax of so many pages is told: the first, the one after it, the last.
+    // `step` selects the reported step of a fax: the first, the second or the last one.
     let tell = |measured: &mut Measured<'_>, name: &str, step: fn(usize) -> usize| {
         measured.time(name, tries.len(), |at, round| {
             let (pages, mark) = &jobs[round];
@@ -93,7 +93,7 @@ fn home(measured: &mut Measured<'_>) -> Home {
     Home { spool, node: who }
 }
 
-/// Jobs into the store, and what becomes of them.
+/// Jobs that a node moves to the database, and the changes of all jobs, which it reads.
 fn gives(measured: &mut Measured<'_>, home: &Home) {
     let Home { spool, node } = home;
     let letter = letter(measured.folder, 1);
@@ -191,7 +191,7 @@ fn received(spool: &Spool) -> FaxId {
     fax
 }
 
-/// What is compared each hour: all that a node has shipped.
+/// The hourly comparison of all faxes that a node has shipped.
 fn compares(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
     let shipped = measured.client.query(SHIPPED, &[&COMPARED]).expect("marks");
     let mut database = Connection::open(spool.folder().join("spool.db")).expect("a database");
@@ -211,7 +211,7 @@ fn compares(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
     });
 }
 
-/// What goes out of the store by its age.
+/// The deletion of old faxes.
 fn lets_go(measured: &mut Measured<'_>) {
     let oldest = measured.time("which 50 faxes are the oldest", ROUNDS, |at, _| {
         at.store.cluster().shared_faxes_after(FaxId(0), 50).expect("the store")
@@ -222,7 +222,7 @@ fn lets_go(measured: &mut Measured<'_>) {
     });
 }
 
-/// What a page of people's would ask; none does yet.
+/// Queries that a web interface for the whole database would need. There is none yet.
 fn people(measured: &mut Measured<'_>) {
     let asked = |at: &mut Measured<'_>, sieve: &FaxSieve| {
         let found = at.store.faxes().desk_faxes(&Seen::All, "alice", sieve, None, 50);
@@ -245,7 +245,7 @@ fn people(measured: &mut Measured<'_>) {
     measured.time("count all jobs", 20, |at, _| at.store.jobs().job_counts().expect("the store"));
 }
 
-/// Many that want the same at one moment.
+/// Many jobs with the same number, the same allowed nodes or the same time.
 fn crowds(measured: &mut Measured<'_>) {
     for crowd in [10_i64, 100, 1_000] {
         let many = "

@@ -1,11 +1,12 @@
-//! The drawing in docs/internals/scale.md: how long calls take by the size of the store, both by powers of ten.
+//! The diagram in docs/internals/scale.md: the durations of operations by the size of the database,
+//! both on logarithmic scales.
 
 use std::fmt::Write;
 
 use crate::fill::Size;
 use crate::store::Row;
 
-/// What is drawn of it.
+/// The operations in the diagram, and their colours.
 const SHOWN: [(&str, &str); 8] = [
     ("lease a job", "#0b6e4f"),
     ("report that the call has ended", "#08519c"),
@@ -17,19 +18,19 @@ const SHOWN: [(&str, &str); 8] = [
     ("list the nodes, with their faxes", "#7f6000"),
 ];
 
-/// A field of the drawing: where it begins, and its width and height.
+/// The position and size of a plot of the diagram.
 const LEFT: f64 = 60.0;
 const TOP: f64 = 40.0;
 const WIDTH: f64 = 330.0;
 const HEIGHT: f64 = 300.0;
 
-/// Between the two.
+/// The space between the two plots.
 const GAP: f64 = 60.0;
 
-/// From 0.1 ms to 10 s.
+/// The range of the durations: from 0.1 ms to 10 s.
 const DECADES: f64 = 5.0;
 
-/// The drawing.
+/// Draws the diagram as SVG.
 pub(crate) fn svg(found: &[(Size, Vec<Row>)]) -> String {
     let few = |number: i64| number <= 10_000;
     let by_jobs: Vec<_> = found.iter().filter(|(size, _)| few(size.faxes)).collect();
@@ -63,7 +64,7 @@ pub(crate) fn svg(found: &[(Size, Vec<Row>)]) -> String {
     text + "</svg>\n"
 }
 
-/// The frame of a field, with its powers of ten.
+/// Draws the frame of a plot, with its powers of ten.
 fn field(text: &mut String, left: f64, what: &str, (from, to): (u32, u32)) {
     let bottom = TOP + HEIGHT;
     let _infallible = writeln!(
@@ -96,7 +97,7 @@ fn field(text: &mut String, left: f64, what: &str, (from, to): (u32, u32)) {
     }
 }
 
-/// Where a call's times stand.
+/// Returns the positions of the durations of an operation.
 fn points(
     found: &[&(Size, Vec<Row>)],
     name: &str,

@@ -1,41 +1,42 @@
-//! Fills a store: in its real tables, and with its indexes made anew at the end, as by a restore.
+//! Fills a shared database: uses its real tables, and builds the indexes at the end, as a restore
+//! does.
 
 use std::time::Instant;
 
 use postgres::{Client, NoTls};
 
-/// How many of each there are.
+/// The size of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
-    /// Jobs that wait.
+    /// The number of waiting jobs.
     pub(crate) open: i64,
-    /// Received faxes.
+    /// The number of received faxes.
     pub(crate) faxes: i64,
 }
 
-/// Nodes that share it.
+/// The number of nodes.
 pub(crate) const NODES: i64 = 50;
 
-/// Lines that are in calls when it begins: 60 of each node.
+/// The number of lines in calls at the beginning: 60 for each node.
 pub(crate) const LINES: i64 = 3_000;
 
 const SQL: &str = include_str!("fill.sql");
 
-/// Indexes that are no constraints, and what makes them.
+/// Indexes that do not belong to constraints, and the statements that create them.
 const INDEXES: &str = "
     SELECT quote_ident(i.relname), pg_get_indexdef(x.indexrelid) FROM pg_index AS x
     JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_class AS t ON t.oid = x.indrelid
     JOIN pg_namespace AS n ON n.oid = t.relnamespace
     WHERE n.nspname = $1 AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = x.indexrelid)";
 
-/// The next number of each table is behind those that are there.
+/// Sets the next number of each table to a value after the existing ones.
 const NUMBERS: &str = "
     SELECT format('SELECT setval(%L, (SELECT coalesce(max(id), 0) + 1 FROM %I), false)',
                   pg_get_serial_sequence(quote_ident(table_name), 'id'), table_name)
     FROM information_schema.columns
     WHERE table_schema = $1 AND column_name = 'id' AND is_identity = 'YES'";
 
-/// A connection that looks at this schema.
+/// Opens a connection with this schema.
 pub(crate) fn look(server: &str, schema: &str) -> Client {
     let mut client = Client::connect(server, NoTls).expect("the server of FERROFAX_TEST_STORE");
     let here = format!("SET search_path TO pg_catalog, \"{schema}\"");
@@ -43,7 +44,7 @@ pub(crate) fn look(server: &str, schema: &str) -> Client {
     client
 }
 
-/// Puts the rows into a new schema; the tables are there.
+/// Writes the rows to a new schema in which the tables exist.
 pub(crate) fn fill(client: &mut Client, schema: &str, size: Size, now: i64) {
     let began = Instant::now();
     let indexes = client.query(INDEXES, &[&schema]).expect("indexes");
@@ -68,7 +69,7 @@ pub(crate) fn fill(client: &mut Client, schema: &str, size: Size, now: i64) {
     for index in &indexes {
         sql += &format!("{};", index.get::<_, String>(1));
     }
-    // Each statement by itself: what is written need not be undone.
+    // Each statement runs outside of a transaction, because no rollback is needed.
     for statement in statements(&sql) {
         client
             .batch_execute(statement)
@@ -80,10 +81,10 @@ pub(crate) fn fill(client: &mut Client, schema: &str, size: Size, now: i64) {
     for end in ["VACUUM ANALYZE", "CHECKPOINT"] {
         client.batch_execute(end).expect("statistics");
     }
-    eprintln!("{size:?} is filled after {:.0?}", began.elapsed());
+    eprintln!("{size:?} was filled in {:.0?}", began.elapsed());
 }
 
-/// None of them has a semicolon in a text.
+/// Splits SQL into statements. No text in them contains a semicolon.
 fn statements(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(';').filter(|statement| {
         statement

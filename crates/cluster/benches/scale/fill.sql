@@ -1,5 +1,5 @@
--- A store with {open} jobs that wait, {active} that are in calls, {ended} that have ended, and {faxes} old faxes, of {nodes} nodes, at {now} by its clock.
--- What a row has follows from its number alone, so that each run has the same.
+-- A shared database with {open} waiting jobs, {active} jobs in calls, {ended} ended jobs, and {faxes} old faxes, of {nodes} nodes. Its time is {now}.
+-- The contents of a row depend only on its number, so each run has the same rows.
 
 INSERT INTO store_identity (one, identity) VALUES (1, 'of-the-benchmark');
 
@@ -7,7 +7,7 @@ INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting)
 SELECT 'node' || lpad(n::text, 3, '0'), lpad(to_hex(n), 16, '0'), 'pbx' || n || '.example.com', '/var/spool/ferrofax', '0.3.0', 0, 0
 FROM generate_series(0, {nodes} - 1) AS n;
 
--- The state of each job, and what hangs on it.
+-- The state of each job, and the values that depend on the state.
 CREATE TEMP TABLE shape AS
 SELECT id, h, state, state IN ('done', 'failed') AS has_ended, state IN ('done', 'failed', 'sleeping', 'active') AS was_dialled,
        CASE WHEN h / 100 % 20 < 8 THEN 1 WHEN h / 100 % 20 < 13 THEN 2 WHEN h / 100 % 20 < 16 THEN 3
@@ -80,7 +80,7 @@ FROM (SELECT id, hashint8(id)::bigint & 1073741823 AS h, {now} - 7776000000 + id
 INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run, complete, confirmed, received_at)
 SELECT id, 1, 1728, 2200, 204, 196, 'MMR', 14400, 1, 0, 0, 1, 1, {now} FROM generate_series(1, {faxes}) AS id;
 
--- The newest million have a document, of which nothing but the name is here.
+-- The newest million faxes have a document. Only its name is stored here.
 INSERT INTO node_faxes (node, mark, node_fax, fax, sha256, arrived_at)
 SELECT 'node' || lpad((id % {nodes})::text, 3, '0'), '0000/' || lpad((id / {nodes})::text, 8, '0') || '-00000000.tif', id / {nodes}, id,
        CASE WHEN id > {faxes} - 1000000 THEN encode(sha256(int8send(id)), 'hex') END, {now} - 7776000000 + id * (7776000000 / {faxes})

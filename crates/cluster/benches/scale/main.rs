@@ -1,16 +1,16 @@
-//! How the store that nodes share stands many jobs, many faxes and many nodes: `make scale`, or
-//! `tests/postgresql cargo bench -p ferrofax-spool --features postgresql --bench scale [WORD]…`
-//! on a server of its own.
+//! Measures the shared database with many jobs, many faxes and many nodes: `make scale`, or
+//! `tests/postgresql cargo bench -p ferrofax-cluster --features postgresql --bench scale [WORD]…`,
+//! which starts a server.
 //!
-//!   jobs=N faxes=N   one size alone, and what nodes do at once in it; else all sizes
-//!   alone            without the nodes at once
-//!   keep             the store stays, and is not filled if it is there
-//!   rows=FILE        what is found is put there, behind what was found before, and counts with it
-//!   draw             nothing is measured
-//!   svg=FILE         draws what was found there
+//!   jobs=N faxes=N   one size only, also with all nodes at once; without this, all sizes
+//!   alone            without the measurement of all nodes at once
+//!   keep             keeps the database, and does not fill it if it exists
+//!   rows=FILE        appends the results to FILE, and includes those that are there already
+//!   draw             measures nothing
+//!   svg=FILE         draws the results into FILE
 //!
-//! Read in this order: `fill` (what is in the store), `news` (what nodes tell), `store` (how it is
-//! measured), `asking` (one who asks), `together` (50 nodes), `drawing`.
+//! Read the modules in this order: `fill` (the contents of the database), `news` (the reports of
+//! nodes), `store` (the measurement), `asking` (one client), `together` (50 nodes), `drawing`.
 
 mod asking;
 mod drawing;
@@ -26,7 +26,7 @@ use fill::{LINES, NODES, Size, fill, look};
 use store::{Measured, Row, opened};
 use together::{Came, Manner};
 
-/// One of these grows, and the other stays.
+/// The measured sizes: the number of jobs grows, or the number of faxes.
 const SIZES: [Size; 7] = [
     Size { open: 1_000, faxes: 10_000 },
     Size { open: 10_000, faxes: 10_000 },
@@ -37,13 +37,13 @@ const SIZES: [Size; 7] = [
     Size { open: 1_000, faxes: 10_000_000 },
 ];
 
-/// How a node asks the store: as its program did before, and as it does.
+/// How a node queries the database: as in an earlier version, and as now.
 const MANNERS: [(&str, Manner); 2] = [
-    ("at each word", Manner { least: Duration::ZERO, renews: true }),
+    ("at each notification", Manner { least: Duration::ZERO, renews: true }),
     ("four times a second", Manner { least: Duration::from_millis(250), renews: false }),
 ];
 
-/// What is in the tables, and how much of the disk it takes.
+/// The number of rows and the disk space of each table.
 const TABLES: &str = "
     SELECT relname, CAST(greatest(reltuples, 0) AS DOUBLE PRECISION),
            CAST(pg_total_relation_size(c.oid) AS DOUBLE PRECISION)
@@ -83,13 +83,13 @@ fn main() {
     }
 }
 
-/// What was found before, as it was kept.
+/// Reads earlier results from a file.
 fn known(file: &str) -> Vec<(Size, Vec<Row>)> {
     let mut found: Vec<(Size, Vec<Row>)> = Vec::new();
     for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
         let words: Vec<&str> = line.split('\t').collect();
         let [open, faxes, name, median, p99, statements, transactions] = words[..] else {
-            panic!("no row: {line}")
+            panic!("not a row of results: {line}")
         };
         let size = Size { open: open.parse().expect("jobs"), faxes: faxes.parse().expect("faxes") };
         let number = |word: &str| word.parse::<f64>().expect("a number");
@@ -120,7 +120,7 @@ fn keep(file: &str, size: Size, rows: &[Row]) {
     std::fs::write(file, text).expect("a file");
 }
 
-/// All that is measured in a store of this size.
+/// Measures everything with a database of this size.
 fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
     let schema = format!("scale_{}_{}", size.open, size.faxes);
     let folder = tempfile::tempdir().expect("a folder");
@@ -145,7 +145,7 @@ fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
             (LINES, MANNERS[0]),
         ] {
             let came = together::all(&mut measured, (server, &schema), (lines, manner));
-            println!("\n{NODES} nodes, {lines} lines, who ask {name}, {} jobs:", size.open);
+            println!("\n{NODES} nodes, {lines} lines, queries {name}, {} jobs:", size.open);
             told(&came);
         }
     }
@@ -163,17 +163,14 @@ fn told(came: &Came) {
     let Came { faxes, woken, locked, logged, .. } = came;
     let (statements, transactions) = came.sent.unwrap_or_default();
     println!(
-        "{statements:.0} statements in {transactions:.0} transactions and {logged:.0} octets of log a fax"
+        "each fax: {statements:.0} statements in {transactions:.0} transactions, {logged:.0} bytes of log"
     );
-    println!("{faxes:.1} faxes a second; {woken:.0} times a second a node was woken");
-    println!(
-        "who waits for the lock: {} at the median, {} at the 99th percentile",
-        locked.0, locked.1
-    );
+    println!("{faxes:.1} faxes per second; {woken:.0} wake-ups of nodes per second");
+    println!("waiting for the lock: {} (median), {} (99th percentile)", locked.0, locked.1);
 }
 
 fn tables(client: &mut postgres::Client, schema: &str, size: Size) {
-    println!("\n{size:?}: rows, and octets a row with its indexes");
+    println!("\n{size:?}: rows, and bytes per row including indexes");
     for row in client.query(TABLES, &[&schema]).expect("tables") {
         let (name, rows): (String, f64) = (row.get(0), row.get(1));
         let octets: f64 = row.get(2);
@@ -181,7 +178,7 @@ fn tables(client: &mut postgres::Client, schema: &str, size: Size) {
     }
 }
 
-/// A column for each size: the median and the 99th percentile, ms.
+/// Prints the results with columns for each size: the median and the 99th percentile, in ms.
 fn print(found: &[(Size, Vec<Row>)]) {
     let mut names: Vec<&str> = Vec::new();
     for row in found.iter().flat_map(|(_, rows)| rows) {

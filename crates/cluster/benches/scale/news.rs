@@ -1,5 +1,5 @@
-//! What nodes tell of tries, as a real node tells it of a fax of so many pages: made once, by a
-//! node and a store of its own, and told of any try that has as many.
+//! The reports of nodes about attempts. A real node with its own database creates the reports once
+//! for each number of pages. They are then sent for any attempt with as many pages.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{NewPage, Spool, Store, Tables};
 use postgres::Client;
 
-/// The most pages of a job in the store.
+/// The most pages of a job in the database.
 pub(crate) const MOST_PAGES: u32 = 5;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -20,16 +20,16 @@ const HOUR_MS: i64 = 3_600_000;
 const JOB: &str = "
     SELECT (SELECT count(*) FROM job_pages WHERE job = $1), value FROM job_options WHERE job = $1 AND name = 'mark'";
 
-/// How many pages a job has, and by what a node and the store know it.
+/// Returns the number of pages of a job, and the mark by which a node and the database identify it.
 pub(crate) fn of_job(client: &mut Client, job: JobId) -> (usize, String) {
     let row = client.query_one(JOB, &[&job.0]).expect("a job");
     (row.get::<_, i64>(0) as usize, row.get(1))
 }
 
-/// What is told of a try, from its first page to its end.
+/// The reports of an attempt, from its first page to its end.
 pub(crate) type Told = Vec<TryNews>;
 
-/// That of faxes of 1, 2, … pages.
+/// Returns the reports of faxes with 1, 2, … pages.
 pub(crate) fn all(folder: &Path) -> Vec<Told> {
     let node =
         Spool::open_as(&folder.join("news"), &Store::Sqlite, Tables::MayBeMade).expect("a spool");
@@ -42,7 +42,7 @@ pub(crate) fn all(folder: &Path) -> Vec<Told> {
         .collect()
 }
 
-/// A letter of so many pages, to be sent.
+/// Writes a letter with this number of pages.
 pub(crate) fn letter(folder: &Path, pages: u32) -> PathBuf {
     let path = folder.join(format!("{pages}.tif"));
     if path.exists() {
@@ -58,7 +58,7 @@ pub(crate) fn letter(folder: &Path, pages: u32) -> PathBuf {
     path
 }
 
-/// A page of some 30 kB.
+/// Returns a page of about 30 kB.
 pub(crate) fn page(number: u32) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..2200_u32 {
@@ -82,7 +82,7 @@ pub(crate) fn page(number: u32) -> NewPage {
     }
 }
 
-/// A job with this letter.
+/// Returns a new job with this letter.
 pub(crate) fn job(number: &str, letter: &Path) -> NewJob {
     NewJob {
         number: number.to_owned(),
@@ -94,7 +94,7 @@ pub(crate) fn job(number: &str, letter: &Path) -> NewJob {
     }
 }
 
-/// It is given to the store, taken again, and sent: what is told after each step.
+/// Moves a job to the database, leases it and sends it. Returns the report after each step.
 fn of(spool: &Spool, store: &Spool, letter: &Path) -> Told {
     let (who, now) =
         (spool.cluster().become_node("berlin", "a store").expect("a node"), UnixMs::now());

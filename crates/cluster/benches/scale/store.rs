@@ -1,4 +1,5 @@
-//! A store that is measured: what its calls take, and how many statements the server was sent.
+//! The measurement of a shared database: the durations of operations, and the numbers of
+//! statements.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,15 +11,16 @@ use postgres::Client;
 use crate::fill::{NODES, Size, look};
 use crate::news::{self, Told};
 
-/// What takes long is done less often.
+/// Slow operations are repeated only for this time.
 const LONGEST: Duration = Duration::from_secs(6);
 
-/// So often at least.
+/// Each operation is repeated at least this often, if it has as many rounds.
 const LEAST: usize = 3;
 
 const COUNT: &str = "CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public";
 const COUNT_ANEW: &str = "SELECT public.pg_stat_statements_reset()";
-/// What a transaction begins and ends with is each one message, whatever stands in it.
+/// Counts statements and transactions. The messages that begin and end a transaction are not
+/// counted as statements, whatever they contain.
 const COUNTED: &str = "
     SELECT CAST(coalesce(sum(calls) FILTER (
                WHERE query ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)' AND query !~ 'pg_advisory_xact_lock|ferrofax_changes'), 0)
@@ -29,19 +31,19 @@ const HEAVIEST: &str = "
     SELECT mean_exec_time, calls, rows, shared_blks_hit + shared_blks_read, regexp_replace(query, '\\s+', ' ', 'g')
     FROM public.pg_stat_statements WHERE query !~ 'pg_stat_statements' ORDER BY total_exec_time DESC LIMIT 3";
 
-/// What a call took.
+/// The result for an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) name: String,
-    /// Milliseconds.
+    /// The median, in milliseconds.
     pub(crate) median: f64,
     pub(crate) p99: f64,
     pub(crate) rounds: usize,
-    /// Statements and transactions of a call, where the server counts them.
+    /// Statements and transactions of an operation, if the server counts them.
     pub(crate) sent: Option<(f64, f64)>,
 }
 
-/// A store, and who asks it.
+/// A shared database, and its clients.
 pub(crate) struct Measured<'f> {
     pub(crate) folder: &'f Path,
     pub(crate) client: Client,
@@ -66,7 +68,7 @@ impl<'f> Measured<'f> {
         Self { folder, client, store, nodes, news, size, rows: Vec::new(), counts }
     }
 
-    /// Does this so often, and keeps how long it took; what came of each.
+    /// Runs an operation `rounds` times, and stores its durations. Returns its results.
     pub(crate) fn time<T>(
         &mut self,
         name: &str,
@@ -90,14 +92,14 @@ impl<'f> Measured<'f> {
         done
     }
 
-    /// Statements are counted from now on.
+    /// Resets the counters of statements.
     pub(crate) fn count_anew(&mut self) {
         if self.counts {
             self.client.batch_execute(COUNT_ANEW).expect("statements");
         }
     }
 
-    /// Statements and transactions since then, by so many rounds.
+    /// Returns statements and transactions since the reset, divided by `rounds`.
     pub(crate) fn sent(&mut self, rounds: usize, name: &str) -> Option<(f64, f64)> {
         if !self.counts {
             return None;
@@ -130,7 +132,7 @@ impl Row {
     }
 }
 
-/// A call's row, of all its times.
+/// Returns the result for an operation with these durations.
 pub(crate) fn row(name: &str, mut times: Vec<f64>, sent: Option<(f64, f64)>) -> Row {
     times.sort_by(f64::total_cmp);
     let last = times.len().saturating_sub(1);
@@ -138,13 +140,13 @@ pub(crate) fn row(name: &str, mut times: Vec<f64>, sent: Option<(f64, f64)>) -> 
     Row { name: name.to_owned(), median: at(0.5), p99: at(0.99), rounds: times.len(), sent }
 }
 
-/// The store, as a machine opens it.
+/// Opens the shared database, as a machine does.
 pub(crate) fn opened(folder: &Path, (server, schema): (&str, &str)) -> Spool {
     let store: Store = format!("{server}?schema={schema}").parse().expect("an address");
     Spool::open_as(folder, &store, Tables::AreBroughtUp).expect("the store")
 }
 
-/// One of the nodes that are in the store.
+/// Returns one of the nodes in the database.
 fn node(number: i64) -> Node {
     Node::new(
         [format!("node{number:03}"), format!("{number:016x}")],

@@ -1,8 +1,8 @@
-//! Fifty nodes at once, each a thread with connections of its own, that does with the store what
-//! `ferrofax serve` does (crates/node/src/sharer.rs), for lines whose calls go by the
-//! clock: 25 s until the first page, 25 s a page.
+//! Fifty nodes at once. Each is a thread with its own connections, which does the same with the
+//! database as `ferrofax serve` (crates/node/src/sharer.rs). Its calls have fixed times: 25 s until
+//! the first page, and 25 s for each page.
 //!
-//! More lines than the 3,000 are the same lines whose calls are shorter by as much.
+//! More than 3,000 lines are simulated by shorter calls on 3,000 lines.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,16 +21,16 @@ use crate::fill::{LINES, NODES, look};
 use crate::news::{self, Told};
 use crate::store::{Measured, Row, opened, row};
 
-/// How long is looked.
+/// The duration of the measurement.
 const SPAN: Duration = Duration::from_secs(25);
 
-/// What is not looked at yet: connections are made, statements prepared.
+/// The time before the measurement, in which connections are opened and statements prepared.
 const BEFORE: Duration = Duration::from_secs(5);
 
-/// What a page takes on the line, and so long until the first.
+/// The duration of a page, and the time before the first page.
 const PAGE: Duration = Duration::from_secs(25);
 
-/// As in the sharer.
+/// These times are those of the sharer.
 const LEASE_MS: i64 = 60_000;
 const LOOK: Duration = Duration::from_millis(100);
 const ASK: Duration = Duration::from_secs(1);
@@ -45,27 +45,27 @@ const LOCKED: &str = "
     SELECT count(*) FILTER (WHERE wait_event = 'advisory') FROM pg_stat_activity
     WHERE application_name = 'ferrofax' AND datname = current_database()";
 
-/// When a node asks the store for what is new.
+/// When a node queries the database for changes.
 #[derive(Clone, Copy)]
 pub(crate) struct Manner {
-    /// No more often than this, however often it hears that something has happened.
+    /// The least time between two queries, even if the database notifies the node more often.
     pub(crate) least: Duration,
-    /// Each time it also says that it is there.
+    /// Whether the node also renews its membership with each query.
     pub(crate) renews: bool,
 }
 
-/// What came of it.
+/// The results.
 pub(crate) struct Came {
     pub(crate) rows: Vec<Row>,
-    /// Faxes that ended, a second.
+    /// Ended faxes per second.
     pub(crate) faxes: f64,
-    /// How often a node was woken, a second, all nodes together.
+    /// Wake-ups per second, of all nodes together.
     pub(crate) woken: f64,
-    /// Who waits for the lock of changes, at the median and the 99th percentile.
+    /// How many clients wait for the lock of changes: median and 99th percentile.
     pub(crate) locked: (i64, i64),
-    /// Statements and transactions of each fax that ended, all that was done meanwhile with them.
+    /// All statements and transactions, divided by the number of ended faxes.
     pub(crate) sent: Option<(f64, f64)>,
-    /// Octets that the server wrote into its log for each.
+    /// The bytes that the server wrote to its log, divided by the number of ended faxes.
     pub(crate) logged: f64,
 }
 
@@ -77,7 +77,7 @@ struct All {
     woken: AtomicU64,
 }
 
-/// One call that goes on.
+/// A running call.
 struct Going {
     of: StoreTry,
     pages: usize,
@@ -86,7 +86,7 @@ struct Going {
     next: Instant,
 }
 
-/// A node at work.
+/// A running node.
 struct Worker<'a> {
     all: &'a All,
     store: Spool,
@@ -100,7 +100,7 @@ struct Worker<'a> {
     renewed: Instant,
 }
 
-/// All nodes, for so many lines.
+/// Runs all nodes with this number of lines.
 pub(crate) fn all(
     measured: &mut Measured<'_>,
     (server, schema): (&str, &str),
@@ -174,7 +174,7 @@ pub(crate) fn all(
     }
 }
 
-/// The spool of a node, in memory: its disk is another machine's.
+/// Creates the spool of a node in memory, because a real node would have a disk of its own.
 fn home(folder: &Path, node: &Node, last: i64) -> Spool {
     let spool = Spool::open_as(folder, &Store::Sqlite, Tables::MayBeMade).expect("a spool");
     spool.cluster().become_node(&node.name, &node.store).expect("a node");
@@ -212,7 +212,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Calls that go on already, each somewhere in its midst.
+    /// Takes over the running calls, at random points of their pages.
     fn begin(&mut self) {
         let going = self.client.query(GOING, &[&self.node.token]).expect("tries");
         for (at, row) in going.iter().enumerate() {
@@ -230,7 +230,7 @@ impl Worker<'_> {
         });
     }
 
-    /// Tells of calls what is due, and that the node is there whenever that is due.
+    /// Reports the due steps of calls, and renews the membership of the node when that is due.
     fn go_on(&mut self) {
         let now = Instant::now();
         let mut going = std::mem::take(&mut self.going);
@@ -242,7 +242,7 @@ impl Worker<'_> {
             self.timed(name, |at| {
                 at.store.shared_queue().tell_try(&at.node, one.of, &news).expect("the store")
             });
-            // A page has its end as its confirmation, and the next begins at once.
+            // A page is confirmed at its end, and the next page begins at once.
             one.next += if one.step % 2 == 0 { self.page } else { Duration::ZERO };
             one.step += 1;
             if is_last {
@@ -272,7 +272,7 @@ impl Worker<'_> {
                 .expect("the store")
             {}
         });
-        // What is over meanwhile is filled after the next look at the store.
+        // Lines that become free meanwhile get a job after the next query.
         let free = ((LINES / NODES) as usize).saturating_sub(self.going.len());
         for _ in 0..free {
             if self.all.is_over.load(Relaxed) {

@@ -1,6 +1,6 @@
-//! What is by chance, the same each time.
+//! Random numbers that are the same in each run.
 
-/// Numbers by chance, the same each time (xorshift64).
+/// A seeded generator of random numbers (xorshift64).
 pub struct Chance(pub u64);
 
 impl Chance {

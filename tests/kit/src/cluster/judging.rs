@@ -1,4 +1,4 @@
-//! Whether all came to what it should.
+//! The checks at the end of a run: calls, jobs, faxes and mails.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use super::paper::Paper;
 use super::world::{Call, Seen};
 use super::{Blow, Cluster};
 
-/// A job, and the machine that it was handed to.
+/// A job, and the machine to which it was submitted.
 pub(super) struct Given {
     pub at: usize,
     pub job: JobId,
 }
 
-/// What there was, by the way.
+/// Checks everything. Returns numbers for the table of results.
 pub(super) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
     let store = cluster.server.store(&cluster.objects);
     cluster.machines.iter().for_each(|machine| machine.pbx.tell(&cluster.world));
@@ -36,7 +36,7 @@ pub(super) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u6
     sums
 }
 
-/// One call at a time goes to a number.
+/// Checks that there was never more than one call to a number at the same time.
 fn judge_calls(cluster: &Cluster, seen: &Seen) {
     let mut calls: Vec<Call> = seen.calls.clone();
     calls.sort_by(|one, other| (&one.number, one.begun).cmp(&(&other.number, other.begun)));
@@ -48,13 +48,14 @@ fn judge_calls(cluster: &Cluster, seen: &Seen) {
         }
         tell_of_number(cluster, seen, &first.number);
         panic!(
-            "{} called {} at {:?} beside {}, whose call was from {:?} to {:?}",
+            "{} called {} at {:?} during the call of {}, from {:?} to {:?}",
             then.machine, then.number, then.begun, first.machine, first.begun, first.ended
         );
     }
 }
 
-/// Each page is confirmed once, or it is told that it may be there twice; each job is reported once.
+/// Checks that each page arrived once, or is reported as possibly sent twice, and that each job is
+/// reported once.
 fn judge_jobs(
     cluster: &Cluster,
     store: &Spool,
@@ -84,16 +85,17 @@ fn judge_jobs(
         }
         for page in &job.pages {
             let said = said_of.get(&(job.tag.as_str(), page.at.page)).copied().unwrap_or(0);
-            // Once, and once more for each time that nobody knew whether it had arrived.
+            // A page is sent once, and once more for each time that its arrival was unknown.
             let is_lost = said == 0 && job.state == JobState::Done;
             if said > 1 + page.unknown || is_lost {
                 tell_story(cluster, seen, &job.tag);
-                panic!("{about}: {} was said {said} times", page.at);
+                panic!("{about}: {} was sent {said} times", page.at);
             }
             pages += u64::from(said);
             in_doubt += u64::from(page.unknown > 0);
         }
-        // Here or, since nothing was heard from here, by another from the store.
+        // The machine itself has reported the job. Or it did not answer for too long, and another
+        // machine has reported the job from the shared database.
         let elsewhere = there.get(&job.tag).map(|job| (store, *job));
         let reports = [Some((spool, one.job)), elsewhere].map(|place| {
             place.map_or(0, |(spool, job)| {
@@ -106,29 +108,35 @@ fn judge_jobs(
             [0, 1] => elsewhere.unwrap(),
             _ => {
                 tell_story(cluster, seen, &job.tag);
-                panic!("{about}: reports here and in the store: {reports:?}");
+                panic!(
+                    "{about}: reports in the machine's spool and in the shared database: {reports:?}"
+                );
             }
         };
         told_by_others += reports[1] as u64;
-        // What the report says of pages of which nobody knows.
+        // The report must list the pages whose arrival is unknown.
         let history = teller.jobs().job_history(its).unwrap();
         let last = history.iter().rfind(|change| change.notice.is_some()).unwrap();
         let told: BTreeSet<u32> =
             last.pages_in_doubt.iter().chain(&last.pages_perhaps_twice).copied().collect();
         for page in job.pages.iter().filter(|page| page.unknown > 0) {
-            assert!(told.contains(&page.at.page), "{about}: {} in {told:?}", page.at);
+            assert!(
+                told.contains(&page.at.page),
+                "{about}: {} is missing in the reported pages {told:?}",
+                page.at
+            );
         }
     }
     vec![
         ("jobs done", done),
         ("jobs that ended as unconfirmed", unconfirmed),
-        ("pages whose end was said", pages),
-        ("pages of which it was told that they may be there twice", in_doubt),
-        ("jobs whose report another machine made", told_by_others),
+        ("pages sent to their end", pages),
+        ("pages reported as possibly sent twice", in_doubt),
+        ("jobs that another machine has reported", told_by_others),
     ]
 }
 
-/// Whether it tells how a job ended.
+/// Returns whether a report says how a job ended.
 fn is_of_end(kind: &OutboxKind) -> bool {
     match kind {
         OutboxKind::JobReport { why, .. } => *why != NotifyReason::Requeued,
@@ -136,7 +144,7 @@ fn is_of_end(kind: &OutboxKind) -> bool {
     }
 }
 
-/// How jobs went from machine to machine.
+/// Counts the jobs that moved from machine to machine.
 fn wandering(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static str, u64)> {
     let is_real = |name: &str| {
         let machine = cluster.machines.iter().find(|one| one.name == name);
@@ -157,7 +165,7 @@ fn wandering(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static s
         );
     }
     let mut sums = vec![
-        ("jobs that another machine sent than had them handed to it", elsewhere),
+        ("jobs that another machine sent than the one they came from", elsewhere),
         ("jobs whose pages several machines sent", by_several),
     ];
     if cluster.machines.iter().any(Machine::is_real) {
@@ -166,13 +174,13 @@ fn wandering(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static s
         sums.extend([
             ("  by real Asterisks and by others", by_both),
             ("calls that real Asterisks made", calls as u64),
-            ("  pages that arrived in them, bit by bit", by_real as u64),
+            ("  pages that arrived in them without a changed pixel", by_real as u64),
         ]);
     }
     sums
 }
 
-/// All that broke, and all that is known of the jobs to a number.
+/// Prints all kills and network cuts, and all that is known about the jobs to a number.
 fn tell_of_number(cluster: &Cluster, seen: &Seen, number: &str) {
     for (at, blow, away) in &cluster.blows {
         let how = match *blow {
@@ -194,16 +202,17 @@ fn tell_of_number(cluster: &Cluster, seen: &Seen, number: &str) {
     }
 }
 
-/// All that is known of a job, in the order in which it happened.
+/// Prints all that is known about a job, in the order of time.
 fn tell_story(cluster: &Cluster, seen: &Seen, tag: &str) {
     let heard = seen.heard.iter().filter(|one| one.tag == tag).map(|one| {
-        let what = format!("heard of {}: page {}, {}", one.machine, one.page, one.answer);
+        let what =
+            format!("received from {}: page {}, answer {}", one.machine, one.page, one.answer);
         (one.at, what)
     });
     let mut story: Vec<(UnixMs, String)> = heard.collect();
     let store = cluster.server.store(&cluster.objects);
     let machines = cluster.machines.iter().map(|one| (one.name, &one.spool));
-    for (name, spool) in machines.chain([("the store", &store)]) {
+    for (name, spool) in machines.chain([("shared database", &store)]) {
         let all = JobQuery { limit: u32::MAX, ..JobQuery::default() };
         for job in spool.jobs().list(&all).unwrap().iter().filter(|job| job.tag == tag) {
             let at = |change: &JobChange| {
@@ -221,8 +230,8 @@ fn tell_story(cluster: &Cluster, seen: &Seen, tag: &str) {
     story.iter().for_each(|(at, what)| eprintln!("{at:?} {what}"));
 }
 
-/// By the store's own history: whatever was dialled was the first of what was ready. How many dials
-/// there were.
+/// Checks in the history of the shared database that each dialled job was the first of the ready
+/// jobs. Returns the number of dials.
 fn judge_order(store: &Spool) -> u64 {
     let (mut changes, mut priorities) = (Vec::new(), BTreeMap::new());
     for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
@@ -236,7 +245,12 @@ fn judge_order(store: &Spool) -> u64 {
         if change.state == JobState::Active && active.insert(change.job) {
             dials += 1;
             let first = ready.first().copied();
-            assert_eq!(first, Some(key), "job {} was dialled before it", change.job);
+            assert_eq!(
+                first,
+                Some(key),
+                "job {} was dialled before the first ready job",
+                change.job
+            );
         }
         if change.state != JobState::Active {
             active.remove(&change.job);
@@ -249,7 +263,8 @@ fn judge_order(store: &Spool) -> u64 {
     dials
 }
 
-/// Each fax of which a page was confirmed is in the store once, with its pages as they were sent.
+/// Checks that each fax with a confirmed page is in the shared database once, with its pages as
+/// they were sent.
 fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static str, u64)> {
     let mut there = BTreeMap::<String, Vec<_>>::new();
     for shared in store.cluster().shared_faxes(u32::MAX).unwrap() {
@@ -259,10 +274,10 @@ fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static s
     let folder = tempfile::tempdir().unwrap();
     for (calling, (name, confirmed)) in &seen.came {
         let found = there.get(calling).map_or(&[][..], Vec::as_slice);
-        let [fax] = found else { panic!("of {calling} there are {} faxes", found.len()) };
+        let [fax] = found else { panic!("there are {} faxes from {calling}", found.len()) };
         assert_eq!(fax.node, *name);
         assert!(fax.pages >= *confirmed, "{calling}: {} of {confirmed} pages", fax.pages);
-        // It is checked by its hash as it is read.
+        // Reading the document checks its hash.
         let octets = store.cluster().shared_document(fax.fax).unwrap().unwrap();
         let path = folder.path().join("fax.tif");
         std::fs::write(&path, octets).unwrap();
@@ -270,25 +285,25 @@ fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static s
         assert_eq!(document.len(), fax.pages as usize, "{calling}");
         for (page, number) in document.iter().zip(1..=*confirmed) {
             let is_same = page.bitmap().unwrap() == Paper::of_caller(calling).page(number);
-            assert!(is_same, "{calling}: page {number} is another");
+            assert!(is_same, "{calling}: page {number} differs");
         }
         (faxes, pages) = (faxes + 1, pages + u64::from(*confirmed));
         let machine = cluster.machines.iter().find(|one| one.name == name);
         real += u64::from(machine.is_some_and(Machine::is_real));
     }
     let mut sums = vec![
-        ("faxes of which a page was confirmed, each in the store once", faxes),
+        ("faxes with a confirmed page, each in the database once", faxes),
         ("  their confirmed pages", pages),
     ];
     if cluster.machines.iter().any(Machine::is_real) {
-        sums.push(("  faxes that came to real Asterisks", real));
+        sums.push(("  faxes that real Asterisks received", real));
     }
     sums
 }
 
-/// Of each fax of which a page was confirmed, and of each job's end, there is one mail, where
-/// mails are sent, from whichever machine. One that comes a second time, since nobody knew that it
-/// had been taken, has the same Message-ID.
+/// Checks that there is one mail about each fax with a confirmed page, and about the end of each
+/// job, if its machine sends mails. Any machine may send the mail. A mail that was sent again,
+/// because it was unknown whether the first one was accepted, has the same Message-ID.
 fn judge_mails(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static str, u64)> {
     let mut about = BTreeMap::<About, Vec<(&str, String)>>::new();
     for machine in &cluster.machines {
@@ -315,8 +330,8 @@ fn judge_mails(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static
         return Vec::new();
     }
     vec![
-        ("mails of jobs and faxes, one each", mails),
+        ("mails about jobs and faxes, one for each", mails),
         ("  that another machine sent", by_others),
-        ("  that came again, with the same Message-ID", again),
+        ("  that were sent again, with the same Message-ID", again),
     ]
 }

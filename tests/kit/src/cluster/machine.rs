@@ -1,4 +1,4 @@
-//! A machine: its PBX, which has a spool, its settings and `ferrofax serve`.
+//! A machine: its PBX with a spool, its settings, and `ferrofax serve`.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -15,46 +15,46 @@ use super::outside::{ObjectServer, Relay, Server};
 use super::paper::Paper;
 use super::world::World;
 
-/// A machine's PBX, as it is begun and killed.
+/// The PBX of a machine, which tests start and kill.
 pub trait Pbx {
     fn spool(&self) -> Spool;
 
-    /// Where its machine may keep more.
+    /// The folder for further files of the machine.
     fn folder(&self) -> &Path;
 
-    /// Begins it, for the first time or after it was killed.
+    /// Starts the PBX, for the first time or after a kill.
     fn start(&mut self);
 
-    /// As by `kill -9`.
+    /// Kills the PBX with SIGKILL.
     fn kill(&mut self);
 
-    /// So many faxes at most wait until it takes them; those that come besides go elsewhere.
+    /// The most faxes that may wait for this PBX. Further faxes are sent to other machines.
     fn most_waiting(&self) -> usize {
         usize::MAX
     }
 
-    /// Tells the world what it knows only afterwards.
+    /// Adds to the world what the PBX has recorded, at the end of a run.
     fn tell(&self, _world: &World) {}
 
-    /// Whether it is a real one, which sends mails, too.
+    /// Whether this is a real Asterisk, which also sends mails.
     fn is_real(&self) -> bool {
         false
     }
 
-    /// All mails that it sent, or its program did in the place of others.
+    /// All mails that this PBX sent, or that its program sent in place of other machines.
     fn mails(&self) -> Vec<Mail> {
         Vec::new()
     }
 
-    /// Cuts the network between a real one and its mail server, or mends it.
+    /// Cuts or restores the network between a real Asterisk and its mail server.
     fn cut_from_mail(&self, _is_cut: bool) {}
 
-    /// What the settings of its machine's program say besides.
+    /// Additional settings for the program of the machine.
     fn settings(&self) -> String {
         String::new()
     }
 
-    /// What there was besides.
+    /// Further rows for the table of results.
     fn sums(&self) -> Vec<(String, u64)> {
         Vec::new()
     }
@@ -63,7 +63,7 @@ pub trait Pbx {
 /// A PBX, and the name of its machine.
 pub type Named = (&'static str, Box<dyn Pbx>);
 
-/// A mail that arrived.
+/// An accepted mail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mail {
     pub about: About,
@@ -74,7 +74,7 @@ pub struct Mail {
 pub enum About {
     /// The end of a job, by its tag.
     Job(String),
-    /// A fax, by who called.
+    /// A fax, by the number of its caller.
     Fax(String),
     Other,
 }
@@ -83,9 +83,9 @@ pub(super) struct Machine {
     pub(super) program: Option<Running>,
     pub name: &'static str,
     pub spool: Spool,
-    /// Between it and PostgreSQL.
+    /// The network between the machine and PostgreSQL.
     pub to_server: Relay,
-    /// Between it and the object store.
+    /// The network between the machine and the object store.
     pub to_objects: Relay,
     pub pbx: Box<dyn Pbx>,
     pub(super) folder: PathBuf,
@@ -97,7 +97,8 @@ impl Machine {
         let (to_server, to_objects) = (Relay::to(server.port), Relay::to(objects.port));
         let besides = pbx.settings();
         let store = write_settings((name, &besides), &folder, server, (&to_server, &to_objects));
-        // What it dials before it is a node is its own.
+        // The machine becomes a node before it dials: jobs that it dials before that are not
+        // shared.
         let place: Store = store.parse().unwrap();
         spool.cluster().become_node(name, &place.to_string()).unwrap();
         spool.shared_queue().share_jobs(true).unwrap();
@@ -136,7 +137,7 @@ impl Machine {
             priority,
             max_tries: 1000,
             max_dials: 1000,
-            // What arrives is to be what was sent, bit by bit.
+            // Without a header line, each received page must equal the sent page.
             options: [("header".into(), "no".into())].into(),
             ..NewJob::default()
         };
@@ -153,13 +154,13 @@ impl Machine {
         self.spool.cluster().shipping().unwrap().waiting == 0
     }
 
-    /// Whether no mail waits, where some are sent. What does is tried at once.
+    /// Returns whether no mail waits, if this machine sends mails. Waiting mails are tried at once.
     pub(super) fn has_mailed_all(&self) -> bool {
         !self.is_real() || has_mailed_all(&self.spool)
     }
 }
 
-/// Whether no mail waits in a spool. What does is tried at once.
+/// Returns whether no mail waits in a spool. Waiting mails are tried at once.
 pub(super) fn has_mailed_all(spool: &Spool) -> bool {
     let waits = |state| !spool.outbox().outbox_in(state, 1).unwrap().is_empty();
     let has = ![OutboxState::Waiting, OutboxState::Leased].into_iter().any(waits);
@@ -169,8 +170,8 @@ pub(super) fn has_mailed_all(spool: &Spool) -> bool {
     has
 }
 
-/// Writes a machine's settings, by which it reaches what is shared, with what they say besides; the
-/// store's address.
+/// Writes the settings of a machine: the shared database, the object store, and `besides`. Returns
+/// the address of the database.
 pub(super) fn write_settings(
     (name, besides): (&str, &str),
     folder: &Path,
@@ -188,14 +189,14 @@ pub(super) fn write_settings(
     store
 }
 
-/// `ferrofax serve` of a machine.
+/// Starts `ferrofax serve` of a machine.
 pub(super) fn serve(program: &Path, folder: &Path, spool: &Path) -> Running {
     let mut log = OpenOptions::new();
     let log = log.append(true).create(true).open(folder.join("log-of-program")).unwrap();
     Running(command(program, folder, spool).arg("serve").stderr(log).spawn().unwrap())
 }
 
-/// A command of a machine's program.
+/// Returns a command of a machine's program.
 pub(super) fn command(program: &Path, folder: &Path, spool: &Path) -> Command {
     let mut command = Command::new(program);
     command
@@ -206,9 +207,9 @@ pub(super) fn command(program: &Path, folder: &Path, spool: &Path) -> Command {
     command
 }
 
-/// As by `kill -9`; nobody ends before by itself.
+/// Kills a process with SIGKILL. The process must not have ended by itself before.
 pub(super) fn end(process: &mut Option<Running>) {
     if let Some(mut running) = process.take() {
-        assert_eq!(running.0.try_wait().unwrap(), None, "it goes on until it is killed");
+        assert_eq!(running.0.try_wait().unwrap(), None, "the process ended before it was killed");
     }
 }

@@ -1,8 +1,9 @@
-//! Machines with one store, over `kill -9` of machines, of PBXs, of `ferrofax serve`, of PostgreSQL
-//! and of the object store, and over cuts of the network, at moments by chance: no fax is lost, no
-//! page that was confirmed goes twice, jobs go by priority, each is reported once, and what nobody
-//! knows is said to be unknown. A PBX is a process of ours, or what the test has of its own; what
-//! came to the remote terminals is known outside of all of them.
+//! Machines with a shared database. At random moments, `kill -9` hits a machine, a PBX, `ferrofax
+//! serve`, PostgreSQL or the object store, or the network is cut. The checks: no fax is lost, no
+//! confirmed page is sent twice, jobs are sent by priority, each job is reported once, and pages
+//! whose arrival is unknown are reported as unknown. A PBX is a process of this kit (`working`), or
+//! one that the test supplies. The remote fax machines (`world`) record independently what they
+//! receive.
 
 mod chance;
 mod judging;
@@ -36,25 +37,27 @@ pub use self::working::{end_well, go_on, hang_up, work};
 pub use self::world::{Call, Heard, World};
 pub use crate::patience::PATIENCE;
 
-/// How quickly it goes, and whom it is about.
+/// The times of a run, and the numbers that are called.
 #[derive(Clone, Copy)]
 pub struct Manner {
-    /// After so many seconds without a word a node is dead, for the store.
+    /// A node counts as dead after this number of seconds without a message.
     pub lease_s: u64,
-    /// So many milliseconds are between two blows at least, and up to so many more.
+    /// The time between two faults, in ms: the minimum, and the range of the random time added to
+    /// it.
     pub apart_ms: (u64, u64),
-    /// The same of the steps that a page of a PBX takes that is a process of ours.
+    /// The number of steps of a page in a simulated PBX: the minimum, and the range of the random
+    /// number added to it.
     pub steps: (u64, u64),
-    /// One end of a page in so many is not answered.
+    /// One of this number of pages is not answered.
     pub silence: u64,
-    /// Of how many numbers some are called, and how these are written.
+    /// How many numbers there are, and how they are written.
     pub numbers: u64,
     pub number: fn(u64) -> String,
-    /// Longer than it takes until something comes of what is left in the end.
+    /// The timeout at the end of a run without any progress.
     pub patience: Duration,
 }
 
-/// How much is done.
+/// The size of a run.
 #[derive(Clone, Copy)]
 pub struct Size {
     pub jobs: u64,
@@ -63,30 +66,32 @@ pub struct Size {
 }
 
 impl Size {
-    /// As `FERROFAX_CLUSTER` says it: jobs, faxes and moments, apart by commas.
+    /// Reads `FERROFAX_CLUSTER`: jobs, faxes and moments, separated by commas.
     pub fn wished() -> Self {
         let said = std::env::var("FERROFAX_CLUSTER").unwrap_or_else(|_| "2000,1000,200".into());
         let numbers: Vec<u64> =
             said.split(',').map(|number| number.trim().parse().expect("a number")).collect();
-        let [jobs, faxes, moments] = numbers[..] else { panic!("{said}: three numbers are") };
+        let [jobs, faxes, moments] = numbers[..] else {
+            panic!("FERROFAX_CLUSTER must have three numbers, not {said}")
+        };
         Self { jobs, faxes, moments }
     }
 }
 
-/// What happens at a moment.
+/// A fault at a moment of a run. The numbers are those of machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Blow {
-    /// A machine, with its PBX.
+    /// Kills a machine with its PBX.
     Machine(usize),
-    /// The PBX of one.
+    /// Kills the PBX of a machine.
     Pbx(usize),
-    /// The program of one.
+    /// Kills `ferrofax serve` of a machine.
     Program(usize),
-    /// The network between one and PostgreSQL.
+    /// Cuts the network between a machine and PostgreSQL.
     Cut(usize),
-    /// The network between one and the object store.
+    /// Cuts the network between a machine and the object store.
     CutObjects(usize),
-    /// The network between one and its mail server.
+    /// Cuts the network between a machine and its mail server.
     CutMail(usize),
     PostgreSql,
     Objects,
@@ -109,7 +114,7 @@ impl Blow {
     fn name(self) -> &'static str {
         match self {
             Self::Machine(_) => "a machine killed",
-            Self::Pbx(_) => "a PBX killed, and not the program",
+            Self::Pbx(_) => "a PBX killed, but not the program",
             Self::Program(_) => "ferrofax serve killed",
             Self::Cut(_) => "the network to PostgreSQL cut",
             Self::CutObjects(_) => "the network to the object store cut",
@@ -120,7 +125,7 @@ impl Blow {
     }
 }
 
-/// All that is there.
+/// The machines, their servers and the remote fax machines.
 pub struct Cluster {
     manner: Manner,
 
@@ -128,16 +133,17 @@ pub struct Cluster {
     server: Server,
     objects: ObjectServer,
     machines: Vec<Machine>,
-    /// What is to be mended, and when.
+    /// The present faults, and the times at which they end.
     broken: Vec<(Instant, Blow)>,
-    /// When something broke, what, and for how long.
+    /// All faults: time, kind and duration.
     blows: Vec<(UnixMs, Blow, Duration)>,
-    /// From a return of PostgreSQL until the store has heard all machines that are there.
+    /// For each return of PostgreSQL: the time until all available machines have contacted it.
     normal: Vec<Duration>,
 }
 
 impl Cluster {
-    /// With the machines of these names and PBXs. None without PostgreSQL, which is noted.
+    /// Creates machines with these names and PBXs. Returns None if PostgreSQL is not installed, and
+    /// notes the test as skipped.
     pub fn new(manner: Manner, pbxs: impl FnOnce(&World) -> Vec<Named>) -> Option<Self> {
         let server = Server::start(manner.lease_s)?;
         let (world, objects) = (World::new(manner.steps, manner.silence), ObjectServer::start());
@@ -149,7 +155,7 @@ impl Cluster {
         Some(Self { manner, world, server, objects, machines, broken, blows, normal })
     }
 
-    /// Something breaks, and is mended so much later. What is broken already is left alone.
+    /// Causes a fault that ends after `away`. Does nothing if the same thing is broken already.
     fn strike(&mut self, blow: Blow, away: Duration) {
         let is_down = |one: &(Instant, Blow)| match (one.1, blow) {
             (Blow::Machine(one), Blow::Machine(at) | Blow::Program(at) | Blow::Pbx(at))
@@ -179,13 +185,13 @@ impl Cluster {
         self.broken.push((Instant::now() + away, blow));
     }
 
-    /// Mends what is due.
+    /// Ends the faults that are due.
     fn mend(&mut self) {
         let now = Instant::now();
         let (mut due, later): (Vec<_>, _) =
             self.broken.drain(..).partition(|(when, _)| *when <= now);
         self.broken = later;
-        // It is looked last how soon all speak to it again.
+        // PostgreSQL is last, because `note_normal` waits for all available machines.
         due.sort_by_key(|(_, blow)| *blow == Blow::PostgreSql);
         for (_, blow) in due {
             match blow {
@@ -204,7 +210,7 @@ impl Cluster {
         }
     }
 
-    /// Waits until the store has heard all machines that can speak to it.
+    /// Waits until all available machines have contacted PostgreSQL.
     fn note_normal(&mut self) {
         let began = Instant::now();
         let is_down = |at: usize| {
@@ -214,7 +220,10 @@ impl Cluster {
         };
         let there = (0..self.machines.len()).filter(|at| !is_down(*at)).count();
         while self.server.heard_since(began) < there {
-            assert!(began.elapsed() < PATIENCE, "PostgreSQL is back, and not all are");
+            assert!(
+                began.elapsed() < PATIENCE,
+                "PostgreSQL is back, but some machines have not contacted it"
+            );
             sleep(Duration::from_millis(50));
         }
         self.normal.push(began.elapsed());
@@ -259,8 +268,8 @@ impl Cluster {
     }
 }
 
-/// What waits for its next try is tried at once. What has failed meanwhile stays so: who has that
-/// tried again wants pages once more that may be there twice.
+/// Retries all jobs at once that wait for their next try. Failed jobs are not retried, because that
+/// would be a request to send pages again that may have arrived.
 fn try_at_once(store: &Spool) {
     for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
         let id = shared.job.id;
@@ -273,7 +282,7 @@ fn try_at_once(store: &Spool) {
 }
 
 impl Cluster {
-    /// So much, with a seed; what came of it.
+    /// Runs with this seed and size, checks the results, and prints them.
     pub fn run(mut self, seed: u64, size: Size) {
         let (mut chance, mut given) = (Chance(seed), Vec::new());
         let (began, mut faxes) = (Instant::now(), 0);
@@ -302,7 +311,8 @@ impl Cluster {
         self.print((seed, size), (struck, all), &sums);
     }
 
-    /// Now and then a machine that mails can't for so long that another does, if it goes, too.
+    /// Sometimes cuts a real Asterisk from its mail server for so long that another machine sends
+    /// its mails if the machine itself is also killed.
     fn keep_from_mailing(&mut self, chance: &mut Chance) {
         let real: Vec<usize> =
             (0..self.machines.len()).filter(|at| self.machines[*at].is_real()).collect();
@@ -320,7 +330,7 @@ impl Cluster {
         Given { at, job: self.machines[at].submit((&tag, &number), pages, priority) }
     }
 
-    /// A fax to any machine that has not too many waiting already.
+    /// Sends a fax to a random machine for which not too many faxes wait.
     fn send(&self, chance: &mut Chance, fax: u64) {
         let has_room =
             |machine: &&Machine| self.world.waiting(machine.name) < machine.pbx.most_waiting();
@@ -358,14 +368,14 @@ impl Cluster {
             line(&what, count.to_string());
         }
         let deaths = self.world.deaths();
-        line("calls that died with a machine and were made again", deaths.len().to_string());
-        line("  from the death to the next call: median", seconds(median(&deaths)));
+        line("calls that were repeated after their machine was killed", deaths.len().to_string());
+        line("  from the kill to the next call: median", seconds(median(&deaths)));
         line("  worst", seconds(deaths.iter().max().copied().unwrap_or_default()));
         line("returns of PostgreSQL", self.normal.len().to_string());
-        line("  until all machines were heard: median", seconds(median(&self.normal)));
+        line("  until all machines have contacted it: median", seconds(median(&self.normal)));
         line("  worst", seconds(self.normal.iter().max().copied().unwrap_or_default()));
-        line("blows took", seconds(struck));
-        line("all took", seconds(all));
+        line("time of the faults", seconds(struck));
+        line("time of the whole run", seconds(all));
     }
 }
 

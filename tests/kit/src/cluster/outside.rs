@@ -1,4 +1,4 @@
-//! What the machines share, each of which can be killed and begun anew: a PostgreSQL, an object
+//! The servers that the machines share, which can be killed and restarted: PostgreSQL and an object
 //! store, and the network to both.
 
 use std::fs;
@@ -20,20 +20,20 @@ use crate::patience::{PATIENCE, wait_until};
 use crate::ports::own_port;
 use crate::programs::{Running, skip};
 
-/// A PostgreSQL, reached by TCP on this machine.
+/// A PostgreSQL server with a TCP port on this machine.
 pub struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
     pub port: u16,
     process: Option<Child>,
-    /// Who it runs as, where we are root.
+    /// The user and group of the server if this process runs as root.
     user: Option<(u32, u32)>,
-    /// After so many seconds without a word a node is dead, for the store.
+    /// A node counts as dead after this number of seconds without a message.
     pub lease_s: u64,
 }
 
 impl Server {
-    /// None where there is none on this machine, which is noted then.
+    /// Starts a server. Returns None if PostgreSQL is not installed, and notes the test as skipped.
     pub fn start(lease_s: u64) -> Option<Self> {
         let Some(programs) = programs() else {
             skip("PostgreSQL is not installed");
@@ -60,12 +60,12 @@ impl Server {
         Some(server)
     }
 
-    /// It is there when this returns.
+    /// Starts the server, and waits until it accepts connections.
     pub fn begin(&mut self) {
         let began = Instant::now();
-        // What the one that was killed has begun ends a moment later, and is in the way until then.
+        // Child processes of a killed server end a moment later, and prevent a start until then.
         while self.client("pg_isready").arg("-q").status().is_ok_and(|is| !is.success()) {
-            assert!(began.elapsed() < PATIENCE, "PostgreSQL does not begin");
+            assert!(began.elapsed() < PATIENCE, "PostgreSQL does not start");
             if self.process.as_mut().is_none_or(|one| one.try_wait().unwrap().is_some()) {
                 let log = fs::File::create(self.folder.path().join("log")).unwrap();
                 let data = self.folder.path().join("data");
@@ -88,12 +88,12 @@ impl Server {
         process.wait().unwrap();
     }
 
-    /// Its address, by this port.
+    /// Returns the address of the database with this port.
     pub fn address(&self, port: u16) -> String {
         format!("postgres://ferrofax@127.0.0.1:{port}/ferrofax")
     }
 
-    /// The store, without a network between.
+    /// Opens the shared database directly, without a [`Relay`].
     pub fn store(&self, objects: &ObjectServer) -> Spool {
         let place: Store = self.address(self.port).parse().unwrap();
         let store =
@@ -102,7 +102,7 @@ impl Server {
         store.with_objects(Arc::new(faxes))
     }
 
-    /// How many machines it has heard since then.
+    /// Returns how many machines have contacted the server since `then`.
     pub fn heard_since(&self, then: Instant) -> usize {
         let sql = format!(
             "SELECT count(*) FROM ferrofax.job_nodes
@@ -113,7 +113,7 @@ impl Server {
         self.ask(&sql).trim().parse().unwrap_or(0)
     }
 
-    /// What its own client says to a question.
+    /// Runs a query with psql, and returns its output.
     pub fn ask(&self, sql: &str) -> String {
         let said = self
             .client("psql")
@@ -124,12 +124,12 @@ impl Server {
         String::from_utf8(said.stdout).unwrap()
     }
 
-    /// Where its programs are, and those for who looks after it.
+    /// Returns the folder of PostgreSQL's programs, including those for administrators.
     pub fn programs(&self) -> &Path {
         &self.programs
     }
 
-    /// All that it has is lost, whoever works with it; an empty database is there in its place.
+    /// Replaces the database with an empty one, even if machines are connected to it.
     pub fn lose_database(&self) {
         for (program, words) in [("dropdb", &["--force"][..]), ("createdb", &[])] {
             let done = self.client(program).args(words).arg("ferrofax").output().unwrap();
@@ -163,7 +163,7 @@ impl Drop for Server {
     }
 }
 
-/// Where the newest PostgreSQL of this machine is.
+/// Returns the folder of the programs of the newest PostgreSQL on this machine.
 fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.map_while(Result::ok);
     let newest = versions.max_by_key(|one| one.file_name().to_string_lossy().parse().unwrap_or(0));
@@ -172,7 +172,7 @@ fn programs() -> Option<PathBuf> {
         .filter(|bin| bin.join("postgres").exists())
 }
 
-/// The numbers of a user who is not root, as whom it runs.
+/// Returns user and group of the server, because PostgreSQL does not run as root.
 fn user() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").unwrap();
     let find = |name: &str| {
@@ -183,13 +183,13 @@ fn user() -> (u32, u32) {
     find("postgres").or_else(|| find("nobody")).unwrap()
 }
 
-/// The ignored test of each executable in which the object store runs: it calls [`serve_objects`].
+/// The name of the ignored test in which the object store runs. It calls [`serve_objects`].
 const OBJECT_STORE: &str = "an_object_store_that_is_killed";
 const OBJECTS: &str = "FERROFAX_CLUSTER_OBJECTS";
 
-/// An object store that speaks as much of S3 as is needed, and keeps files, which moto does not
-/// over its end: a process, since it is killed. Who asks is not looked at; that real ones take our
-/// requests is shown elsewhere.
+/// A minimal S3 object store in a process of its own, so that it can be killed. It stores objects
+/// as files, which survive its end (moto's do not). It does not check signatures; other tests send
+/// our requests to a full S3 server.
 pub struct ObjectServer {
     process: Option<Running>,
     folder: tempfile::TempDir,
@@ -214,7 +214,7 @@ impl ObjectServer {
             .stdout(Stdio::null())
             .spawn();
         self.process = Some(Running(process.unwrap()));
-        wait_until("the object store begins", || {
+        wait_until("the object store accepts connections", || {
             TcpStream::connect(("127.0.0.1", self.port)).is_ok()
         });
     }
@@ -224,19 +224,20 @@ impl ObjectServer {
     }
 }
 
-/// Serves objects until the process is killed. If no test has started the process, it returns at once.
+/// Serves objects until the process is killed. Returns at once if no test has started this process
+/// for it.
 pub fn serve_objects() {
     let Ok(at) = std::env::var(OBJECTS) else { return };
     let (port, folder) = at.split_once(' ').unwrap();
     let listener = TcpListener::bind(("127.0.0.1", port.parse::<u16>().unwrap())).unwrap();
     for stream in listener.incoming().map_while(Result::ok) {
         let folder = PathBuf::from(folder);
-        // Whoever asks may be killed.
+        // The client may be killed, so errors are ignored.
         thread::spawn(move || answer(BufReader::new(stream), &folder));
     }
 }
 
-/// A request and its answer.
+/// Reads a request, and writes the answer.
 fn answer(mut line: BufReader<TcpStream>, folder: &Path) -> std::io::Result<()> {
     let (mut first, mut length) = (String::new(), 0);
     line.read_line(&mut first)?;
@@ -282,7 +283,7 @@ fn answer(mut line: BufReader<TcpStream>, folder: &Path) -> std::io::Result<()> 
     line.get_mut().write_all(&[head.into_bytes(), body].concat())
 }
 
-/// The network between a machine and one of these.
+/// The network between a machine and one of these servers.
 pub struct Relay {
     pub port: u16,
     is_cut: Arc<AtomicBool>,
@@ -310,7 +311,7 @@ impl Relay {
         relay
     }
 
-    /// All that goes through it ends, and nothing comes through; or it is as before.
+    /// Cuts the network, which also ends all connections, or restores it.
     pub fn cut(&self, is_cut: bool) {
         self.is_cut.store(is_cut, SeqCst);
         if is_cut {
@@ -321,7 +322,7 @@ impl Relay {
     }
 }
 
-/// Carries what comes from the one to the other, until one of them ends.
+/// Copies data from one connection to the other until one of them ends.
 fn carry(from: &TcpStream, to: &TcpStream) {
     let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
     thread::spawn(move || {

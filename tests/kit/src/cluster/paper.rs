@@ -1,41 +1,43 @@
-//! What is on the pages: each is known wherever it arrives, and short, so that a call is.
+//! The pages of the faxes: each page can be recognised when it arrives. Pages are short, so that
+//! calls are short.
 
 use std::path::Path;
 
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
-/// What a page is of.
+/// The job or fax that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Paper {
     /// A job, by the number in its tag.
     Job(u64),
-    /// A fax that comes in, by the number in its caller's.
+    /// An incoming fax, by the number in its caller's number.
     Fax(u64),
 }
 
-/// Black or white, so wide each: 27 of them fill a row.
+/// The width of a black or white bar in pixels: 27 bars fill a row.
 const BAR: u32 = 64;
 const ROWS: u32 = 50;
 pub const RESOLUTION: Resolution = Resolution::Fine;
 
 impl Paper {
-    /// The paper of a job of this tag.
+    /// Returns the paper of the job with this tag.
     pub fn of_tag(tag: &str) -> Self {
         Self::Job(tag.trim_start_matches("tag-").parse().unwrap())
     }
 
-    /// Who sends such a fax.
+    /// Returns the caller's number of an incoming fax.
     pub fn caller(fax: u64) -> String {
         format!("4988{fax:05}")
     }
 
-    /// The paper of a fax by who sends it. What stands behind the number is of a further try.
+    /// Returns the paper of the fax from this caller. Additional digits after the number mark a
+    /// repeated attempt.
     pub fn of_caller(calling: &str) -> Self {
         Self::Fax(calling[4..9].parse().unwrap())
     }
 
-    /// Its page of this number. No other page is alike.
+    /// Returns the page with this number. All pages differ.
     pub fn page(self, page: u32) -> Bitmap {
         let (kind, number) = match self {
             Self::Job(number) => (1, number),
@@ -43,7 +45,7 @@ impl Paper {
         };
         let bits = (kind << 26) | (number << 6) | u64::from(page);
         let mut bitmap = Bitmap::white(27 * BAR, ROWS);
-        // The first rows and the last are white, as on most sheets.
+        // The first and the last rows are white, as on most pages.
         for y in 4..ROWS - 4 {
             for bar in (0..27).filter(|bar| bits >> bar & 1 == 1) {
                 (0..BAR).for_each(|x| bitmap.set(bar * BAR + x, y, true));
@@ -52,7 +54,7 @@ impl Paper {
         bitmap
     }
 
-    /// What a page is that arrived; none where it is none of ours, bit by bit.
+    /// Recognises an arrived page. Returns None unless it equals one of these pages in every pixel.
     pub fn read(bitmap: &Bitmap) -> Option<(Self, u32)> {
         let is_black = |bar: u32| {
             let row = bitmap.row(ROWS / 2);
@@ -65,7 +67,7 @@ impl Paper {
         (paper.page(page) == *bitmap).then_some((paper, page))
     }
 
-    /// So many pages, as a document.
+    /// Writes a document with this number of pages.
     pub fn write(self, pages: u32, path: &Path) {
         let mut file = Appender::open(path).unwrap();
         for number in 1..=pages {

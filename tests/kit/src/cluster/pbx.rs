@@ -1,4 +1,4 @@
-//! A PBX as a process (`working`), as it is begun and killed.
+//! A simulated PBX in a process of its own (`working`), which can be started and killed.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,10 +10,10 @@ use super::working::{NAME, SPOOL, WORLD, publish};
 use super::world::World;
 use crate::programs::Running;
 
-/// The ignored test of each executable in which a PBX of the cluster runs: it calls [`work`](super::work).
+/// The name of the ignored test in which a simulated PBX runs. It calls [`work`](super::work).
 const PBX: &str = "a_pbx_that_is_killed";
 
-/// The process of a machine's PBX.
+/// The process of a machine's simulated PBX.
 pub struct Process {
     child: Option<Running>,
     name: &'static str,
@@ -50,7 +50,7 @@ impl Pbx for Process {
     }
 }
 
-/// The process of this version.
+/// Returns the command that starts a simulated PBX of this version.
 pub(super) fn of_ours() -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", PBX, "--ignored"]);
@@ -58,7 +58,7 @@ pub(super) fn of_ours() -> Command {
     command
 }
 
-/// Begins it for a machine of this name, with a spool, in a world.
+/// Starts a PBX for the machine with this name, with a spool and a world.
 pub(super) fn begin(mut command: Command, (name, spool, world): (&str, &Path, &Path)) -> Running {
     command.env(NAME, name).env(SPOOL, spool).env(WORLD, world);
     Running(command.stdout(Stdio::null()).spawn().unwrap())

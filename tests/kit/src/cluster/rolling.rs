@@ -1,6 +1,6 @@
-//! Machines with one store that are upgraded one by one, as docs/nodes-operation.md says, from a version of before
-//! to this one, while jobs are handed to them and faxes come in all the time. As in life the PBX of a
-//! machine and its program are of one version, and what its spool was is brought up by the new one.
+//! Upgrades machines with a shared database one by one, as docs/nodes-operation.md describes, from
+//! another version to this one, while jobs are submitted and faxes arrive. The PBX of a machine and
+//! its program always have the same version, and the new version migrates the spool.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -23,11 +23,13 @@ use super::pbx;
 use super::world::World;
 use super::{Cluster, Manner};
 
-/// Where `tests/rolling` has put the program of the version before, and its PBX.
+/// The variable with the folder in which `tests/rolling` has built the program of the other version
+/// and its simulated PBX.
 const BEFORE: &str = "FERROFAX_ROLLING_BEFORE";
-/// Between two that are handed in or come.
+/// The time between two jobs or faxes.
 const APART: Duration = Duration::from_millis(150);
-/// So many calls are made by each version, and so many faxes shipped, while nobody is upgraded.
+/// Between two upgrades, the machines of each version make this number of calls and ship this
+/// number of faxes.
 const CALLS: usize = 8;
 const FAXES: u64 = 4;
 
@@ -56,7 +58,7 @@ impl Version {
 }
 
 fn of_before(name: &str) -> PathBuf {
-    Path::new(&std::env::var_os(BEFORE).expect("make rolling says where it is")).join(name)
+    Path::new(&std::env::var_os(BEFORE).expect("run this test with make rolling")).join(name)
 }
 
 /// A machine that is upgraded.
@@ -68,9 +70,9 @@ struct Site {
     folder: tempfile::TempDir,
     world: PathBuf,
     relays: Option<(Relay, Relay)>,
-    /// People use it, and faxes come to it.
+    /// Whether the machine gets new jobs and faxes.
     is_open: bool,
-    /// Who has called it, and with how many pages.
+    /// The callers of the machine, and the pages that they send.
     callers: Vec<(String, u32)>,
 }
 
@@ -105,8 +107,8 @@ impl Site {
     fn begin(&mut self) {
         let spool = self.spool_folder();
         self.start();
-        // The program finds a spool that the module has made.
-        wait_until(&format!("{}: its PBX begins", self.name), || {
+        // The PBX must create the spool before the program starts.
+        wait_until(&format!("{}: its PBX starts", self.name), || {
             self.ferrofax().arg("jobs").output().unwrap().status.success()
         });
         self.program = Some(serve(&self.version.program(), self.folder.path(), &spool));
@@ -119,7 +121,7 @@ impl Site {
         help.status.success()
     }
 
-    /// As systemd does; what still goes on in its PBX ends as in a crash.
+    /// Stops the program as systemd does. Then kills the PBX, so its calls end as in a crash.
     fn stop(&mut self) {
         let mut program = self.program.take().unwrap();
         let pid = rustix::process::Pid::from_child(&program.0);
@@ -153,7 +155,7 @@ impl Pbx for Site {
     }
 }
 
-/// What was done from one step of the upgrade to the next, by the version of who did it.
+/// The calls and shipped faxes between two steps of the upgrade, for each version.
 struct Step {
     what: String,
     took: Duration,
@@ -174,10 +176,11 @@ struct Rolling {
     steps: Vec<Step>,
 }
 
-/// Upgrades machines of these names. Without PostgreSQL it is noted that nothing is shown.
+/// Upgrades machines with these names. If PostgreSQL is not installed, the test is noted as
+/// skipped.
 pub fn upgrade_one_by_one(manner: Manner, names: &[&'static str]) {
     let Some(mut rolling) = Rolling::new(manner, names) else { return };
-    rolling.note("all of before");
+    rolling.note("before the first upgrade");
     for at in 0..names.len() {
         rolling.upgrade(at);
         let what = format!("{} upgraded", names[..=at].join(", "));
@@ -198,7 +201,7 @@ impl Rolling {
         Some(Self { manner, world, server, objects, sites, chance, given, faxes, next, steps })
     }
 
-    /// Works until something is so.
+    /// Submits jobs and sends faxes until `is_so` returns true.
     fn work_until(&mut self, what: &str, is_so: &mut dyn FnMut(&mut Self) -> bool) {
         let began = Instant::now();
         while !is_so(self) {
@@ -208,7 +211,7 @@ impl Rolling {
         }
     }
 
-    /// Something for a machine that is open, now and then: a job, or a fax.
+    /// Submits a job or sends a fax to a random open machine, if the time has come.
     fn hand_in(&mut self) {
         if Instant::now() < self.next {
             return;
@@ -237,11 +240,12 @@ impl Rolling {
         let done = send.output().unwrap();
         assert!(done.status.success(), "{}: {done:?}", site.name);
         let said: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
-        let job = JobId(said["job"].as_i64().expect("its number"));
+        let job = JobId(said["job"].as_i64().expect("the answer has the number of the job"));
         self.given.push(Given { at, job });
     }
 
-    /// Runs a command of a machine's program, and works until it has ended well.
+    /// Runs a command of a machine's program, and waits for its success while jobs and faxes
+    /// continue.
     fn run(&mut self, at: usize, words: &[&str]) {
         let site = &self.sites[at];
         let path = site.folder.path().join("log-of-commands");
@@ -259,14 +263,14 @@ impl Rolling {
         assert!(ended.is_some_and(|ended| ended.success()), "{about}: {ended:?}\n{log}");
     }
 
-    /// Upgrades a machine as docs/nodes-operation.md says. Version 0.3.0 cannot be drained: other
-    /// machines continue the jobs of the calls that end with its PBX.
+    /// Upgrades a machine as docs/nodes-operation.md describes. Version 0.3.0 has no `drain`: its
+    /// calls end with its PBX, and other machines continue their jobs.
     fn upgrade(&mut self, at: usize) {
         if self.sites[at].can_drain() {
             self.run(at, &["node", "drain", "--wait"]);
         }
         self.sites[at].is_open = false;
-        self.work_until("faxes that come in are over", &mut |all| all.is_silent(at));
+        self.work_until("all incoming faxes have ended", &mut |all| all.is_silent(at));
         self.sites[at].stop();
         self.sites[at].version = Version::Now;
         self.sites[at].begin();
@@ -277,7 +281,7 @@ impl Rolling {
         self.run(at, &["node", "undrain"]);
     }
 
-    /// Whether all that came to a machine has come to its end.
+    /// Returns whether all faxes to a machine have been received completely.
     fn is_silent(&self, at: usize) -> bool {
         let seen = self.world.seen();
         let is_whole = |(calling, pages): &(String, u32)| {
@@ -286,30 +290,31 @@ impl Rolling {
         self.sites[at].callers.iter().all(is_whole)
     }
 
-    /// A program whose tables are not there yet receives, ships nothing and says so.
+    /// Checks that a new version whose tables are missing in the shared database receives faxes,
+    /// ships none, and says so.
     fn wait_for_tables(&mut self, at: usize) {
         let name = self.sites[at].name;
         let had = self.shipped_by(name);
         let callers = self.sites[at].callers.len();
-        self.work_until("it receives and says what it waits for", &mut |all| {
+        self.work_until("it receives faxes, and says that it waits for the tables", &mut |all| {
             let said = all.sites[at].ferrofax().arg("node").output().unwrap();
             let text = [said.stdout, said.stderr].concat();
             String::from_utf8_lossy(&text).contains("ferrofax node migrate")
                 && all.sites[at].callers.len() > callers + 1
                 && all.is_silent(at)
         });
-        assert_eq!(self.shipped_by(name), had, "{name} ships into older tables");
+        assert_eq!(self.shipped_by(name), had, "{name} has shipped faxes into older tables");
     }
 
     fn shipped_by(&self, name: &str) -> u64 {
         let sql = format!(
             "SELECT count(*) FROM ferrofax.node_faxes WHERE fax IS NOT NULL AND node = '{name}'"
         );
-        // Its tables may not be there yet.
+        // The tables may not exist yet.
         self.server.ask(&sql).trim().parse().unwrap_or(0)
     }
 
-    /// Calls that were begun, and faxes that were shipped, by machines of each version.
+    /// Returns the numbers of calls and of shipped faxes of the machines of each version.
     fn done(&self) -> ([usize; 2], [u64; 2]) {
         let calls = self.world.seen().calls.clone();
         let sites_of = |version| self.sites.iter().filter(move |site| site.version == version);
@@ -321,7 +326,8 @@ impl Rolling {
         (Version::ALL.map(has_called), Version::ALL.map(has_shipped))
     }
 
-    /// Works until the machines of each version that are there have done enough side by side.
+    /// Continues until the machines of each present version have made enough calls and shipped
+    /// enough faxes.
     fn note(&mut self, what: &str) {
         let began = Instant::now();
         let ((calls, shipped), mut looked) = (self.done(), Instant::now());
@@ -340,12 +346,12 @@ impl Rolling {
             step = Some((calls, shipped));
             is_enough == [true, true]
         });
-        let (calls, shipped) = step.expect("it was looked at");
+        let (calls, shipped) = step.expect("there was at least one look");
         let (what, took) = (what.to_owned(), began.elapsed());
         self.steps.push(Step { what, took, calls, shipped });
     }
 
-    /// All that was begun comes to its end, and is judged.
+    /// Waits for the end of all jobs and faxes, checks and prints the results.
     fn end(self) {
         let Self { manner, world, server, objects, sites, given, faxes, steps, .. } = self;
         let machines = sites.into_iter().map(machine).collect();
@@ -355,7 +361,7 @@ impl Rolling {
         cluster.finish(&given, faxes);
         let sums = judge(&cluster, &given);
         let whole = cluster.world.seen().came.len() as u64;
-        assert_eq!(whole, faxes, "each fax that came has a page that was confirmed");
+        assert_eq!(whole, faxes, "each incoming fax has a confirmed page");
         eprintln!("{:<34} {:>7} {:>16} {:>16}", "", "", "calls", "faxes shipped");
         eprintln!("{:<34} {:>7} {:>8}{:>8} {:>8}{:>8}", "", "s", "before", "now", "before", "now");
         for Step { what, took, calls, shipped } in steps {
@@ -369,10 +375,10 @@ impl Rolling {
     }
 }
 
-/// It is as any other now.
+/// Converts an upgraded machine to a usual one.
 fn machine(mut site: Site) -> Machine {
     let (name, spool, folder) = (site.name, Pbx::spool(&site), site.folder.path().to_owned());
-    let (to_server, to_objects) = site.relays.take().expect("it has them until now");
+    let (to_server, to_objects) = site.relays.take().expect("the relays are still there");
     let program = site.program.take();
     Machine { name, spool, to_server, to_objects, pbx: Box::new(site), folder, program }
 }

@@ -1,6 +1,7 @@
-//! What a PBX does that is a process: it uses the spool as the module does, and speaks to the remote
-//! terminals by a socket, a connection a call and a line a message. `tests/rolling` builds this with
-//! another version of Ferrofax, too: it asks for nothing that is new.
+//! The process of a simulated PBX. It uses the spool as the module does, and exchanges messages
+//! with the remote fax machines over a socket: a connection for each call, a line for each message.
+//! `tests/rolling` also builds this file with another version of Ferrofax, so it must not use new
+//! functions.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
@@ -20,10 +21,10 @@ use super::paper::{Paper, RESOLUTION};
 pub(super) const NAME: &str = "FERROFAX_CLUSTER_NAME";
 pub(super) const SPOOL: &str = "FERROFAX_CLUSTER_SPOOL";
 pub(super) const WORLD: &str = "FERROFAX_CLUSTER_WORLD";
-/// As long as a call is looked at for what is wanted of it.
+/// The time between two checks whether a call must end.
 const STEP: Duration = Duration::from_millis(50);
 
-/// Says what the PBX has: a device, and how it sends.
+/// Publishes a device, and the settings for sending.
 pub(super) fn publish(spool: &Spool) {
     spool.devices().publish_sending(&SendingSettings::default(), 3).unwrap();
     let device = DeviceRecord {
@@ -36,12 +37,12 @@ pub(super) fn publish(spool: &Spool) {
     spool.devices().publish_devices(&[device]).unwrap();
 }
 
-/// Works until it is killed. Without a spool it is nobody's.
+/// Works until the process is killed. Returns at once if no test has started this process for it.
 pub fn work() {
     let Some(folder) = std::env::var_os(SPOOL) else { return };
     let (name, world) =
         (std::env::var(NAME).unwrap(), PathBuf::from(std::env::var_os(WORLD).unwrap()));
-    // A call that goes wrong is to be seen.
+    // A panic in a thread must end the process, so that the test sees it.
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         told(panic);
@@ -65,7 +66,7 @@ pub fn work() {
     }
 }
 
-/// A conversation with the world, which ends with it.
+/// A connection to the world. The process ends if the world has ended.
 struct Line(BufReader<UnixStream>);
 
 impl Line {
@@ -79,7 +80,7 @@ impl Line {
     fn ask(&mut self, text: &str) -> String {
         let mut answer = String::new();
         let asked = writeln!(self.0.get_mut(), "{text}");
-        // Whose world has ended has ended, too.
+        // The world has ended.
         if asked.is_err() || !matches!(self.0.read_line(&mut answer), Ok(1..)) {
             std::process::exit(0);
         }
@@ -97,7 +98,7 @@ fn make_call(spool: &Spool, lease: &JobLease, (name, world): (&str, &Path)) {
     hang_up(spool, lease, failure);
 }
 
-/// A call goes on for so many steps, as long as it may.
+/// Continues a call for this number of steps, unless it must end.
 pub fn go_on(spool: &Spool, lease: &JobLease, steps: u64) -> Result<(), Failure> {
     for _ in 0..steps {
         sleep(STEP);
@@ -109,7 +110,8 @@ pub fn go_on(spool: &Spool, lease: &JobLease, steps: u64) -> Result<(), Failure>
     Ok(())
 }
 
-/// Ends a call that went well, or so: what may go better is tried again in a second.
+/// Ends a call, with a failure or without one. After a failure that may be temporary, the job is
+/// tried again after a second.
 pub fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>) {
     let mut retry = RetryRules::default();
     for failure in [Failure::Internal, Failure::Dropped] {
@@ -119,7 +121,7 @@ pub fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>) {
     spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
 }
 
-/// The call itself; why it was not as it should be.
+/// Makes the call. Returns its failure.
 fn converse(spool: &Spool, lease: &JobLease, line: &mut Line, steps: u32) -> Result<(), Failure> {
     let go_on = |steps: u32| go_on(spool, lease, steps.into());
     let storage = |_| Failure::Internal;
@@ -138,7 +140,7 @@ fn converse(spool: &Spool, lease: &JobLease, line: &mut Line, steps: u32) -> Res
     Ok(())
 }
 
-/// Receives what the world sends.
+/// Receives the faxes that the world sends.
 fn receive_all(spool: &Spool, name: &str, world: &Path) {
     loop {
         let (mut line, asked) = Line::open(world, &format!("fax {name}"));
@@ -178,7 +180,7 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
     line.ask("bye");
 }
 
-/// A fax has come whole.
+/// Stores the end of a completely received fax.
 pub fn end_well(spool: &Spool, fax: FaxId) {
     let end = FaxEnd {
         status: FaxStatus::Received,

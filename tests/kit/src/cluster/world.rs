@@ -1,4 +1,5 @@
-//! The remote terminals of all machines: what came to them and from them, whatever becomes of those.
+//! The remote fax machines. They record what they receive and send, independently of the machines
+//! under test.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead, BufReader, Write};
@@ -18,53 +19,53 @@ pub struct World {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// What was seen.
+/// The records of the remote fax machines.
 #[derive(Clone, Default)]
 pub struct Seen {
     /// Numbers that are in a call.
     busy: BTreeSet<String>,
-    /// The calls that go on: the machine's name, and the job's tag.
+    /// The present calls: the machine's name, and the job's tag.
     going: Vec<(String, String)>,
-    /// All ends of pages that were said.
+    /// All pages that were sent to their end.
     pub heard: Vec<Heard>,
     pub calls: Vec<Call>,
     pub wrong: Vec<String>,
-    /// What comes in at a machine: who calls, and how many pages.
+    /// The faxes that will be sent to each machine: caller and number of pages.
     to_come: BTreeMap<String, VecDeque<(String, u32)>>,
-    /// Who called, where, and how many pages were confirmed to him.
+    /// For each caller: the called machine, and the number of confirmed pages.
     pub came: BTreeMap<String, (String, u32)>,
-    /// How many faxes that came are over, in whatever way.
+    /// The number of faxes to the machines that have ended, completely or not.
     ended: u64,
-    /// Jobs whose machine died in a call of theirs.
+    /// Jobs whose machine was killed during their call.
     dead: BTreeMap<String, Instant>,
     again_after: Vec<Duration>,
 }
 
-/// The end of a page that was said to a remote terminal.
+/// A page that a remote fax machine received to its end.
 #[derive(Clone)]
 pub struct Heard {
     pub at: UnixMs,
     pub machine: String,
-    /// The job's.
+    /// The tag of the job.
     pub tag: String,
     pub page: u32,
-    /// What was answered.
+    /// The answer.
     pub answer: String,
 }
 
-/// A call of a machine's.
+/// A call from a machine.
 #[derive(Clone)]
 pub struct Call {
     pub machine: String,
     pub number: String,
     pub begun: UnixMs,
-    /// None: it goes on.
+    /// None: the call has not ended.
     pub ended: Option<UnixMs>,
 }
 
 impl World {
-    /// A page of a PBX that is a process of ours takes so many steps at least, and up to so many
-    /// more; and one in so many is not answered.
+    /// Creates the world. `steps` are the steps of a page in a simulated PBX: the minimum, and the
+    /// range of the random number added to it. One of `silence` pages is not answered.
     pub fn new(steps: (u64, u64), silence: u64) -> Self {
         let (folder, seen) = (tempfile::tempdir().unwrap(), Arc::<Mutex<Seen>>::default());
         let listener = UnixListener::bind(folder.path().join("world")).unwrap();
@@ -73,7 +74,7 @@ impl World {
             for stream in listener.incoming().map_while(Result::ok) {
                 let world = Arc::clone(&world);
                 thread::spawn(move || {
-                    // A process that was killed says nothing more.
+                    // The connection ends if the process is killed.
                     let _broken = converse(BufReader::new(stream), &world, (steps, silence));
                 });
             }
@@ -89,7 +90,7 @@ impl World {
         self.seen.lock().unwrap()
     }
 
-    /// Somebody calls a machine as soon as it is there.
+    /// Sends a fax to a machine as soon as the machine is available.
     pub fn send(&self, name: &str, calling: &str, pages: u32) {
         let mut seen = self.seen();
         seen.to_come
@@ -98,17 +99,17 @@ impl World {
             .push_back((calling.to_owned(), pages));
     }
 
-    /// How many faxes wait for a machine.
+    /// Returns the number of faxes that wait for a machine.
     pub fn waiting(&self, name: &str) -> usize {
         self.seen().to_come.get(name).map_or(0, VecDeque::len)
     }
 
-    /// The next who calls a machine, and how many pages there are.
+    /// Returns caller and number of pages of the next fax to a machine.
     pub fn next_to(&self, name: &str) -> Option<(String, u32)> {
         self.seen().to_come.get_mut(name).and_then(VecDeque::pop_front)
     }
 
-    /// Of a fax that came to a machine so many pages were confirmed, and it is over.
+    /// Records the end of a fax to a machine, with the number of confirmed pages.
     pub fn note_fax(&self, name: &str, calling: &str, confirmed: u32) {
         let mut seen = self.seen();
         seen.came.insert(calling.to_owned(), (name.to_owned(), confirmed));
@@ -119,7 +120,7 @@ impl World {
         self.seen().ended
     }
 
-    /// A machine is about to die.
+    /// Records that a machine will be killed now.
     pub fn note_death(&self, name: &str) {
         let seen = &mut *self.seen();
         let now = Instant::now();
@@ -128,7 +129,7 @@ impl World {
         }
     }
 
-    /// How long it took until those were called again.
+    /// Returns the times until the killed calls were repeated.
     pub fn deaths(&self) -> Vec<Duration> {
         self.seen().again_after.clone()
     }
@@ -164,11 +165,11 @@ fn converse(
     }
 }
 
-/// The call's place among all.
+/// Records a new call, and returns its index.
 fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> usize {
     let mut seen = world.lock().unwrap();
     if !seen.busy.insert(number.to_owned()) {
-        let text = format!("{name} called {number} for {tag} beside another call");
+        let text = format!("{name} called {number} for {tag} during another call to this number");
         seen.wrong.push(text);
     }
     seen.going.push((name.to_owned(), tag.to_owned()));
@@ -180,7 +181,8 @@ fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> usize
     seen.calls.len() - 1
 }
 
-/// A fax machine that confirms most pages, and hangs up at some. Whether it was the caller who ended.
+/// A fax machine that confirms most pages, and does not answer some. Returns whether the caller
+/// ended the call.
 fn answer(
     line: &mut BufReader<UnixStream>,
     world: &Mutex<Seen>,
@@ -209,7 +211,7 @@ fn answer(
     }
 }
 
-/// A fax that comes in.
+/// Sends a fax to a machine.
 fn send(
     line: &mut BufReader<UnixStream>,
     world: &Mutex<Seen>,

@@ -1,4 +1,4 @@
-//! Good data made bad.
+//! Damages valid data.
 
 use crate::random::Random;
 
@@ -44,7 +44,7 @@ fn damage_once(bytes: &mut Vec<u8>, others: &[Vec<u8>], random: &mut Random) {
             bytes.splice(at..end, other[from..].iter().copied().take(random.below(64) as usize));
         }
         _ => {
-            // All bits behind it a bit later.
+            // Inserts a bit, which shifts all bits after it.
             let mut carried = 0;
             for byte in &mut bytes[at..] {
                 (*byte, carried) = (*byte << 1 | carried, *byte >> 7);
@@ -53,12 +53,12 @@ fn damage_once(bytes: &mut Vec<u8>, others: &[Vec<u8>], random: &mut Random) {
     }
 }
 
-/// Any bytes, up to so many.
+/// Returns random bytes, at most this number.
 pub fn any_bytes(most: u32, random: &mut Random) -> Vec<u8> {
     (0..random.below(most + 1)).map(|_| random.next() as u8).collect()
 }
 
-/// Feeds `bytes` in pieces of any size.
+/// Feeds `bytes` in pieces of random sizes.
 pub fn in_pieces(bytes: &[u8], random: &mut Random, mut feed: impl FnMut(&[u8])) {
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -69,7 +69,7 @@ pub fn in_pieces(bytes: &[u8], random: &mut Random, mut feed: impl FnMut(&[u8]))
     }
 }
 
-/// What comes of 20 ms on a line that does anything, so many times in a thousand.
+/// Damages 20 ms of audio. `wildness` is the frequency of faults, of a thousand.
 pub fn damage_audio(said: [i16; 160], wildness: u32, random: &mut Random) -> [i16; 160] {
     if random.below(1_000) >= wildness {
         return said;

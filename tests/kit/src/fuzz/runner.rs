@@ -1,4 +1,4 @@
-//! Runs cases of a target, one after the other, and catches what goes wrong.
+//! Runs the cases of a fuzz target one after the other, and catches faults.
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Write};
@@ -10,36 +10,36 @@ use std::time::{Duration, Instant};
 
 use crate::random::Random;
 
-/// A case that takes longer does not end. Cases take milliseconds, those of whole calls seconds.
+/// The timeout of a case. Cases take milliseconds, those of whole calls take seconds.
 const NO_END: Duration = Duration::from_secs(600);
 
-/// What a process may have of memory in which cases are worked that are no calls, KiB,
-/// and bytes of stack for nested documents.
+/// The memory limit of a process that runs cases other than calls, in KiB, and its stack size for
+/// nested documents, in bytes.
 const MEMORY_KIB: u64 = 4 << 20;
 const STACK: usize = 64 << 20;
 
-/// What is fuzzed.
+/// A fuzz target.
 pub struct Target {
     pub name: &'static str,
-    /// What is counted.
+    /// What a step is.
     pub step: &'static str,
-    /// Its cases may take the process with them: they are worked in another one.
+    /// Whether the cases run in another process, because they can end it.
     pub apart: bool,
-    /// Makes one input and feeds it. A panic is a finding.
+    /// Makes an input, and passes it to the tested code. A panic is a finding.
     pub work: fn(&mut Case),
 }
 
-/// One case being worked.
+/// A case that is running.
 pub struct Case {
-    /// Where all its chances come from.
+    /// The source of all random numbers of the case.
     pub random: Random,
-    /// How many steps it had.
+    /// The number of steps of the case.
     pub steps: u64,
-    /// What is printed of a finding: its input, or as much as there is of it.
+    /// The input so far, which is printed with a finding.
     pub input: Vec<u8>,
 }
 
-/// What became of a target.
+/// The result of a target.
 pub struct Report {
     pub cases: u64,
     pub steps: u64,
@@ -47,7 +47,7 @@ pub struct Report {
     pub finding: Option<Finding>,
 }
 
-/// Something that went wrong.
+/// A fault that fuzzing has found.
 #[derive(Debug)]
 pub struct Finding {
     target: &'static str,
@@ -67,14 +67,14 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { target, seed, case, what, input } = self;
         writeln!(f, "{target}: {what}")?;
-        writeln!(f, "again: SEED={seed} ONLY={target} CASE={case} make fuzz")?;
+        writeln!(f, "to repeat: SEED={seed} ONLY={target} CASE={case} make fuzz")?;
         write!(f, "input ({} bytes):", input.len())?;
         input.iter().take(4096).try_for_each(|byte| write!(f, " {byte:02X}"))
     }
 }
 
-/// Works cases from the number `first` on, until there were so many steps or a finding;
-/// `again` if one case is looked at alone.
+/// Runs cases from the number `first` on, until `steps` steps are done or a fault is found.
+/// `again`: a single case is repeated.
 pub fn run(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> Report {
     if target.apart {
         run_apart(target, seed, first, steps, again)
@@ -83,11 +83,11 @@ pub fn run(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> R
     }
 }
 
-/// The same in a process of its own, which may die: the case that it was at is the finding then.
+/// Runs the cases in a process of its own. If the process dies, its present case is the finding.
 fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> Report {
     let begin = Instant::now();
     let mut report = Report { cases: 0, steps: 0, time: Duration::ZERO, finding: None };
-    let program = std::env::current_exe().expect("it runs");
+    let program = std::env::current_exe().expect("the executable has a path");
     let mut child = Command::new("sh")
         .args([
             "-c",
@@ -99,13 +99,13 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
         .env("SEED", seed.to_string())
         .env("CASE", first.to_string())
         .env("STEPS", steps.to_string())
-        // What code of others says when it breaks is of use for one case alone.
+        // Error output of libraries is useful only for a single case.
         .stderr(if again { Stdio::inherit() } else { Stdio::null() })
         .stdout(Stdio::piped())
         .spawn()
         .expect("a shell");
     let (mut what, mut input) = (None, Vec::new());
-    let said = BufReader::new(child.stdout.take().expect("it is a pipe"));
+    let said = BufReader::new(child.stdout.take().expect("the pipe was requested"));
     for line in said.lines().map_while(Result::ok) {
         match line.split_once(' ') {
             Some(("case", _)) => report.cases += 1,
@@ -115,7 +115,7 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
             _ => {}
         }
     }
-    let status = child.wait().expect("it was started");
+    let status = child.wait().expect("the process was started");
     report.time = begin.elapsed();
     if what.is_none() && !status.success() {
         what = Some(format!("it ended the process ({status}, core {})", status.core_dumped()));
@@ -132,11 +132,11 @@ fn octets(hex: &str) -> Vec<u8> {
         .collect()
 }
 
-/// Works cases for [`run_apart`] of another process, and says on its standard output how far it is.
+/// Runs cases for [`run_apart`] in another process, and prints its progress on the standard output.
 pub fn serve(target: &'static Target, seed: u64, first: u64, steps: u64) {
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let mut out = std::io::stdout();
-        // Before each, so that it is known if it is the last.
+        // Printed before each case, so that the case is known if it ends the process.
         let report = run_here(target, seed, first, steps, |case| {
             drop(writeln!(std::io::stdout(), "case {case}"))
         });
@@ -172,7 +172,7 @@ fn run_here(target: &Target, seed: u64, first: u64, steps: u64, begins: impl Fn(
 }
 
 impl Case {
-    /// The case of a target by its number.
+    /// Creates the case of a target with this number.
     pub fn new(target: &str, seed: u64, number: u64) -> Self {
         let place = target
             .bytes()
@@ -199,7 +199,7 @@ fn work(target: &Target, seed: u64, number: u64) -> (u64, Option<Finding>) {
     (case.steps.max(1), finding)
 }
 
-/// Ends the whole program if a case does not end: there is no other way out of it.
+/// Ends the whole program if a case does not end, because a thread cannot be ended.
 fn watch(target: &Target, seed: u64, now: &AtomicU64, ended: &AtomicBool) {
     let (mut case, mut since) = (u64::MAX, Instant::now());
     while !ended.load(Ordering::Relaxed) {
@@ -211,7 +211,7 @@ fn watch(target: &Target, seed: u64, now: &AtomicU64, ended: &AtomicBool) {
         if since.elapsed() > NO_END && !ended.load(Ordering::Relaxed) {
             let name = target.name;
             eprintln!(
-                "{name}: no end of a case\nagain: SEED={seed} ONLY={name} CASE={case} make fuzz"
+                "{name}: a case does not end\nto repeat: SEED={seed} ONLY={name} CASE={case} make fuzz"
             );
             std::process::exit(1);
         }

@@ -1,22 +1,21 @@
-//! Whatever comes from outside, byte by byte and sample by sample: nothing panics,
-//! nothing goes on for ever, and what is cut in another way means the same.
+//! The fuzz tests of all code that reads data from outside, bytes and samples: no input causes a
+//! panic or an endless loop, and the result does not depend on how the input is split into blocks.
 //!
-//! `make fuzz` goes ten million steps, shared among the targets, and prints a table.
-//! `STEPS=…` says how many instead, `SEED=…` where to begin, `ONLY=…` which target alone.
-//! In `make test` each target goes a few steps.
+//! `make fuzz` runs ten million steps, distributed among the targets, and prints a table. `STEPS=…`
+//! sets another number, `SEED=…` the seed, and `ONLY=…` selects one target. `make test` runs a few
+//! steps of each target.
 //!
-//! No luck is involved: a target makes its input from the seed and the number of the case
-//! alone, out of good data that is then damaged ([`damage`]). A finding is printed with
-//! what shows it again, `SEED=1 ONLY=mmr CASE=77 make fuzz`, and with its input. A case
-//! that does not end is a finding, too, and one that takes its process with it
-//! ([`runner`]).
+//! The runs are reproducible: a target makes its input only from the seed and the number of the
+//! case, from valid data that is then damaged ([`damage`](super::damage)). A finding is printed
+//! with its input, and with the command that repeats it: `SEED=1 ONLY=mmr CASE=77 make fuzz`. A
+//! case that does not end, or that ends its process, is also a finding ([`runner`]).
 //!
-//! What is a step is said where each target is; for whole calls it is 20 ms of the line of one end.
+//! Each target defines what a step is; for whole calls, it is 20 ms of the line of one end.
 
 use super::runner::{self, Finding, Target};
 
-/// Those of all executables, and how all steps are shared out among them; pages take a hundred times
-/// as long as the rest.
+/// The targets of all test executables, and their shares of the steps. A step of the page targets
+/// takes a hundred times as long as the others.
 const SHARES: &[(&str, u64)] = &[
     ("hdlc", 100),
     ("frames", 150),
@@ -58,18 +57,18 @@ const SHARES: &[(&str, u64)] = &[
 
 fn share(target: &Target) -> u64 {
     let found = SHARES.iter().find(|(name, _)| *name == target.name);
-    found.expect("each has a share").1
+    found.expect("each target has a share").1
 }
 
-/// A few steps of one target.
+/// Runs a few steps of one target.
 pub fn short(targets: &[Target], name: &str, steps: u64) {
-    let target = targets.iter().find(|target| target.name == name).expect("it is in the list");
+    let target = targets.iter().find(|target| target.name == name).expect("the target exists");
     if let Err(finding) = runner::run(target, 1, 0, steps, false).finding() {
         panic!("{finding}");
     }
 }
 
-/// What another process works for targets whose cases may end it.
+/// Runs cases in another process, for targets whose cases can end it.
 pub fn serve_another(targets: &'static [Target]) {
     let asked = |name: &str| std::env::var(name).unwrap_or_default();
     let number = |name: &str| asked(name).parse::<u64>().ok();
@@ -81,8 +80,8 @@ pub fn serve_another(targets: &'static [Target]) {
     }
 }
 
-/// `make fuzz`: the steps that these have of all. One that is wanted alone has all, and is
-/// another executable's if it is not here.
+/// Runs the share of the steps of these targets, for `make fuzz`. A target selected with ONLY gets
+/// all steps. If it is not in `all`, another test executable runs it.
 pub fn ten_million_steps(all: &[Target]) {
     let number = |name: &str| {
         std::env::var(name)
@@ -91,13 +90,13 @@ pub fn ten_million_steps(all: &[Target]) {
             .map(|word| word.parse::<u64>())
     };
     let number =
-        |name: &str| number(name).transpose().unwrap_or_else(|_| panic!("{name} is a number"));
+        |name: &str| number(name).transpose().unwrap_or_else(|_| panic!("{name} must be a number"));
     let (steps, seed, first) =
         (number("STEPS").unwrap_or(10_000_000), number("SEED").unwrap_or(1), number("CASE"));
     let wanted = std::env::var("ONLY").ok().filter(|word| !word.is_empty());
     let is_known = |name: &String| SHARES.iter().any(|(known, _)| known == name);
     let names = || SHARES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    assert!(wanted.as_ref().is_none_or(is_known), "ONLY is one of {}", names());
+    assert!(wanted.as_ref().is_none_or(is_known), "ONLY must be one of {}", names());
     let targets: Vec<&Target> = all
         .iter()
         .filter(|target| wanted.as_ref().is_none_or(|name| name == target.name))
@@ -108,9 +107,9 @@ pub fn ten_million_steps(all: &[Target]) {
     };
     let mut findings: Vec<Finding> = Vec::new();
     let mut done = 0;
-    println!("{:<8} {:<24} {:>9} {:>10} {:>9}", "target", "a step is", "cases", "steps", "seconds");
+    println!("{:<8} {:<24} {:>9} {:>10} {:>9}", "target", "step", "cases", "steps", "seconds");
     for target in targets {
-        // One case alone is that of a finding, to see it again.
+        // A given case is repeated once.
         let steps = if first.is_some() { 1 } else { (steps * share(target)).div_ceil(shares) };
         let report = runner::run(target, seed, first.unwrap_or(0), steps, first.is_some());
         println!(

@@ -1,4 +1,4 @@
-//! What `pcm_terminal` and `ifp_terminal` have in common: all but what goes through their pipes.
+//! The common code of `pcm_terminal` and `ifp_terminal`: all except the data on their pipes.
 
 pub mod options;
 pub mod pipe;
@@ -10,10 +10,10 @@ use options::{Options, Task};
 use pipe::Pipe;
 use std::process::exit;
 
-/// Samples of the call's clock in a block, 20 ms.
+/// The number of samples in a block of 20 ms.
 pub const BLOCK: usize = 160;
 
-/// Does what the command line says through the pipe that `open` makes.
+/// Runs the call of the command line on the pipe that `open` creates.
 pub fn main<P: Pipe>(open: impl FnOnce(&Options) -> std::io::Result<P>) {
     if std::env::args().any(|word| word == "--help") {
         print!("{}", options::HELP);

@@ -6,40 +6,41 @@ use ferrofax::t4::{Coding, PageWidth, Resolution};
 use ferrofax::t30::v8::V8Offer;
 use std::path::PathBuf;
 
-/// What `--help` prints.
+/// The output of `--help`.
 pub const HELP: &str = "\
 usage: pcm_terminal --send FILE.tif | --receive FILE.tif [options]
        ifp_terminal --send FILE.tif | --receive FILE.tif [options]
 
-pcm_terminal is a fax machine on a pipe of samples (16 bits, little-endian, 8000 Hz, blocks of 160),
-ifp_terminal one on a pipe of T.38 packets. Both read a block or tick, then write one. The result
-is a line of JSON on stderr. Exit status: 0 the fax arrived, 1 it did not, 2 wrong options or file.
+pcm_terminal is a fax machine on a pipe of samples (16 bits, little-endian, 8000 Hz, blocks of 160).
+ifp_terminal is a fax machine on a pipe of T.38 packets. Both read a block or tick, then write one.
+The result is a line of JSON on stderr. Exit status: 0 the fax arrived, 1 the fax failed, 2 wrong
+options or file.
 
-role    --caller           the machine calls: the default of --send; with --receive it polls
-        --answer           the machine answers: the default of --receive; with --send it holds
-                           the file for a caller that polls
+role    --caller           calls: the default of --send; with --receive, it polls
+        --answer           answers: the default of --receive; with --send, it holds the file for
+                           polling
 who     --ident TEXT       identification (CSI, TSI, CIG)
         --sub TEXT         sub-address of the recipient
         --sid TEXT         sender identification
-        --sep TEXT         the document that is polled, or that is held
-        --pwd TEXT         password for it, or for the recipient
+        --sep TEXT         address of the polled or held document
+        --pwd TEXT         password of this document, or of the recipient
 speed   --max-rate BPS     33600 (default) down to 2400; above 14400 needs v34
-        --modems LIST      v34,v17,v29,v27ter (default); v34 beside another, by samples alone
-        --ecm | --no-ecm   error correction (default: on); v34 needs it
-        --tx-level DBM0    level of what is sent
+        --modems LIST      v34,v17,v29,v27ter (default); v34 needs another one, and pcm_terminal
+        --ecm | --no-ecm   error correction mode (default: on); v34 needs it
+        --tx-level DBM0    level of the transmitted signal
 image   --compr LIST       mh,mr,mmr (default), jbig
         --res LIST         standard,fine,superfine,ultrafine,200x100,200,200x400,300,400
         --width LIST       a4,b4,a3
-        --pages FIRST-LAST pages of the file that are sent
-        --min-scan MS      time that a row takes: 0, 5, 10, 20 or 40
-        --store mmr        how received pages are stored
+        --pages FIRST-LAST pages of the file to send
+        --min-scan MS      minimum scan line time: 0, 5, 10, 20 or 40
+        --store mmr        coding of stored pages
 T.38    --t38-version N    0 (default) to 3            (ifp_terminal)
         --max-ifp OCTETS   the longest packet          (ifp_terminal)
-        --local-check      training check by each end  (ifp_terminal)
+        --local-check      local TCF: each end generates it  (ifp_terminal)
 other   --max-s SECONDS    longest call, in line time
-        --tail-ms MS       how long the line stays open after the call
-        --record FOLDER    keep the samples: heard.s16, said.s16 (pcm_terminal)
-        --trace            show what is said and heard
+        --tail-ms MS       how long the pipe stays open after the call
+        --record FOLDER    records the samples: heard.s16, said.s16 (pcm_terminal)
+        --trace            prints the sent and received frames
         --header TEXT      accepted, without effect
         --help             this text
 ";
@@ -48,19 +49,19 @@ other   --max-s SECONDS    longest call, in line time
 pub struct Options {
     /// What is done with the file.
     pub task: Task,
-    /// A sender that is called and polled, or a receiver that calls and polls.
+    /// Polling: the sender is called and polled, the receiver calls and polls.
     pub is_polling: bool,
-    /// Which document is polled, or held, and the password for it.
+    /// The address of the polled or held document, and its password.
     pub sep: Option<String>,
     pub file: PathBuf,
-    /// The pages of the file that are sent, counted from 0.
+    /// The range of the pages of the file to send, counted from 0.
     pub pages: std::ops::Range<usize>,
     pub answer: AnswerConfig,
     pub originate: OriginateConfig,
-    /// For `ifp_terminal` alone.
+    /// Only for `ifp_terminal`.
     pub terms: T38Terms,
     pub trace: bool,
-    /// For `pcm_terminal` alone.
+    /// Only for `pcm_terminal`.
     pub record: Option<PathBuf>,
     pub max_blocks: u64,
     pub tail_blocks: u64,
@@ -105,7 +106,7 @@ impl Options {
                     let level = value()?;
                     let number = level
                         .parse()
-                        .map_err(|_| format!("--tx-level: {level} is no level in dBm0"))?;
+                        .map_err(|_| format!("--tx-level: {level} is not a level in dBm0"))?;
                     tx_level = Some(number);
                 }
                 "--compr" => {
@@ -170,7 +171,7 @@ impl Options {
         let rates = if task == Task::Send { &sending.rates } else { &config.rates };
         if rates.is_empty() {
             return Err(format!(
-                "--modems names none beside v34, or none that is as slow as {max_rate} bit/s"
+                "--modems must name a modem besides v34 that can send at {max_rate} bit/s or slower"
             ));
         }
         let originate = OriginateConfig {
@@ -206,7 +207,7 @@ impl Options {
     }
 }
 
-/// `FIRST-LAST`, counted from 1.
+/// Parses `FIRST-LAST`, counted from 1.
 fn range(option: &str, text: &str) -> Result<std::ops::Range<usize>, String> {
     let wrong = || format!("{option} takes FIRST-LAST, not {text}");
     let (first, last) = text.split_once('-').ok_or_else(wrong)?;
@@ -215,7 +216,7 @@ fn range(option: &str, text: &str) -> Result<std::ops::Range<usize>, String> {
     if first == 0 || last < first { Err(wrong()) } else { Ok(first - 1..last) }
 }
 
-/// The highest rate by V.34, and by the others, bit/s.
+/// The highest rates of V.34 and of the other modems, bit/s.
 const FASTEST: u32 = 33_600;
 const FASTEST_WITHOUT_V34: u32 = 14_400;
 
@@ -228,10 +229,10 @@ fn modem_of(rate: Rate) -> &'static str {
 }
 
 fn number(option: &str, text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| format!("{option}: {text} is no number"))
+    text.parse().map_err(|_| format!("{option}: {text} is not a number"))
 }
 
-/// The values of the names in `text`, which is `a,b,c`.
+/// Returns the values of the names in `text`, which are separated by commas.
 fn list<T: Copy>(option: &str, text: &str, known: &[(&str, T)]) -> Result<Vec<T>, String> {
     text.split(',')
         .map(|name| {

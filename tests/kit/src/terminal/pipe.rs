@@ -1,5 +1,5 @@
-//! The call on the pipe: a block of 20 ms is heard, a block is said, until the call is
-//! over or the line gone.
+//! Runs a call on a pipe: reads a block of 20 ms and writes a block, until the call ends or the
+//! pipe closes.
 
 use super::BLOCK;
 use super::options::Options;
@@ -7,30 +7,30 @@ use ferrofax::call::{Call, CallEvent};
 use std::io;
 use std::time::{Duration, Instant};
 
-/// What a block is on the pipe. A pipe that fails is a line that has gone.
+/// The format of a block on the pipe. An error of the pipe is a hangup.
 pub trait Pipe {
-    /// Before the first block.
+    /// Called before the first block.
     fn begin(&mut self, _call: &mut Call) {}
 
     /// Reads the next block.
     fn read(&mut self) -> io::Result<()>;
 
-    /// Lets the call hear what was read.
+    /// Passes the read block to the call.
     fn hear(&mut self, call: &mut Call);
 
-    /// Takes what the call says.
+    /// Takes the next block from the call.
     fn say(&mut self, call: &mut Call);
 
-    /// Writes what was taken.
+    /// Writes the taken block.
     fn write(&mut self) -> io::Result<()>;
 }
 
-/// What is done about what a call reports.
+/// Handles the events of a call.
 pub trait Owner {
     fn on(&mut self, event: CallEvent, call: &mut Call);
 }
 
-/// What the pipe saw.
+/// The result of a call on the pipe.
 #[derive(Default)]
 pub struct Run {
     blocks: u64,

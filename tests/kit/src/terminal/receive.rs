@@ -1,4 +1,4 @@
-//! The receiving half: pages are stored as they come. It answers, or it calls and polls.
+//! The receiver: stores pages as they arrive. It answers a call, or it calls and polls.
 
 use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
@@ -23,7 +23,7 @@ impl<'a> Receiver<'a> {
         Ok(Self { options, document, pages: Vec::new(), report: Report::default() })
     }
 
-    /// Receives; gives the exit status.
+    /// Receives the fax. Returns the exit status.
     pub fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
         let call = if self.options.is_polling {
             Call::originate(self.options.originate.clone())
@@ -52,7 +52,7 @@ impl<'a> Receiver<'a> {
             bitmap: &page.bitmap,
             resolution: page.resolution,
             quality: page.quality,
-            // The sample count is the only clock here.
+            // There is no clock here except the number of samples.
             date_time: "1970:01:01 00:00:00",
         };
         let beside = match &page.undecoded {

@@ -1,18 +1,18 @@
-//! The result as one line of JSON, with the keys of `tests/peer/sp_fax.c`.
+//! The result of a call as one line of JSON, with the keys of `tests/peer/sp_fax.c`.
 
 use super::pipe::Run;
 use ferrofax::call::Negotiated;
 use ferrofax::ladder::{Rung, Way};
 use ferrofax::t30::outcome::{Outcome, Status};
 
-/// What both halves know of a call.
+/// The data about a call that both the sender and the receiver collect.
 #[derive(Default)]
 pub struct Report {
     pub pages: u32,
     pub last: Option<Negotiated>,
     pub far_ident: String,
     pub outcome: Option<Outcome>,
-    /// FTT, RTN and PPR: heard by a sender, said by a receiver.
+    /// The numbers of FTT, RTN and PPR: received by a sender, sent by a receiver.
     pub counts: [u32; 3],
     pub frames: u32,
     /// Coded image bytes, where they are known.
@@ -20,7 +20,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts what a rung of the ladder tells; of the answers that are counted those that went this way.
+    /// Counts a step of the call: received frames, and FTT, RTN and PPR in the direction `way`.
     pub fn trace(&mut self, rung: &Rung, way: Way, show: bool) {
         self.frames += u32::from(rung.way == Way::Heard);
         let frame = rung.step.frame();
@@ -32,7 +32,7 @@ impl Report {
         }
     }
 
-    /// Prints the result with further keys; gives the exit status.
+    /// Prints the result, with the additional keys in `more`. Returns the exit status.
     pub fn print(&self, run: &Run, more: &str) -> i32 {
         let ok = self.outcome.is_some_and(|outcome| outcome.status == Status::Received);
         let (name, text, phase) = self
@@ -62,7 +62,7 @@ impl Report {
     }
 }
 
-/// `text` as a JSON string; identifications are printable ASCII.
+/// Returns `text` as a JSON string. Identifications are printable ASCII.
 fn json_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

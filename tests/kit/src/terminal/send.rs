@@ -1,5 +1,5 @@
-//! The sending half: the pages of the file go out as they are. It calls, or it answers and holds
-//! them for who polls. What the remote terminal cannot take is not made fit here.
+//! The sender: sends the pages of the file without changes. It calls, or it answers and holds the
+//! pages for polling. It does not convert pages that the remote fax machine does not support.
 
 use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
@@ -30,15 +30,14 @@ impl<'a> Sender<'a> {
         let count = chosen.len();
         let pages = chosen.into_iter().enumerate().map(|(at, page)| {
             let resolution = Resolution::from_dpi(page.x_dpi, page.y_dpi).ok_or_else(|| {
-                wrong(format!(
-                    "{:.0} × {:.0} dpi is no resolution of a fax",
-                    page.x_dpi, page.y_dpi
-                ))
+                wrong(format!("{:.0} × {:.0} dpi is not a fax resolution", page.x_dpi, page.y_dpi))
             })?;
             let width = PageWidth::ALL
                 .into_iter()
                 .find(|width| width.pixels(resolution) == page.width)
-                .ok_or_else(|| wrong(format!("{} pixels are no width of a fax", page.width)))?;
+                .ok_or_else(|| {
+                    wrong(format!("{} pixels is not the width of a fax page", page.width))
+                })?;
             let bitmap = Arc::new(page.bitmap().map_err(|error| error.to_string())?);
             let next = if at + 1 == count { NextPage::End } else { NextPage::More };
             Ok(PageToSend { bitmap, resolution, width, colour: None, next })
@@ -50,7 +49,7 @@ impl<'a> Sender<'a> {
         Ok(Self { options, pages, report: Report::default() })
     }
 
-    /// Sends; gives the exit status.
+    /// Sends the fax. Returns the exit status.
     pub fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
         let call = if self.options.is_polling {
             Call::answer(self.options.answer.clone())
@@ -63,7 +62,8 @@ impl<'a> Sender<'a> {
         self.report.print(&run, &more)
     }
 
-    /// Who polls is given the document that is held, or refused. The first page is wanted next.
+    /// Rejects a polling request with a wrong password, or for another document. Otherwise the call
+    /// continues, and requests the first page.
     fn polled(&self, asked: &FarIdent, call: &mut Call) {
         let Options { sep, originate, .. } = self.options;
         if originate.pwd.as_ref().is_some_and(|pwd| asked.pwd.as_ref() != Some(pwd)) {

@@ -1,11 +1,11 @@
-"""The language and the look are one's own, and sessions elsewhere can be ended. What goes on now is seen."""
+"""Each user has a language and a look, and can end other sessions. Present calls are shown."""
 
 
 def tell(visit, house):
     visit.logs_in("alice")
     visit.goes(visit.link("Now"))
     visit.sees(visit.page.get_by_role("heading", name="Queue"))
-    # At another machine.
+    # On another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
     elsewhere.logs_in("alice")
     visit.goes(visit.link("alice"))
@@ -20,7 +20,7 @@ def tell(visit, house):
     visit.goes(visit.button("Save", visit.page.locator("form[action='/own/language']")))
     visit.sees(visit.page.get_by_role("heading", name="Mein Konto"))
     assert visit.page.locator("html").get_attribute("lang") == "de"
-    # The look is there from the first paint on, in this browser also before a login.
+    # The look applies from the first paint on, in this browser also before a login.
     visit.chooses("Darstellung", "Dunkel")
     visit.goes(visit.button("Speichern", visit.page.locator("form[action='/own/look']")))
     assert visit.page.locator("html").get_attribute("data-look") == "dark"
@@ -31,7 +31,7 @@ def tell(visit, house):
 
 
 def reports(visit):
-    """The choices of reports and of mails about unread faxes are kept. Help is one link away."""
+    """The choices of reports and of mails about unread faxes are stored. A link opens the help."""
     visit.opens("/own")
     label = "Reports on faxes that you send here"
     visit.chooses(label, "To me, only when a fax could not be sent")

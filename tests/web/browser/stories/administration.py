@@ -1,11 +1,11 @@
-"""An administrator looks at the house, stops a user, ends a session, asks for health, and checks the log."""
+"""An administrator looks at the figures, blocks a user, ends a session, checks the health, and reads the audit log."""
 
 
 def tell(visit, house):
     visit.logs_in("chief")
     visit.goes(visit.link("Administration"))
     visit.goes(visit.link("7", exact=True))
-    # What a picture draws can be read.
+    # The data of a diagram can also be read as text.
     visit.uses(visit.page.locator("summary").last)
     visit.sees(visit.page.get_by_role("cell", name="The line was hung up before the fax was complete."))
     visit.goes(visit.link("Devices", exact=True))
@@ -23,7 +23,7 @@ def tell(visit, house):
 
 
 def device(visit):
-    """A new device, until Asterisk reads it."""
+    """Adds a device, whose lines Asterisk must read."""
     visit.goes(visit.link("New device"))
     visit.writes("Extension", "2101")
     visit.writes("Mailboxes", "erna@example.com")
@@ -43,7 +43,7 @@ def device(visit):
 
 
 def lines(visit):
-    """The telephone lines, and the server for mails."""
+    """Sets the telephone lines and the mail server."""
     visit.goes(visit.link("Lines and mail server"))
     visit.writes("Fax calls at the same time", "8")
     visit.writes("Of these, reserved for incoming faxes", "0")
@@ -56,7 +56,7 @@ def lines(visit):
 
 
 def people(visit):
-    """Who may send, and who is logged in."""
+    """Blocks a user from sending, and ends a session."""
     visit.goes(visit.link("Users", exact=True))
     visit.goes(visit.button("Block: bob"))
     visit.sees("The user is blocked and cannot send faxes.")
@@ -65,7 +65,7 @@ def people(visit):
     visit.sees("The user can send faxes again.")
     visit.misses("blocked by chief")
     group(visit)
-    # At another machine.
+    # On another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
     elsewhere.logs_in("bob")
     visit.goes(visit.link("Sessions"))
@@ -75,7 +75,7 @@ def people(visit):
 
 
 def group(visit):
-    """A new group, until it is removed."""
+    """Adds a group and removes it."""
     visit.goes(visit.link("New group"))
     visit.writes("Name", "sales")
     visit.is_refused(visit.button("Save"), 422)
@@ -91,7 +91,7 @@ def group(visit):
 
 
 def log(visit):
-    """What was decided, and whether it stands as it was written."""
+    """Shows the decisions in the audit log, and verifies the log."""
     visit.goes(visit.link("Audit log"))
     visit.writes("User name", "chief")
     visit.writes("Action", "stop-user")

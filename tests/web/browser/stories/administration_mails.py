@@ -1,4 +1,4 @@
-"""A mail that reached nobody is tried again, the queue is held up for a while, and a fax is no junk."""
+"""An undelivered mail is tried again, the queue is paused, and a fax is released from junk."""
 
 
 def tell(visit, house):
@@ -22,7 +22,7 @@ def tell(visit, house):
 
 
 def junk(visit):
-    """A fax that is no junk is looked at, and released."""
+    """Opens a fax in junk, and releases it."""
     visit.goes(visit.link("Junk", exact=True))
     visit.sees("09912345667")
     visit.goes(visit.link("09912345666", exact=True))

@@ -1,4 +1,4 @@
-"""People are put into an address book, chosen for a fax, and taken in and out as a table."""
+"""Contacts are added to an address book, selected for a fax, and imported and exported as a table."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ def tell(visit, house):
     visit.logs_in("bob")
     visit.goes(visit.link("Address book"))
     put(visit, {"Name": "Anna Huber", "Company": "Bakery Huber", "Fax number": "0991 2700619"})
-    # A table is taken in whole or not at all.
+    # A table is imported completely or not at all.
     visit.adds("File", [files / "broken.csv"])
     visit.is_refused(visit.button("Import"), 422)
     visit.sees("line 3")
@@ -33,8 +33,8 @@ def tell(visit, house):
 
 
 def put(visit, written, **chosen):
-    """A new contact."""
-    # An empty book offers it twice.
+    """Adds a contact."""
+    # An empty address book has two buttons for this.
     visit.goes(visit.link("New contact").first)
     for label, text in written.items():
         visit.writes(label, text)
@@ -45,7 +45,7 @@ def put(visit, written, **chosen):
 
 
 def of_the_house(visit):
-    """What an administrator keeps, all read, and nobody else changes."""
+    """The contacts of an administrator can be read by all users, and changed by no other user."""
     visit.goes(visit.button("Log out"))
     visit.logs_in("chief")
     visit.goes(visit.link("Address book"))

@@ -1,4 +1,4 @@
-"""An administrator asks why a fax did not come: from the fax to the record of its call, and from the list to a damaged one."""
+"""An administrator finds out why a fax failed: from the fax to its call recording, and from the list to a damaged recording."""
 
 
 def tell(visit, house):
@@ -10,7 +10,7 @@ def tell(visit, house):
     visit.sees("Check the number, and that a fax machine answers there at this time of day.")
     drawing = visit.page.locator("img[src$='call.svg']")
     assert drawing.evaluate("it => it.complete && it.naturalWidth > 0"), "the call is drawn"
-    # What the machines said can be read.
+    # The messages of the fax machines can be read.
     visit.uses(visit.page.locator("summary").last)
     visit.sees("DIS up to V.17 14400")
     visit.goes(visit.link("Call recordings", exact=True))

@@ -1,4 +1,4 @@
-"""A key for a program is made, works as far as it was given, and is ended."""
+"""An API key is created, works within its rights, and is revoked."""
 
 
 def tell(visit, house):
@@ -9,7 +9,7 @@ def tell(visit, house):
     visit.writes("Valid for (days)", "30")
     visit.goes(visit.button("New key"))
     key = visit.field("The new key").input_value()
-    # It is shown once.
+    # The key is shown only once.
     visit.opens("/own")
     visit.sees("The scanner upstairs")
     assert key not in visit.page.content()

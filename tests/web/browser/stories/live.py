@@ -1,4 +1,4 @@
-"""What changes shows itself while a page is open, and nobody reloads."""
+"""An open page shows changes without a reload."""
 
 
 def tell(visit, house):
@@ -19,14 +19,14 @@ def tell(visit, house):
     bob.logs_in("bob")
     bob.opens("/in")
     bob.misses(bob.link("Fire Brigade"))
-    # What is written meanwhile stays.
+    # Text that the user is writing is kept.
     bob.writes("Search", "half a w")
-    # The page says that nobody has asked for it.
+    # The request has a header that marks it as sent by the page, not by the user.
     with bob.page.expect_request(lambda it: "x-by-itself" in it.headers):
         visit.asks("a fax comes for bob")
     bob.sees(bob.link("Fire Brigade"))
     assert bob.field("Search").input_value() == "half a w"
-    # The ladder that is open stays so, and grows.
+    # The open transcript stays open, and grows.
     visit.asks("a page goes on in alice's call")
     now.sees(now.page.locator(".ladder li", has_text="MPS"))
     visit.asks("alice's job is sent")

@@ -1,4 +1,4 @@
-"""Who has logged in reads on where he wanted to go; a wrong password says so."""
+"""After the login, users get the page that they requested. A wrong password is reported."""
 
 
 def tell(visit, house):

@@ -1,4 +1,4 @@
-"""Who works in a house with a provider of logins logs in there, and out again."""
+"""Users log in and out with an OpenID provider."""
 
 
 def tell(visit, house):

@@ -1,4 +1,4 @@
-"""A passkey is added, logs in without a password, and is removed. Chromium has it in itself."""
+"""A passkey is added, used for a login without a password, and removed. Chromium simulates the authenticator."""
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -11,7 +11,7 @@ AUTHENTICATOR = {
 
 
 def tell(visit, house):
-    # Browsers have passkeys only for names.
+    # Browsers support passkeys only for host names, not for addresses.
     house["address"] = house["address"].replace("127.0.0.1", "localhost")
     kind = "keyboard" if type(visit).__name__ == "Keyboard" else "mouse"
     visit = visit.browser.visit(kind)

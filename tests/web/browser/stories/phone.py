@@ -1,4 +1,4 @@
-"""On a phone: one line at the top, the chief actions at the bottom, and nothing wider than the screen."""
+"""On a phone: one line at the top, the main actions at the bottom, and nothing wider than the screen."""
 
 WIDTH = 320
 
@@ -27,7 +27,7 @@ def tell(visit, house):
 
 
 def administration(visit):
-    """Its tabs are one row, which scrolls sideways and shows the tab of the page."""
+    """The tabs of an administrator are one row, which scrolls sideways and shows the tab of the page."""
     visit.logs_in("chief")
     for address in ("/admin/figures", "/admin/health", "/admin/users", "/admin/log"):
         visit.opens(address)

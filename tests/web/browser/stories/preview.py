@@ -1,4 +1,4 @@
-"""The very pages are looked at before they go, put in order, sent to several later, or thrown away."""
+"""The pages of a fax are previewed, reordered, sent to several recipients at a later time, or discarded."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def tell(visit, house):
     large(visit)
     visit.goes(visit.page.locator("ol.documents").get_by_role("button", name="Move down: letter.txt"))
     assert names.first.inner_text().startswith("offer.html"), names.all_inner_texts()
-    # What the other one gets has his number at its top.
+    # The page for the other recipient has this recipient's number at its top.
     visit.goes(visit.link("0991 2700620", exact=True))
     visit.uses(visit.page.locator("summary").last)
     later(visit)
@@ -30,7 +30,7 @@ def tell(visit, house):
 
 
 def later(visit):
-    """The field for a time takes its parts in the order of the browser: day and month are equal here."""
+    """The order of the parts of a time field depends on the browser, so day and month are equal here."""
     field = visit.field("Not before")
     if type(visit).__name__ == "Keyboard":
         visit.reaches(field)
@@ -43,7 +43,7 @@ def later(visit):
 
 
 def looks(visit, to, documents):
-    """At a new fax, without sending it."""
+    """Fills in a new fax without sending it."""
     visit.opens("/out/new")
     visit.addresses(*to)
     visit.adds("Documents", documents)
@@ -51,7 +51,7 @@ def looks(visit, to, documents):
 
 
 def large(visit):
-    """At a page as large as it goes."""
+    """Shows a page at the largest size."""
     pages = visit.page.get_by_role("region", name="Preview")
     small = pages.get_by_role("img").first
     width = small.evaluate("async it => { await it.decode(); return it.naturalWidth; }")
@@ -63,7 +63,7 @@ def large(visit):
 
 
 def thrown_away(visit, files):
-    """Whoever comes back finds what he has not sent, until he throws it away."""
+    """An unsent fax is kept as a draft until the user discards it."""
     looks(visit, ["0991 2700621"], [files / "letter.txt"])
     visit.opens("/out/new")
     visit.goes(visit.link("0991 2700621"))

@@ -1,4 +1,4 @@
-"""A fax goes on by mail, by fax and on paper, and is deleted by who may."""
+"""A fax is forwarded by mail, by fax and on paper, and deleted by a user with that right."""
 
 
 def tell(visit, house):
@@ -19,7 +19,7 @@ def tell(visit, house):
     visit.goes(visit.button("Print"))
     visit.sees("The fax is being printed.")
     visit.sees("Print on office")
-    # It can go when all its mails have gone.
+    # A fax can be deleted when all its mails are sent.
     other = house["faxes"]["waterworks"]
     visit.opens(f"/in/{other}")
     visit.goes(visit.link("Delete"))

@@ -1,4 +1,4 @@
-"""A received fax is found, opened, looked at closely and saved."""
+"""A received fax is found, opened, enlarged and saved."""
 
 
 def tell(visit, house):
@@ -26,7 +26,7 @@ def tell(visit, house):
     visit.misses("4 unread")
     visit.goes(visit.button("Undo"))
     visit.sees("4 unread")
-    # What is looked for is what is marked.
+    # The words of the search are marked.
     visit.writes("Search", "bakery")
     visit.goes(visit.button("Search"))
     visit.goes(visit.button("Mark this fax as read"))
@@ -34,7 +34,7 @@ def tell(visit, house):
 
 
 def looks_closely(visit):
-    """Pages, zoom and turns."""
+    """Turns pages, zooms and rotates."""
     visit.goes(visit.page.get_by_role("region", name="Pages").get_by_role("link").first)
     sheet = visit.page.get_by_role("img")
     width = sheet.evaluate("it => it.naturalWidth")

@@ -1,4 +1,4 @@
-"""Who deals with a fax, and what others read of it."""
+"""A fax is assigned to a user, and other users see that and the notes."""
 
 
 def tell(visit, house):

@@ -1,4 +1,4 @@
-"""Recipients of a new fax: names, suggestions, a pasted list, and chips that are taken away."""
+"""Recipients of a new fax: names, suggestions, a pasted list, and removed chips."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def tell(visit, house):
 
 
 def put(visit, name, number):
-    """A contact."""
+    """Adds a contact."""
     visit.opens("/book/new")
     visit.writes("Name", name)
     visit.writes("Fax number", number)
@@ -40,7 +40,7 @@ def by_chips(visit):
     field = visit.page.get_by_role("combobox", name="To", exact=True)
     chips = visit.page.get_by_role("list", name="To", exact=True).get_by_role("listitem")
     options = visit.page.get_by_role("listbox", name="Suggestions").get_by_role("option")
-    # A part of a name is enough, and the arrow keys choose.
+    # A part of a name is enough, and the arrow keys select a suggestion.
     visit.writes(field, "hub")
     expect(options).to_have_count(1)
     visit.page.keyboard.press("ArrowDown")
@@ -48,7 +48,7 @@ def by_chips(visit):
     visit.page.keyboard.press("Enter")
     expect(chips).to_have_count(1)
     expect(chips.first).to_contain_text("Anna Huber")
-    # A name with two numbers asks which one.
+    # For a name with two numbers, the page asks which one.
     visit.writes(field, "ben")
     visit.page.keyboard.press("Escape")
     visit.page.keyboard.press("Enter")
@@ -56,11 +56,11 @@ def by_chips(visit):
     visit.uses(visit.button("Ben <0991 2700621>"))
     expect(chips).to_have_count(2)
     visit.misses("has several numbers")
-    # A pasted list is split; what is in it twice is one.
+    # A pasted list is split, and duplicates are removed.
     visit.page.evaluate(PASTE, [field.element_handle(), "0991 2700622, 0991 2700623;0991 2700622\nNobody"])
     expect(chips).to_have_count(5)
     visit.sees("“Nobody” is not in the address book.")
-    # Chips are taken away: by their buttons, and from the field by the keyboard.
+    # Chips are removed with their buttons, and from the field with the keyboard.
     visit.uses(visit.button("Remove: Nobody"))
     expect(chips).to_have_count(4)
     expect(field).to_be_focused()

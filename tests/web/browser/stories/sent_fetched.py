@@ -1,4 +1,4 @@
-"""A document is fetched from where it is held; its password is written and never shown."""
+"""A document is polled from another fax machine. Its password is entered, and never shown."""
 
 
 def tell(visit, house):
@@ -9,7 +9,7 @@ def tell(visit, house):
     visit.writes("Number of the document (SEP)", "4711")
     visit.writes("Password for the document (PWD)", "90210")
     visit.is_refused(visit.button("Poll"), 422)
-    # All is kept but the password.
+    # All entries except the password are kept.
     said = [visit.field(label).input_value() for label in ("Fax number", "SEP", "PWD")]
     assert said == ["0900 123456", "4711", ""], said
     visit.writes("Fax number", "0991 2700621")
@@ -20,7 +20,7 @@ def tell(visit, house):
     visit.misses("90210")
     visit.goes(visit.button("Cancel"))
     visit.sees("The fax was cancelled.")
-    # It has no picture in the list, whose lines begin where those of others do.
+    # The job has no picture in the list. Its text begins at the same position as that of other jobs.
     visit.goes(visit.link("Sent").last)
     lines = visit.page.locator(".faxes .who")
     visit.sees(lines.filter(has_text="Fax polled from 0991 2700621"))

@@ -17,7 +17,7 @@ def tell(visit, house):
     visit.sees("broken.pdf")
     visit.sees("Page 1 / 1")
     assert visit.page.locator("#to").input_value() == "0991 2700619"
-    # What could be read is kept.
+    # The documents that could be read are kept.
     visit.adds("More documents", [files / "offer.html"])
     if has_script:
         visit.sees("Page 2 / 2")

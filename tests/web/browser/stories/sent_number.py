@@ -1,4 +1,4 @@
-"""A print job gets the number that it waits for; a fax that failed is tried once more."""
+"""A print job gets its missing number. A failed fax is tried once more."""
 
 
 def tell(visit, house):

@@ -1,4 +1,4 @@
-"""Keys lead through the lists, and can be switched off."""
+"""Keyboard shortcuts move through the lists, and can be switched off."""
 
 from playwright.sync_api import expect
 
@@ -46,6 +46,6 @@ def tell(visit, house):
 
 
 def goes(visit, key):
-    """Presses a key that leads to another page."""
+    """Presses a key that opens another page."""
     with visit.page.expect_navigation(wait_until="load"):
         visit.page.keyboard.press(key)

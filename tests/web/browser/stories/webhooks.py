@@ -1,4 +1,4 @@
-"""A webhook is made, gets a test message that does not arrive, and is removed. One begins where one chooses."""
+"""A webhook is created, gets a test message that does not arrive, and is removed. A user chooses the start page."""
 
 
 def tell(visit, house):
@@ -12,7 +12,7 @@ def tell(visit, house):
     visit.goes(visit.button("New webhook"))
     secret = visit.field("The secret").input_value()
     assert secret.startswith("whsec_"), secret
-    # It is shown once.
+    # The secret is shown only once.
     visit.opens("/own/webhooks")
     assert secret not in visit.page.content()
     visit.goes(visit.link("https://fax.invalid/hook"))
