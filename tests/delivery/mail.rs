@@ -211,6 +211,21 @@ fn programs_find_what_they_sort_faxes_by() {
 }
 
 #[test]
+fn mail_programs_show_a_fax_as_urgent_that_rules_mark() {
+    for is_urgent in [false, true] {
+        let mut new = new_fax(&["alice@example.com"], Format::Pdf);
+        if is_urgent {
+            new.options.insert("urgent".to_owned(), "yes".to_owned());
+        }
+        let (_, _, bytes) = mail_of(&new, 1, FaxStatus::Received, &settings());
+        let mail = parse(&bytes);
+        let headers = ["Importance", "X-Priority"].map(|name| header(&mail, name));
+        let wanted = if is_urgent { [Some("high"), Some("1")] } else { [None, None] };
+        assert_eq!(headers, wanted);
+    }
+}
+
+#[test]
 fn faxheaders_no_leaves_out_those_of_exchange() {
     let mut settings = settings();
     settings.set("faxheaders", "no").expect("a good value");

@@ -223,7 +223,7 @@ fn the_command_line_says_what_is_wrong_and_help_lists_it_whole() {
         ("--caller", "--receive FILE.tif or --send FILE.tif is needed"),
         ("--receive a.tif --frobnicate", "unknown option --frobnicate"),
         ("--receive a.tif --modems v90", "unknown name v90"),
-        ("--receive a.tif --modems v34", "none beside v34"),
+        ("--receive a.tif --modems v34", "must name a modem besides v34"),
         ("--receive a.tif --max-rate", "--max-rate needs a value"),
     ] {
         assert!(read(words).is_err_and(|wrong| wrong.contains(names)), "{words}");

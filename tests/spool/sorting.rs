@@ -52,6 +52,7 @@ fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
         mail: &[],
         printers: &[],
         folders: &[],
+        urgent: false,
         tag: "",
         is_sorted: device.is_some(),
         rules: &[],
@@ -76,7 +77,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     let device = other_device();
     let (mail, printers) = (["too@example.com".to_owned()], ["office".to_owned()]);
     let sorting =
-        FaxSorting { mail: &mail, printers: &printers, tag: "x", ..decision(Some(&device)) };
+        FaxSorting { mail: &mail, printers: &printers, tag: "x", urgent: true, ..decision(Some(&device)) };
     let now = END + 1_000;
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Done));
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Before));
@@ -84,7 +85,7 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
     let whole = spool.faxes().fax(fax).unwrap();
     assert_eq!(whole.device.to_string(), "2103@fax-devices");
     assert_eq!((whole.class, whole.called), (None, "2101".to_owned()));
-    assert_eq!(whole.options["emailsubject"], "X-ray");
+    assert_eq!((&*whole.options["emailsubject"], &*whole.options["urgent"]), ("X-ray", "yes"));
     let mut mails = due(&spool, now);
     mails.sort();
     assert_eq!(mails, ["too@example.com", "x-ray@example.com"]);

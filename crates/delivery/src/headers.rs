@@ -3,6 +3,7 @@
 //! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook recognise
 //! a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out.
 //! `Auto-Submitted` (RFC 3834) and its Exchange counterpart prevent vacation notices.
+//! A fax that rules mark as urgent has the headers `Importance` (RFC 4021) and `X-Priority`.
 //! The headers `X-Ferrofax-…` are our own, for sorting and archiving:
 //!
 //! | header | content |
@@ -27,6 +28,7 @@ use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
 use super::template::one_line;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::sending::option::URGENT;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
 /// The greatest length of the value of a mail header, in characters. Telephone numbers and names
@@ -43,6 +45,10 @@ pub(super) fn add_machine_headers(
     fax_headers: bool,
 ) {
     add_automatic(headers);
+    if fax.options.contains_key(URGENT) {
+        add(headers, "Importance", "high");
+        add(headers, "X-Priority", "1");
+    }
     // Fax servers have written these headers for decades, and archives look for them.
     if fax_headers {
         add(headers, "Content-Class", "fax");

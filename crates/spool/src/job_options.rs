@@ -29,6 +29,8 @@ pub const T38: &str = "t38";
 pub const RECORD: &str = "record";
 /// The retention class of the fax or the job ([`crate::RetentionClass`]).
 pub const RETENTION: &str = "retention";
+/// Whether the mails with a received fax are marked as urgent: `yes`.
+pub const URGENT: &str = "urgent";
 /// `shared`: a page of the device's received faxes is confirmed only when the shared database has
 /// it, too. Jobs do not have this option.
 pub const DURABLE: &str = "durable";

@@ -14,6 +14,7 @@ use crate::database::{OptionalExtension, params};
 use crate::desk::{Deed, Done, Note, note_of, put_note};
 use crate::error::Rollback;
 use crate::filed::file_by_rule;
+use crate::job_options::URGENT;
 use crate::outbox::Way;
 use crate::sort_wait::LONGEST_WAIT_MS;
 use crate::texts::NO_END;
@@ -43,6 +44,8 @@ const SORTED: &str =
 const RECEIVED_BY: &str = "SELECT device FROM fax_sortings WHERE fax = ?1 AND device IS NOT NULL";
 const IS_ON_HOLD: &str =
     concat!("SELECT ", fax_on_hold!("f"), " FROM faxes AS f WHERE f.id = ?1 AND f.junk IS NULL");
+const MARK_URGENT: &str = "
+    INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, 'yes') ON CONFLICT (fax, name) DO NOTHING";
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
@@ -62,6 +65,8 @@ pub struct FaxSorting<'a> {
     pub printers: &'a [String],
     /// Watched folders and servers that get the fax.
     pub folders: &'a [String],
+    /// Whether the mails with the fax are marked as urgent.
+    pub urgent: bool,
     /// The new tag of the fax; unchanged if empty.
     pub tag: &'a str,
     /// Whether rules decided. Otherwise, the fax is left unsorted.
@@ -78,7 +83,7 @@ impl FaxSorting<'_> {
     /// Whether nothing happens to the fax, apart from its move to another device.
     fn only_moves(&self) -> bool {
         let lists = [self.mail, self.printers, self.folders];
-        lists.iter().all(|list| list.is_empty()) && self.tag.is_empty()
+        lists.iter().all(|list| list.is_empty()) && self.tag.is_empty() && !self.urgent
     }
 
     /// The device and the reason, as the history of the fax shows them. `stays`: a legal hold
@@ -198,6 +203,9 @@ impl FaxTexts<'_> {
                     retain_as(transaction, fax, device)?;
                 }
                 None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
+            }
+            if sorting.urgent {
+                transaction.prepare_cached(MARK_URGENT)?.execute(params![fax.0, URGENT])?;
             }
             for (way, to) in [(Way::Mail, sorting.mail), (Way::Print, sorting.printers)] {
                 if !to.is_empty() {

@@ -283,6 +283,7 @@ fn entries_of_a_refused_fax_do_not_hide_a_fax_that_a_rule_names() {
             mail: &[],
             printers: &[],
             folders: &folders,
+            urgent: false,
             tag: "",
             is_sorted: true,
             rules: &[],

@@ -141,7 +141,9 @@ fn receivers(decision: &Decision) -> String {
         .filter(|tag| !tag.is_empty())
         .map(|tag| format!("tag:{tag}"));
     let mail = decision.mail.iter().cloned();
-    let all: Vec<String> = device.chain(mail).chain(printers).chain(folders).chain(tag).collect();
+    let urgent = decision.urgent.then(|| "urgent".to_owned());
+    let places = device.chain(mail).chain(printers).chain(folders);
+    let all: Vec<String> = places.chain(urgent).chain(tag).collect();
     if all.is_empty() { "unsorted".to_owned() } else { all.join(" ") }
 }
 
@@ -175,6 +177,7 @@ fn value(
         "to_mail": decision.mail,
         "to_printers": decision.printers,
         "to_folders": decision.folders,
+        "urgent": decision.urgent,
         "tag": decision.tag,
         "reason": decision.why,
         "moved_by": moved.map(|event| &event.by),

@@ -41,6 +41,8 @@ pub(crate) struct Decision {
     pub(crate) printers: Vec<String>,
     /// Watched folders and servers that get the fax.
     pub(crate) folders: Vec<String>,
+    /// Whether the mails with the fax are marked as urgent.
+    pub(crate) urgent: bool,
     /// The new tag; empty for none.
     pub(crate) tag: String,
     /// The reason. It has words of rules, and no word of the fax.
@@ -222,6 +224,7 @@ fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
         mail: all(fits, |rule| &rule.to_mail),
         printers: all(fits, |rule| &rule.to_printers),
         folders: all(fits, |rule| &rule.to_folders),
+        urgent: fits.iter().any(|tried| tried.rule.urgent),
         tag: tags.join(", ").chars().take(LONGEST_TAG).collect(),
         why: cut(reasons.join("; ")),
     }

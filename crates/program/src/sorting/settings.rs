@@ -82,6 +82,8 @@ settings! {
         to_printers: Vec<String> = [], list;
         /// Folders and servers that get the fax, too: names of [[folder]] and [[filing]].
         to_folders: Vec<String> = [], list;
+        /// Whether the mails with the fax are marked as urgent.
+        urgent: bool = false, flag;
         /// A tag for the fax.
         tag: String = (example "radiology"), text;
     }
@@ -190,7 +192,8 @@ impl SortingSettings {
         ];
         let has_action = rule.to_device.is_some()
             || !(rule.to_mail.is_empty() && rule.to_printers.is_empty())
-            || !(rule.to_folders.is_empty() && rule.tag.is_empty());
+            || !(rule.to_folders.is_empty() && rule.tag.is_empty())
+            || rule.urgent;
         let (key, text) = if rule.name.is_empty() || rule.name.chars().any(char::is_control) {
             ("name", "missing; a word of your own by which the rule is known".to_owned())
         } else if self.rules.iter().any(is_used) {
@@ -209,9 +212,9 @@ impl SortingSettings {
         } else if !has_action {
             (
                 "name",
-                "nothing happens to the faxes; add to_device, to_mail, to_printers, to_folders or \
-                 tag"
-                .to_owned(),
+                "nothing happens to the faxes; add to_device, to_mail, to_printers, to_folders, \
+                 urgent or tag"
+                    .to_owned(),
             )
         } else {
             return None;

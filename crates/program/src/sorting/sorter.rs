@@ -157,6 +157,7 @@ impl Sorter {
             mail: &decision.mail,
             printers: &decision.printers,
             folders: &decision.folders,
+            urgent: decision.urgent,
             tag: &decision.tag,
             is_sorted: !decision.rules.is_empty(),
             rules: &decision.concerned,
@@ -215,6 +216,7 @@ impl Sorter {
             .with("mail", &decision.mail.join(", "))
             .with("printers", &decision.printers.join(", "))
             .with("folders", &decision.folders.join(", "))
+            .with("urgent", if decision.urgent { "yes" } else { "" })
             .with("reason", &decision.why)
             .text();
         self.write(&line)
