@@ -76,8 +76,13 @@ fn a_fax_moves_once_with_its_mails_its_tag_and_its_history() {
 
     let device = other_device();
     let (mail, printers) = (["too@example.com".to_owned()], ["office".to_owned()]);
-    let sorting =
-        FaxSorting { mail: &mail, printers: &printers, tag: "x", urgent: true, ..decision(Some(&device)) };
+    let sorting = FaxSorting {
+        mail: &mail,
+        printers: &printers,
+        tag: "x",
+        urgent: true,
+        ..decision(Some(&device))
+    };
     let now = END + 1_000;
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Done));
     assert_eq!(spool.fax_texts().sort_fax(fax, &sorting, now), Ok(Sorted::Before));
