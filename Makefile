@@ -31,7 +31,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 help:
 	@echo 'Tests and demo:'
 	@echo 'make demo      sends a fax between two private Asterisks over SIP, shows the mail with it, and sends a mail as a fax'
-	@echo 'make test      runs all tests, also those with a real Asterisk (needs root)'
+	@echo 'make test      runs the test suite, part of it with a real Asterisk (needs root); ALL=1 also runs the tests that are left out otherwise'
 	@echo 'make check     runs the tests that need no Asterisk, except those that have passed before with the same code; ALL=1 runs all of them'
 	@echo 'make postgresql  runs the tests of the spool on a PostgreSQL server that it starts; part of make check. ALL=1: also sending and delivery'
 	@echo 'make matrix    every rate, coding and resolution, to and from a real Asterisk 22 and 16; ONLY=help explains how to run a part'

@@ -39,7 +39,7 @@ impl Asterisk {
 macro_rules! on_each_asterisk {
     (on_16_by_wish: $($behaviour:ident),+ $(,)?) => {$(
         on_each_asterisk! {
-            #[ignore = "does not hang on the version of Asterisk: make test ALL=1"]
+            #[ignore = "does not depend on the version of Asterisk: make test ALL=1"]
             mod $behaviour
         }
     )+};

@@ -108,6 +108,9 @@ const FEWEST_BLACK: u32 = 100;
 /// writes its header line into the upper one. At the others, scanners see the edges of the paper.
 const MARGINS_MM: (f64, f64, f64) = (12.0, 6.0, 8.0);
 
+/// The height of the shortest page, in mm, that has margins. A shorter one is a slip of paper.
+const SHORTEST_MM: f64 = 100.0;
+
 fn black(data: &[u8]) -> u32 {
     data.iter().map(|byte| byte.count_ones()).sum()
 }
@@ -115,6 +118,9 @@ fn black(data: &[u8]) -> u32 {
 /// The number of black pixels inside the margins. The margins at the sides end at a whole byte.
 fn black_inside(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> u32 {
     let pixels = |mm: f64, dpi: f64| (mm * dpi / 25.4).round() as u32;
+    if page.rows() < pixels(SHORTEST_MM, y_dpi) {
+        return black(page.data());
+    }
     let (top, bottom, side) = MARGINS_MM;
     let (top, bottom) = (pixels(top, y_dpi), pixels(bottom, y_dpi));
     let side = pixels(side, x_dpi) as usize / 8;
@@ -141,8 +147,10 @@ mod tests {
             (0..120).for_each(|x| page.set(width / 2 + x, mm(100.0), true));
             assert_eq!(black_inside(&page, x_dpi, y_dpi), 120, "{y_dpi}");
         }
-        // A strip that is nothing but margin.
-        assert_eq!(black_inside(&Bitmap::white(1728, 20), 204.0, 98.0), 0);
+        // A slip of paper has no margins, and a narrow strip is nothing but margin.
+        let mut slip = Bitmap::white(1728, 60);
+        (0..120).for_each(|x| slip.set(800 + x, 10, true));
+        assert_eq!(black_inside(&slip, 204.0, 98.0), 120);
         assert_eq!(black_inside(&Bitmap::white(8, 2_000), 204.0, 98.0), 0);
     }
 }

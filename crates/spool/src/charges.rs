@@ -88,7 +88,8 @@ const RECEIVED: &str = "
            coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0),
            count(*) FILTER (WHERE pages = 0 AND fetched_by IS NULL)
     FROM (SELECT device, started_at, ended_at, fetched_by, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
-          FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL) AS calls
+          FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM fax_parts AS part WHERE part.fax = faxes.id)) AS calls
     GROUP BY device";
 const KEPT_SINCE: &str = "
     SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes) AS firsts";

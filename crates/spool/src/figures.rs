@@ -65,7 +65,9 @@ const OUTBOX: &str = "
 const UNDELIVERABLE: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
 const FOLDERS: &str = "SELECT name, path, failing_since FROM folders ORDER BY name";
 const LAST_ENDS: &str = "
-    SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
+    SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM fax_parts AS part WHERE part.fax = faxes.id)
+    ORDER BY id DESC LIMIT ?2";
 /// Mails only: a printer's fault is no fault of the relay.
 const STUCK: &str = "
     SELECT created_at, last_error, last_error_values FROM outbox INDEXED BY outbox_due

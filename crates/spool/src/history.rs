@@ -66,7 +66,8 @@ const MOST: usize = 15;
 
 const FAXES: &str = "
     SELECT started_at, ended_at, status, outcome_cause, trunk FROM faxes INDEXED BY faxes_started
-    WHERE started_at >= ?1 AND ended_at IS NOT NULL";
+    WHERE started_at >= ?1 AND ended_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM fax_parts AS part WHERE part.fax = faxes.id)";
 const JOBS: &str = "
     SELECT ended_at, state, canonical, failure,
         (SELECT mode FROM job_calls WHERE job_calls.job = jobs.id ORDER BY id DESC LIMIT 1),

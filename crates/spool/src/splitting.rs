@@ -70,12 +70,13 @@ impl FaxTexts<'_> {
         // The document of a part is encrypted when its mails were sent, like that of any fax.
         let _still = self.spool.encryption().fax_in_clear(fax)?;
         let mut documents = Vec::new();
-        let written = self.write_documents(fax, parts, &mut documents);
-        let made = written.and_then(|()| self.insert_parts(fax, (parts, &documents), by, now));
-        // After another error, the parts may have been made.
-        if matches!(&made, Ok(made) if made.is_empty())
-            || matches!(&made, Err(SpoolError::Document { .. }))
-        {
+        let made = match self.write_documents(fax, parts, &mut documents) {
+            Ok(()) => self.insert_parts(fax, (parts, &documents), by, now),
+            Err(error) => Err(error),
+        };
+        // If the end of the transaction is unknown, the parts may exist.
+        let are_made = matches!(&made, Ok(made) if !made.is_empty());
+        if !are_made && !matches!(&made, Err(SpoolError::Unsure { .. })) {
             self.remove(&documents);
         }
         made

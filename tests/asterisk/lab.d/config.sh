@@ -172,7 +172,7 @@ config_t38() {
 }
 
 # Writes the lanes: trunks relay-redundancy-00, relay-none-00 and so on, for one call at a time. A test receives the packets of each
-# PBX and forwards them. `ours` has the address 127.0.11.N. Packets to `ours` are sent to 127.0.12.N, packets to `world` to
+# PBX and forwards them. Both PBXs have the SIP address 127.0.11.N (N: lane + 1). Packets to `ours` are sent to 127.0.12.N, packets to `world` to
 # 127.0.13.N. Without redundancy, the networks are 127.0.21, 127.0.22 and 127.0.23.
 config_lanes() {
     local file=$1 own=$2 peer=$3 correction net lane towards=3

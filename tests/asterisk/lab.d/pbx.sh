@@ -363,7 +363,8 @@ pbx_booted() {
     local try answer command
     command=$(pbx_asterisk "$1")
     for ((try = 0; try < 600; try++)); do
-        # The command is run only once the control socket exists, because it takes more CPU time than the start of Asterisk.
+        # The command is run only once the control socket exists, because calling it again and again before that would take more
+        # CPU time than the start of Asterisk.
         if [ -S "$lab_dir/$1/run/asterisk.ctl" ]; then
             # shellcheck disable=SC2086
             answer=$($command -rx 'core waitfullybooted' 2>/dev/null) || true

@@ -2,7 +2,7 @@
 # Asterisk of this machine.
 # Sourced by ../lab.
 
-# The Debian releases with the oldest and the newest supported version of Asterisk.
+# The Debian release that has each version of Asterisk.
 declare -A root_suite=([22]=sid [16]=bullseye)
 
 root_dir() { printf '%s/asterisk-%s\n' "$lab_store" "$1"; }

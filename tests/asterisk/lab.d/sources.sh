@@ -90,7 +90,7 @@ sources_inside() {
     chroot "$1" bash -exc '
         cd /src
         ./configure --with-pjproject-bundled --with-externals-cache=/externals --without-jansson-bundled --disable-asteriskssl
-        # Without this, the build would clean the tree, which needs git.
+        # Without this, the build would begin with `make clean`.
         cp .cleancount .lastclean
         make menuselect.makeopts
         # One call for each module, because menuselect stops at a name that this version does not have.

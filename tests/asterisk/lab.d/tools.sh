@@ -5,7 +5,7 @@
 #   released    builds of a release                 release     the tree of packages that is published
 #   demo        the demo                            docs        the documents' website
 #   test        the tests                           debian      of these, the Debian packages
-#   registries  of these, the packages from the registries of Python and npm
+#   registries  of these, the packages from the registries of Python and npm, and Debian packages that are only unpacked
 tools_install() {
     local missing=()
     case "${1:-}" in

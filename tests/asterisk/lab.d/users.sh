@@ -8,7 +8,7 @@ users_make() {
     local conf=$lab_top/asterisk-conf/systemd
     systemd-sysusers --root="$root_ours" "$conf/ferrofax.sysusers"
     mkdir -p "$lab_dir/ours/etc/ferrofax"
-    # The line (a+) for the folder above the spool is not needed, because all users may enter that folder here.
+    # The access control lists (a+) are left out, also those of the spool: here, modes and the group grant access.
     sed -e '/^a+/d' -e 's,/var/spool/asterisk/ferrofax,/lab/ours/fax,' -e 's,/etc/ferrofax,/lab/ours/etc/ferrofax,' \
         "$conf/ferrofax.tmpfiles" >"$lab_dir/ours/tmpfiles"
     chown -R "$(users_id "$lab_user")" "$lab_dir"/ours/{lib,spool,run,log}
@@ -24,7 +24,7 @@ users_groups() { sed -nE "s/^[^:]*:[^:]*:([0-9]+):(.*,)?$1(,.*)?$/\1/p" "$root_o
 
 # Runs the program as a user. The root is that of `world`, whose C library is new enough for the program.
 users_program() {
-    [ $# -ge 3 ] || die "usage: lab program DIR USER WORDS …"
+    [ $# -ge 3 ] || die "usage: lab program DIR USER ARGUMENTS …"
     lab_dir=$(readlink -e "$1") || die "there is no folder $1"
     lab_load
     local id groups

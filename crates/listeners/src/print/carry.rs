@@ -102,14 +102,24 @@ impl Carrier<'_> {
         // If the printer's URI was changed in the settings, an earlier job is at another printer
         // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
-        let Some(noted) = noted else { return self.begin(&talk, entry, &self.nothing()) };
-        let done = match self.find(&talk, entry, &noted) {
-            Ok(EarlierJob::Nothing) => self.begin(&talk, entry, &noted),
-            Ok(EarlierJob::Ended(words)) => Ok(words),
-            Ok(EarlierJob::Job(job)) => self.look_after(&talk, entry, &noted, &job),
-            Err(trouble) => Err(trouble),
+        let done = match noted {
+            None => self.begin(&talk, entry, &self.nothing()),
+            Some(noted) => self.resume(&talk, entry, &noted),
         };
         if self.is_last { self.with_job_left(entry, done) } else { done }
+    }
+
+    fn resume(
+        &self,
+        talk: &Talk<'_>,
+        entry: &OutboxEntry,
+        noted: &PrintJob,
+    ) -> Result<String, Trouble> {
+        match self.find(talk, entry, noted)? {
+            EarlierJob::Nothing => self.begin(talk, entry, noted),
+            EarlierJob::Ended(words) => Ok(words),
+            EarlierJob::Job(job) => self.look_after(talk, entry, noted, &job),
+        }
     }
 
     /// The result of the last attempt. If the printer has a job with the whole fax, which Ferrofax

@@ -80,7 +80,9 @@ fn sheet(
     let page = text.and_then(|text| text.pages.get(at)?.as_ref());
     let page = page.ok_or_else(|| not_read(at))?;
     if page.is_blank_inside && (settings.split_at_blank_pages || settings.remove_blank_pages) {
-        return Ok(Sheet::Blank);
+        // Rows that could not be decoded show the row above them, which may be white.
+        let is_certain = record.complete && !is_damaged(record);
+        return if is_certain { Ok(Sheet::Blank) } else { Err(damaged(at)) };
     }
     let codes = || page.codes.iter().flatten();
     let begins = |pattern: &Pattern| codes().any(|code| pattern.fits(&code.text));
@@ -101,8 +103,12 @@ fn code_may_be_hidden(record: &PageRecord, page: &PageText, at: usize) -> Option
         Some(codes) if codes.len() >= MOST_CODES => {
             Some(format!("page {} has too many codes", at + 1))
         }
-        Some(_) => is_damaged(record).then(|| format!("page {} is damaged", at + 1)),
+        Some(_) => is_damaged(record).then(|| damaged(at)),
     }
+}
+
+fn damaged(at: usize) -> String {
+    format!("page {} is damaged", at + 1)
 }
 
 /// The pages of each document, without those that are left out.
@@ -134,7 +140,8 @@ pub(crate) fn part(
     let records = pages.iter().filter_map(|at| fax.pages.get(*at).cloned());
     let read = text.map(|text| {
         let pages = pages.iter().map(|at| text.pages.get(*at).cloned().flatten());
-        ReadFax { pages: pages.collect(), ..text.clone() }
+        // The pages of the further readings are not known. A part is read anew.
+        ReadFax { pages: pages.collect(), again: Vec::new(), ..text.clone() }
     });
     (ReceivedFax { pages: records.collect(), ..fax.clone() }, read)
 }
@@ -156,7 +163,7 @@ mod tests {
     }
 
     /// A fax with these pages: `-` is blank, `!` is not read, `?` has unread codes, `*` is full of
-    /// codes, `~` is damaged, and any other text is a code.
+    /// codes, `~` is damaged, `=` is blank and damaged, and any other text is a code.
     fn fax(pages: &[&str]) -> (Vec<PageRecord>, ReadFax) {
         let page = |content: &&str| {
             let code = |text: &str| Code {
@@ -168,10 +175,11 @@ mod tests {
                 "!" => return None,
                 "?" => None,
                 "*" => Some(vec![code("other"); MOST_CODES]),
-                "" | "-" | "~" => Some(Vec::new()),
+                "" | "-" | "~" | "=" => Some(Vec::new()),
                 text => Some(vec![code(text)]),
             };
-            Some(PageText { is_blank_inside: *content == "-", codes, ..PageText::default() })
+            let is_blank_inside = ["-", "="].contains(content);
+            Some(PageText { is_blank_inside, codes, ..PageText::default() })
         };
         let read = ReadFax { pages: pages.iter().map(page).collect(), ..ReadFax::default() };
         let record = |(number, content): (u32, &&str)| PageRecord {
@@ -183,8 +191,8 @@ mod tests {
             coding: None,
             rate_bps: None,
             ecm: None,
-            bad_rows: if *content == "~" { 100 } else { 0 },
-            longest_bad_run: if *content == "~" { 100 } else { 0 },
+            bad_rows: if ["~", "="].contains(content) { 100 } else { 0 },
+            longest_bad_run: if ["~", "="].contains(content) { 100 } else { 0 },
             complete: true,
             confirmed: true,
             received_at: None,
@@ -230,6 +238,9 @@ mod tests {
         assert_eq!(of(BOTH, &["", "?"]), uncertain("page 2 is not read"));
         assert_eq!(of(BOTH, &["", "*"]), uncertain("page 2 has too many codes"));
         assert_eq!(of(BOTH, &["", "~"]), uncertain("page 2 is damaged"));
+        for keys in ["split_at_blank_pages = true\n", "remove_blank_pages = true\n"] {
+            assert_eq!(of(keys, &["", "=", ""]), uncertain("page 2 is damaged"), "{keys}");
+        }
         // The first page begins a document in any case.
         assert_eq!(of(BOTH, &["?", "SEP"]), several(&[&[0], &[1]]));
         // Damage makes no page blank.

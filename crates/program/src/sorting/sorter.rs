@@ -1,6 +1,6 @@
 //! The part of `ferrofax serve` that sorts received faxes by the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ferrofax_basics::clock::Clock;
 use ferrofax_reading::ReadFax;
@@ -22,6 +22,8 @@ pub(crate) struct Sorter {
     clock: Clock,
     /// The effects that the audit log has of decisions that are not carried out yet.
     noted: BTreeMap<FaxId, Effect>,
+    /// The faxes of which the audit log has that they are split, and which could not be split yet.
+    split: BTreeSet<FaxId>,
 }
 
 /// The next step with a fax that waits for rules.
@@ -80,7 +82,8 @@ impl Sorter {
         let wait_ms = i64::from(settings.wait_s) * 1_000;
         spool.fax_texts().sort_faxes_of(&settings.devices, wait_ms, clock.unix_ms())?;
         let (spool, clock) = (spool.clone(), clock.clone());
-        Ok(Self { spool, settings: settings.clone(), clock, noted: BTreeMap::new() })
+        let (settings, noted) = (settings.clone(), BTreeMap::new());
+        Ok(Self { spool, settings, clock, noted, split: BTreeSet::new() })
     }
 
     /// Sorts the faxes that were read, and leaves those unsorted that have waited long enough. A fax
@@ -111,31 +114,40 @@ impl Sorter {
         };
         match step {
             Step::Sort(decision, device) => self.sort_by(fax, &decision, device.as_ref()),
-            Step::Split(parts) if self.split(fax, &parts)? => Ok(()),
-            Step::Split(_) => {
-                let decision = Decision { why: NOT_IN_TIME.to_owned(), ..Decision::default() };
-                self.sort_by(fax, &decision, None)
-            }
+            Step::Split(parts) => match self.split(fax, &parts)? {
+                None => Ok(()),
+                Some(why) => self.sort_by(fax, &Decision { why, ..Decision::default() }, None),
+            },
         }
     }
 
-    /// Makes a fax of each part of a fax, which this turn then sorts. Returns false if the fax no
-    /// longer waits.
-    fn split(&mut self, fax: FaxId, parts: &[PartPages]) -> Result<bool, String> {
+    /// Makes a fax of each part of a fax, which this turn then sorts. Returns the reason if the fax
+    /// cannot be split at all, or no longer waits.
+    fn split(&mut self, fax: FaxId, parts: &[PartPages]) -> Result<Option<String>, String> {
         let now = self.clock.unix_ms();
-        let pages: Vec<String> = parts.iter().map(|part| page_numbers(part)).collect();
-        let line = AuditLine::new("split", true, now)
-            .with("by", BY)
-            .with("fax", &fax.to_string())
-            .with("pages", &pages.join("; "));
-        self.write(&line.text())?;
-        let made = self.spool.fax_texts().split_fax(fax, parts, BY, now);
-        let made = made.map_err(|why| why.to_string())?;
-        let named: Vec<String> = made.iter().map(ToString::to_string).collect();
-        if !made.is_empty() {
-            log::info!(FERROFAX_FAX:% = fax; "fax {fax} is split into the faxes {}", named.join(", "));
+        if !self.split.contains(&fax) {
+            let pages: Vec<String> = parts.iter().map(|part| page_numbers(part)).collect();
+            let line = AuditLine::new("split", true, now)
+                .with("by", BY)
+                .with("fax", &fax.to_string())
+                .with("pages", &pages.join("; "));
+            self.write(&line.text())?;
+            self.split.insert(fax);
         }
-        Ok(!made.is_empty())
+        let made = match self.spool.fax_texts().split_fax(fax, parts, BY, now) {
+            Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
+                self.split.remove(&fax);
+                return Ok(Some(why.to_string()));
+            }
+            made => made.map_err(|why| why.to_string())?,
+        };
+        self.split.remove(&fax);
+        if made.is_empty() {
+            return Ok(Some(NOT_IN_TIME.to_owned()));
+        }
+        let named: Vec<String> = made.iter().map(ToString::to_string).collect();
+        log::info!(FERROFAX_FAX:% = fax; "fax {fax} is split into the faxes {}", named.join(", "));
+        Ok(None)
     }
 
     fn sort_by(

@@ -39,7 +39,13 @@ const OWN_AGAIN: &str = "
                AND own.job_change IS NOT DISTINCT FROM notice.job_change AND own.letter IS NOT DISTINCT FROM notice.letter
                AND own.kind = CASE notice.kind WHEN 'faxmaster' THEN 'fax' WHEN 'job_faxmaster' THEN 'job'
                                                WHEN 'letter_faxmaster' THEN 'letter' END
-        WHERE notice.id = ?1 AND notice.state = 'failed')";
+        WHERE notice.id = ?1 AND notice.state = 'failed')
+    RETURNING id";
+const REQUEUE: &str = "
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
+    WHERE id = ?1 AND state = 'failed'";
+const MESSAGE_ID: &str = "SELECT message_id, lower(hex(randomblob(12))) FROM outbox WHERE id = ?1";
+const RENAME: &str = "UPDATE outbox SET message_id = ?2 WHERE id = ?1";
 const WITHDRAW: &str = "DELETE FROM outbox WHERE id = ?1 AND state = 'failed'";
 const FAILED: &str = "SELECT id FROM outbox WHERE state = 'failed'";
 /// Without the mails and prints that wait until rules have sorted their fax.
@@ -91,7 +97,7 @@ impl Outbox<'_> {
                 Again { hurried: transaction.execute(HURRY, [now])?, ..Again::default() };
             for id in failed {
                 if !to_own_mailbox(transaction, OutboxId(id), now)? {
-                    transaction.prepare_cached(super::REQUEUE)?.execute(params![id, now])?;
+                    requeue(transaction, OutboxId(id), now)?;
                 }
                 again.brought_back += 1;
             }
@@ -206,8 +212,92 @@ fn to_own_mailbox(
     notice: OutboxId,
     now: UnixMs,
 ) -> database::Result<bool> {
-    if transaction.prepare_cached(OWN_AGAIN)?.execute(params![notice.0, now])? == 0 {
-        return Ok(false);
-    }
+    let own: Option<i64> = transaction
+        .prepare_cached(OWN_AGAIN)?
+        .query_row(params![notice.0, now], |row| row.get(0))
+        .optional()?;
+    let Some(own) = own else { return Ok(false) };
+    rename(transaction, own)?;
     transaction.prepare_cached(WITHDRAW)?.execute([notice.0]).map(|_| true)
+}
+
+/// Queues a failed entry again. Returns the number of changed entries.
+pub(super) fn requeue(
+    transaction: &Transaction<'_>,
+    id: OutboxId,
+    now: UnixMs,
+) -> database::Result<usize> {
+    let changed = transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])?;
+    if changed > 0 {
+        rename(transaction, id.0)?;
+    }
+    Ok(changed)
+}
+
+/// Gives an entry another Message-ID. Otherwise, a mail that came back would be taken for one that
+/// was sent already.
+fn rename(transaction: &Transaction<'_>, id: i64) -> database::Result<()> {
+    let (old, digits): (String, String) = transaction
+        .prepare_cached(MESSAGE_ID)?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let renamed = old.split_once('@').and_then(|(name, host)| {
+        let (stem, _) = name.rsplit_once('-')?;
+        Some(format!("{stem}-{digits}@{host}"))
+    });
+    transaction
+        .prepare_cached(RENAME)?
+        .execute(params![id, renamed.unwrap_or(old)])
+        .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FaxEnd, FaxStatus, NewFax, Spool};
+
+    const NOW: UnixMs = UnixMs(100);
+
+    /// The service remembers the Message-IDs of the mails that it has sent. Such a mail may come
+    /// back, and an operator then sends it again.
+    #[test]
+    fn a_mail_that_is_queued_again_has_another_message_id() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let mailboxes = vec!["alice@example.com".to_owned()];
+        let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "T1_EXPIRED".into(),
+            event: "It failed.".into(),
+            ended_at: UnixMs(2),
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        let outbox = spool.outbox();
+        let entries = || outbox.outbox_of(fax).unwrap();
+        let own = entries().remove(0);
+        outbox.reject(&own, NOW, "550 no such user").unwrap();
+        let notice = entries().into_iter().find(|entry| entry.id != own.id).unwrap();
+        outbox.reject(&notice, NOW, "550 no such user").unwrap();
+        assert!(outbox.requeue(notice.id, NOW).unwrap());
+        let again = entries().into_iter().find(|entry| entry.id == notice.id).unwrap();
+        assert_renamed(&notice, &again);
+        outbox.reject(&again, NOW, "550 no such user").unwrap();
+        assert_eq!(outbox.requeue_all(NOW).unwrap().brought_back, 1);
+        let [again] = &entries()[..] else { panic!("the notice is withdrawn") };
+        assert_renamed(&own, again);
+    }
+
+    /// Only the random digits differ, so that a mail that comes back is recognised as ours.
+    fn assert_renamed(before: &OutboxEntry, after: &OutboxEntry) {
+        let parts = |entry: &OutboxEntry| {
+            let (name, host) = entry.message_id.split_once('@').unwrap();
+            let (stem, digits) = name.rsplit_once('-').unwrap();
+            (stem.to_owned(), host.to_owned(), digits.to_owned())
+        };
+        let ((stem, host, digits), after) = (parts(before), parts(after));
+        assert_eq!((&stem, &host, digits.len()), (&after.0, &after.1, after.2.len()));
+        assert_ne!(digits, after.2);
+    }
 }

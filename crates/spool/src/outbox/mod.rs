@@ -24,7 +24,7 @@
 //! waited long enough. The second copy has the same Message-ID, which was made once with the entry,
 //! so that mail systems (and people) recognise the duplicate.
 //!
-//! If a user has a mail sent again, its entry gets another Message-ID. The result of an attempt
+//! If a user or an operator has a mail sent again, its entry gets another Message-ID. The result of an attempt
 //! ([`DeliveryAttempt`]) is stored only if the entry still has the Message-ID of that attempt. So a
 //! late result does not end the new mail.
 
@@ -111,9 +111,6 @@ const REJECT: &str = "
     UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
                       ended_at = ?2, last_error = ?3, last_error_values = ?5
     WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4) AND (message_id = ?6 OR ?6 = '')";
-const REQUEUE: &str = "
-    UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
-    WHERE id = ?1 AND state = 'failed'";
 /// Whether any open entry is due later than a given time: a clock that ran ahead dated such an
 /// entry.
 const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
@@ -402,9 +399,7 @@ impl Outbox<'_> {
     /// Queues a failed entry again, on an operator's command. Returns false if the entry was not
     /// failed.
     pub fn requeue(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| {
-            transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])
-        })
+        self.change(id, |transaction| again::requeue(transaction, id, now))
     }
 
     /// The entries of a received fax.
