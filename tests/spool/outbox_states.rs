@@ -212,6 +212,13 @@ impl World {
                     (expected.attempts, expected.created_at, expected.next_try_at) = (0, now, now);
                 }
                 assert_eq!(self.spool().outbox().requeue(id, now).unwrap(), failed);
+                if failed {
+                    let entries = self.spool().outbox().outbox_of(self.fax).unwrap();
+                    let again = entries.into_iter().find(|entry| entry.id == id).unwrap();
+                    let expected = self.model.get_mut(&id).unwrap();
+                    assert_ne!(again.message_id, expected.message_id);
+                    expected.message_id = again.message_id;
+                }
             }
             Step::FinishAgain if self.deleted => {}
             Step::FinishAgain => self.spool().receiving().finish_fax(self.fax, &end(now)).unwrap(),
