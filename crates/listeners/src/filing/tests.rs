@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::folder::tests::receive;
+use super::folder::tests::{begin, end, receive};
 use super::*;
 use ferrofax_basics::lock::lock;
-use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_spool::{DeviceRecord, FaxEnd, FaxSorting, NewFax, NewPage};
+use ferrofax_spool::{DeviceRecord, FaxSorting};
 
 /// A server that has what was published.
 #[derive(Default)]
@@ -299,30 +298,9 @@ fn entries_of_a_refused_fax_do_not_hide_a_fax_that_a_rule_names() {
 #[test]
 fn a_fax_that_is_released_from_junk_is_filed_after_later_ones() {
     let mut house = House::new();
-    let device = DeviceName::new("2101", "fax-devices");
-    let new = NewFax { device, ..NewFax::default() };
-    let junk = house.spool.receiving().begin_fax(&new).unwrap();
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 20),
-        resolution: Resolution::default(),
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs(1),
-    };
-    house.spool.receiving().append_page(junk, &page).unwrap();
+    let junk = begin(&house.spool, "2101", "1");
     house.spool.faxes().file_as_junk(junk, "+49", UnixMs(1_000_000)).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: "Received.".into(),
-        ended_at: UnixMs(2),
-    };
-    house.spool.receiving().finish_fax(junk, &end).unwrap();
+    end(&house.spool, junk, true);
     let later = house.receive();
     house.pass(1);
     assert_eq!(lock(&house.server).published, [later]);

@@ -314,7 +314,7 @@ impl Sheets<'_> {
         match unread {
             Some(at) => Some(not_read(at)),
             None if !self.facts.is_whole => Some(CUT_OFF.to_owned()),
-            None => self.facts.damaged.map(|at| format!("page {} is damaged", at + 1)),
+            None => self.facts.damaged.map(damaged),
         }
     }
 
@@ -328,9 +328,7 @@ impl Sheets<'_> {
     fn without_codes(&self) -> Option<String> {
         let is_full = |page: &PageText| page.codes.iter().flatten().count() >= MOST_CODES;
         let unread = self.page_with(|page| page.codes.is_none()).map(not_read);
-        unread.or_else(|| {
-            self.page_with(is_full).map(|at| format!("page {} has too many codes", at + 1))
-        })
+        unread.or_else(|| self.page_with(is_full).map(too_many_codes))
     }
 
     /// The place of the first page of this kind.
@@ -338,6 +336,14 @@ impl Sheets<'_> {
         let mut pages = self.text?.pages.iter();
         pages.position(|page| page.as_ref().is_some_and(&is_it))
     }
+}
+
+pub(super) fn damaged(at: usize) -> String {
+    format!("page {} is damaged", at + 1)
+}
+
+pub(super) fn too_many_codes(at: usize) -> String {
+    format!("page {} has too many codes", at + 1)
 }
 
 pub(super) fn not_read(at: usize) -> String {

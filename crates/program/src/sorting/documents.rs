@@ -6,7 +6,7 @@ use ferrofax_reading::{PageText, ReadFax};
 use ferrofax_spool::{FaxStatus, PageRecord, PartPages, ReceivedFax};
 
 use super::SortingSettings;
-use super::decision::{CUT_OFF, is_damaged, not_read};
+use super::decision::{CUT_OFF, damaged, is_damaged, not_read, too_many_codes};
 use super::pattern::Pattern;
 
 /// The maximum number of documents of a fax.
@@ -100,15 +100,9 @@ fn sheet(
 fn code_may_be_hidden(record: &PageRecord, page: &PageText, at: usize) -> Option<String> {
     match &page.codes {
         None => Some(not_read(at)),
-        Some(codes) if codes.len() >= MOST_CODES => {
-            Some(format!("page {} has too many codes", at + 1))
-        }
+        Some(codes) if codes.len() >= MOST_CODES => Some(too_many_codes(at)),
         Some(_) => is_damaged(record).then(|| damaged(at)),
     }
-}
-
-fn damaged(at: usize) -> String {
-    format!("page {} is damaged", at + 1)
 }
 
 /// The pages of each document, without those that are left out.
@@ -140,7 +134,7 @@ pub(crate) fn part(
     let records = pages.iter().filter_map(|at| fax.pages.get(*at).cloned());
     let read = text.map(|text| {
         let pages = pages.iter().map(|at| text.pages.get(*at).cloned().flatten());
-        // The pages of the further readings are not known. A part is read anew.
+        // The pages of the further readings are not known. A part is read again.
         ReadFax { pages: pages.collect(), again: Vec::new(), ..text.clone() }
     });
     (ReceivedFax { pages: records.collect(), ..fax.clone() }, read)

@@ -35,7 +35,7 @@ pub(in crate::filing) fn receive(spool: &Spool, device: &str, calling: &str) -> 
     fax
 }
 
-fn begin(spool: &Spool, device: &str, calling: &str) -> FaxId {
+pub(in crate::filing) fn begin(spool: &Spool, device: &str, calling: &str) -> FaxId {
     let device = DeviceName::new(device, "fax-devices");
     let mailboxes = vec!["alice@example.com".to_owned()];
     let new = NewFax {
@@ -48,7 +48,7 @@ fn begin(spool: &Spool, device: &str, calling: &str) -> FaxId {
     spool.receiving().begin_fax(&new).unwrap()
 }
 
-fn end(spool: &Spool, fax: FaxId, has_page: bool) {
+pub(in crate::filing) fn end(spool: &Spool, fax: FaxId, has_page: bool) {
     if has_page {
         let page = NewPage {
             number: 1,
