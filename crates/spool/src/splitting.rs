@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done};
 use crate::error::Rollback;
+use crate::folder::RECEIVED;
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
 use crate::safe_file::Share;
@@ -148,11 +149,11 @@ impl FaxTexts<'_> {
         })
     }
 
-    fn remove(&self, documents: &[String]) {
-        for name in documents {
-            if let Ok(path) = self.spool.received_path(name) {
-                _ = std::fs::remove_file(path);
-            }
+    fn remove(&self, unneeded: &[String]) {
+        let names: Vec<&str> = unneeded.iter().map(String::as_str).collect();
+        let removed = documents::remove_all(&self.spool.folder().join(RECEIVED), &names);
+        for error in removed.into_iter().filter_map(Result::err).map(SpoolError::of_document) {
+            log::warn!("a document that nobody needs remains: {error}");
         }
     }
 }
