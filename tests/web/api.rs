@@ -20,7 +20,13 @@ use ferrofax_kit::patience::wait_for;
 const ALL: &str = "faxes:read,faxes:write,jobs:read,jobs:write";
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-fn send(who: &mut Reader, method: &str, path: &str, what: &Value, more: &[(&str, &str)]) -> Page {
+pub(crate) fn send(
+    who: &mut Reader,
+    method: &str,
+    path: &str,
+    what: &Value,
+    more: &[(&str, &str)],
+) -> Page {
     let mut headers = vec![JSON];
     headers.extend_from_slice(more);
     who.ask(method, path, &headers, what.to_string().as_bytes())
@@ -31,7 +37,7 @@ fn served(rig: &Rig, user: &str, serving: &Serving) -> Reader {
 }
 
 /// A document that waits.
-fn uploaded(who: &mut Reader) -> String {
+pub(crate) fn uploaded(who: &mut Reader) -> String {
     let up = who.ask("POST", "/api/v1/uploads?name=letter.txt", &[], b"Dear Sir\n");
     assert_eq!(up.status, 201, "{}", up.text());
     body(&up)["id"].as_str().unwrap().to_owned()

@@ -5,17 +5,22 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
+use ferrofax::document::tiff;
 use ferrofax::spool::desk::Deed;
-use ferrofax::spool::{FaxId, OutboxEntry};
-use ferrofax::t4::Bitmap;
+use ferrofax::spool::jobs::{Job, JobId};
+use ferrofax::spool::{FaxId, NewPage, OutboxEntry};
+use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax_kit::patience::watch;
-use ferrofax_kit::spools;
-use serde_json::Value;
+use ferrofax_kit::{received, spools};
+use serde_json::{Value, json};
 
+use crate::api::{send, uploaded};
+use crate::api_keys::{key, program};
 use crate::house;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
-use crate::rig::Rig;
+use crate::rig::{Rig, Serving};
+use crate::sent::send_to;
 use crate::words::{fax, letter};
 
 const RULES: &str = "
@@ -228,4 +233,74 @@ to_device = \"2102\"
         assert!(found[0].contains(&format!("_{device}_")), "{found:?}");
         assert!(found[0].ends_with(&format!("_{fax}.pdf")), "{found:?}");
     }
+}
+
+const ANSWERS: &str = "
+[cover]
+answer_code = true
+
+[reading]
+enabled = true
+
+[sorting]
+devices = [\"2101\"]
+
+[[rule]]
+name = \"answers\"
+answers = true
+to_sender = true
+tag = \"answer\"
+";
+
+/// The cover pages of faxes that bob sends on the web and by the API, with their jobs.
+fn covers(rig: &Rig, serving: &Serving) -> [(JobId, Bitmap); 2] {
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    let fields = [("number", "0991 2700619"), ("cover", "yes"), ("resolution", "fine")];
+    let sent = send_to(&mut bob, "/out/new", &fields, &[("a.txt", b"Dear Sir,\n")]);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let mut program = program(serving.addresses[0], &key(rig, "bob", "jobs:write"));
+    let upload = uploaded(&mut program);
+    let new = json!({
+        "number": "0991 2700619", "cover": "yes", "resolution": "standard",
+        "documents": [{ "upload": upload }],
+    });
+    let made = send(&mut program, "POST", "/api/v1/jobs", &new, &[]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let mut jobs = rig.jobs();
+    jobs.sort_by_key(|job| job.id);
+    let cover = |job: &Job| tiff::read(&job.documents[0].path).unwrap()[0].bitmap().unwrap();
+    [&jobs[0], &jobs[1]].map(|job| (job.id, cover(job)))
+}
+
+/// A fax to device 2101 of these pages.
+fn answer(rig: &Rig, pages: &[(Resolution, &Bitmap)]) -> FaxId {
+    let (now, receiving) = (UnixMs::now(), rig.spool.receiving());
+    let fax = receiving.begin_fax(&spools::call("2101", "0991270061", now)).unwrap();
+    for (number, (resolution, page)) in (1..).zip(pages) {
+        let page = received::page(number, (*page).clone(), now);
+        receiving
+            .append_page(fax, &NewPage { resolution: *resolution, ..page })
+            .unwrap();
+    }
+    receiving.finish_fax(fax, &received::whole(now)).unwrap();
+    fax
+}
+
+#[test]
+fn an_answer_on_the_sheet_of_a_cover_page_goes_to_the_sender() {
+    let rig = Rig::new(&format!("{}{ANSWERS}", house::settings()));
+    let sorted = ["2101".parse().unwrap()];
+    rig.spool.fax_texts().sort_faxes_of(&sorted, 300_000, UnixMs::now()).unwrap();
+    let serving = rig.serve();
+    let [(web, fine), (api, standard)] = covers(&rig, &serving);
+    let (fine, standard) = ((Resolution::Fine, &fine), (Resolution::Standard, &standard));
+    for (job, cover) in [(web, fine), (api, standard)] {
+        let (what, why) = await_sorted(&rig, answer(&rig, &[cover]));
+        assert_eq!(what, Deed::Sorted, "job {job}: {why}");
+        let rule = format!("(rule answers: answer to job {job})");
+        assert!(why.starts_with("2102@") && why.ends_with(&rule), "{why}");
+    }
+    let (what, why) = await_sorted(&rig, answer(&rig, &[fine, standard]));
+    assert_eq!(what, Deed::LeftUnsorted, "{why}");
+    assert!(why.contains(&format!("it answers job {web} and job {api}")), "{why}");
 }

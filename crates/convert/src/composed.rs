@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::answer_code::AnswerCode;
 use super::document::{Body, Cover, FirstPage};
 use super::html;
 use super::press::Press;
@@ -35,12 +36,16 @@ const BODY: &str = "body";
 /// The name of the field of a cover page's template that contains the number of pages of the fax.
 const PAGES: &str = "pages";
 
+/// The name of the field of a cover page's template that contains the answer code, and by which a
+/// template refers to its picture.
+pub(super) const ANSWER_CODE: &str = Cover::ANSWER_CODE;
+
 /// The built-in HTML template of the fax page that shows a mail's subject and text.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
 /// The fields of the built-in cover page whose texts depend on the language.
-const LABELS: [&str; 9] = [
+const LABELS: [&str; 10] = [
     "cover",
     "label_to",
     "label_company",
@@ -50,6 +55,7 @@ const LABELS: [&str; 9] = [
     "label_pages",
     "counted",
     "label_subject",
+    "how_to_answer",
 ];
 
 /// The texts of the fields [`LABELS`] of the cover page in each language, in the order of
@@ -108,6 +114,13 @@ pub(super) fn of_cover<'a>(
     if let Some(logo) = &settings.logo {
         blobs.push((LOGO.to_owned(), Cow::Owned(read(logo)?)));
         fields.insert(LOGO.to_owned(), "yes".to_owned());
+    }
+    let given = fields.remove(ANSWER_CODE).map(AnswerCode::from);
+    if settings.answer_code {
+        let code = given.map_or_else(AnswerCode::random, Ok);
+        let code = code.map_err(|error| (PathBuf::from("random numbers"), error))?;
+        blobs.push((ANSWER_CODE.to_owned(), Cow::Owned(code.picture())));
+        fields.insert(ANSWER_CODE.to_owned(), code.to_string());
     }
     Ok(Composed { fields, blobs })
 }

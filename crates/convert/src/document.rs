@@ -91,6 +91,10 @@ impl Cover {
     /// pages.
     pub const LANGUAGE: &'static str = "language";
 
+    /// The name of the field with the answer code ([`AnswerCode`](super::AnswerCode)). If it is
+    /// missing, the cover page gets a new one.
+    pub const ANSWER_CODE: &'static str = "answer_code";
+
     /// The fields of the built-in template of cover pages. An administrator's template may have
     /// other fields.
     pub const FIELDS: [&'static str; 10] = [

@@ -29,6 +29,7 @@
 //!   `composed` (first pages and covers);
 //! - `colours`, `sheet` (the placement of a sheet of paper on a fax page), `press` (fonts).
 
+mod answer_code;
 mod child;
 mod colours;
 mod composed;
@@ -63,6 +64,7 @@ mod unusual_tiff;
 mod wanted;
 
 #[doc(hidden)]
+pub use answer_code::AnswerCode;
 pub use child::pages_without_walls;
 pub use child::run as run_child;
 pub use converter::Converter;

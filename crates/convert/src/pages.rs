@@ -5,6 +5,7 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
+use super::answer_code::AnswerCode;
 use super::fields::FaxFields;
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::not_shown::{NotShown, Note};
@@ -24,6 +25,8 @@ pub struct Pages {
     /// The metadata of a fax that a fax server other than Ferrofax received, if a document is such
     /// a fax.
     pub said: Said,
+    /// The answer code on these pages, if one of them is a cover page with such a code.
+    pub answer_code: Option<AnswerCode>,
     pub(super) file: File,
 }
 
@@ -61,7 +64,7 @@ impl Pages {
     /// number of pages in the file.
     pub fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
-        Self { count, of_each: vec![count], notes, said, file }
+        Self { count, of_each: vec![count], notes, said, answer_code: None, file }
     }
 
     /// A path by which this process can open the TIFF file with the pages, while this value exists.

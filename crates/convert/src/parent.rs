@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use super::composed;
+use super::answer_code::AnswerCode;
+use super::composed::{self, ANSWER_CODE};
 use super::cuts::{CutOut, MOST_PAGES_CUT};
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
@@ -129,7 +130,10 @@ impl<'a> Batch<'a> {
         let note = |(index, what)| Note { document: name(index), what };
         let notes = made.notes.into_iter().map(note).collect();
         let count = made.counts.iter().sum();
-        let pages = Pages { count, of_each, notes, said: made.said, file: made.file };
+        let answer_code = ready.iter().find_map(|ready| ready.piece.fields.get(ANSWER_CODE));
+        let answer_code = answer_code.cloned().map(AnswerCode::from);
+        let Made { said, file, .. } = made;
+        let pages = Pages { count, of_each, notes, said, answer_code, file };
         (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
     }
 }

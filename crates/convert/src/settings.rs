@@ -80,6 +80,10 @@ settings! {
         /// A folder with pictures. Clients of the network printer may choose one of them in place
         /// of the picture in logo: file:///acme.png is the file acme.png in this folder.
         logos: Option<PathBuf> = "", path;
+        /// Whether cover pages have a QR code by which an answer on the same sheet is recognised.
+        /// A [[rule]] with answers = true and to_sender = true passes the answer to the sender.
+        // A template includes it with `<img src="answer_code">`.
+        answer_code: bool = false, flag;
     }
 }
 

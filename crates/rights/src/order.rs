@@ -142,6 +142,8 @@ pub struct Accepted {
     /// and colour.
     pub wanted: Wanted,
     grant: Grant,
+    /// The usual priority of the device's jobs.
+    usual_priority: u8,
 }
 
 /// Checks the options of a fax, and whether its submitter has the permission to send it.
@@ -167,11 +169,21 @@ impl Accepted {
     /// Makes an accepted fax of `job`: limits the job's priority to the priority that `grant`
     /// permits, and the number of pages in `wanted` to the number that `grant` permits.
     fn of(mut job: NewJob, usual: &JobDefaults, grant: Grant, wanted: Wanted) -> Self {
-        in_turn(&mut job, usual, &grant);
+        let usual_priority = usual.priority;
+        job.priority = in_turn(job.priority, usual_priority, &grant);
         job.who = grant.who;
         let max_pages = grant.most_pages(job.max_pages.min(wanted.max_pages));
         let wanted = Wanted { max_pages, colours: job.wishes_colours(), ..wanted };
-        Self { job, wanted, grant }
+        Self { job, wanted, grant, usual_priority }
+    }
+
+    /// Sets the priority that the document itself asks for. Without the right to a higher priority
+    /// than usual, the job gets the usual priority, and the audit log notes this.
+    pub fn set_priority(&mut self, priority: u8, rights: &Rights) {
+        self.job.priority = in_turn(priority, self.usual_priority, &self.grant);
+        if self.job.priority != priority {
+            rights.usual_priority(&self.grant, priority);
+        }
     }
 
     /// Stores the job with its pages. The job is durable when this returns.
@@ -183,7 +195,7 @@ impl Accepted {
         mark: Option<&str>,
         now: UnixMs,
     ) -> Result<Taken, OrderError> {
-        let Self { mut job, wanted, grant } = self;
+        let Self { mut job, wanted, grant, .. } = self;
         let pages = made.iter().map(|one| one.pages.count).sum();
         if pages > wanted.max_pages {
             let names: Vec<&str> = made.iter().map(|one| one.name.as_str()).collect();
@@ -303,12 +315,10 @@ fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     }
 }
 
-/// Limits the priority of a job. If the sender has no permission for a higher priority, the job
-/// gets the usual priority of its device.
-fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
-    if !grant.ahead {
-        job.priority = job.priority.max(usual.priority);
-    }
+/// The priority that a job gets. If the sender has no permission for a higher priority than usual,
+/// it is the usual priority of the device.
+fn in_turn(wanted: u8, usual: u8, grant: &Grant) -> u8 {
+    if grant.ahead { wanted } else { wanted.max(usual) }
 }
 
 /// Checks the options of a fax whose permission was granted before (by `grant`). The fax gets the
@@ -373,6 +383,9 @@ fn submit_made(
     if let Some(mark) = mark {
         job.options.insert(option::MARK.to_owned(), mark.to_owned());
     }
+    if let Some(code) = made.iter().find_map(|one| one.pages.answer_code.as_ref()) {
+        job.options.insert(option::ANSWER_CODE.to_owned(), code.to_string());
+    }
     let id = spool.submission().submit(&job, now)?;
     let notes = made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
@@ -418,6 +431,16 @@ pub fn before(
     let counted = rights.inner.counted.submission().counted_at(mark)?;
     let is_old = counted.is_some_and(|at| at + JOB_KNOWN_MS <= now);
     Ok(if is_old { Before::Unknown } else { Before::Nothing })
+}
+
+/// Whether the submission of the fax with this mark (unique text) was ever begun, so that the fax
+/// was possibly sent.
+///
+/// # Errors
+/// The spool could not be read.
+pub fn was_begun(spool: &Spool, rights: &Rights, mark: &str) -> Result<bool, SpoolError> {
+    let counted = rights.inner.counted.submission();
+    Ok(spool.jobs().job_marked(mark)?.is_some() || counted.counted_at(mark)?.is_some())
 }
 
 /// A job that was submitted earlier, with the number of its pages.

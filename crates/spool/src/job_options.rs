@@ -51,6 +51,8 @@ pub const COMPANY: &str = "company";
 pub const SUBJECT: &str = "subject";
 /// The mark of the order from which the job is made. There is only one job for each mark.
 pub const MARK: &str = "mark";
+/// The answer code on the job's cover page. If a received fax has this code, it answers the job.
+pub const ANSWER_CODE: &str = "answer_code";
 /// The key that two jobs have in common if two machines make them of one e-mail. If the machines
 /// share their jobs, only one of the two jobs is sent.
 pub const SAME: &str = "same";

@@ -9,12 +9,13 @@ use super::{Draft, Recipient, disk};
 use crate::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
-use ferrofax_convert::{Cover, Document, Pages, Wanted, pages_of};
+use ferrofax_convert::{AnswerCode, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_rights::order::{self, OrderError};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
+use sha2::{Digest, Sha256};
 
 /// A fax page of a draft's preview.
 #[derive(Clone, Debug)]
@@ -42,11 +43,15 @@ pub(super) struct Part {
     path: PathBuf,
     pub(super) name: String,
     pages: u32,
+    /// The answer code, if this is a cover page with such a code.
+    answer_code: Option<AnswerCode>,
 }
 
 impl Part {
     pub(super) fn open(&self) -> Result<Pages, DeskError> {
-        Ok(Pages::kept(File::open(&self.path).map_err(disk)?, self.pages))
+        let mut pages = Pages::kept(File::open(&self.path).map_err(disk)?, self.pages);
+        pages.answer_code.clone_from(&self.answer_code);
+        Ok(pages)
     }
 }
 
@@ -105,7 +110,12 @@ impl Desk {
             .draft
             .documents
             .iter()
-            .map(|one| Part { path: open.pages(one.id), name: one.name.clone(), pages: one.pages })
+            .map(|one| Part {
+                path: open.pages(one.id),
+                name: one.name.clone(),
+                pages: one.pages,
+                answer_code: None,
+            })
             .collect();
         // After the restore of a backup, a draft may lack its documents.
         if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
@@ -125,7 +135,10 @@ impl Desk {
                 .map_err(|error| DeskError::from(OrderError::Document(error)))?;
             open.keep(&made.path(), &path).map_err(disk)?;
         }
-        parts.insert(0, Part { path, name: "cover page".to_owned(), pages: 1 });
+        let answer_code = self.converter.cover.answer_code;
+        let answer_code = answer_code.then(|| answer_code_of(&open.draft, to));
+        let cover = Part { path, name: "cover page".to_owned(), pages: 1, answer_code };
+        parts.insert(0, cover);
         Ok(parts)
     }
 
@@ -188,4 +201,12 @@ fn cover(
         // The preview must look like the sent fax, so it shows the date of the draft's last change.
         .with("date", show::date(UnixMs(draft.changed_ms)))
         .with("pages", pages.to_string())
+        .with(Cover::ANSWER_CODE, answer_code_of(draft, to).as_str())
+}
+
+/// The answer code of a recipient. It is the same in the preview and in the fax. The random number
+/// of the draft makes it secret.
+fn answer_code_of(draft: &Draft, to: &Recipient) -> AnswerCode {
+    let sum = Sha256::digest(format!("answer code\n{}\n{}", draft.id, to.line()));
+    AnswerCode::of(std::array::from_fn(|at| sum[at]))
 }

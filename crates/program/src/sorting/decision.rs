@@ -8,6 +8,7 @@ use ferrofax_reading::codes::MOST_CODES;
 use ferrofax_reading::{MOST_WORDS, PageText, ReadFax};
 use ferrofax_spool::{FaxStatus, PageRecord, ReceivedFax};
 
+use super::answers::Answered;
 use super::pattern::{Pattern, as_dialled};
 use super::phrase::{Fit, PageWords, Phrase, Phrases};
 use super::settings::LONGEST_TAG;
@@ -54,6 +55,10 @@ struct Tried<'s> {
     rule: &'s RuleSettings,
     fit: Fit,
     why: String,
+    /// The device to which the rule moves the fax.
+    device: Option<&'s DeviceName>,
+    /// The mail addresses to which the rule sends the fax.
+    mail: Vec<&'s String>,
 }
 
 /// The facts about a fax apart from its text.
@@ -100,18 +105,22 @@ struct Sheets<'f> {
     text: Option<&'f ReadFax>,
     pages: Vec<PageWords>,
     phrases: Phrases<'f>,
+    /// The jobs that the fax answers.
+    answered: &'f [Answered],
 }
 
 /// Decides by the rules. `text` is what was read on the fax, or none if nothing could be read.
+/// `answered`: the jobs that the fax answers.
 pub(crate) fn decide<'f>(
     settings: &'f SortingSettings,
     facts: Facts<'f>,
     text: Option<&'f ReadFax>,
+    answered: &'f [Answered],
 ) -> Decision {
     let of_first = text.iter().flat_map(|text| &text.pages).flatten();
     let read = of_first.chain(text.iter().flat_map(|text| &text.again));
     let pages = read.map(PageWords::of).collect();
-    let sheets = Sheets { facts, text, pages, phrases: phrases(settings) };
+    let sheets = Sheets { facts, text, pages, phrases: phrases(settings), answered };
     let tried: Vec<Tried<'_>> = settings
         .rules
         .iter()
@@ -128,10 +137,10 @@ pub(crate) fn decide<'f>(
     // A rule that may match, and that would send the fax to others, must not be guessed.
     let is_elsewhere = |tried: &&Tried<'_>| {
         let rule = tried.rule;
-        rule.to_device
-            .as_ref()
-            .is_some_and(|to| device.is_none_or(|device| !are_same(to, device)))
-            || rule.to_mail.iter().any(|to| !together.mail.contains(to))
+        // The sender is known only if the fax surely is an answer.
+        rule.to_sender
+            || tried.device.is_some_and(|to| device.is_none_or(|device| !are_same(to, device)))
+            || tried.mail.iter().any(|to| !together.mail.contains(to))
             || rule.to_printers.iter().any(|to| !together.printers.contains(to))
             || rule.to_folders.iter().any(|to| !together.folders.contains(to))
     };
@@ -176,9 +185,8 @@ fn are_same(one: &DeviceName, other: &DeviceName) -> bool {
 /// The device that all of these rules name; none if they name no device. The error is a reason, and
 /// the rules that do not agree.
 fn devices<'s>(fits: &[Tried<'s>]) -> Result<Option<&'s DeviceName>, (String, Vec<String>)> {
-    let with_device: Vec<&Tried<'s>> =
-        fits.iter().filter(|tried| tried.rule.to_device.is_some()).collect();
-    let named = |tried: &&Tried<'s>| tried.rule.to_device.as_ref();
+    let with_device: Vec<&Tried<'s>> = fits.iter().filter(|tried| tried.device.is_some()).collect();
+    let named = |tried: &&Tried<'s>| tried.device;
     // A name with its context is the more exact one. Of equals, the first rule's is taken.
     let device = with_device
         .iter()
@@ -205,10 +213,10 @@ fn unsorted(why: String, concerned: Vec<String>) -> Decision {
 
 /// The actions of all these rules together.
 fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
-    fn all<'t>(fits: &[Tried<'t>], of: impl Fn(&'t RuleSettings) -> &'t [String]) -> Vec<String> {
-        let each: BTreeSet<&String> = fits.iter().flat_map(|tried| of(tried.rule)).collect();
-        each.into_iter().cloned().collect()
+    fn all<'t>(each: impl Iterator<Item = &'t String>) -> Vec<String> {
+        each.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
+    let rules_of = || fits.iter().map(|tried| tried.rule);
     let tags: BTreeSet<&str> = fits.iter().map(|tried| &*tried.rule.tag).collect();
     let tags: Vec<&str> = tags.into_iter().filter(|tag| !tag.is_empty()).collect();
     let reasons: Vec<String> = fits
@@ -221,9 +229,9 @@ fn together(fits: &[Tried<'_>], device: Option<&DeviceName>) -> Decision {
         concerned: rules.clone(),
         rules,
         device: device.cloned(),
-        mail: all(fits, |rule| &rule.to_mail),
-        printers: all(fits, |rule| &rule.to_printers),
-        folders: all(fits, |rule| &rule.to_folders),
+        mail: all(fits.iter().flat_map(|tried| tried.mail.iter().copied())),
+        printers: all(rules_of().flat_map(|rule| &rule.to_printers)),
+        folders: all(rules_of().flat_map(|rule| &rule.to_folders)),
         urgent: fits.iter().any(|tried| tried.rule.urgent),
         tag: tags.join(", ").chars().take(LONGEST_TAG).collect(),
         why: cut(reasons.join("; ")),
@@ -236,11 +244,20 @@ fn cut(mut why: String) -> String {
 }
 
 impl Sheets<'_> {
-    fn try_rule<'s>(&self, rule: &'s RuleSettings) -> Tried<'s> {
+    fn try_rule<'s>(&'s self, rule: &'s RuleSettings) -> Tried<'s> {
+        let (fit, why) = self.fit(rule);
+        let sender = self.answered.first().filter(|_| rule.to_sender);
+        let device = rule.to_device.as_ref().or(sender.map(|sender| &sender.device));
+        let mail = rule.to_mail.iter().chain(sender.iter().flat_map(|sender| &sender.mail));
+        Tried { rule, fit, why, device, mail: mail.collect() }
+    }
+
+    /// How a rule matches the fax, and why.
+    fn fit(&self, rule: &RuleSettings) -> (Fit, String) {
         let mut fits: Vec<(Fit, String)> = Vec::new();
         let Facts { device, calling, station, subaddress, pages, is_whole, .. } = self.facts;
         if !rule.devices.is_empty() && !rule.devices.iter().any(|named| device.may_be(named)) {
-            return Tried { rule, fit: Fit::No, why: String::new() };
+            return (Fit::No, String::new());
         }
         if !rule.pages.is_any() {
             fits.push(match (is_whole, rule.pages.fits(pages)) {
@@ -255,6 +272,9 @@ impl Sheets<'_> {
         fits.extend(one_of("subaddress", &rule.subaddresses, subaddress));
         if !rule.codes.is_empty() {
             fits.push(self.code(&rule.codes));
+        }
+        if rule.answers {
+            fits.push(self.answer());
         }
         fits.extend(rule.words.iter().map(|phrase| self.phrase(phrase)));
         if !rule.any_words.is_empty() {
@@ -276,7 +296,7 @@ impl Sheets<'_> {
             .map(|(_, why)| why)
             .take(MOST_NAMED)
             .collect();
-        Tried { rule, fit, why: reasons.join(", ") }
+        (fit, reasons.join(", "))
     }
 
     /// Whether any page has the phrase.
@@ -303,6 +323,18 @@ impl Sheets<'_> {
             (Some(pattern), _) => (Fit::Yes, format!("code {pattern}")),
             (None, Some(why)) => (Fit::Doubt, why),
             (None, None) => (Fit::No, "no code".to_owned()),
+        }
+    }
+
+    /// Whether the fax answers a job.
+    fn answer(&self) -> (Fit, String) {
+        match (self.answered, self.missing().or_else(|| self.without_codes())) {
+            ([one], _) => (Fit::Yes, format!("answer to job {}", one.job)),
+            ([one, other, ..], _) => {
+                (Fit::Doubt, format!("it answers job {} and job {}", one.job, other.job))
+            }
+            ([], Some(why)) => (Fit::Doubt, why),
+            ([], None) => (Fit::No, "no answer".to_owned()),
         }
     }
 
@@ -364,6 +396,7 @@ mod tests {
     use super::*;
     use crate::settings::Settings;
     use ferrofax_reading::{Code, Place, Symbology, Word};
+    use ferrofax_spool::jobs::JobId;
 
     const RULES: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n\
         [[rule]]\nname = \"x-ray\"\nwords = [\"Radiology\"]\nto_device = \"2103\"\ntag = \"x\"\n\
@@ -401,7 +434,50 @@ mod tests {
         let damaged = (pages == 8).then_some(1);
         let facts =
             Facts { device: &device, calling, station, subaddress, pages, is_whole, damaged };
-        decide(settings, facts, text)
+        decide(settings, facts, text, &[])
+    }
+
+    /// The decision of a rule for answers, for a fax with a page in doubt (`?`) or none.
+    fn of_answers(pages: &[Option<PageText>], jobs: &[i64]) -> Decision {
+        let rules = format!("{RULES}[[rule]]\nname = \"re\"\nanswers = true\nto_sender = true\n");
+        let settings = Settings::parse(&rules).unwrap().sorting;
+        let answered: Vec<Answered> = jobs
+            .iter()
+            .map(|job| Answered {
+                job: JobId(*job),
+                device: "2107@a".parse().unwrap(),
+                mail: vec!["sender@example.com".to_owned()],
+            })
+            .collect();
+        let text = ReadFax { pages: pages.to_vec(), ..ReadFax::default() };
+        let device = "1000@a".parse().unwrap();
+        let facts = Facts {
+            device: &device,
+            calling: "",
+            station: "",
+            subaddress: "",
+            pages: pages.len(),
+            is_whole: true,
+            damaged: None,
+        };
+        decide(&settings, facts, Some(&text), &answered)
+    }
+
+    #[test]
+    fn an_answer_goes_to_the_sender() {
+        let decision = of_answers(&[page("")], &[17]);
+        assert_eq!(
+            (&*to(&decision), &*decision.mail),
+            ("2107@a", &["sender@example.com".to_owned()][..])
+        );
+        assert_eq!(decision.why, "rule re: answer to job 17");
+        let why = |pages: &[Option<PageText>], jobs: &[i64]| of_answers(pages, jobs).why;
+        assert_eq!(why(&[page("")], &[]), "no rule matches");
+        assert!(why(&[page("Radiology")], &[17]).contains("name different devices"));
+        let doubt = "it is uncertain whether rule re matches: ";
+        assert_eq!(why(&[page("")], &[17, 18]), format!("{doubt}it answers job 17 and job 18"));
+        let hidden = why(&[page("Radiology"), None], &[]);
+        assert!(hidden.starts_with("it is uncertain"), "{hidden}");
     }
 
     fn to(decision: &Decision) -> String {

@@ -65,6 +65,9 @@ settings! {
         /// The rule matches faxes with a barcode or 2D code (QR, Data Matrix) that has one of these
         /// contents: ["RAD-*"].
         codes: Vec<Pattern> = [], list(Pattern::read);
+        /// The rule matches faxes that answer a fax of this server: the cover page with its answer
+        /// code was faxed back. Needs answer_code = true in [cover] when the fax was sent.
+        answers: bool = false, flag;
         /// The rule matches faxes that have all of these words or phrases.
         words: Vec<Phrase> = [], list(Phrase::read);
         /// The rule matches faxes that have at least one of these words or phrases.
@@ -76,6 +79,9 @@ settings! {
         /// The device to which the fax belongs from then on: its mailboxes get the fax, and its
         /// users see it.
         to_device: Option<DeviceName> = (example "2103"), text(to_device);
+        /// Whether a fax that answers another belongs to the device that sent the other, and is
+        /// mailed to the people who got the reports about it. Needs answers = true.
+        to_sender: bool = false, flag;
         /// Mail addresses that get the fax, too.
         to_mail: Vec<String> = [], list(address);
         /// Printers that print the fax: names of [print].
@@ -193,6 +199,7 @@ impl SortingSettings {
         let has_action = rule.to_device.is_some()
             || !(rule.to_mail.is_empty() && rule.to_printers.is_empty())
             || !(rule.to_folders.is_empty() && rule.tag.is_empty())
+            || rule.to_sender
             || rule.urgent;
         let (key, text) = if rule.name.is_empty() || rule.name.chars().any(char::is_control) {
             ("name", "missing; a word of your own by which the rule is known".to_owned())
@@ -202,18 +209,25 @@ impl SortingSettings {
             ("name", format!("more than {MOST_RULES} rules"))
         } else if lists.iter().any(|entries| *entries > MOST_ENTRIES) {
             ("name", format!("a list of the rule has more than {MOST_ENTRIES} entries"))
-        } else if lists[..8].iter().all(|entries| *entries == 0) && rule.pages.is_any() {
+        } else if lists[..8].iter().all(|entries| *entries == 0)
+            && rule.pages.is_any()
+            && !rule.answers
+        {
             (
                 "name",
                 "the rule would match every fax; add words, codes or another condition".to_owned(),
             )
+        } else if rule.to_sender && !rule.answers {
+            ("to_sender", "only answers have a sender; add answers = true".to_owned())
+        } else if rule.to_sender && rule.to_device.is_some() {
+            ("to_sender", "the fax moves to the sender's device; remove to_device".to_owned())
         } else if rule.tag.chars().count() > LONGEST_TAG || rule.tag.contains(char::is_control) {
             ("tag", format!("write at most {LONGEST_TAG} characters in one line"))
         } else if !has_action {
             (
                 "name",
-                "nothing happens to the faxes; add to_device, to_mail, to_printers, to_folders, \
-                 urgent or tag"
+                "nothing happens to the faxes; add to_device, to_sender, to_mail, to_printers, \
+                 to_folders, urgent or tag"
                     .to_owned(),
             )
         } else {
@@ -267,6 +281,11 @@ mod tests {
             (
                 "to_folders = [\"x\"]\nwords = [\"ab\"]",
                 "to_folders: no [[folder]] or [[filing]] has the name 'x'",
+            ),
+            ("to_sender = true\nwords = [\"ab\"]", "to_sender: only answers have a sender"),
+            (
+                "answers = true\nto_sender = true\nto_device = \"2103\"",
+                "to_sender: the fax moves to the sender's device",
             ),
             ("to_mail = [\"nobody\"]\nsubaddresses = [\"1\"]", "'nobody' is not an e-mail address"),
             (

@@ -10,6 +10,7 @@ use ferrofax_spool::{
     Sorted, Spool, SpoolError, page_numbers,
 };
 
+use super::answers::answered;
 use super::{Decision, Documents, SortingSettings, decide, documents};
 
 /// The name under which the history of a fax and the audit log have the sorting.
@@ -252,7 +253,9 @@ pub(crate) fn decided(
     fax: &ReceivedFax,
     text: Option<&ReadFax>,
 ) -> Result<(Decision, Option<DeviceRecord>), SpoolError> {
-    let decision = decide(settings, fax.into(), text);
+    let needs_answers = settings.rules.iter().any(|rule| rule.answers);
+    let answered = if needs_answers { answered(spool, text)? } else { Vec::new() };
+    let decision = decide(settings, fax.into(), text, &answered);
     let Some(named) = decision.device.clone().filter(|named| !fax.device.may_be(named)) else {
         return Ok((decision, None));
     };

@@ -72,6 +72,8 @@ const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', pri
 /// index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
+/// The job whose cover page has this answer code. If the fax was sent again, both jobs have it.
+const ANSWERED: &str = "SELECT job FROM job_options WHERE name = 'answer_code' AND value = ?1 ORDER BY job DESC LIMIT 1";
 const MARKED_WITH: &str = "SELECT job, value FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
@@ -158,6 +160,17 @@ impl Jobs<'_> {
                 .prepare_cached(MARKED_WITH)?
                 .query_map([beginning, &end], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
                 .collect()
+        })
+    }
+
+    /// The job whose cover page has this answer code
+    /// ([`option::ANSWER_CODE`](super::super::sending::option::ANSWER_CODE)).
+    pub fn job_answered(&self, code: &str) -> Result<Option<JobId>, SpoolError> {
+        self.spool.read(|transaction| {
+            transaction
+                .prepare_cached(ANSWERED)?
+                .query_row([code], |row| row.get(0).map(JobId))
+                .optional()
         })
     }
 

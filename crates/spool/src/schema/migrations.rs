@@ -1637,4 +1637,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_parts_whole ON fax_parts (whole);
 ",
+    "
+    -- Finds the job whose cover page has an answer code.
+    CREATE INDEX job_options_answer_code ON job_options (value) WHERE name = 'answer_code';
+",
 ];

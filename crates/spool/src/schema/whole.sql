@@ -1476,3 +1476,6 @@ CREATE TABLE fax_parts (
 
 -- index fax_parts_whole
 CREATE INDEX fax_parts_whole ON fax_parts (whole);
+
+-- index job_options_answer_code
+CREATE INDEX job_options_answer_code ON job_options (value) WHERE name = 'answer_code';

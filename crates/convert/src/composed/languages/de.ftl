@@ -9,3 +9,4 @@ label-date = Datum
 label-pages = Seiten
 counted = (mit dieser)
 label-subject = Betreff
+how-to-answer = Bitte faxen Sie diese Seite mit Ihrer Antwort zurück.

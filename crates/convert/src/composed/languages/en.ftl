@@ -9,3 +9,4 @@ label-date = Date
 label-pages = Pages
 counted = (including this one)
 label-subject = Subject
+how-to-answer = To answer, please fax this page with your reply.

@@ -9,3 +9,4 @@ label-date = Fecha
 label-pages = Páginas
 counted = (incluida esta)
 label-subject = Asunto
+how-to-answer = Para responder, envíe por fax esta página con su respuesta.

@@ -9,3 +9,4 @@ label-date = Date
 label-pages = Pages
 counted = (celle-ci comprise)
 label-subject = Objet
+how-to-answer = Pour répondre, veuillez renvoyer cette page par télécopie avec votre réponse.

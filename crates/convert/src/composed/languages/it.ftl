@@ -9,3 +9,4 @@ label-date = Data
 label-pages = Pagine
 counted = (compresa questa)
 label-subject = Oggetto
+how-to-answer = Per rispondere, inviare via fax questa pagina con la risposta.

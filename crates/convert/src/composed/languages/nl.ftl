@@ -9,3 +9,4 @@ label-date = Datum
 label-pages = Pagina’s
 counted = (inclusief deze)
 label-subject = Onderwerp
+how-to-answer = Fax deze pagina met uw antwoord terug.

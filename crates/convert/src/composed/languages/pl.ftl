@@ -9,3 +9,4 @@ label-date = Data
 label-pages = Strony
 counted = (łącznie z tą)
 label-subject = Temat
+how-to-answer = Aby odpowiedzieć, proszę odesłać faksem tę stronę z odpowiedzią.

@@ -9,3 +9,4 @@ label-date = Data
 label-pages = Páginas
 counted = (incluindo esta)
 label-subject = Assunto
+how-to-answer = Para responder, envie esta página por fax com a sua resposta.

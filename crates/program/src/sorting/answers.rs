@@ -1,0 +1,40 @@
+//! The jobs that a received fax answers: those whose cover pages have an answer code that is on a page
+//! of the fax.
+
+use std::collections::BTreeMap;
+
+use ferrofax_basics::DeviceName;
+use ferrofax_convert::AnswerCode;
+use ferrofax_reading::ReadFax;
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::{Spool, SpoolError};
+
+/// A job that a fax answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub(super) job: JobId,
+    /// The device that sent the job.
+    pub(super) device: DeviceName,
+    /// The mail addresses that get the reports about the job.
+    pub(super) mail: Vec<String>,
+}
+
+/// The jobs that a fax answers, in ascending order. Codes of jobs that were deleted are passed over.
+///
+/// # Errors
+/// The spool could not be read.
+pub(super) fn answered(spool: &Spool, text: Option<&ReadFax>) -> Result<Vec<Answered>, SpoolError> {
+    let pages = text.iter().flat_map(|text| &text.pages).flatten();
+    let codes = pages.flat_map(|page| page.codes.iter().flatten()).map(|code| &*code.text);
+    let mut found = BTreeMap::new();
+    for code in codes.filter(|code| AnswerCode::is_one(code)) {
+        let Some(id) = spool.jobs().job_answered(code)? else { continue };
+        let job = match spool.jobs().job(id) {
+            // It was deleted in the meantime.
+            Err(SpoolError::NoSuchJob(_)) => continue,
+            job => job?,
+        };
+        found.insert(id, Answered { job: id, device: job.device, mail: job.notify });
+    }
+    Ok(found.into_values().collect())
+}
