@@ -512,3 +512,15 @@ fn other_settings_cut_no_document_that_was_begun_by_these() {
     assert!(message[0].contains("[fields] was changed"), "{message:?}");
     assert_eq!(letters(&rig).len(), 1);
 }
+
+#[test]
+fn a_priority_on_a_page_is_a_right_too() {
+    let settings = SETTINGS.replace("priority = true\n", "");
+    let rig = Rig::new(&format!("{settings}\n[fields]\nmode = 2\n"));
+    let serving = rig.serve();
+    print(Client::alice(serving.addresses[0]), b"@@+FAX:0991 1@@ @@+PRIO:0@@\nDear Sir,\n");
+    assert_eq!(faxes(&rig, 1)[0].priority, 200);
+    let audit = std::fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
+    let line = audit.lines().find(|line| line.contains(r#""asked":"priority""#)).unwrap();
+    assert!(line.contains(r#""granted":false"#) && line.contains(r#""priority":0"#), "{line}");
+}

@@ -18,7 +18,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_convert::fields::FaxFields;
 use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
-use ferrofax_rights::order::Made;
+use ferrofax_rights::order::{Accepted, Made};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewJob};
@@ -248,7 +248,7 @@ impl Cutting<'_> {
             Ok(accepted) => accepted,
             Err(error) => return fate_of(record.id, Err(error)),
         };
-        self.fit(&mut accepted.job, fax);
+        self.fit(&mut accepted, fax);
         let made = vec![Made { pages: &fax.pages, name: name.to_owned() }];
         printer.take(record, destination, accepted, made, mark)
     }
@@ -258,12 +258,17 @@ impl Cutting<'_> {
     /// priority, its number of attempts and the recipients of the mails that report how it ended.
     /// Stores with each job the control fields that were found, and the text of its pages in which
     /// they were searched.
-    fn fit(&self, job: &mut NewJob, fax: &CutFax) {
+    fn fit(&self, accepted: &mut Accepted, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
-        if !job.number.is_empty() {
+        let has_number = !accepted.job.number.is_empty();
+        if has_number && fax.fields.priority.is_some() {
+            accepted.set_priority(terms.priority, &printer.rights);
+        }
+        let job = &mut accepted.job;
+        if has_number {
             let asked = |wish: Wish| record.wishes.get(wish).is_some();
-            if fax.fields.priority.is_some() || !asked(Wish::Priority) {
+            if fax.fields.priority.is_none() && !asked(Wish::Priority) {
                 job.priority = terms.priority;
             }
             if !asked(Wish::Tries) {
