@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::Origin;
+use ferrofax_kit::patience::wait_until;
 use pdf_writer::Content;
 
 use super::bench::{Bench, Serving, letter, pdf};
@@ -323,6 +324,35 @@ fn one_folder_is_served_by_one_process_and_a_signal_ends_it() {
 }
 
 /// A job file is claimed, or all of them are through.
+/// The age of a fax counts from the last moment at which it surely was not submitted. So it waits for
+/// days if it cannot be converted for days.
+#[test]
+fn a_fax_that_was_surely_not_submitted_is_never_of_unknown_result() {
+    const HOUR: Duration = Duration::from_secs(3_600);
+    let bench = Bench::new();
+    bench.dropped("a.txt", "Seite 1");
+    bench.job_file("a", "number: 0991 123\nfrom: 2101\nfile: a.txt\n");
+    // Nothing can be converted while the folder for temporary files is missing.
+    let temporary = bench.path("temporary");
+    let config = bench.file("gateway.toml", "[limits]\nnight_jobs = 0\nnight_pages = 0\n");
+    let mut command = bench.command();
+    command.env("TMPDIR", &temporary).stderr(Stdio::null());
+    command
+        .arg("--config")
+        .arg(config)
+        .args(["serve", "--drop"])
+        .arg(bench.drop_folder());
+    let _serving = Serving(command.spawn().unwrap());
+    wait_until_claimed(&bench);
+    let claimed = bench.drop_folder().join("working").join(&bench.left("working")[0]);
+    let folder = File::open(&claimed).unwrap();
+    folder.set_modified(SystemTime::now() - 19 * HOUR).unwrap();
+    let age = || SystemTime::now().duration_since(folder.metadata().unwrap().modified().unwrap());
+    wait_until("its age counts from now", || age().unwrap_or_default() < HOUR);
+    fs::create_dir(&temporary).unwrap();
+    assert!(bench.answer("done/a/a.taken").contains("pages: 1\n"));
+}
+
 fn wait_until_claimed(bench: &Bench) {
     let job_files = || bench.left("").iter().any(|name| name.ends_with(".job"));
     while bench.left("working").is_empty() && job_files() {

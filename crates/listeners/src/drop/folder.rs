@@ -288,6 +288,12 @@ impl DropFolder {
             );
             return Err(Fate::Refused { failure: Failure::Internal, reason });
         }
+        if found.is_none() {
+            // The fax was surely not submitted until now, so its age counts from now.
+            fs::File::open(claimed)
+                .and_then(|folder| folder.set_modified(SystemTime::now()))
+                .map_err(|error| later(&error))?;
+        }
         Ok(found)
     }
 
