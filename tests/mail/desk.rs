@@ -268,6 +268,20 @@ fn a_crash_between_the_answer_and_the_end_makes_no_second_answer() {
 }
 
 #[test]
+fn a_mail_that_was_refused_may_come_again_when_its_cause_is_removed() {
+    let office = Office::new();
+    let to = envelope("alice@example.com", &[recipient("0990")]);
+    let first = office.put(&to, EMPTY);
+    office.work(NOW);
+    assert_eq!((office.letters().len(), office.waiting()), (1, 0));
+    // It is handled again, and answered again.
+    let later = Envelope { received_at: NOW + 60_000, ..to };
+    assert_eq!(office.put(&later, EMPTY), first);
+    office.work(NOW + 60_000);
+    assert_eq!((office.letters().len(), office.waiting()), (2, 0));
+}
+
+#[test]
 fn a_recipient_who_possibly_has_the_fax_gets_no_second_one() {
     const HOUR_MS: i64 = 3_600_000;
     for (hours, is_unknown) in [(19, false), (21, true)] {

@@ -75,11 +75,29 @@ impl Desk {
     pub(crate) fn has_refused(&self, entry: &Entry, now: UnixMs) -> Result<bool, SpoolError> {
         let mut entry = entry.clone();
         self.know_by_first(&mut entry, now)?;
-        if self.spool.outbox().letter_marked(&mail_mark(&entry))?.is_none() {
+        self.is_refused(&entry, |mark| Ok(order::find(&self.spool, mark)?.is_some()))
+    }
+
+    /// Whether an answer to this mail says that nobody gets a fax of it, and surely no fax was sent.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub(super) fn has_surely_refused(&self, entry: &Entry) -> Result<bool, SpoolError> {
+        let rights = self.policy.rights();
+        self.is_refused(entry, |mark| order::was_begun(&self.spool, rights, mark))
+    }
+
+    /// Whether there is an answer to this mail, and no fax by `has_fax` for any of its recipients.
+    fn is_refused(
+        &self,
+        entry: &Entry,
+        has_fax: impl Fn(&str) -> Result<bool, SpoolError>,
+    ) -> Result<bool, SpoolError> {
+        if self.spool.outbox().letter_marked(&mail_mark(entry))?.is_none() {
             return Ok(false);
         }
         for (index, _) in distinct(&entry.envelope.recipients) {
-            if order::find(&self.spool, &mark(&entry, index))?.is_some() {
+            if has_fax(&mark(entry, index))? {
                 return Ok(false);
             }
         }

@@ -202,6 +202,20 @@ impl Desk {
         }
     }
 
+    /// Ends the handling of a mail. If it was refused for all recipients, the same mail is no
+    /// duplicate later: its sender may submit it again after the cause is removed.
+    fn end(&self, entry: &Entry) -> Result<(), IntakeError> {
+        match self.has_surely_refused(entry) {
+            Ok(true) => {
+                if let Err(error) = self.forget_first(entry) {
+                    log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: {error}", entry.id);
+                }
+                self.intake.refused(&entry.id)
+            }
+            Ok(false) | Err(_) => self.intake.done(&entry.id),
+        }
+    }
+
     fn work_on(&self, lane: Lane, entry: Entry, now: UnixMs) -> Result<(), IntakeError> {
         let (mut entry, for_postmaster) = self.parted(entry);
         let known = self.know_by_first(&mut entry, now);
@@ -226,7 +240,7 @@ impl Desk {
             other => other,
         };
         let (ended, why) = match handled {
-            Handled::Done => (self.intake.done(&entry.id), String::new()),
+            Handled::Done => (self.end(&entry), String::new()),
             Handled::NotNow(why) => {
                 log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: {why}; it is deferred", entry.id);
                 (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)

@@ -94,6 +94,14 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
+    /// Ends the handling of a mail of which nobody got a fax. Later copies of it do not count as
+    /// duplicates. A mail from a mailbox does, since it is still there.
+    pub(crate) fn refused(&self, id: &str) -> Result<(), IntakeError> {
+        let path = self.existing(id)?;
+        let key = Head::read(&path).map_err(at(&path))?.key;
+        if key.is_some_and(|key| key.is_fetched()) { self.done(id) } else { self.discard(id) }
+    }
+
     /// Deletes all waiting parts of a split mail (group).
     pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
