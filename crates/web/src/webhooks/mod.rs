@@ -16,7 +16,7 @@ mod own;
 mod settings;
 mod sign;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 pub(crate) use events::{add_schemas, messages};
@@ -46,6 +46,9 @@ pub struct Webhooks {
     /// The messages that are being delivered now, and for each webhook with failures the end of its
     /// pause.
     going: Arc<Mutex<Traffic>>,
+    /// The webhooks without events because nobody has confirmed their owners for a while. The log
+    /// has these webhooks already.
+    unconfirmed: Arc<Mutex<BTreeSet<WebhookId>>>,
 }
 
 /// The messages to webhooks that are being delivered, and the webhooks that pause after failures.
@@ -87,8 +90,8 @@ impl Webhooks {
     /// spool, and delivers them.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
-        let (told, going) = (Arc::default(), Arc::default());
-        Self { spool, rights, settings, is_sandbox: false, told, going }
+        let (told, going, unconfirmed) = (Arc::default(), Arc::default(), Arc::default());
+        Self { spool, rights, settings, is_sandbox: false, told, going, unconfirmed }
     }
 
     /// Creates a [`Webhooks`] for the spool of the sandbox, whose events come from test keys. Its
@@ -152,12 +155,29 @@ impl Webhooks {
         let mut listeners = Vec::new();
         for webhook in self.spool.webhooks().list(None)? {
             let person = self.rights.person(&webhook.owner, Entrance::Api, None)?;
-            if let Some(person) = person.filter(|person| person.by.name() == webhook.by) {
-                let sight = self.rights.sight(&person)?;
-                listeners.push(Listener { webhook, person, sight });
-            }
+            let Some(person) = person.filter(|person| person.by.name() == webhook.by) else {
+                self.log_unconfirmed(&webhook)?;
+                continue;
+            };
+            lock(&self.unconfirmed).remove(&webhook.id);
+            let sight = self.rights.sight(&person)?;
+            listeners.push(Listener { webhook, person, sight });
         }
         Ok(listeners)
+    }
+
+    /// Logs once that a webhook gets no events, because the directory or login provider has not
+    /// confirmed its owner for too long (docs/webhooks.md).
+    fn log_unconfirmed(&self, webhook: &Webhook) -> Result<(), WebhookError> {
+        let Webhook { id, owner, by, .. } = webhook;
+        let known = self.spool.logins().vouched(owner)?;
+        if known.is_some_and(|known| known.by == *by) && lock(&self.unconfirmed).insert(*id) {
+            log::warn!(
+                "webhook {} gets no events until its owner {owner} is confirmed again ({by})",
+                id.0
+            );
+        }
+        Ok(())
     }
 }
 
