@@ -2,6 +2,7 @@
 
 mod corpus;
 mod desks;
+mod paperwork;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
