@@ -7,6 +7,8 @@ use std::time::SystemTime;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use super::calling::Callers;
 use crate::exchange::header;
@@ -69,14 +71,32 @@ impl Taken {
         number(one)
     }
 
-    fn as_call(&self, machine: &str) -> Call {
-        Call {
-            machine: machine.to_owned(),
-            number: self.number(),
-            begun: changed(&self.0),
-            ended: self.is_over().then(|| changed(&self.result())),
-        }
+    /// The call as `machine` made it, which hung up at one of these moments.
+    fn as_call(&self, machine: &str, hung_up: &[(String, UnixMs)]) -> Call {
+        let (number, begun) = (self.number(), changed(&self.0));
+        let is_own = |(of, at): &&(String, UnixMs)| *of == number && *at > begun;
+        let here = hung_up.iter().find(is_own).map(|(_, at)| *at);
+        let there = self.is_over().then(|| changed(&self.result()));
+        let ended = here.into_iter().chain(there).min();
+        Call { machine: machine.to_owned(), number, begun, ended }
     }
+}
+
+/// The number and the end of each outgoing call, in order, from the log of `ours`.
+///
+/// The other side may see the end later. If `ours` hangs up during T.38, its Asterisk first ends T.38
+/// by a request. If the request is refused, as ReceiveFAX does, the call itself is ended 32 s later
+/// (RFC 3261 17.1.1.2, timer D).
+fn hung_up(log: &str) -> Vec<(String, UnixMs)> {
+    let end_of = |line: &str| {
+        let (_, rest) = line.split_once("Spawn extension (fax-outbound, ")?;
+        let number = rest.split_once(", 1) exited non-zero on 'Local/")?.0;
+        let time = line.strip_prefix('[')?.split_once(']')?.0;
+        let time = DateTime::strptime("%Y-%m-%d %H:%M:%S%.f", time).ok()?;
+        let at = time.to_zoned(TimeZone::system()).ok()?.timestamp().as_millisecond();
+        Some((number.to_owned(), UnixMs(at)))
+    };
+    log.lines().filter_map(end_of).collect()
 }
 
 /// Returns the modification time of a file.
@@ -122,11 +142,11 @@ impl Real {
             .collect()
     }
 
-    /// Records the received pages of a call.
-    fn tell_of(&self, taken: &Taken, world: &World) {
+    /// Records a call, which `ours` has ended at one of these moments, and its pages.
+    fn tell_of(&self, taken: &Taken, hung_up: &[(String, UnixMs)], world: &World) {
         let arrival = Arrival::read(&taken.result());
         let mut seen = world.seen();
-        seen.calls.push(taken.as_call(self.name));
+        seen.calls.push(taken.as_call(self.name, hung_up));
         for (place, page) in arrival.pages.iter().enumerate() {
             match Paper::read(page) {
                 Some((Paper::Job(number), page)) => seen.heard.push(Heard {
@@ -189,7 +209,9 @@ impl Pbx for Real {
         let taken = self.taken();
         let are_over = || taken.iter().all(Taken::is_over).then_some(());
         eventually("the fax machines say how it went", 120, are_over);
-        taken.iter().for_each(|one| self.tell_of(one, world));
+        let log = fs::read_to_string(self.lab.of("ours").join("log/full"));
+        let hung_up = hung_up(&log.expect("Asterisk wrote it"));
+        taken.iter().for_each(|one| self.tell_of(one, &hung_up, world));
     }
 
     fn is_real(&self) -> bool {

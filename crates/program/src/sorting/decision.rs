@@ -127,8 +127,13 @@ pub(crate) fn decide<'f>(
         .map(|rule| sheets.try_rule(rule))
         .filter(|tried| tried.fit != Fit::No)
         .collect();
-    let (fits, doubts): (Vec<_>, Vec<_>) =
+    let (mut fits, mut doubts): (Vec<_>, Vec<_>) =
         tried.into_iter().partition(|tried| tried.fit == Fit::Yes);
+    if fits.iter().any(|tried| tried.rule.to_sender) {
+        // An answer belongs to its sender. Words on it may be those of the sender's own cover page.
+        fits.retain(|tried| tried.rule.to_sender || tried.device.is_none());
+        doubts.clear();
+    }
     let device = match devices(&fits) {
         Ok(device) => device,
         Err((why, rules)) => return unsorted(why, rules),
@@ -473,7 +478,8 @@ mod tests {
         assert_eq!(decision.why, "rule re: answer to job 17");
         let why = |pages: &[Option<PageText>], jobs: &[i64]| of_answers(pages, jobs).why;
         assert_eq!(why(&[page("")], &[]), "no rule matches");
-        assert!(why(&[page("Radiology")], &[17]).contains("name different devices"));
+        let decision = of_answers(&[page("Radiology CardioIogy?")], &[17]);
+        assert_eq!((&*to(&decision), &*decision.tag), ("2107@a", ""), "{}", decision.why);
         let doubt = "it is uncertain whether rule re matches: ";
         assert_eq!(why(&[page("")], &[17, 18]), format!("{doubt}it answers job 17 and job 18"));
         let hidden = why(&[page("Radiology"), None], &[]);
