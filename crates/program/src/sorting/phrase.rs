@@ -16,6 +16,7 @@ const ALIKE: &[(&str, &str)] = &[
     ("0", "o"),
     ("1", "l"),
     ("i", "l"),
+    ("ı", "l"),
     ("j", "l"),
     ("5", "s"),
     ("8", "b"),
@@ -71,7 +72,8 @@ struct Part {
 }
 
 /// The fewest letters of a phrase that may be read with one letter wrong. Shorter words often differ
-/// from others in one letter only.
+/// from others in one letter only. If a word is uncertain, one letter more may be wrong for each
+/// further so many letters.
 const LONG: usize = 6;
 
 impl PageWords {
@@ -147,12 +149,12 @@ impl Phrase {
         let mut found = Vec::new();
         for (end, part) in (1..).zip(parts) {
             found.extend(&part.look);
-            if found.len() > self.look.len() + 1 {
+            if found.len() > self.look.len() + self.look.len() / LONG {
                 break;
             }
-            if self.is_alike(&found) {
-                let parts = &parts[..end];
-                let is_certain = parts.iter().all(|part| part.confidence >= certain);
+            let parts = &parts[..end];
+            let is_certain = parts.iter().all(|part| part.confidence >= certain);
+            if self.is_alike(&found, is_certain) {
                 let is_there = is_certain && self.is_exact(parts);
                 return (if is_there { Fit::Yes } else { Fit::Doubt }, end);
             }
@@ -160,9 +162,11 @@ impl Phrase {
         (Fit::No, 0)
     }
 
-    /// Whether these letters are those of the phrase, with at most one mistake in a long one.
-    fn is_alike(&self, found: &[char]) -> bool {
-        found == self.look || (self.look.len() >= LONG && is_near(&self.look, found))
+    /// Whether these letters are those of the phrase, with a mistake in one place of a long phrase.
+    fn is_alike(&self, found: &[char], is_certain: bool) -> bool {
+        let wrong = self.look.len() / LONG;
+        let wrong = if is_certain { wrong.min(1) } else { wrong };
+        found == self.look || is_near(&self.look, found, wrong)
     }
 
     /// Whether a page with the phrase may look like a page with these letters: only letters and digits
@@ -195,20 +199,16 @@ impl Phrase {
     }
 }
 
-/// Whether one letter is another, or one within the word is missing or too much. A letter more at
-/// the end is another form of the word, and no mistake.
-fn is_near(wanted: &[char], found: &[char]) -> bool {
+/// Whether at most so many letters in one place are wrong, or are missing or too much within the word.
+/// A letter more at the end is another form of the word, and no mistake.
+fn is_near(wanted: &[char], found: &[char], wrong: usize) -> bool {
     let shared = |pairs: &mut dyn Iterator<Item = (&char, &char)>| {
         pairs.take_while(|(one, other)| one == other).count()
     };
     let before = shared(&mut wanted.iter().zip(found));
     let behind = shared(&mut wanted[before..].iter().rev().zip(found[before..].iter().rev()));
-    let rest = (wanted.len() - before - behind, found.len() - before - behind);
-    match rest {
-        (1, 1) => true,
-        (1, 0) | (0, 1) => before > 0 && behind > 0,
-        _ => false,
-    }
+    let (lost, come) = (wanted.len() - before - behind, found.len() - before - behind);
+    lost.max(come) <= wrong && (lost == come || (before > 0 && behind > 0))
 }
 
 impl fmt::Display for Phrase {
@@ -308,6 +308,9 @@ mod tests {
             assert_eq!(fit("Radiologie", &[(found, 95)]), Fit::No, "{found}");
         }
         assert_eq!(fit("order", &[("older", 95)]), Fit::No, "a short word is often another");
+        assert_eq!(fit("Rechnungsnummer", &[("Rechnungsnunımer", 35)]), Fit::Doubt);
+        assert_eq!(fit("Rechnungsnummer", &[("Rechnungsnunımer", 95)]), Fit::No);
+        assert_eq!(fit("Rechnungsnummer", &[("Rechnungsstelle", 35)]), Fit::No);
     }
 
     #[test]
