@@ -10,6 +10,12 @@ use crate::slapd::{Slapd, certs};
 use crate::webhooks::{hooked, open};
 use crate::{SETTINGS, audited};
 use ferrofax_kit::patience::wait_until;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// What the directory's groups may.
 const GROUPS: &str = r#"
@@ -227,6 +233,23 @@ fn who_leaves_his_groups_or_the_house_has_no_session_any_longer() {
     });
 }
 
+/// All four take longer than the time limit, and are asked about in several questions.
+#[test]
+fn a_slow_directory_ends_a_session_too() {
+    let Some(slapd) = Slapd::start() else { return };
+    let slow = Slow::before(slapd.tls_port);
+    let port = format!("localhost:{}", slapd.tls_port);
+    let settings = slapd.settings().replace(&port, &format!("localhost:{}", slow.port));
+    let rig = Rig::new(&format!("{SETTINGS}\n{settings}timeout_seconds = 2\n{GROUPS}"));
+    let serving = rig.serve();
+    let log_in =
+        |name: &str| Reader::logged_in(serving.addresses[0], name, &format!("{name}'s own"));
+    let [_dora, _emil, _olga, printers] = ["dora", "emil", "olga", "printers"].map(log_in);
+    slow.delay(Duration::from_millis(250));
+    slapd.leave("printers", "fax-users");
+    wait_until("the session ends", || printers.clone().get("/in").status == 303);
+}
+
 #[test]
 fn a_name_that_the_settings_take_is_not_the_directorys_any_longer() {
     let Some(slapd) = Slapd::start() else { return };
@@ -373,4 +396,45 @@ fn a_check_tries_the_directory() {
     assert!(said.contains("does not let 'cn=reader,dc=example,dc=com' in"), "{said}");
     slapd.end();
     assert!(!check().contains(&answers));
+}
+
+/// A network in front of a server, which delays each answer.
+struct Slow {
+    port: u16,
+    delay_ms: Arc<AtomicU64>,
+}
+
+impl Slow {
+    fn before(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let delay_ms = Arc::new(AtomicU64::new(0));
+        let delay = Arc::clone(&delay_ms);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
+                let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                thread::spawn(move || carry(from, to, &AtomicU64::new(0)));
+                let delay = Arc::clone(&delay);
+                thread::spawn(move || carry(server, client, &delay));
+            }
+        });
+        Self { port, delay_ms }
+    }
+
+    fn delay(&self, delay: Duration) {
+        self.delay_ms.store(delay.as_millis() as u64, Ordering::Relaxed);
+    }
+}
+
+/// Passes on all bytes, each part after a delay, until one side ends.
+fn carry(mut from: TcpStream, mut to: TcpStream, delay_ms: &AtomicU64) {
+    let mut part = [0; 16_384];
+    while let Ok(count @ 1..) = from.read(&mut part) {
+        thread::sleep(Duration::from_millis(delay_ms.load(Ordering::Relaxed)));
+        if to.write_all(&part[..count]).is_err() {
+            break;
+        }
+    }
+    _ = to.shutdown(Shutdown::Both);
 }

@@ -2,11 +2,14 @@
 //! (RFC 4511 appendix A).
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use ldap3::{
     Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchEntry, SearchOptions,
     dn_escape, ldap_escape,
 };
+
+use tokio::time::{Instant, timeout_at};
 
 use super::DirectoryError;
 use super::entry::Entry;
@@ -34,6 +37,10 @@ const CERTIFICATES: [&str; 2] = ["userCertificate;binary", "userCertificate"];
 /// maximum number of their certificates.
 const MOST_ENTRIES: i32 = 10;
 const MOST_CERTIFICATES: usize = 100;
+
+/// The part of `timeout_seconds` in which a slow directory answers about several users. The answers
+/// until then count.
+const SHARE_OF_ANSWERS: f64 = 0.8;
 
 /// One server of the LDAP directory, with the settings for connecting to it.
 pub(super) struct Talk<'a> {
@@ -71,17 +78,25 @@ impl Talk<'_> {
     /// Reads the data that the directory has about these users, in their order. `None`: the
     /// directory does not have the user. The service's own account searches for them, so the
     /// passwords of the users are not needed.
+    ///
+    /// If the directory is too slow to answer about all of them, or fails, the answers until then
+    /// are returned: the last names have none.
     pub(super) async fn look_up(
         &self,
         names: &[&str],
     ) -> Result<Vec<Option<Said>>, DirectoryError> {
+        let patience = Duration::from_secs(self.settings.timeout_seconds.into());
+        let end = Instant::now() + patience.mul_f64(SHARE_OF_ANSWERS);
         let mut ldap = self.connect_as_service().await?;
         let mut found = Vec::new();
         for name in names {
-            match self.look_up_one(&mut ldap, name).await {
+            let late = |_| Err(DirectoryError::Away(format!("no answer within {patience:?}")));
+            let answer = timeout_at(end, self.look_up_one(&mut ldap, name)).await;
+            match answer.unwrap_or_else(late) {
                 Ok(said) => found.push(Some(said)),
                 Err(DirectoryError::Wrong) => found.push(None),
-                Err(error) => return Err(error),
+                Err(error) if found.is_empty() => return Err(error),
+                Err(_) => break,
             }
         }
         Ok(found)
