@@ -142,6 +142,10 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     assert_eq!(bob.post(&format!("{at}/hand"), &[("to", "alice")]).status, 422, "she can't see it");
     let note = [("tag", "Order 7"), ("text", HOSTILE)];
     assert_eq!(dora.post(&format!("{at}/note"), &note).status, 303);
+    // Bob's page does not show her note yet. His tag replaces hers, and her note remains.
+    let stale = [("tag", "Order 7b"), ("seen_tag", ""), ("seen_text", "")];
+    assert_eq!(bob.post(&format!("{at}/note"), &stale).status, 303);
+    assert!(bob.get(&at).text().contains("&#60;script&#62;alert(1)"), "{}", bob.get(&at).text());
     let list = bob.get("/in?search=order").text();
     assert!(list.contains("Order 7") && list.contains("assigned to dora"), "{list}");
     assert!(!bob.get(&at).text().contains("<script>alert"));

@@ -13,7 +13,9 @@ use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_rights::{Denied, Reason};
-use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Total, Unread};
+use ferrofax_spool::desk::{
+    Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, NoteChange, Total, Unread,
+};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
 /// The greatest number of characters of the tag of a fax.
@@ -315,10 +317,23 @@ impl Desk {
         note: &Note,
         now: UnixMs,
     ) -> Result<(), DeskError> {
+        self.change_note(person, id, note.into(), now)
+    }
+
+    /// Changes the tag and the note of a fax, which the person saw. What another person has written
+    /// since is not lost.
+    pub fn change_note(
+        &self,
+        person: &Person,
+        id: FaxId,
+        change: NoteChange<'_>,
+        now: UnixMs,
+    ) -> Result<(), DeskError> {
         self.seen_fax(person, "note", id)?;
-        let note = fit(note)?;
+        let (note, seen) = (fit(change.note)?, change.seen.map(fit).transpose()?);
+        let change = NoteChange { note: &note, seen: seen.as_ref() };
         self.granted(person, "note", &[("fax", &id.to_string())])?;
-        self.spool.faxes().note_fax(id, &note, &person.name, now)?;
+        self.spool.faxes().note_fax(id, change, &person.name, now)?;
         Ok(())
     }
 

@@ -72,7 +72,7 @@ pub use faxes::WholeFax;
 pub use ferrofax_rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use ferrofax_spool::desk::{
     Claim, ClaimedBy, Deed, DeskFax, FaxEvent, FaxList, FaxSieve, JobList, JobPlace, JobProgress,
-    JobSieve, Note, Now, QueueNow, Reception, Total, Unread,
+    JobSieve, Note, NoteChange, Now, QueueNow, Reception, Total, Unread,
 };
 pub use ferrofax_spool::numbers::PriceClass;
 pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};

@@ -46,7 +46,7 @@ pub use jobs::{JOBS_LOOKED_AT, JobList, JobPlace, JobSieve, JobsSeen};
 pub use lately::FaxedNumber;
 pub use many::FaxChange;
 pub(crate) use marks::is_new_for_all;
-pub use notes::Note;
+pub use notes::{Note, NoteChange};
 pub(crate) use notes::{note_of, put_note};
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;

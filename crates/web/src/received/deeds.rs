@@ -10,7 +10,7 @@ use crate::once;
 use crate::posted::{Nothing, Posted};
 use crate::refusal::Refusal;
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, DeskError, Note, Onward, Person};
+use ferrofax_desk::{Desk, DeskError, Note, NoteChange, Onward, Person};
 use ferrofax_spool::FaxId;
 
 #[derive(Deserialize)]
@@ -33,6 +33,11 @@ pub(super) struct Noted {
     tag: String,
     #[serde(default)]
     text: String,
+    /// The tag and the note as the form showed them.
+    #[serde(default)]
+    seen_tag: String,
+    #[serde(default)]
+    seen_text: String,
 }
 
 /// Carries out an action on a received fax, and redirects to the web page of the fax.
@@ -103,8 +108,12 @@ pub(super) async fn note(
     Path(id): Path<i64>,
     Posted { user, fields }: Posted<Noted>,
 ) -> Result<Redirect, Refusal> {
-    let (person, note) = (user.person, Note { tag: fields.tag, text: fields.text });
-    done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
+    let (person, Noted { tag, text, seen_tag, seen_text }) = (user.person, fields);
+    let (note, seen) = (Note { tag, text }, Note { tag: seen_tag, text: seen_text });
+    let deed = move |desk: &Desk, id, now| {
+        desk.change_note(&person, id, NoteChange { note: &note, seen: Some(&seen) }, now)
+    };
+    done(house, id, "noted", deed).await
 }
 
 /// Mails the received fax to the mail addresses in the submitted form.
