@@ -67,6 +67,18 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
         );
     }
 
+    // The parts of faxes are written by the service's user.
+    let parts = ground.path("spool/received/parts");
+    assert_eq!(fs::metadata(&parts).unwrap().mode() & 0o7777, 0o2770);
+    let mut write = Command::new("/bin/sh");
+    write
+        .args(["-c", "echo > \"$0\""])
+        .arg(parts.join("1.tif"))
+        .uid(MEMBER.0)
+        .gid(MEMBER.1);
+    assert!(write.status().unwrap().success());
+    fs::remove_file(parts.join("1.tif")).unwrap();
+
     let settings = "[drop]\nenabled = false\n[print]\nenabled = true\ncommand = ['/bin/cp', '%i', 'PRINTED']\n";
     fs::create_dir(ground.path("printed")).unwrap();
     fs::set_permissions(ground.path("printed"), Permissions::from_mode(0o777)).unwrap();

@@ -1,6 +1,7 @@
 //! The folders inside the spool's folder: their names, how they are made, and how changes in them
 //! become durable.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::SpoolError;
@@ -8,6 +9,10 @@ use super::safe_file::{self, Share};
 
 /// The folder for the documents of received faxes; each folder in it has a thousand faxes.
 pub(super) const RECEIVED: &str = "received";
+
+/// The folder for the documents of faxes that were split off from others, in the folder of received
+/// faxes. The service splits faxes, so the spool's group may write there.
+pub(super) const PARTS: &str = "parts";
 
 /// The folder for the documents of jobs.
 pub(super) const JOBS: &str = "jobs";
@@ -26,4 +31,18 @@ pub fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
 /// Makes the changes of a folder durable: new files, renamed files, deleted files.
 pub fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
     safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
+}
+
+/// Makes the folder [`PARTS`], if this process may. Otherwise the user of the PBX makes it.
+pub(crate) fn make_parts_folder(spool: &Path) -> Result<(), SpoolError> {
+    let folder = spool.join(RECEIVED).join(PARTS);
+    match safe_file::make_folder(&folder, Share::GroupWorks) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
+        Err(error) => return Err(SpoolError::io("make the folder", &folder, &error)),
+        Ok(_) => {}
+    }
+    // The group may only read the folder above.
+    safe_file::let_group_write(&folder, spool)
+        .map(drop)
+        .map_err(|error| SpoolError::io("share the folder", &folder, &error))
 }

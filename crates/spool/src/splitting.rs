@@ -6,11 +6,12 @@
 //! get the parts. The documents of the parts are written first. All rows follow in one transaction.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done};
 use crate::error::Rollback;
-use crate::folder::RECEIVED;
+use crate::folder::{PARTS, RECEIVED};
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
 use crate::safe_file::Share;
@@ -83,7 +84,7 @@ impl FaxTexts<'_> {
         made
     }
 
-    /// Writes the documents of the parts beside that of the whole fax, and adds their names to `names`.
+    /// Writes the documents of the parts, and adds their names to `names`.
     fn write_documents(
         &self,
         fax: FaxId,
@@ -107,7 +108,8 @@ impl FaxTexts<'_> {
             pages.ok_or_else(|| fault("it is not laid out as it was written".to_owned()))?;
         for (number, part) in (1..).zip(parts) {
             let document = pages.only(part).map_err(of_tiff)?;
-            let name = format!("{}-{digits}-{number}.tif", whole.trim_end_matches(".tif"));
+            let stem = Path::new(&whole).file_stem().unwrap_or_default().to_string_lossy();
+            let name = format!("{PARTS}/{stem}-{digits}-{number}.tif");
             let path = self.spool.received_path(&name)?;
             names.push(name);
             documents::keep(&path, &document, Share::GroupReads)

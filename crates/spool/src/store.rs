@@ -16,7 +16,7 @@ use std::time::Instant;
 use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::error::Rollback;
-use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
+use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder, make_parts_folder};
 use super::front::Front;
 use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
@@ -118,6 +118,7 @@ impl Spool {
     ) -> Result<Self, SpoolError> {
         let folder = &made_and_resolved(folder)?;
         make_folder(&folder.join(RECEIVED), Share::GroupReads)?;
+        make_parts_folder(folder)?;
         make_folder(&folder.join(JOBS), Share::GroupWorks)?;
         probe_writing(folder)?;
         share_what_was_ours_alone(folder)?;
