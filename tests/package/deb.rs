@@ -72,6 +72,10 @@ fn both_packages_hold_what_belongs_to_them() {
     let version = field(module, "Version");
     assert_eq!(version, field(program, "Version"));
     assert!(version.starts_with(concat!(env!("CARGO_PKG_VERSION"), "-")), "{version}");
+    // Neither works with the database of a newer version, so they are upgraded together.
+    for (package, other) in [(module, "ferrofax"), (program, "ferrofax-asterisk")] {
+        assert_eq!(field(package, "Breaks"), format!("{other} (<< {version})"));
+    }
 
     let in_module = files(module);
     for file in [
