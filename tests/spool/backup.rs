@@ -99,6 +99,7 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     }
     fs::create_dir_all(folder.path().join("restoring/jobs")).unwrap();
     fs::write(folder.path().join("restoring/spool.db"), "half").unwrap();
+    fs::write(folder.path().join("xferfaxlog.told"), "7").unwrap();
 
     let done = put_back().unwrap();
     assert_eq!((done.copied.files, done.jobs), (3, 0));
@@ -106,6 +107,8 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     let modes = ["spool.db", "received", "received/0000", "jobs", "mail/waiting/0a"].map(mode);
     assert_eq!(modes.map(|mode| mode & 0o777), [0o660, 0o750, 0o750, 0o770, 0o660]);
     assert!(!folder.path().join("restoring").exists());
+    let logged = [folder.path(), &done.before].map(|at| at.join("xferfaxlog.told").exists());
+    assert_eq!(logged, [false, true], "it has numbers of the replaced database");
     let spool = Spool::open(folder.path()).unwrap();
     assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap().len(), 1);
     assert_document(&spool, first, &[1]);

@@ -20,6 +20,9 @@ use ferrofax_basics::UnixMs;
 const DATABASE: &str = "spool.db";
 /// The files that SQLite keeps next to a database, and that may remain when no process uses it.
 const ITS: [&str; 2] = ["spool.db-wal", "spool.db-shm"];
+/// The file with the numbers of the last calls that were written to HylaFAX's `xferfaxlog`. They are
+/// numbers of the replaced database.
+const LOGGED: &str = "xferfaxlog.told";
 /// The folder that holds the backup until it takes the place of the spool.
 const COMING: &str = "restoring";
 /// The lock file that a process holds while it receives faxes.
@@ -78,7 +81,7 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
     let jobs = looked_through(&coming)?;
     let before = folder.join(format!("before-restore-{}", now.0 / 1000));
     safe_file::make_folder(&before, Share::GroupWorks).map_err(at(&before))?;
-    let all = [DATABASE, audit::HEAD].into_iter().chain(ITS).chain(BESIDE);
+    let all = [DATABASE, audit::HEAD, LOGGED].into_iter().chain(ITS).chain(BESIDE);
     all.clone().try_for_each(|name| moved(folder, &before, name))?;
     // The database is moved last, because it is the file that makes the folder a spool.
     BESIDE
