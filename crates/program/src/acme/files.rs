@@ -7,8 +7,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use instant_acme::AccountCredentials;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use serde::{Deserialize, Serialize};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
@@ -49,16 +50,27 @@ impl Files {
         self.folder.join("fax.key")
     }
 
-    /// Makes the folder of the certificate's files. If the folder has no certificate, writes a
-    /// certificate into it that this machine has signed itself.
+    /// Makes the folder of the certificate's files. If the folder has no usable certificate, for
+    /// example because a crash came between the two files, writes a certificate into it that this
+    /// machine has signed itself.
     pub(super) fn prepare(&self, names: &[String], now: UnixMs) -> Result<(), AcmeError> {
         fs::create_dir_all(&self.folder).map_err(|error| of_file(&self.folder, &error))?;
-        if self.certificate().exists() && self.key().exists() {
+        if self.is_usable() {
             return Ok(());
         }
         let year = formatted(now, "%Y").and_then(|year| year.parse().ok());
         let made = certificate::self_signed(names, year.unwrap_or(2026));
         self.keep(&made.map_err(AcmeError::Names)?)
+    }
+
+    /// Whether there is a certificate, and the key belongs to it.
+    fn is_usable(&self) -> bool {
+        let chain = CertificateDer::pem_file_iter(self.certificate());
+        let chain = chain.and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let key = PrivateKeyDer::from_pem_file(self.key());
+        let provider = rustls_graviola::default_provider();
+        let pair = chain.ok().zip(key.ok());
+        pair.is_some_and(|(chain, key)| CertifiedKey::from_der(chain, key, &provider).is_ok())
     }
 
     /// The reason why a certificate for these host names is to be ordered now. `None` if the
@@ -140,4 +152,28 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), AcmeError> {
 
 fn of_file(path: &Path, error: &dyn std::fmt::Display) -> AcmeError {
     AcmeError::File { file: path.display().to_string(), why: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_another_certificate_is_replaced_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = |name: &str| {
+            let files = Files::in_folder(folder.path().join(name));
+            files.prepare(&["fax.example.com".to_owned()], UnixMs::now()).unwrap();
+            files
+        };
+        let (one, other) = (files("one"), files("other"));
+        let before = fs::read(one.certificate()).unwrap();
+        assert!(one.is_usable());
+        files("one");
+        assert_eq!(fs::read(one.certificate()).unwrap(), before, "a usable one is kept");
+        // A crash came between the two files of a renewal.
+        fs::copy(other.key(), one.key()).unwrap();
+        assert!(!one.is_usable());
+        assert!(files("one").is_usable());
+    }
 }
