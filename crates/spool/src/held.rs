@@ -151,7 +151,13 @@ impl Submission<'_> {
             }
             Ok(HeldId(id))
         });
-        held.inspect_err(|_| self.discard_documents(&taken))
+        // If the document may be held, its files remain. The clean-up deletes files that belong to no
+        // document.
+        held.inspect_err(|error| {
+            if !matches!(error, SpoolError::Unsure { .. }) {
+                self.discard_documents(&taken);
+            }
+        })
     }
 
     /// The documents that one device or all devices hold, the oldest first. `wanted_ended` adds the
@@ -266,9 +272,11 @@ mod tests {
     use super::*;
     use crate::HoldOf;
     use crate::Spool;
+    use crate::database::faults;
     use crate::numbers::NumberRules;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+    use std::path::Path;
 
     fn fetch(whole: bool) -> HeldFetch {
         HeldFetch {
@@ -281,17 +289,55 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_held_is_there_until_it_was_given_once_or_is_released() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        let path = folder.path().join("a.tif");
+    /// Writes a document of one page, and returns its path.
+    fn document(folder: &Path) -> PathBuf {
+        let path = folder.join("a.tif");
         let (bitmap, quality) = (Bitmap::white(1728, 20), PageQuality::default());
         let page =
             NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "" };
         let mut file = Builder::new();
         file.push(&page);
         std::fs::write(&path, file.finish()).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_document_that_may_be_held_keeps_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let new = NewHeld {
+            device: "2101@fax".parse().unwrap(),
+            sep: None,
+            pwd: None,
+            once: false,
+            documents: vec![NewDocument { path: document(folder.path()), name: "a".into() }],
+            held_by: "alice".into(),
+        };
+        let mut unsure = 0;
+        for steps in 0.. {
+            faults::die_after(steps);
+            let held = spool.submission().hold_document(&new, 9, UnixMs(1));
+            if !faults::live_again() {
+                break;
+            }
+            let error = held.expect_err("the database failed");
+            unsure += u32::from(matches!(error, SpoolError::Unsure { .. }));
+        }
+        assert!(unsure > 0, "a step comes after the commit");
+        let held = spool.submission().held_documents(None, false).unwrap();
+        assert_eq!(held.len(), 2, "the one whose commit had no answer, and the last one");
+        for file in held.iter().flat_map(|one| &one.files) {
+            assert!(file.path.exists(), "{file:?} is lost");
+        }
+        // The documents that are certainly not held leave no files.
+        assert_eq!(std::fs::read_dir(spool.jobs_folder()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_held_is_there_until_it_was_given_once_or_is_released() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let path = document(folder.path());
         let new = |device: &str, once| NewHeld {
             device: device.parse().unwrap(),
             sep: Some("4711".into()),

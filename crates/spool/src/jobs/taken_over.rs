@@ -69,7 +69,9 @@ impl Submission<'_> {
             mark_job(transaction, mark, id, "", now)?;
             Ok((Some(JobId(id)), true))
         });
-        if !matches!(filed, Ok((_, true))) {
+        // If the job may exist, its documents remain. The clean-up deletes documents that belong to
+        // no job.
+        if !matches!(filed, Ok((_, true)) | Err(SpoolError::Unsure { .. })) {
             self.discard_documents(&documents);
         }
         filed
@@ -104,4 +106,57 @@ fn file(
         ended.text,
     ])?;
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{JobQuery, NewDocument};
+    use super::*;
+    use crate::Spool;
+    use crate::database::faults;
+    use ferrofax_document::tiff::{Appender, NewPage};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+
+    #[test]
+    fn an_imported_job_that_may_be_there_keeps_its_documents() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let path = folder.path().join("letter.tif");
+        let (bitmap, quality) = (&Bitmap::white(1728, 10), PageQuality::default());
+        let page = NewPage { bitmap, resolution: Resolution::Fine, quality, date_time: "" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+        let documents = vec![NewDocument { path, name: "letter".into() }];
+        let new = NewJob { number: "1".into(), documents, ..NewJob::default() };
+        let ended = JobEnded {
+            is_done: true,
+            tries: 1,
+            dials: 1,
+            created_at: UnixMs(1),
+            ended_at: UnixMs(2),
+            pages_confirmed: 1,
+            failure: None,
+            text: "Sent there.".into(),
+        };
+        let mut unsure = 0;
+        for steps in 0.. {
+            faults::die_after(steps);
+            let mark = steps.to_string();
+            let filed = spool.submission().take_ended_job(&mark, &new, &ended, UnixMs(9));
+            if !faults::live_again() {
+                break;
+            }
+            let error = filed.expect_err("the database failed");
+            unsure += u32::from(matches!(error, SpoolError::Unsure { .. }));
+        }
+        assert!(unsure > 0, "a step comes after the commit");
+        let jobs = spool.jobs().list(&JobQuery { limit: 100, ..JobQuery::default() }).unwrap();
+        assert_eq!(jobs.len(), 2, "the one whose commit had no answer, and the last one");
+        for job in &jobs {
+            for document in &job.documents {
+                assert!(document.path.exists(), "job {} lost {document:?}", job.id);
+            }
+        }
+        // The jobs that were certainly not stored leave no documents.
+        assert_eq!(std::fs::read_dir(spool.jobs_folder()).unwrap().count(), 2);
+    }
 }
