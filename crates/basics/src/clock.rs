@@ -9,8 +9,9 @@
 //!
 //! The Asterisk module and the Ferrofax service each watch the clocks while they run. A command
 //! that runs only for a moment sees no jump itself. It asks the spool, where the module and the
-//! service record the jumps that they see. When the module or the service starts more than a day
-//! after they last ran, this counts as a jump, too: the clock may not be corrected yet.
+//! service record the jumps that they see. If the module or the service starts more than a day after
+//! they last ran, or more than a day before that time, this counts as a jump, too: the clock may not
+//! be corrected yet.
 
 use crate::UnixMs;
 use crate::lock::lock;

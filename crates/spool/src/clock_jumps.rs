@@ -2,9 +2,10 @@
 //! command that runs only for a moment, or a process that is started later. The jumps are dated by
 //! the time since the machine was started, which nobody can set.
 //!
-//! A machine may start with a clock that is days ahead, until a time server corrects it. A process
-//! that starts cannot see this as a jump. Therefore the spool also has the time of the last reading
-//! of the clock. If a process starts more than a day after it, this counts as a jump.
+//! A machine may start with a clock that is days ahead, or years behind if the battery of its clock is
+//! empty, until a time server corrects it. A process that starts cannot see this as a jump. Therefore
+//! the spool also has the time of the last reading of the clock. If a process starts more than a day
+//! after it or before it, this counts as a jump.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
@@ -24,9 +25,9 @@ const READING: &str = "SELECT at FROM clock_readings";
 /// The time between two noted readings of the clock, in milliseconds.
 const NOTE_EVERY_MS: u64 = 10 * 60_000;
 
-/// The greatest time after the last reading, in milliseconds, at which a process that starts trusts
-/// the clock.
-const LONGEST_UNREAD_MS: i64 = 24 * 3_600_000;
+/// The greatest time after or before the last reading, in milliseconds, at which a process that
+/// starts trusts the clock.
+const TRUSTED_WITHIN_MS: i64 = 24 * 3_600_000;
 
 /// A moment, as the time since the machine was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl ClockWatch {
 }
 
 /// Begins to use a clock for a spool. The clock is not trusted for an hour if a process noted a
-/// jump within the last hour, or if the last noted reading is more than a day ago.
+/// jump within the last hour, or if the last noted reading is more than a day ago or ahead.
 ///
 /// # Errors
 /// The spool could not be used.
@@ -98,23 +99,29 @@ pub fn begin_clock(clock: &Clock, spool: &Spool) -> Result<(), SpoolError> {
 }
 
 /// Whether the machine's clock, which shows `now`, is not trusted: a process noted a jump within the
-/// last hour, or the last noted reading is more than a day ago. The latter is noted as a jump.
+/// last hour, or the last noted reading is more than a day ago or ahead. The latter is noted as a
+/// jump.
 ///
 /// # Errors
 /// The spool could not be used.
 pub fn is_clock_in_doubt(spool: &Spool, now: UnixMs) -> Result<bool, SpoolError> {
     let was_put = clock_was_put_lately(spool)?;
     let last = spool.monitoring().last_reading()?;
-    let unread_ms = last.map_or(0, |last| now.ms_since(last));
-    let is_unread = unread_ms > LONGEST_UNREAD_MS;
-    if is_unread && !was_put {
-        log::warn!(
-            "by the machine's clock, Ferrofax has not run for {} hours: for an hour nothing is given up, has expired or is deleted",
-            unread_ms / 3_600_000
-        );
+    let since_ms = last.map_or(0, |last| now.ms_since(last));
+    let is_far = since_ms.saturating_abs() > TRUSTED_WITHIN_MS;
+    if is_far && !was_put {
+        let hours = since_ms.saturating_abs() / 3_600_000;
+        let why = if since_ms > 0 {
+            format!("by the machine's clock, Ferrofax has not run for {hours} hours")
+        } else {
+            format!(
+                "the machine's clock is {hours} hours behind the time at which Ferrofax last ran"
+            )
+        };
+        log::warn!("{why}: for an hour nothing is given up, has expired or is deleted");
         note_clock_jump(spool)?;
     }
-    Ok(is_unread || was_put)
+    Ok(is_far || was_put)
 }
 
 /// Notes that the wall clock was set just now.
@@ -179,21 +186,38 @@ mod tests {
         }
     }
 
+    /// Begins to use a clock that shows this time. Returns whether the clock is trusted.
+    fn begun(spool: &Spool, at: i64) -> bool {
+        let clock = Clock::of(Arc::new(At(UnixMs(at))));
+        begin_clock(&clock, spool).unwrap();
+        ClockWatch::new(&clock).look(spool).is_settled
+    }
+
     #[test]
     fn a_clock_that_is_more_than_a_day_after_the_last_reading_is_not_trusted() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let begun = |at| {
-            let clock = Clock::of(Arc::new(At(UnixMs(at))));
-            begin_clock(&clock, &spool).unwrap();
-            ClockWatch::new(&clock).look(&spool).is_settled
-        };
+        let begun = |at| begun(&spool, at);
         assert!(begun(0), "the spool has no reading yet");
-        assert!(begun(LONGEST_UNREAD_MS), "a day later");
+        assert!(begun(TRUSTED_WITHIN_MS), "a day later");
         assert_eq!(clock_was_put_lately(&spool), Ok(false));
-        assert!(!begun(2 * LONGEST_UNREAD_MS + 1));
+        assert!(!begun(2 * TRUSTED_WITHIN_MS + 1));
         assert_eq!(clock_was_put_lately(&spool), Ok(true), "commands do not trust it either");
-        assert!(!begun(2 * LONGEST_UNREAD_MS + 2), "a reading that is not trusted is not noted");
+        assert!(!begun(2 * TRUSTED_WITHIN_MS + 2), "a reading that is not trusted is not noted");
+    }
+
+    #[test]
+    fn a_clock_that_is_more_than_a_day_before_the_last_reading_is_not_trusted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let last = 3 * TRUSTED_WITHIN_MS;
+        let reading = || spool.monitoring().last_reading().unwrap();
+        assert!(begun(&spool, last) && begun(&spool, last - TRUSTED_WITHIN_MS), "a day before");
+        assert!(begun(&spool, last));
+        assert!(!begun(&spool, last - TRUSTED_WITHIN_MS - 1));
+        assert_eq!(clock_was_put_lately(&spool), Ok(true), "commands do not trust it either");
+        assert_eq!(reading(), Some(UnixMs(last)), "a reading that is not trusted is not noted");
+        assert!(!begun(&spool, i64::MIN));
     }
 
     #[test]
