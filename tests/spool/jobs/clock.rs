@@ -97,6 +97,40 @@ fn a_time_to_send_stays_unless_nobody_can_have_meant_it() {
 }
 
 #[test]
+fn a_time_to_send_stays_while_the_clock_is_behind_after_a_start_of_the_machine() {
+    let bench = Bench::new();
+    let send_at = Some(NOW + 20 * HOUR_MS);
+    let new = NewJob { send_at, ..bench.job("1", 1) };
+    let job = bench.spool.submission().submit(&new, NOW).unwrap();
+    bench.spool.queue().let_jobs_expire(false);
+    let behind = NOW - 2 * YEAR_MS;
+    bench.spool.queue().recover_jobs(behind).unwrap();
+    bench.spool.queue().wake_jobs(behind + MINUTE_MS).unwrap();
+    // A time server corrects the clock.
+    let corrected = NOW + MINUTE_MS;
+    bench.spool.queue().recover_jobs(corrected).unwrap();
+    bench.spool.queue().wake_jobs(corrected).unwrap();
+    let waiting = bench.spool.jobs().job(job).unwrap();
+    assert_eq!((waiting.state, waiting.due_at), (JobState::Pending, send_at), "{}", waiting.text);
+    bench.spool.queue().let_jobs_expire(true);
+    assert_eq!(bench.leased(NOW + 20 * HOUR_MS), Some(job));
+}
+
+#[test]
+fn a_time_to_send_that_nobody_can_have_meant_is_moved_when_the_clock_is_trusted() {
+    let bench = Bench::new();
+    let send_at = Some(NOW + YEAR_MS + 20 * HOUR_MS);
+    let new = NewJob { send_at, ..bench.job("1", 1) };
+    let job = bench.spool.submission().submit(&new, NOW + YEAR_MS).unwrap();
+    let due = |is_trusted| {
+        bench.spool.queue().let_jobs_expire(is_trusted);
+        bench.spool.queue().recover_jobs(NOW).unwrap();
+        bench.spool.jobs().job(job).unwrap().due_at
+    };
+    assert_eq!([false, true].map(due), [send_at, Some(NOW + 20 * HOUR_MS)]);
+}
+
+#[test]
 fn while_the_clock_cannot_be_believed_no_job_expires_and_none_is_sent_too_late() {
     let bench = Bench::new();
     let expires_at = Some(NOW + HOUR_MS);

@@ -59,8 +59,9 @@ impl Sleeper {
     ///
     /// - A job that waits for its next attempt waits from now for as long as was planned.
     /// - A job that waits for its permitted hours is compared with the corrected clock again.
-    /// - A time to send is the user's wish and is kept. It is moved only if the clock was ahead by
-    ///   a day or more, because the user can't have meant that date.
+    /// - A time to send is the user's wish and remains. It is moved only if the clock was ahead by a
+    ///   day or more, because the user can't have meant that date. While the clock is not trusted, it
+    ///   may as well be behind now, and the time to send remains.
     fn put_right(&self, ledger: &Ledger<'_>) -> database::Result<()> {
         let what: Happened<'_> = Event::ClockPutBack.into();
         if self.why == Some(Failure::TimeOfDay) {
@@ -69,7 +70,8 @@ impl Sleeper {
             ledger.wait(self.id, JobState::Ready, None, &what)?;
             return settle(ledger, self.id);
         }
-        if self.state == JobState::Pending && self.at.ms_since(ledger.now) < DAY_MS {
+        let is_impossible = ledger.jobs_expire && self.at.ms_since(ledger.now) >= DAY_MS;
+        if self.state == JobState::Pending && !is_impossible {
             return Ok(());
         }
         let due_at = ledger.now + self.due_at.ms_since(self.at).max(0);

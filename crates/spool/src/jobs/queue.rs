@@ -140,8 +140,9 @@ impl Default for LeaseLimits {
 }
 
 impl Queue<'_> {
-    /// Sets whether jobs fail when their expiry time has passed. This must be off while the wall
-    /// clock cannot be trusted.
+    /// Sets whether jobs fail when their expiry time has passed, and whether
+    /// [`Self::recover_jobs_by`] moves times to send that nobody can have meant. This must be off
+    /// while the wall clock cannot be trusted.
     pub fn let_jobs_expire(&self, expire: bool) {
         self.spool.jobs_expire().store(expire, Ordering::Relaxed);
     }
