@@ -10,6 +10,7 @@ mod hostile_rows;
 mod jobs;
 mod keeping;
 mod killed;
+mod outbox_clock;
 mod outbox_states;
 mod pages;
 mod sorting;

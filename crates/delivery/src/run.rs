@@ -85,11 +85,10 @@ pub fn deliver_due(
     let mut report = DeliveryReport::default();
     // Mails that the relay has accepted already are booked before any mail is leased.
     spool.outbox().book_unbooked().unwrap_or_else(|error| report.note(error));
-    let longest_wait = settings.retry.longest_wait_ms.max(1);
     // Look for the entries that are due, and set aside those that can't be read.
     let due = match spool
         .outbox()
-        .put_outbox_right(now, longest_wait)
+        .put_outbox_right(now, &settings.retry)
         .and_then(|()| spool.outbox().all_due(now, BATCH))
     {
         Ok(due) => due,

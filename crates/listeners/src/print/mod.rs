@@ -109,7 +109,7 @@ impl Printing {
         // that these faxes are not printed again.
         let booked = self.spool.outbox().book_unbooked();
         let retry = self.retry(look.is_settled);
-        self.spool.outbox().put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
+        self.spool.outbox().put_outbox_right(look.unix_ms, &retry)?;
         let turn = Turn {
             began: Instant::now(),
             look,

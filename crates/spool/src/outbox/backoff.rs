@@ -14,7 +14,8 @@ pub struct RetryPolicy {
     pub first_wait_ms: i64,
     /// The longest wait between two attempts.
     pub longest_wait_ms: i64,
-    /// The age at which an entry is given up, counted from its creation.
+    /// The age at which an entry is given up, counted from its creation. [`i64::MAX`]: never, because
+    /// the clock is not trusted.
     pub give_up_after_ms: i64,
 }
 
@@ -41,6 +42,11 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// Whether entries are given up at all.
+    pub const fn gives_up(&self) -> bool {
+        self.give_up_after_ms < i64::MAX
+    }
+
     /// The wait after `attempts` failed attempts (1 or more).
     pub fn wait_ms(&self, attempts: u32) -> i64 {
         let doublings = attempts.saturating_sub(1).min(62);

@@ -111,12 +111,17 @@ const REJECT: &str = "
     UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
                       ended_at = ?2, last_error = ?3, last_error_values = ?5
     WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4) AND (message_id = ?6 OR ?6 = '')";
-/// Whether any open entry is due later than a given time: a clock that ran ahead dated such an
-/// entry.
-const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
-const PUT_RIGHT: &str = "
-    UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
+/// Whether a clock that was ahead has dated an open entry: the entry is due later than `?1`, or is due
+/// at `?2` and was made after `?3`.
+const IS_AHEAD: &str = "
+    SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)
+        OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at <= ?2 AND created_at > ?3)";
+const MAKE_DUE: &str = "
+    UPDATE outbox SET next_try_at = ?1
     WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', CAST(?2 AS INTEGER), CAST(?3 AS INTEGER))";
+const MAKE_NEW: &str = "
+    UPDATE outbox SET created_at = ?1
+    WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND created_at > ?2";
 const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
 /// Finds the entry of a Message-ID by the part before `@`, which only Ferrofax makes and which is
 /// unique. The part after `@` comes from the settings, so any such part matches. `A` is the
@@ -137,6 +142,9 @@ const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)";
 /// The longest time, in ms, for which a mail or a print may be leased: 24 hours.
 pub const LONGEST_LEASE_MS: i64 = 24 * 3_600_000;
 
+/// The smallest difference that counts as a jump of the clock, in ms.
+const SLACK_MS: i64 = 60_000;
+
 /// The entries that are due. Other programs may write the database too, so a row may contain
 /// anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,20 +156,29 @@ pub struct Due {
 }
 
 impl Outbox<'_> {
-    /// Makes entries due whose times were set while the clock was ahead. The clock has been
-    /// corrected since. Such an entry would wait longer than any entry ever has to:
-    /// `longest_wait_ms`, or [`LONGEST_LEASE_MS`] if it is leased. The entry is due now, and is
-    /// given up as late as an entry that is made now.
-    pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
+    /// Corrects entries whose times were set while the clock was ahead. An entry is due now if it
+    /// would wait longer than any entry ever has to: longer than the policy's longest wait, or than
+    /// [`LONGEST_LEASE_MS`] if it is leased.
+    ///
+    /// A due entry that was made in the future is given up as late as an entry that is made now. This
+    /// is not done with a policy that gives nothing up: the clock is not trusted, and may as well be
+    /// behind now.
+    pub fn put_outbox_right(&self, now: UnixMs, policy: &RetryPolicy) -> Result<(), SpoolError> {
+        let longest_wait_ms = policy.longest_wait_ms.max(1);
         let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
+        let made = if policy.gives_up() { now + SLACK_MS } else { UnixMs::MAX };
         if !self.spool.read(|transaction| {
-            transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0))
+            transaction
+                .prepare_cached(IS_AHEAD)?
+                .query_row([some, now, made], |row| row.get(0))
         })? {
             return Ok(());
         }
         let changed = self.spool.write(|transaction| {
-            transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased])
+            let changed = transaction.prepare_cached(MAKE_DUE)?.execute([now, waiting, leased])?;
+            transaction.prepare_cached(MAKE_NEW)?.execute([now, made])?;
+            Ok(changed)
         })?;
         if changed > 0 {
             log::warn!(
