@@ -400,17 +400,18 @@ impl Inner {
     /// Whether the sender's quotas allow one more fax, in addition to the faxes that were granted
     /// for the same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
+        let now = (self.clock)();
         let quotas = self.quotas(
             &identity.user,
             &identity.limits,
             &identity.device,
             &identity.device_limits,
-            (self.clock)(),
+            now,
         );
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
-            let sent =
-                self.counted.submission().sent(of, since).map_err(|error| not_now(&error))?;
+            let sent = self.counted.submission().sent(of, since, now);
+            let sent = sent.map_err(|error| not_now(&error))?;
             let is_full = |most: u32, with_it: u32| most > 0 && with_it > most;
             if is_full(jobs, sent.jobs.saturating_add(so_far).saturating_add(1))
                 || is_full(pages, sent.pages.saturating_add(1))

@@ -46,17 +46,17 @@ impl Rights {
     pub fn roll(&self) -> Result<Vec<Standing>, Denied> {
         let inner = &self.inner;
         let stopped = inner.spool.submission().stopped_users().map_err(|error| not_now(&error))?;
-        let (mut roll, book) = (Vec::new(), inner.book()?);
+        let (mut roll, book, now) = (Vec::new(), inner.book()?, self.now());
         let registry = Registry::of(&book);
         for user in registry.users() {
             let Some(person) = self.person(&user.name, Entrance::Page, None)? else { continue };
             let limits = registry.limits_of_user(user);
-            let quotas = quota::of(CountOf::User(&user.name), &limits, self.now());
+            let quotas = quota::of(CountOf::User(&user.name), &limits, now);
             let used = quotas.iter().map(|quota| {
                 let ceiling = quota.ceiling;
                 Ok(Used {
                     rule: quota.reason().rule(),
-                    sent: inner.spool.submission().sent(ceiling.of, ceiling.since)?,
+                    sent: inner.spool.submission().sent(ceiling.of, ceiling.since, now)?,
                     most_jobs: ceiling.jobs,
                     most_pages: ceiling.pages,
                 })

@@ -5,6 +5,9 @@
 //! again, after a crash or in a second attempt, changes nothing. Counting a fax and checking the
 //! limits is one transaction, so that two faxes at the same time can't both take the last free
 //! place.
+//!
+//! If the clock was ahead when a fax was counted, the fax is dated in the future once the clock is
+//! right. No period before that date counts the fax.
 
 use jiff::tz::TimeZone;
 
@@ -78,7 +81,10 @@ pub struct Stopped {
 
 /// How long counted faxes are kept: a month of any length, and some more days in which people can
 /// still look at the last month.
-const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
+pub(crate) const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
+
+/// The greatest time in ms by which a counted fax may be in the future, since clocks differ a little.
+const AHEAD_MS: i64 = 60_000;
 
 /// The start of the day to which limits count this time: midnight in the system's time zone.
 pub fn day_began(now: UnixMs) -> UnixMs {
@@ -106,33 +112,36 @@ fn month_began_in(now: UnixMs, zone: &TimeZone) -> UnixMs {
 }
 
 const SELECT_ALL: &str =
-    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1";
-const SELECT_USER: &str =
-    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND user = ?2";
-const SELECT_DEVICE: &str =
-    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND device = ?2";
+    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND at <= ?2";
+const SELECT_USER: &str = "
+    SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes
+    WHERE at >= ?1 AND at <= ?2 AND user = ?3";
+const SELECT_DEVICE: &str = "
+    SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes
+    WHERE at >= ?1 AND at <= ?2 AND device = ?3";
 const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
 const COUNTED_AT: &str = "SELECT at FROM counted_faxes WHERE mark = ?1";
 const INSERT: &str =
     "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
-const USERS: &str = "SELECT DISTINCT user FROM counted_faxes WHERE at >= ?1 ORDER BY user";
+const USERS: &str =
+    "SELECT DISTINCT user FROM counted_faxes WHERE at >= ?1 AND at <= ?2 ORDER BY user";
 const STOPPED: &str = "SELECT user, since, why, told FROM stopped_users ORDER BY user";
 const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHERE user = ?1";
 const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
 
 impl Submission<'_> {
-    /// The number of faxes and pages that were counted since this time.
-    pub fn sent(&self, of: CountOf<'_>, since: UnixMs) -> Result<Sent, SpoolError> {
-        self.spool.read(|transaction| sent(transaction, of, since))
+    /// The number of faxes and pages that were counted from `since` until now.
+    pub fn sent(&self, of: CountOf<'_>, since: UnixMs, now: UnixMs) -> Result<Sent, SpoolError> {
+        self.spool.read(|transaction| sent(transaction, of, since, now))
     }
 
-    /// The users for whom faxes were counted since this time.
-    pub fn users_counted(&self, since: UnixMs) -> Result<Vec<String>, SpoolError> {
+    /// The users for whom faxes were counted from `since` until now.
+    pub fn users_counted(&self, since: UnixMs, now: UnixMs) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
                 .prepare_cached(USERS)?
-                .query_map([since], |row| row.get(0))?
+                .query_map([since, now + AHEAD_MS], |row| row.get(0))?
                 .collect()
         })
     }
@@ -150,8 +159,8 @@ impl Submission<'_> {
         self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
     }
 
-    /// The time at which the fax with this mark was counted. `None`: it was not counted, or was
-    /// counted more than 70 days ago.
+    /// The time at which the fax with this mark was counted. `None`: it was not counted, or the
+    /// clean-up has deleted it, since it was counted more than 70 days ago.
     pub fn counted_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -199,6 +208,12 @@ impl Submission<'_> {
     }
 }
 
+/// Deletes faxes that were counted too long ago to matter. Called only while the clock is trusted: a
+/// clock that is ahead would delete the faxes of the present month.
+pub(crate) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
+    transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS]).map(drop)
+}
+
 /// Counts a fax as `faxes` faxes, if each ceiling leaves room for it. Returns the index of the first
 /// ceiling that has no room.
 fn count(
@@ -217,7 +232,7 @@ fn count(
     }
     // If a fax exceeds any of the ceilings, nothing of it is counted.
     for (index, ceiling) in ceilings.iter().enumerate() {
-        let before = sent(transaction, ceiling.of, ceiling.since)?;
+        let before = sent(transaction, ceiling.of, ceiling.since, now)?;
         let has_room =
             |most: u32, before: u32, more: u32| most == 0 || before.saturating_add(more) <= most;
         if !has_room(ceiling.jobs, before.jobs, faxes)
@@ -228,7 +243,6 @@ fn count(
     }
     // The pages are counted once. If the fax counts as more than one, each further one is a row of
     // its own.
-    transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
     let mut insert = transaction.prepare_cached(INSERT)?;
     insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
     for more in 1..faxes {
@@ -238,16 +252,22 @@ fn count(
     Ok(None)
 }
 
-fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> database::Result<Sent> {
+fn sent(
+    transaction: &Transaction<'_>,
+    of: CountOf<'_>,
+    since: UnixMs,
+    now: UnixMs,
+) -> database::Result<Sent> {
     let read = |row: &database::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
+    let until = now + AHEAD_MS;
     match of {
-        CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since], read),
-        CountOf::User(user) => {
-            transaction.prepare_cached(SELECT_USER)?.query_row(params![since, user], read)
-        }
+        CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since, until], read),
+        CountOf::User(user) => transaction
+            .prepare_cached(SELECT_USER)?
+            .query_row(params![since, until, user], read),
         CountOf::Device(device) => transaction
             .prepare_cached(SELECT_DEVICE)?
-            .query_row(params![since, device], read),
+            .query_row(params![since, until, device], read),
     }
 }
 
@@ -309,14 +329,12 @@ mod tests {
         let counted_at = |mark| spool.submission().counted_at(mark).unwrap();
         assert_eq!(["mail:1:1", "mail:1:3"].map(counted_at), [Some(UnixMs(100)), None]);
         for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
-            assert_eq!(
-                spool.submission().sent(of, UnixMs(100)).unwrap(),
-                Sent { jobs: 2, pages: 5 }
-            );
-            assert_eq!(spool.submission().sent(of, UnixMs(101)).unwrap(), Sent::default());
+            let since = |since| spool.submission().sent(of, UnixMs(since), UnixMs(200)).unwrap();
+            assert_eq!(since(100), Sent { jobs: 2, pages: 5 });
+            assert_eq!(since(101), Sent::default());
         }
         assert_eq!(
-            spool.submission().sent(CountOf::User("bob"), UnixMs(0)).unwrap(),
+            spool.submission().sent(CountOf::User("bob"), UnixMs(0), UnixMs(200)).unwrap(),
             Sent::default()
         );
     }
@@ -364,7 +382,7 @@ mod tests {
             assert_eq!(count_as(fax("1", 2), 3), None);
         }
         assert_eq!(
-            spool.submission().sent(CountOf::All, UnixMs(0)).unwrap(),
+            spool.submission().sent(CountOf::All, UnixMs(0), UnixMs(1)).unwrap(),
             Sent { jobs: 3, pages: 2 }
         );
         assert_eq!(count_as(fax("2", 1), 2), Some(0));
@@ -372,15 +390,52 @@ mod tests {
     }
 
     #[test]
-    fn counts_outlive_the_process_and_old_ones_are_forgotten() {
+    fn counts_outlive_the_process_and_old_ones_are_forgotten_by_the_clean_up() {
         let (folder, spool) = spool();
         spool.submission().count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
         drop(spool);
         let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.submission().sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
-        assert_eq!(spool.submission().users_counted(UnixMs(0)).unwrap(), ["alice"]);
-        spool.submission().count_fax(&fax("new", 1), &[], UnixMs(KEPT_MS + 1)).unwrap();
-        assert_eq!(spool.submission().sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
+        let late = UnixMs(KEPT_MS + 1);
+        let all = || spool.submission().sent(CountOf::All, UnixMs(0), late).unwrap().jobs;
+        assert_eq!(all(), 1);
+        assert_eq!(spool.submission().users_counted(UnixMs(0), UnixMs(0)).unwrap(), ["alice"]);
+        spool.submission().count_fax(&fax("new", 1), &[], late).unwrap();
+        assert_eq!(all(), 2, "the clock may be ahead");
+        spool.retention().cleanup(late, 0).unwrap();
+        assert_eq!(all(), 1);
+    }
+
+    /// A service without a module makes no clean-up, but deletes expired rows.
+    #[test]
+    fn old_counts_are_forgotten_with_other_expired_rows() {
+        let (_folder, spool) = spool();
+        spool.submission().count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
+        let delete = |now| spool.retention().delete_expired(UnixMs(now)).unwrap();
+        assert_eq!([KEPT_MS, KEPT_MS + 1, KEPT_MS + 2].map(delete), [0, 1, 0]);
+    }
+
+    #[test]
+    fn a_fax_of_a_clock_that_was_ahead_is_counted_in_no_period_before_its_time() {
+        let (_folder, spool) = spool();
+        let (now, ahead) = (UnixMs(0), UnixMs(KEPT_MS));
+        spool.submission().count_fax(&fax("ahead", 3), &[], ahead).unwrap();
+        spool.submission().count_fax(&fax("soon", 1), &[], now + AHEAD_MS).unwrap();
+        for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
+            let sent = |now| spool.submission().sent(of, UnixMs(0), now).unwrap().jobs;
+            assert_eq!([now, ahead - AHEAD_MS - 1, ahead - AHEAD_MS].map(sent), [1, 1, 2]);
+            let ceiling = Ceiling { of, since: now, jobs: 2, pages: 0 };
+            let mark = format!("{of:?}");
+            let room = spool.submission().count_fax(&fax(&mark, 1), &[ceiling], ahead).unwrap();
+            assert_eq!(room, Some(0), "the time of the fax has come");
+        }
+        let ceiling = Ceiling { of: CountOf::All, since: now, jobs: 2, pages: 0 };
+        let room = spool.submission().count_fax(&fax("now", 1), &[ceiling], now).unwrap();
+        assert_eq!(room, None);
+        spool
+            .submission()
+            .count_fax(&Counted { user: "bob", ..fax("bob", 1) }, &[], ahead)
+            .unwrap();
+        assert_eq!(spool.submission().users_counted(now, now).unwrap(), ["alice"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::clock_jumps::clock_was_put_lately;
 use super::{ASKED_KEPT_MS, Retention, SessionLife, SpoolError};
 use crate::database::{self, Transaction, params};
-use crate::fax_links;
+use crate::{counts, fax_links};
 use ferrofax_basics::UnixMs;
 use std::thread;
 use std::time::Duration;
@@ -34,14 +34,19 @@ const REQUESTS: Expiring = Expiring { table: "api_requests", key: "user, key", i
 const LINKS: Expiring = Expiring { table: "fax_links", key: "id", is_old: "until < ?1" };
 const DEAD_MESSAGES: Expiring =
     Expiring { table: "webhook_messages", key: "id", is_old: "state = 'dead' AND at < ?1" };
+const COUNTED: Expiring = Expiring { table: "counted_faxes", key: "mark", is_old: "at < ?1" };
 const IDLE_SESSIONS: Expiring =
     Expiring { table: "web_sessions", key: "id", is_old: "seen_at < ?1" };
 const OLD_SESSIONS: Expiring =
     Expiring { table: "web_sessions", key: "id", is_old: "began_at < ?1" };
 
 /// The rows that expire after a fixed time, each with the time for which they are kept.
-const FIXED: [(Expiring, i64); 3] =
-    [(REQUESTS, ASKED_KEPT_MS), (LINKS, fax_links::KEPT_MS), (DEAD_MESSAGES, DEAD_FOR_MS)];
+const FIXED: [(Expiring, i64); 4] = [
+    (REQUESTS, ASKED_KEPT_MS),
+    (LINKS, fax_links::KEPT_MS),
+    (DEAD_MESSAGES, DEAD_FOR_MS),
+    (COUNTED, counts::KEPT_MS),
+];
 
 const NOTE: &str = "
     INSERT INTO sweeps (name, ran_at) VALUES (?1, ?2)
@@ -60,8 +65,8 @@ impl Expiring {
 }
 
 impl Retention<'_> {
-    /// Deletes requests of the API, links to faxes, and messages to webhooks that have expired.
-    /// Returns the number of deleted rows.
+    /// Deletes requests of the API, links to faxes, messages to webhooks and counted faxes that have
+    /// expired. Returns the number of deleted rows.
     pub fn delete_expired(&self, now: UnixMs) -> Result<usize, SpoolError> {
         self.delete_before(&FIXED, now)
     }

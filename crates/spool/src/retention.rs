@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Keeping, RetentionClass, SpoolError, destinations};
+use super::{FaxId, FaxStatus, Keeping, RetentionClass, SpoolError, counts, destinations};
 use crate::Retention;
 use crate::column::word;
 use crate::database::{self, Params, Row, Transaction, params};
@@ -160,7 +160,8 @@ impl Retention<'_> {
     /// never). Those of a class ([`Devices::publish_retention`](crate::Devices::publish_retention))
     /// are deleted after the days of the class. After `retention_days` days, these are deleted,
     /// too: letters, refused callers, documents that are no longer held for polling, and numbers in
-    /// the number memory that were not called since.
+    /// the number memory that were not called since. Faxes that were counted for the limits of
+    /// submission are deleted after 70 days.
     ///
     /// The rows are deleted first, which leaves a record that still names the document. Then the
     /// file is deleted, then the deletion is written to the audit log, and last the name is removed
@@ -192,6 +193,7 @@ impl Retention<'_> {
             self.spool.write(|transaction| destinations::forget_old(transaction, before))?;
             self.spool.faxes().forget_refused(before)?;
         }
+        self.spool.write(|transaction| counts::forget_old(transaction, now))?;
         self.spool.jobs().remove_files_of_jobs(now, &mut report)?;
         report.unknown_classes = self.spool.devices().unknown_retention_classes()?;
         if let Err(error) = self.spool.recordings().remove_records_of_gone() {

@@ -81,7 +81,12 @@ fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     let roll = rights.roll().map_err(End::failed)?;
     let mut known: Vec<String> = roll.into_iter().map(|standing| standing.person.name).collect();
     known.extend(settings.rights.networks.iter().map(|network| network.name.clone()));
-    known.extend(spool.submission().users_counted(UnixMs(0)).map_err(End::of_spool)?);
+    known.extend(
+        spool
+            .submission()
+            .users_counted(UnixMs(0), UnixMs::MAX)
+            .map_err(End::of_spool)?,
+    );
     let devices = spool.devices().list().map_err(End::of_spool)?;
     known.extend(devices.into_iter().flat_map(|device| device.mailboxes));
     if known.iter().any(|name| name == user) {
@@ -121,14 +126,14 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
 fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
     let stopped = spool.submission().stopped_users()?;
-    let mut users = spool.submission().users_counted(month)?;
+    let mut users = spool.submission().users_counted(month, now)?;
     users.extend(stopped.iter().map(|stopped| stopped.user.clone()));
     users.sort();
     users.dedup();
     let standing = |user: String| {
         Ok(Standing {
-            today: spool.submission().sent(CountOf::User(&user), day)?,
-            month: spool.submission().sent(CountOf::User(&user), month)?,
+            today: spool.submission().sent(CountOf::User(&user), day, now)?,
+            month: spool.submission().sent(CountOf::User(&user), month, now)?,
             stopped: stopped.iter().find(|stopped| stopped.user == user).cloned(),
             user,
         })
