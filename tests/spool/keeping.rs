@@ -14,7 +14,7 @@ use ferrofax::spool::{
 
 use super::jobs::bench::Bench;
 use super::pages::page;
-use super::{DAY_MS, new_fax, received, spool};
+use super::{DAY_MS, new_fax, received, spool, start};
 
 const NOW: UnixMs = UnixMs(4_000 * DAY_MS);
 const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
@@ -147,15 +147,58 @@ fn a_fax_that_goes_to_another_device_has_the_class_of_that() {
 
 /// A job that is done and has nobody to tell.
 fn done(bench: &Bench, number: &str, class: Option<&str>) -> JobId {
+    done_at(bench, number, class, UnixMs(0))
+}
+
+fn done_at(bench: &Bench, number: &str, class: Option<&str>, at: UnixMs) -> JobId {
     let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
     let job = NewJob {
         notify_when: NotifyWhen::Never,
         options: options.into_iter().collect(),
         ..bench.job(number, 1)
     };
-    let job = bench.spool.submission().submit(&job, UnixMs(0)).unwrap();
-    bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
+    let job = bench.spool.submission().submit(&job, at).unwrap();
+    bench.send(&bench.lease(at).unwrap(), at);
     job
+}
+
+#[test]
+fn faxes_and_jobs_that_end_while_the_clock_is_behind_age_from_its_last_trusted_time() {
+    let bench = Bench::new();
+    let spool = &bench.spool;
+    start(spool, NOW);
+    // The battery of the clock is empty: after a start of the machine, the clock is years behind.
+    let behind = NOW - 730 * DAY_MS;
+    start(spool, behind);
+    let kept = fax(spool, None, 730);
+    let job = done_at(&bench, "1", None, behind);
+    let junk = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().append_page(junk, &page(1)).unwrap();
+    spool.faxes().file_as_junk(junk, "rule", behind + 7 * DAY_MS).unwrap();
+    spool.receiving().finish_fax(junk, &received(behind)).unwrap();
+    let ended_at = spool.faxes().fax(kept).unwrap().ended_at;
+    assert_eq!(ended_at, Some(behind), "its own time remains");
+    // A time server corrects the clock, which is trusted an hour later.
+    let cleanup = |days: i64| {
+        let preview = spool.retention().cleanup_preview(NOW + days * DAY_MS, 30).unwrap();
+        let report = spool.retention().cleanup(NOW + days * DAY_MS, 30).unwrap();
+        assert_eq!(preview.deleted, report.deleted);
+        assert_eq!(preview.deleted_jobs, report.deleted_jobs);
+        (report.deleted, report.deleted_jobs)
+    };
+    assert_eq!(cleanup(1), (vec![], vec![]));
+    assert_eq!(cleanup(7), (vec![], vec![]));
+    assert_eq!(cleanup(8), (vec![junk], vec![]));
+    assert_eq!(cleanup(30), (vec![], vec![]));
+    assert_eq!(cleanup(31), (vec![kept], vec![job]));
+}
+
+#[test]
+fn a_reading_of_a_clock_that_was_ahead_makes_nothing_younger() {
+    let (_folder, spool) = spool();
+    start(&spool, NOW + 365 * DAY_MS);
+    let old = fax(&spool, None, 0);
+    assert_eq!(spool.retention().cleanup(NOW + 31 * DAY_MS, 30).unwrap().deleted, [old]);
 }
 
 #[test]

@@ -21,13 +21,15 @@ use ferrofax_kit::programs;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use ferrofax::UnixMs;
+use ferrofax::clock::{Clock, Clocks};
 use ferrofax::document::tiff;
 use ferrofax::spool::undelivered::Undelivered;
 use ferrofax::spool::{
-    FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState,
-    SessionFacts, Spool, SpoolError,
+    ClockWatch, FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind,
+    OutboxState, SessionFacts, Spool, SpoolError, begin_clock,
 };
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -63,6 +65,22 @@ fn spool() -> (tempfile::TempDir, Spool) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     (folder, spool)
+}
+
+/// A clock that shows one time.
+struct At(UnixMs);
+
+impl Clocks for At {
+    fn unix_ms(&self) -> UnixMs {
+        self.0
+    }
+}
+
+/// Starts a machine whose clock shows this time. If the clock is trusted, its time is noted.
+fn start(spool: &Spool, at: UnixMs) {
+    let clock = Clock::of(Arc::new(At(at)));
+    begin_clock(&clock, spool).unwrap();
+    ClockWatch::new(&clock).look(spool);
 }
 
 /// The document's pages are exactly those of these numbers.

@@ -70,9 +70,10 @@ const NOTE_SESSION: &str = "
            x_dpi = coalesce(?8, x_dpi), y_dpi = coalesce(?9, y_dpi), mode = coalesce(?10, mode),
            packets = coalesce(?11, packets), line = coalesce(?12, line)
     WHERE id = ?1";
+/// If the clock is behind its last trusted reading, the fax ended at that reading or later.
 const FINISH_FAX: &str = "
     UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6,
-           outcome_event = ?7, outcome_values = ?8
+           outcome_event = ?7, outcome_values = ?8, ages_from = (SELECT at FROM clock_readings WHERE at > ?6)
     WHERE id = ?1 AND status = 'receiving'";
 
 const IS_JUNK: &str = "SELECT junk IS NOT NULL FROM faxes WHERE id = ?1";

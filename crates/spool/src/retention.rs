@@ -98,8 +98,20 @@ macro_rules! undelivered {
     };
 }
 
+/// Whether a fax or a job ended before `?1`. If its clock was behind a trusted reading when it ended,
+/// that reading counts. A reading after `$now`, the time of the clean-up, is of a clock that was
+/// ahead, and does not count.
+macro_rules! is_old {
+    ($now:literal) => {
+        concat!("ended_at < ?1 AND (ages_from IS NULL OR ages_from < ?1 OR ages_from > ", $now, ")")
+    };
+}
+pub(super) use is_old;
+
 const OLD_DELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?3 AND junk IS NULL AND NOT ",
+    "SELECT id FROM faxes WHERE retention IS NOT DISTINCT FROM ?3 AND junk IS NULL AND ",
+    is_old!("?5"),
+    " AND NOT ",
     undelivered!("?5"),
     " AND NOT ",
     fax_on_hold!("faxes"),
@@ -107,28 +119,37 @@ const OLD_DELIVERED: &str = concat!(
     not_surely_shipped!("?4"),
     " ORDER BY ended_at LIMIT ?2"
 );
-/// Junk has nothing to deliver. It has an expiry time of its own, independent of its class.
+/// Junk has nothing to deliver. It has an expiry time of its own, independent of its class. If its
+/// clock was behind, it expires as much later.
 const OLD_JUNK: &str = concat!(
-    "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
+    "SELECT id FROM faxes WHERE junk IS NOT NULL
+     AND junk_until + CASE WHEN ages_from <= ?1 THEN ages_from - ended_at ELSE 0 END < ?1
+     AND ended_at IS NOT NULL AND NOT ",
     fax_on_hold!("faxes"),
     " AND NOT ",
     not_surely_shipped!("?3"),
     " ORDER BY id LIMIT ?2"
 );
 const OLD_UNDELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND ",
+    "SELECT id FROM faxes WHERE retention IS NOT DISTINCT FROM ?2 AND ",
+    is_old!("?3"),
+    " AND ",
     undelivered!("?3"),
     " ORDER BY id"
 );
 const OLD_ON_HOLD: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
+    "SELECT id FROM faxes WHERE retention IS NOT DISTINCT FROM ?2 AND ",
+    is_old!("?3"),
+    " AND NOT ",
     undelivered!("?3"),
     " AND ",
     fax_on_hold!("faxes"),
     " ORDER BY id"
 );
 const OLD_UNSHIPPED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
+    "SELECT id FROM faxes WHERE retention IS NOT DISTINCT FROM ?2 AND ",
+    is_old!("?4"),
+    " AND NOT ",
     undelivered!("?4"),
     " AND ",
     not_surely_shipped!("?3"),

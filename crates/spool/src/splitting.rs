@@ -30,10 +30,11 @@ const INSERT: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub,
                        sid, rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format,
                        mail_without_pages, document, mode, packets, line, trunk, fetched_by, retention, outcome_event,
-                       outcome_values)
+                       outcome_values, ages_from)
     SELECT status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub,
            sid, rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format,
-           mail_without_pages, ?2, mode, packets, line, trunk, fetched_by, retention, outcome_event, outcome_values
+           mail_without_pages, ?2, mode, packets, line, trunk, fetched_by, retention, outcome_event, outcome_values,
+           ages_from
     FROM faxes WHERE id = ?1 RETURNING id";
 const INSERT_PAGE: &str = "
     INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run,

@@ -17,7 +17,7 @@ macro_rules! fax_columns {
         far_ident, sub, sid, rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause,
         outcome_text, outcome_event, outcome_values, format, mail_without_pages, mode, packets,
         line, trunk, retention, junk,
-        junk_until"
+        junk_until, ages_from"
     };
 }
 pub(super) use fax_columns;

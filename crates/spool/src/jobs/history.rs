@@ -86,8 +86,11 @@ pub struct Fetched {
 
 const SET_WAITING: &str = "
     UPDATE jobs SET state = ?2, due_at = ?3, call = NULL, ended_at = NULL, wish = 'go-on' WHERE id = ?1";
+/// If the clock is behind its last trusted reading, the job ended at that reading or later.
 const SET_ENDED: &str = "
-    UPDATE jobs SET state = ?2, due_at = NULL, call = NULL, ended_at = ?3, wish = 'go-on' WHERE id = ?1";
+    UPDATE jobs SET state = ?2, due_at = NULL, call = NULL, ended_at = ?3, wish = 'go-on',
+           ages_from = (SELECT at FROM clock_readings WHERE at > ?3)
+    WHERE id = ?1";
 const SET_WHY: &str = "UPDATE jobs SET failure = ?2, cause = coalesce(?3, cause) WHERE id = ?1";
 const SET_TEXT: &str = "UPDATE jobs SET text = ?2 WHERE id = ?1";
 const INSERT: &str = "

@@ -14,7 +14,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
-use crate::retention::{AT_ONCE, Going};
+use crate::retention::{AT_ONCE, Going, is_old};
 
 /// The record of a deletion. It has no fax number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,19 +85,25 @@ macro_rules! held_back {
 }
 
 const OLD_REPORTED: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?3 AND NOT ",
+    "SELECT id FROM jobs WHERE retention IS NOT DISTINCT FROM ?3 AND ",
+    is_old!("?4"),
+    " AND NOT ",
     unreported!(),
     " AND NOT ",
     held_back!(),
     " ORDER BY ended_at LIMIT ?2"
 );
 const OLD_UNREPORTED: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND ",
+    "SELECT id FROM jobs WHERE retention IS NOT DISTINCT FROM ?2 AND ",
+    is_old!("?3"),
+    " AND ",
     unreported!(),
     " ORDER BY id"
 );
 const OLD_HELD_BACK: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
+    "SELECT id FROM jobs WHERE retention IS NOT DISTINCT FROM ?2 AND ",
+    is_old!("?3"),
+    " AND NOT ",
     unreported!(),
     " AND ",
     held_back!(),
@@ -158,7 +164,7 @@ impl Jobs<'_> {
     ) -> Result<(), SpoolError> {
         report.deleted_jobs.extend(self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
-            let with = params![going.before, AT_ONCE, going.class];
+            let with = params![going.before, AT_ONCE, going.class, going.now];
             let ids = select.query_map(with, |row| row.get(0))?;
             ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
         })?);
@@ -174,7 +180,8 @@ impl Jobs<'_> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
-                let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
+                let with = params![going.before, going.class, going.now];
+                let ids = select.query_map(with, |row| row.get(0))?;
                 ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
             })
         };
@@ -280,9 +287,9 @@ impl Jobs<'_> {
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
         self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
-            let ids: Vec<i64> = select
-                .query_map(params![going.before, BATCH, going.class], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
+            let with = params![going.before, BATCH, going.class, going.now];
+            let ids: Vec<i64> =
+                select.query_map(with, |row| row.get(0))?.collect::<Result<_, _>>()?;
             for id in &ids {
                 let record = params![id, going.now, going.reason];
                 transaction.prepare_cached(RECORD)?.execute(record)?;

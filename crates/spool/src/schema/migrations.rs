@@ -1641,4 +1641,10 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- Finds the job whose cover page has an answer code.
     CREATE INDEX job_options_answer_code ON job_options (value) WHERE name = 'answer_code';
 ",
+    "
+    -- The last trusted reading of the clock, if the clock was behind it when the fax or the job ended. The age of the
+    -- fax or the job counts from then.
+    ALTER TABLE faxes ADD COLUMN ages_from INTEGER;
+    ALTER TABLE jobs ADD COLUMN ages_from INTEGER;
+",
 ];

@@ -25,7 +25,7 @@ CREATE TABLE faxes (
         outcome_text       TEXT,
         format             TEXT NOT NULL,
         mail_without_pages INTEGER NOT NULL,
-        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT, outcome_event TEXT, outcome_values TEXT,
+        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT, outcome_event TEXT, outcome_values TEXT, ages_from INTEGER,
         CHECK ((status = 'receiving') = (ended_at IS NULL))
     ) STRICT;
 
@@ -155,7 +155,7 @@ CREATE TABLE jobs (
         wish          TEXT NOT NULL DEFAULT 'go-on',
         call          INTEGER,
         -- Calls up to this one are forgotten: someone had the job tried afresh after it.
-        fresh_after   INTEGER NOT NULL DEFAULT 0, account TEXT NOT NULL DEFAULT '', account_calls INTEGER NOT NULL DEFAULT 0, number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed')), held INTEGER NOT NULL DEFAULT 0, who INTEGER, retention TEXT, role TEXT NOT NULL DEFAULT 'own' CHECK (role IN ('own', 'moved', 'try')), permit_boot TEXT, permit_until_ms INTEGER, try_is_cancelled INTEGER NOT NULL DEFAULT 0, asked TEXT, has_words INTEGER NOT NULL DEFAULT 0,
+        fresh_after   INTEGER NOT NULL DEFAULT 0, account TEXT NOT NULL DEFAULT '', account_calls INTEGER NOT NULL DEFAULT 0, number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed')), held INTEGER NOT NULL DEFAULT 0, who INTEGER, retention TEXT, role TEXT NOT NULL DEFAULT 'own' CHECK (role IN ('own', 'moved', 'try')), permit_boot TEXT, permit_until_ms INTEGER, try_is_cancelled INTEGER NOT NULL DEFAULT 0, asked TEXT, has_words INTEGER NOT NULL DEFAULT 0, ages_from INTEGER,
         CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
         CHECK ((state = 'active') = (call IS NOT NULL)),
         CHECK (state NOT IN ('pending', 'sleeping') OR due_at IS NOT NULL)
