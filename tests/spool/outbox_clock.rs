@@ -4,7 +4,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::{Deferral, FaxId, OutboxEntry, RetryPolicy, Spool};
 
 use super::pages::page;
-use super::{DAY_MS, new_fax, received, spool};
+use super::{DAY_MS, new_fax, received, spool, start};
 
 const HOUR_MS: i64 = 3_600_000;
 const NOW: UnixMs = UnixMs(20_000 * DAY_MS);
@@ -14,11 +14,17 @@ fn patient() -> RetryPolicy {
     RetryPolicy { give_up_after_ms: i64::MAX, ..RetryPolicy::default() }
 }
 
-/// A fax whose mail was made at this time and could not be sent at its first attempt.
-fn deferred(spool: &Spool, at: UnixMs) -> FaxId {
+/// A fax that ended at this time and is to be mailed.
+fn ended(spool: &Spool, at: UnixMs) -> FaxId {
     let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.receiving().append_page(fax, &page(1)).unwrap();
     spool.receiving().finish_fax(fax, &received(at)).unwrap();
+    fax
+}
+
+/// A fax whose mail was made at this time and could not be sent at its first attempt.
+fn deferred(spool: &Spool, at: UnixMs) -> FaxId {
+    let fax = ended(spool, at);
     fails(spool, fax, at, &RetryPolicy::default());
     fax
 }
@@ -61,5 +67,20 @@ fn a_mail_of_a_clock_that_was_ahead_is_due_at_once_and_given_up_after_three_days
     fails(&spool, fax, trusted, &RetryPolicy::default());
     assert_eq!(mail(&spool, fax).created_at, trusted);
     let late = trusted + 3 * DAY_MS;
+    assert_eq!(fails(&spool, fax, late, &RetryPolicy::default()), Deferral::GaveUp);
+}
+
+#[test]
+fn a_mail_that_is_made_while_the_clock_is_behind_is_attempted_for_three_days() {
+    let (_folder, spool) = spool();
+    start(&spool, NOW);
+    let behind = NOW - 730 * DAY_MS;
+    start(&spool, behind);
+    let fax = ended(&spool, behind);
+    fails(&spool, fax, behind, &patient());
+    let before = NOW + 3 * DAY_MS - 1;
+    let ends = fails(&spool, fax, before, &RetryPolicy::default());
+    assert!(matches!(ends, Deferral::Until(_)), "{ends:?}");
+    let late = NOW + 3 * DAY_MS;
     assert_eq!(fails(&spool, fax, late, &RetryPolicy::default()), Deferral::GaveUp);
 }

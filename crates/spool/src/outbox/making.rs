@@ -10,19 +10,22 @@ use crate::database::{self, Transaction, params};
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
+/// An entry that is made while the clock is behind its last trusted reading counts as made at that
+/// reading, so that it is not given up too early once the clock is right.
+///
 /// The random part of the Message-ID keeps it unique even if the database is restored from a
 /// backup.
 const INSERT_FAX: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?5, ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
+    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', coalesce((SELECT at FROM clock_readings WHERE at > ?5), ?5), ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 const INSERT_REPORT: &str = "
     INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, 'waiting', ?7, ?7, 'ferrofax-job-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?8)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, 'waiting', coalesce((SELECT at FROM clock_readings WHERE at > ?7), ?7), ?7, 'ferrofax-job-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?8)
     ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
 const INSERT_LETTER: &str = "
     INSERT INTO outbox (letter, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?5, ?5, 'ferrofax-letter-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
+    VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', coalesce((SELECT at FROM clock_readings WHERE at > ?5), ?5), ?5, 'ferrofax-letter-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (letter, kind, mailbox) DO NOTHING";
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
