@@ -239,7 +239,7 @@ fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
             .bench
             .spool
             .submission()
-            .sent(CountOf::User("alice"), ferrofax::UnixMs(0))
+            .sent(CountOf::User("alice"), ferrofax::UnixMs(0), ferrofax::UnixMs::MAX)
             .unwrap()
             .jobs,
         2,
