@@ -27,7 +27,7 @@
 #include "t38_bridge.h"
 
 /* Increased with every change of this interface; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 9
+#define FERROFAX_BRIDGE_VERSION 10
 
 /* The number of samples in an audio block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -143,8 +143,8 @@ struct ferrofax_host {
 	int (*walk_context)(const char *name, const struct ferrofax_dialplan_sink *sink);
 	/* Asterisk's version, such as 22.5.1. */
 	const char *(*asterisk_version)(void);
-	/* Returns whether Asterisk has loaded all modules. */
-	int (*fully_booted)(void);
+	/* Returns whether Asterisk has loaded all modules, and is not shutting down. */
+	int (*is_running)(void);
 	void (*set_variable)(struct ferrofax_channel *channel, const char *name, const char *value);
 	/*
 	 * Expands variables and functions of the dialplan in `text` into `buffer`, cut to `size`. Outside of a call,

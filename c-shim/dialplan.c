@@ -1,5 +1,6 @@
 /*
- * Lists the steps of a context of the dialplan, and finds the context that defines an extension.
+ * Lists the steps of a context of the dialplan, and finds the context that defines an extension. Also returns Asterisk's
+ * version, and whether Asterisk is running.
  */
 #include "shim.h"
 
@@ -69,7 +70,8 @@ const char *shim_asterisk_version(void)
 	return ast_get_version();
 }
 
-int shim_fully_booted(void)
+/* A shutdown begins when Asterisk refuses new channels. If it is cancelled, Asterisk counts as running again. */
+int shim_is_running(void)
 {
-	return ast_fully_booted ? 1 : 0;
+	return ast_fully_booted && !ast_shutting_down();
 }

@@ -229,7 +229,7 @@ void shim_manager_event(const char *event, const char *body);
 int shim_read_config(const char *file, const struct ferrofax_config_sink *sink);
 const char *shim_asterisk_version(void);
 int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sink);
-int shim_fully_booted(void);
+int shim_is_running(void);
 void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value);
 void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size);
 void shim_set_cdr_user_field(struct ferrofax_channel *channel, const char *value);

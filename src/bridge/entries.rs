@@ -153,8 +153,9 @@ fn place_of_contexts(config: &RawConfig) -> String {
 }
 
 /// Looks for fax devices in the dialplan, and reloads the service with them if they have changed, or
-/// if the settings of the web interface have changed. This also runs before each console command
-/// and AMI action, so that these use the present dialplan.
+/// if the settings of the web interface have changed. Once Asterisk has loaded everything, the
+/// service also publishes the devices. This also runs before each console command and AMI action,
+/// so that these use the present dialplan.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
@@ -165,6 +166,8 @@ fn look_again() {
         let devices = dialplan.declared.len();
         log::debug!("the dialplan declares {devices} fax devices; the settings are read again");
         service.reload(&applied.config, &dialplan.declared);
+    } else if dialplan.is_complete {
+        service.publish_withheld_devices();
     }
     applied.dialplan = dialplan;
     // Asterisk does not report when res_fax is loaded, so this is tried each time.

@@ -77,12 +77,12 @@ pub(super) fn log(level: LogLevel, file: &str, line: u32, function: &str, messag
     }
 }
 
-/// Whether Asterisk has loaded all its modules and the dialplan.
-pub(super) fn fully_booted() -> bool {
-    // SAFETY: the function takes no arguments and only reads a flag of Asterisk's.
+/// Whether Asterisk has loaded all its modules and the dialplan, and is not shutting down.
+pub(super) fn is_running() -> bool {
+    // SAFETY: the function takes no arguments and only reads flags of Asterisk's.
     table()
-        .and_then(|host| host.fully_booted)
-        .is_some_and(|fully_booted| unsafe { fully_booted() } != 0)
+        .and_then(|host| host.is_running)
+        .is_some_and(|is_running| unsafe { is_running() } != 0)
 }
 
 /// Reads a configuration file through Asterisk.
@@ -347,7 +347,7 @@ impl Host for Asterisk {
     }
 
     fn is_ready(&self) -> bool {
-        fully_booted()
+        is_running()
     }
 
     fn context(&self, name: &str) -> Option<Context> {

@@ -27,15 +27,17 @@ pub(super) struct Dialplan {
     /// Each use of `FaxDevice` in the contexts that `ferrofax.conf` names, and in those that they
     /// include.
     pub(super) declared: Vec<Declaration>,
-    /// Contexts that `ferrofax.conf` names but that do not exist; empty while Asterisk is still
-    /// loading.
+    /// Contexts that `ferrofax.conf` names but that do not exist; empty if `is_complete` is false.
     pub(super) missing: Vec<String>,
+    /// Whether Asterisk had loaded everything before the search, and was not shutting down.
+    /// Otherwise the dialplan may have lacked contexts.
+    pub(super) is_complete: bool,
 }
 
 /// Looks for fax devices in these contexts, and in the contexts that they include. Each context is
 /// looked through only once.
 pub(super) fn look(contexts: &[String]) -> Dialplan {
-    let mut dialplan = Dialplan::default();
+    let mut dialplan = Dialplan { is_complete: host::is_running(), ..Dialplan::default() };
     let mut seen = BTreeSet::new();
     let mut todo: Vec<String> = contexts.iter().rev().cloned().collect();
     while let Some(name) = todo.pop() {
@@ -47,7 +49,7 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
                 dialplan.declared.extend(walked.steps.into_iter().map(|step| step.at));
                 todo.extend(walked.includes.into_iter().rev());
             }
-            None if host::fully_booted() => dialplan.missing.push(name),
+            None if dialplan.is_complete => dialplan.missing.push(name),
             None => {}
         }
     }
@@ -72,9 +74,12 @@ impl Watch {
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
             let mut wait = WHILE_LOADING;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                // The flag is read before the dialplan is searched. So the last search of the
-                // loading phase sees everything that was loaded.
-                wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
+                // This is checked before the dialplan is searched. So the last search of the
+                // loading phase sees everything that was loaded. The long interval then remains,
+                // also while Asterisk waits for calls to end before it shuts down.
+                if host::is_running() {
+                    wait = EVERY;
+                }
                 super::guard::guarded((), &mut look_again);
             }
         })?;

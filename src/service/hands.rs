@@ -1,6 +1,7 @@
 //! For tests: clocks that a test can set. A test can also make a reading of the clocks panic.
 
 use super::clock::Clock;
+use super::host::Host;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clocks;
 use ferrofax_basics::errand::Raise;
@@ -58,6 +59,11 @@ impl Clocks for Hands {
         self.look();
         self.steady_ms.load(Ordering::SeqCst)
     }
+}
+
+/// For tests: a PBX that does nothing.
+impl Host for Hands {
+    fn manager_event(&self, _event: &str, _fields: &[(&str, String)]) {}
 }
 
 /// For tests: an alarm function that ignores every alarm.

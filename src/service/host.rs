@@ -21,8 +21,8 @@ pub trait Host: Clocks {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
 
-    /// Whether the PBX has loaded everything that calls need. The service places no call before the
-    /// PBX is ready.
+    /// Whether the PBX has loaded everything that calls need, and is not shutting down. While the PBX
+    /// is not ready, the service places no calls, and leaves the published fax devices as they are.
     fn is_ready(&self) -> bool {
         true
     }

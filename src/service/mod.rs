@@ -128,7 +128,7 @@ impl Service {
         let current = Current::read(config, declared);
         let (clock, raise) = (Clock::of(host.clone()), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
-        let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
+        let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot), host.clone()));
         let post = Arc::new(Post::of_spool(slot.path()));
         // The spool is opened now, so that whatever a crash left is found before the first call. If
         // the spool can't be opened, the log says so and calls are refused. The check of its
@@ -193,6 +193,12 @@ impl Service {
         self.handles.configuration.reload(config, declared);
         self.handles.post.wake();
         self.handles.dialler.wake();
+    }
+
+    /// Publishes the fax devices to the Ferrofax service if they were not published at the last
+    /// change, because the PBX was not ready. The devices must be those of the complete dialplan.
+    pub fn publish_withheld_devices(&self) {
+        self.handles.configuration.publish_withheld_devices();
     }
 
     /// Whether the settings of the web interface have changed since they were read.

@@ -398,7 +398,8 @@ mod tests {
             let spool = slot.get().unwrap();
             let config = RawConfig::parse("ferrofax.conf", config);
             let current = Current::read(&config, &[]);
-            let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
+            let configuration =
+                Arc::new(Configuration::new(current, Arc::clone(&slot), hands.clone()));
             let office = Office::new(slot, configuration, clock, &nobody());
             Self { hands, office, post: Post::default(), spool, folder }
         }

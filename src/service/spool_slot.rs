@@ -68,10 +68,14 @@ struct State {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
+    /// Whether `devices` are the devices of a complete dialplan. While the PBX starts or shuts down,
+    /// devices may be missing. The devices that were published before then remain in the spool.
+    pub(super) are_complete: bool,
     pub(super) sending: SendingSettings,
     pub(super) max_lines: usize,
     pub(super) faxmaster: Option<String>,
     pub(super) retention: BTreeMap<String, RetentionClass>,
+    /// Published together with the devices.
     pub(super) managed: ManagedState,
 }
 
@@ -155,6 +159,11 @@ impl SpoolSlot {
         state.published = published;
     }
 
+    /// Whether [`Self::publish`] was last called with devices of a dialplan that is not complete.
+    pub(super) fn withholds_devices(&self) -> bool {
+        !lock(&self.state).published.are_complete
+    }
+
     fn open(&self, published: &Published) -> Result<Spool, SpoolError> {
         let clock = self.clock.clone();
         let spool = open_with_clock(&self.path, Box::new(move || clock.steady_ms()))?;
@@ -230,9 +239,11 @@ impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
         spool.devices().publish_sending(&self.sending, self.max_lines)?;
         spool.devices().publish_faxmaster(self.faxmaster.as_deref())?;
-        spool.devices().publish_managed(&self.managed)?;
         spool.devices().publish_retention(&self.retention)?;
-        spool.devices().publish_devices(&self.devices)?;
+        if self.are_complete || spool.devices().list()?.is_empty() {
+            spool.devices().publish_managed(&self.managed)?;
+            spool.devices().publish_devices(&self.devices)?;
+        }
         if spool.receiving().shares_pages()? && !spool.receiving().has_shared_database()? {
             log::error!(
                 "a device says durable = shared, and this machine has no store: no page of it is confirmed \

@@ -14,6 +14,7 @@ on_each_asterisk!(
     a_module_that_declines_stays_where_somebody_is_in_it,
     a_newer_asterisk_writes_behind_none_of_our_structs,
     structs_of_another_shape_are_found,
+    asterisk_runs_between_its_start_and_its_shutdown,
 );
 
 /// This file includes no header of Asterisk.
@@ -24,6 +25,10 @@ fn alaw_and_ulaw_are_those_of_g711() {
 
 fn structs_of_another_shape_are_found(asterisk: Asterisk) {
     run("shapes", asterisk);
+}
+
+fn asterisk_runs_between_its_start_and_its_shutdown(asterisk: Asterisk) {
+    run("running", asterisk);
 }
 
 fn a_null_frame_that_was_queued_is_freed(asterisk: Asterisk) {

@@ -770,7 +770,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::undecoded",
         ],
     ),
-    ("module::service::settings", &["module::service::config", "module::service::spool_slot"]),
+    (
+        "module::service::settings",
+        &["module::service::config", "module::service::host", "module::service::spool_slot"],
+    ),
     ("module::service::spool_slot", &["module::service::clock"]),
     ("module::service::stats", &["module::service::line"]),
     (

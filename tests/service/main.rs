@@ -11,6 +11,7 @@ mod io_faults;
 mod junk;
 mod keeping;
 mod operator;
+mod publishing;
 mod receiving;
 mod recorded;
 mod sending;

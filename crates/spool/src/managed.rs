@@ -222,6 +222,8 @@ mod tests {
         spool.devices().publish_managed(&state).unwrap();
         assert_eq!(spool.devices().managed().unwrap(), state);
         assert_eq!(spool.devices().sending().unwrap(), SendingSettings::default());
+        spool.devices().publish_sending(&SendingSettings::default(), 8).unwrap();
+        assert_eq!(spool.devices().managed().unwrap(), state);
         spool.devices().publish_managed(&ManagedState::default()).unwrap();
         assert_eq!(spool.devices().managed().unwrap(), ManagedState::default());
     }

@@ -131,7 +131,10 @@ const HOLDS_MAILS: &str = "holds_mails";
 /// begin with the node's name and `/`.
 const DROP_FAXMASTER: &str = "DELETE FROM sending_settings WHERE name = 'faxmaster'";
 
-const CLEAR: &str = "DELETE FROM sending_settings";
+/// Deletes all published settings except for the fingerprints of files, which are published
+/// together with the fax devices (see `managed.rs`).
+const CLEAR: &str =
+    "DELETE FROM sending_settings WHERE name NOT IN ('managed_devices', 'managed_settings')";
 const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
 const SELECT: &str = "SELECT name, value FROM sending_settings";
 /// Deletes the rows whose names begin with the node's name and `/`. The character after `/` is `0`.

@@ -8,12 +8,12 @@ use std::path::Path;
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
 fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
-    let clock = Hands::at(NOW).1;
+    let (hands, clock) = Hands::at(NOW);
     let slot = Arc::new(SpoolSlot::new(folder.join("spool"), clock.clone()));
     let spool = slot.get().unwrap();
     let config = RawConfig::parse("ferrofax.conf", &format!("[general]\n{conf}"));
     let current = Current::read(&config, &[]);
-    let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
+    let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot), hands));
     (Recorder::start(slot, configuration, clock, &nobody()).unwrap(), spool)
 }
 

@@ -3,6 +3,7 @@
 use super::managed::Managed;
 use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
+use crate::service::host::Host;
 use crate::service::spool_slot::{Published, SpoolSlot};
 use ferrofax_basics::lock::{read, write};
 use ferrofax_spool::ManagedState;
@@ -13,6 +14,7 @@ use std::sync::{Arc, RwLock};
 pub(in crate::service) struct Configuration {
     current: RwLock<Arc<Current>>,
     slot: Arc<SpoolSlot>,
+    host: Arc<dyn Host>,
 }
 
 /// The settings and devices that were read last. The settings include the switches by which an
@@ -30,8 +32,12 @@ pub(in crate::service) struct Current {
 impl Configuration {
     /// Makes `current` the current configuration, and writes it to the spool for the Ferrofax
     /// service.
-    pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
-        let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
+    pub(in crate::service) fn new(
+        current: Current,
+        slot: Arc<SpoolSlot>,
+        host: Arc<dyn Host>,
+    ) -> Self {
+        let configuration = Self { current: RwLock::new(Arc::new(current)), slot, host };
         configuration.publish();
         configuration
     }
@@ -61,6 +67,14 @@ impl Configuration {
         self.publish();
     }
 
+    /// Writes the fax devices to the spool if they were not written at the last change, because the
+    /// PBX was not ready.
+    pub(in crate::service) fn publish_withheld_devices(&self) {
+        if self.slot.withholds_devices() {
+            self.publish();
+        }
+    }
+
     /// Whether the file with the settings of the web interface has changed since it was read.
     pub(in crate::service) fn is_stale(&self) -> bool {
         read(&self.current).managed.is_stale()
@@ -86,7 +100,7 @@ impl Configuration {
     /// Writes the configuration to the spool, where the Ferrofax service (`ferrofax serve`) reads
     /// it.
     fn publish(&self) {
-        self.slot.publish(self.current().published());
+        self.slot.publish(self.current().published(self.host.is_ready()));
     }
 }
 
@@ -113,9 +127,11 @@ impl Current {
         Self { settings: Arc::new(settings), devices, complaints, managed, state }
     }
 
-    fn published(&self) -> Published {
+    /// `are_complete` says whether the dialplan, in which the devices were found, is complete.
+    fn published(&self, are_complete: bool) -> Published {
         Published {
             devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
+            are_complete,
             sending: self.settings.sending.clone(),
             max_lines: self.settings.max_lines,
             faxmaster: self.settings.mail.faxmaster_address(),
