@@ -436,8 +436,8 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes to the spool the results of sending calls that could not be written before: confirmed
-    /// pages, ends of attempts, and fetched documents.
+    /// Writes to the spool the results of sending calls that could not be written before: answers
+    /// about pages, ends of attempts, and fetched documents.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {
@@ -452,7 +452,7 @@ impl StoreWorker {
 
     /// When the module is being unloaded, saves the results that could not be written before. Tries
     /// for [`LAST_SAVING`] at most. Results that are not written then are lost. A page whose
-    /// confirmation is lost is sent again.
+    /// confirmation is lost is sent again, or is in doubt.
     fn save_at_last(&mut self) {
         let until = Instant::now() + LAST_SAVING;
         self.save();
@@ -463,7 +463,7 @@ impl StoreWorker {
         if !self.unsaved.is_empty() {
             let [pages, ends, fetches] = self.unsaved.counts();
             log::error!(
-                "not written to the spool before the end: {pages} confirmed pages, {ends} ended attempts, {fetches} fetched documents"
+                "not written to the spool before the end: {pages} answers about pages, {ends} ended attempts, {fetches} fetched documents"
             );
         }
     }

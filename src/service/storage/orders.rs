@@ -68,17 +68,33 @@ pub(in crate::service) enum Answer {
     Failed(SpoolError, bool),
 }
 
-/// Results that could not be written to the spool yet although they are final: confirmations of
-/// pages, ends of attempts, and fetches of documents. They are written as soon as possible.
-/// Otherwise a page that the receiver has confirmed could be sent again, and a document that may be
-/// fetched only once could be fetched twice.
+/// Results that could not be written to the spool yet although they are final: answers about pages,
+/// ends of attempts, and fetches of documents. They are written as soon as possible. Otherwise a
+/// page that the receiver has confirmed could be sent again, a page that it lacks could count as
+/// sent, and a document that may be fetched only once could be fetched twice.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
-    confirmed: Vec<(Arc<JobLease>, PageRef)>,
+    pages: Vec<UnsavedPage>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
     /// The time of the last attempt to write the unsaved results of calls to the spool.
     tried: Option<Instant>,
+}
+
+/// A final answer about a page that is not written to the spool yet.
+struct UnsavedPage {
+    lease: Arc<JobLease>,
+    page: PageRef,
+    answer: PageAnswer,
+}
+
+/// A final answer of the receiver about a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PageAnswer {
+    Confirmed,
+    Refused,
+    /// The receiver does not have the page: see [`What::PageLacked`].
+    Lacked,
 }
 
 /// The interval at which the storage thread tries again to write unsaved results to the spool.
@@ -126,19 +142,42 @@ impl Order {
 
 impl Unsaved {
     pub(in crate::service) const fn is_empty(&self) -> bool {
-        self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
+        self.pages.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
     }
 
-    /// The numbers of unsaved confirmations, ends and fetches, for the log.
+    /// The numbers of unsaved answers about pages, ends and fetches, for the log.
     pub(in crate::service) const fn counts(&self) -> [usize; 3] {
-        [self.confirmed.len(), self.ended.len(), self.fetched.len()]
+        [self.pages.len(), self.ended.len(), self.fetched.len()]
     }
 
-    /// Whether the remote fax machine has confirmed a page of this attempt, and the spool does not
-    /// have this confirmation yet.
-    fn confirms_for(&self, lease: &JobLease) -> bool {
-        let key = |lease: &JobLease| (lease.job.id, lease.call);
-        self.confirmed.iter().any(|(of, _)| key(of) == key(lease))
+    /// Whether the remote fax machine has answered about a page of this attempt, and the spool does
+    /// not have this answer yet.
+    fn has_answer_for(&self, lease: &JobLease) -> bool {
+        self.pages.iter().any(|unsaved| unsaved.is_of(lease))
+    }
+
+    /// Writes an answer about a page to the spool, now or as soon as possible.
+    fn note_answer(
+        &mut self,
+        spool: &Spool,
+        (lease, page): (&Arc<JobLease>, PageRef),
+        answer: PageAnswer,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let unsaved = UnsavedPage { lease: Arc::clone(lease), page, answer };
+        let written = unsaved.write(spool, now);
+        if written.as_ref().is_err_and(SpoolError::may_pass) {
+            self.pages.push(unsaved);
+        }
+        written
+    }
+
+    /// Drops the unsaved answer that the receiver lacks this page, because the page was sent again.
+    /// The spool has just noted that the end of the page is about to be sent.
+    fn drop_lack(&mut self, lease: &JobLease, page: PageRef) {
+        self.pages.retain(|unsaved| {
+            unsaved.answer != PageAnswer::Lacked || unsaved.page != page || !unsaved.is_of(lease)
+        });
     }
 
     /// Stores in the spool that a document was fetched, now or as soon as possible.
@@ -172,11 +211,8 @@ impl Unsaved {
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         self.renew_leases(spool);
         save_each(&mut self.fetched, |(held, fetch)| spool.submission().note_fetch(*held, fetch));
-        let confirm = |(lease, page): &(Arc<JobLease>, PageRef)| {
-            spool.queue().page_confirmed(lease, *page, now)
-        };
-        save_each(&mut self.confirmed, confirm);
-        if !self.confirmed.is_empty() {
+        save_each(&mut self.pages, |unsaved| unsaved.write(spool, now));
+        if !self.pages.is_empty() {
             return false;
         }
         let before = self.ended.len();
@@ -191,10 +227,25 @@ impl Unsaved {
     /// Extends the leases of jobs whose results are unsaved. Otherwise a full disk would let the
     /// leases end, and the calls would count as broken off by a crash.
     fn renew_leases(&self, spool: &Spool) {
-        let confirmed = self.confirmed.iter().map(|(lease, _)| lease);
-        for lease in confirmed.chain(self.ended.iter().map(|(lease, _)| lease)) {
+        let of_pages = self.pages.iter().map(|unsaved| &unsaved.lease);
+        for lease in of_pages.chain(self.ended.iter().map(|(lease, _)| lease)) {
             // If the spool cannot be read, nobody can end the lease either.
             let _wish = spool.queue().renew_lease(lease, LEASE_MS);
+        }
+    }
+}
+
+impl UnsavedPage {
+    /// Whether the answer came in the call that has this lease.
+    fn is_of(&self, lease: &JobLease) -> bool {
+        (self.lease.job.id, self.lease.call) == (lease.job.id, lease.call)
+    }
+
+    fn write(&self, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
+        match self.answer {
+            PageAnswer::Confirmed => spool.queue().page_confirmed(&self.lease, self.page, now),
+            PageAnswer::Refused => spool.queue().page_refused(&self.lease, self.page),
+            PageAnswer::Lacked => spool.queue().page_lacked(&self.lease, self.page),
         }
     }
 }
@@ -214,27 +265,29 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
 
 fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> Answer {
     let lease = &order.lease;
+    let mut note =
+        |page: &PageRef, answer| (unsaved.note_answer(spool, (lease, *page), answer, now), false);
     // If the beginning of the session or of a page cannot be stored, the call must stop: the end of
     // a page must not be sent without this note. The other orders only store what the remote fax
     // machine has answered.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.queue().session_begun(lease, now), true),
         What::PageBegun(page) => (spool.queue().page_begun(lease, *page), true),
-        What::PageSaid(page) => return may_end(spool.queue().page_said_now(lease, *page)),
-        What::PartSaid(page) => return may_end(spool.queue().part_said_now(lease, *page)),
-        What::PageLacked(page) => (spool.queue().page_lacked(lease, *page), false),
-        What::Session(session) => (spool.queue().note_job_session(lease, session), false),
-        What::PageConfirmed(page) => {
-            let written = spool.queue().page_confirmed(lease, *page, now);
-            if written.as_ref().is_err_and(SpoolError::may_pass) {
-                unsaved.confirmed.push((Arc::clone(lease), *page));
+        What::PageSaid(page) => {
+            let noted = spool.queue().page_said_now(lease, *page);
+            if noted.is_ok() {
+                unsaved.drop_lack(lease, *page);
             }
-            (written, false)
+            return may_end(noted);
         }
+        What::PartSaid(page) => return may_end(spool.queue().part_said_now(lease, *page)),
+        What::PageLacked(page) => note(page, PageAnswer::Lacked),
+        What::Session(session) => (spool.queue().note_job_session(lease, session), false),
+        What::PageConfirmed(page) => note(page, PageAnswer::Confirmed),
         What::PartConfirmed(page, rows) => {
             (spool.queue().page_part_confirmed(lease, *page, *rows), false)
         }
-        What::PageRefused(page) => (spool.queue().page_refused(lease, *page), false),
+        What::PageRefused(page) => note(page, PageAnswer::Refused),
         What::PageUnknown(page) => (spool.queue().page_unknown(lease, *page), false),
         What::Return(why) => (spool.queue().return_lease(lease, now, why.clone()), false),
         What::Join { lease_ms } => {
@@ -252,9 +305,10 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
                 .begin_fax(new)
                 .map_or_else(|error| Answer::Failed(error, true), Answer::Fetched);
         }
-        // A confirmation is written before the end. Otherwise the job would be tried again, or fail,
-        // although its last page was confirmed.
-        What::End(end) if unsaved.confirms_for(lease) => {
+        // Answers about pages are written before the end. Otherwise the job would be tried again, or
+        // fail, although its last page was confirmed, or a page that the receiver lacks would be in
+        // doubt.
+        What::End(end) if unsaved.has_answer_for(lease) => {
             unsaved.ended.push((Arc::clone(lease), end.clone()));
             return Answer::Done;
         }
@@ -341,7 +395,7 @@ mod tests {
         // Neither the confirmation nor the end could be written when they came.
         let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
         let mut unsaved = Unsaved {
-            confirmed: vec![(Arc::clone(&lease), page)],
+            pages: confirmed(&lease, page),
             ended: vec![(Arc::clone(&lease), end)],
             ..Unsaved::default()
         };
@@ -357,8 +411,7 @@ mod tests {
         // The lease has been over for some time, since the disk is full.
         spool.queue().renew_lease(&lease, 0).unwrap();
         let end = AttemptEnd::default();
-        let mut unsaved =
-            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ..Unsaved::default() };
+        let mut unsaved = Unsaved { pages: confirmed(&lease, page), ..Unsaved::default() };
         unsaved.ended.push((Arc::clone(&lease), end));
         unsaved.renew_leases(&spool);
         assert_eq!(spool.queue().recover_jobs(UnixMs(1)), Ok(Vec::new()));
@@ -389,6 +442,22 @@ mod tests {
         (folder, spool, Arc::new(lease), page)
     }
 
+    /// The confirmation of a page, as it is stored if it could not be written to the spool.
+    fn confirmed(lease: &Arc<JobLease>, page: PageRef) -> Vec<UnsavedPage> {
+        vec![UnsavedPage { lease: Arc::clone(lease), page, answer: PageAnswer::Confirmed }]
+    }
+
+    /// Makes each change of a job's pages in the spool fail, or lets such changes work again.
+    fn set_broken(folder: &tempfile::TempDir, is_broken: bool) {
+        let database = rusqlite::Connection::open(folder.path().join("spool/spool.db")).unwrap();
+        let statement = if is_broken {
+            "ALTER TABLE job_pages RENAME TO pages_away"
+        } else {
+            "ALTER TABLE pages_away RENAME TO job_pages"
+        };
+        database.execute_batch(statement).unwrap();
+    }
+
     fn order(lease: &Arc<JobLease>, what: What) -> Order {
         Order { lease: Arc::clone(lease), what, answer: std::sync::mpsc::channel().0 }
     }
@@ -412,6 +481,57 @@ mod tests {
                 assert_eq!(job.pages[0].unknown, u32::from(!is_lacked));
             }
         }
+    }
+
+    /// The spool cannot store the receiver's answer when it comes. It is stored before the end of the
+    /// call, also if the spool works again only after the end.
+    #[test]
+    fn an_answer_that_could_not_be_written_leaves_no_doubt_either() {
+        for answer in [What::PageLacked as fn(PageRef) -> What, What::PageRefused] {
+            for is_late in [false, true] {
+                no_doubt_after(answer, is_late);
+            }
+        }
+    }
+
+    fn no_doubt_after(answer: fn(PageRef) -> What, is_late: bool) {
+        let (folder, spool, lease, page) = said(UnknownPolicy::Skip);
+        let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+        let mut unsaved = Unsaved::default();
+        let mut run = |what| order(&lease, what).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+        set_broken(&folder, true);
+        assert!(matches!(run(answer(page)), Answer::Failed(_, false)));
+        if is_late {
+            assert!(matches!(run(What::End(end)), Answer::Done), "the end waits");
+            set_broken(&folder, false);
+            assert!(unsaved.save(&spool, UnixMs(2)));
+        } else {
+            set_broken(&folder, false);
+            assert!(matches!(run(What::End(end)), Answer::Ended(..)));
+        }
+        assert!(unsaved.is_empty());
+        let job = spool.jobs().job(lease.job.id).unwrap();
+        assert!(!job.state.is_final(), "{}", job.text);
+        assert_eq!((job.pages[0].state, job.pages[0].unknown), (PageState::Waiting, 0));
+    }
+
+    /// The receiver lacks a page, which the spool cannot store. The page is sent again, and its end
+    /// gets no answer. Now the page is in doubt.
+    #[test]
+    fn a_page_that_is_sent_again_is_in_doubt_again() {
+        let (folder, spool, lease, page) = said(UnknownPolicy::Skip);
+        let mut unsaved = Unsaved::default();
+        set_broken(&folder, true);
+        order(&lease, What::PageLacked(page)).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+        set_broken(&folder, false);
+        // As if the spool had worked again only after the unsaved answers were tried.
+        let answer = write(&spool, &order(&lease, What::PageSaid(page)), &mut unsaved, UnixMs(1));
+        assert!(matches!(answer, Answer::PageMayEnd));
+        assert!(unsaved.is_empty());
+        let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+        order(&lease, What::End(end)).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+        let job = spool.jobs().job(lease.job.id).unwrap();
+        assert_eq!((job.state, job.pages[0].unknown), (JobState::Done, 1), "{}", job.text);
     }
 
     /// A long page is sent in three parts. The first is confirmed, and the second gets no answer. So
@@ -439,8 +559,7 @@ mod tests {
     #[test]
     fn an_end_waits_for_the_confirmation_before_it() {
         let (_folder, spool, lease, page) = said(UnknownPolicy::Resend);
-        let mut unsaved =
-            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ..Unsaved::default() };
+        let mut unsaved = Unsaved { pages: confirmed(&lease, page), ..Unsaved::default() };
         let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
         let answer = write(&spool, &order(&lease, What::End(end)), &mut unsaved, UnixMs(1));
         assert!(matches!(answer, Answer::Done));
