@@ -132,6 +132,11 @@ struct ferrofax_action_sink {
 #define FERROFAX_CONFIG_MISSING 1
 #define FERROFAX_CONFIG_INVALID 2
 
+/* Results of `load`: after a failure, threads of Ferrofax may be running; if it declines, none is. */
+#define FERROFAX_LOADED 0
+#define FERROFAX_LOAD_DECLINED 1
+#define FERROFAX_LOAD_FAILED 2
+
 /* Functions of Asterisk for Ferrofax. */
 struct ferrofax_host {
 	uint32_t version;
@@ -167,7 +172,10 @@ struct ferrofax_host {
 /* Functions of Ferrofax for Asterisk. Those that may fail return 0 for success. All of them catch panics. */
 struct ferrofax_ours {
 	uint32_t version;
-	/* Loading of the module. `unload` returns -1 while calls are in progress; then nothing has changed. */
+	/*
+	 * Loading of the module. `load` returns FERROFAX_LOADED and so on. `unload` returns -1 while calls are in progress;
+	 * then nothing has changed.
+	 */
 	int (*load)(void);
 	int (*reload)(void);
 	int (*unload)(void);

@@ -72,7 +72,7 @@ static void stay_mapped(void)
 
 static int load_module(void)
 {
-	int result = -1;
+	int result = FERROFAX_LOAD_DECLINED;
 
 	if (!shim_shapes_hold()) {
 		return AST_MODULE_LOAD_DECLINE;
@@ -83,8 +83,12 @@ static int load_module(void)
 		ast_log(LOG_ERROR, "The C part and the Rust part of app_ferrofax.so have different versions: build the module again\n");
 		return AST_MODULE_LOAD_DECLINE;
 	}
-	if (shim_visit(visit_load, &result) || result) {
+	if (shim_visit(visit_load, &result) || result != FERROFAX_LOADED) {
 		shim_fax_close();
+		if (result != FERROFAX_LOAD_DECLINED) {
+			shim_placed_close();
+			stay_mapped();
+		}
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	if (register_all()) {

@@ -77,13 +77,23 @@ pub unsafe extern "C" fn ferrofax_bridge(
 extern "C" fn load() -> c_int {
     logger::install();
     guard::install_hook();
-    let answer = guarded(-1, || if start() { 0 } else { -1 });
-    if answer != 0 {
+    // After a panic, threads may be running: then C keeps the module's code in memory.
+    let failed = abi::FERROFAX_LOAD_FAILED;
+    let result =
+        guarded(
+            failed,
+            || {
+                if start() { abi::FERROFAX_LOADED } else { abi::FERROFAX_LOAD_DECLINED }
+            },
+        );
+    if result != abi::FERROFAX_LOADED {
         guard::remove_hook();
     }
-    answer
+    result as c_int
 }
 
+/// Starts the service and the thread that watches the dialplan. Returns false if the service can't
+/// be started; then no thread is running.
 fn start() -> bool {
     let config = match host::read_config(CONFIG_FILE) {
         Ok(config) => config,

@@ -40,6 +40,7 @@ mod request_thread;
 mod send;
 mod settings;
 mod spool_slot;
+mod started;
 mod stats;
 mod storage;
 mod trunk;
@@ -60,21 +61,23 @@ use commands::Commands;
 use config::{Declaration, RawConfig};
 use dialler::Tools;
 use fax_session::{FaxLine, FaxSessions, SessionTerms, ShowForm};
+use ferrofax_basics::errand::Raise;
 use ferrofax_basics::lock::lock;
 use handles::Handles;
 use host::{CallFailure, CallInfo, Host};
-use installation::{Inspection, Inspector};
+use installation::Inspector;
 use jobs::JobDesk;
 use page_feed::PageMaker;
 use post::{Office, Post};
 use receive::Reception;
 use recorder::Recorder;
+use request_thread::join;
 use send::CallsOut;
 pub use settings::asterisk;
 use settings::{Configuration, Current};
 use spool_slot::SpoolSlot;
+use started::{Started, Starting};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use storage::Storage;
 
@@ -87,8 +90,7 @@ pub struct Service {
     sessions: FaxSessions,
     actions: Actions,
     commands: Commands,
-    inspection: Inspection,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    started: Mutex<Started>,
 }
 
 /// The reason why the service could not start.
@@ -120,6 +122,9 @@ const NAMES_WAIT: Duration = Duration::from_secs(1);
 impl Service {
     /// Starts the service with a configuration and the devices that the dialplan declares. Faulty
     /// settings and faulty devices are logged and left out; all others are used.
+    ///
+    /// # Errors
+    /// [`StartError`]: the parts that were already started have ended.
     pub fn start(
         config: &RawConfig,
         declared: &[Declaration],
@@ -130,17 +135,30 @@ impl Service {
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot), host.clone()));
         let post = Arc::new(Post::of_spool(slot.path()));
+        let mut starting = Starting::default();
+        let (ended_slot, ended_post) = (Arc::clone(&slot), Arc::clone(&post));
+        starting.add(move || {
+            // No thread writes into the spool any more.
+            ended_slot.close();
+            // A lookup may have begun just before the end.
+            while !ended_post.wait_for_names(NAMES_WAIT) {}
+        });
         // The spool is opened now, so that whatever a crash left is found before the first call. If
         // the spool can't be opened, the log says so and calls are refused. The check of its
         // database runs in the background.
         let _ = slot.get();
         let storage = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
-        let pages = PageMaker::start(clock.clone(), &raise)?;
+        let storage = Arc::new(storage);
+        let ended = Arc::clone(&storage);
+        starting.add(move || ended.stop());
+        let pages = Arc::new(PageMaker::start(clock.clone(), &raise)?);
+        let ended = Arc::clone(&pages);
+        starting.add(move || ended.stop());
         let recorder =
             Recorder::start(Arc::clone(&slot), Arc::clone(&configuration), clock.clone(), &raise)?;
-        let office =
-            Office::new(Arc::clone(&slot), Arc::clone(&configuration), clock.clone(), &raise);
-        let post_thread = post.start(office)?;
+        let recorder = Arc::new(recorder);
+        let ended = Arc::clone(&recorder);
+        starting.add(move || ended.stop());
         let handles = Handles {
             host,
             clock,
@@ -150,30 +168,32 @@ impl Service {
             stats: Arc::default(),
             post,
             dialler: Arc::default(),
-            storage: Arc::new(storage),
-            pages: Arc::new(pages),
-            recorder: Arc::new(recorder),
+            storage,
+            pages,
+            recorder,
             t38: Arc::default(),
         };
+        let inspection = inspector(&handles).start(&raise)?;
+        starting.add(move || inspection.stop());
+        let office = Office::new(
+            Arc::clone(&handles.slot),
+            Arc::clone(&handles.configuration),
+            handles.clock.clone(),
+            &raise,
+        );
+        let post_thread = handles.post.start(office)?;
+        let ended = Arc::clone(&handles.post);
+        starting.add(move || {
+            ended.stop();
+            join(post_thread);
+        });
         // The dialler is started last, since it uses the other threads.
-        let dialler_thread = handles.dialler.start(Tools {
-            host: Arc::clone(&handles.host),
-            slot: Arc::clone(&handles.slot),
-            configuration: Arc::clone(&handles.configuration),
-            lines: Arc::clone(&handles.lines),
-            stats: Arc::clone(&handles.stats),
-            post: Arc::clone(&handles.post),
-            clock: handles.clock.clone(),
-            raise: Arc::clone(&raise),
-        })?;
-        let inspector = Inspector {
-            host: Arc::clone(&handles.host),
-            slot: Arc::clone(&handles.slot),
-            configuration: Arc::clone(&handles.configuration),
-            post: Arc::clone(&handles.post),
-            clock: handles.clock.clone(),
-        };
-        let inspection = inspector.start(&raise)?;
+        let dialler_thread = handles.dialler.start(tools(&handles, &raise))?;
+        let ended = Arc::clone(&handles.dialler);
+        starting.add(move || {
+            ended.stop();
+            join(dialler_thread);
+        });
         let jobs = Arc::new(JobDesk::new(handles.clone()));
         Ok(Arc::new(Self {
             reception: Reception::new(handles.clone()),
@@ -181,8 +201,7 @@ impl Service {
             sessions: FaxSessions::new(handles.clone(), raise),
             actions: Actions::new(Arc::clone(&handles.slot), Arc::clone(&jobs)),
             commands: Commands::new(handles.clone(), jobs),
-            inspection,
-            threads: Mutex::new(vec![post_thread, dialler_thread]),
+            started: Mutex::new(starting.done()),
             handles,
         }))
     }
@@ -211,28 +230,14 @@ impl Service {
     /// # Errors
     /// [`NotNow`]: nothing was stopped.
     pub fn stop(&self) -> Result<(), NotNow> {
-        let Handles { post, dialler, storage, pages, recorder, .. } = &self.handles;
+        let dialler = &self.handles.dialler;
         dialler.halt(true);
         if let Some(why) = self.why_not_now() {
             dialler.halt(false);
             return Err(why);
         }
-        dialler.stop();
         self.sessions.stop();
-        post.stop();
-        self.inspection.stop();
-        storage.stop();
-        pages.stop();
-        recorder.stop();
-        for thread in lock(&self.threads).drain(..) {
-            if thread.join().is_err() {
-                log::error!("a thread of the service had panicked");
-            }
-        }
-        // No thread writes into the spool any more.
-        self.handles.slot.close();
-        // A lookup may have begun just before the stop.
-        while !post.wait_for_names(NAMES_WAIT) {}
+        lock(&self.started).end();
         Ok(())
     }
 
@@ -340,5 +345,29 @@ impl Service {
     /// `ferrofax`). `words` are the words so far; the last may be incomplete.
     pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         self.commands.complete(words, position)
+    }
+}
+
+fn inspector(handles: &Handles) -> Inspector {
+    Inspector {
+        host: Arc::clone(&handles.host),
+        slot: Arc::clone(&handles.slot),
+        configuration: Arc::clone(&handles.configuration),
+        post: Arc::clone(&handles.post),
+        clock: handles.clock.clone(),
+    }
+}
+
+/// The tools of the dialler.
+fn tools(handles: &Handles, raise: &Raise) -> Tools {
+    Tools {
+        host: Arc::clone(&handles.host),
+        slot: Arc::clone(&handles.slot),
+        configuration: Arc::clone(&handles.configuration),
+        lines: Arc::clone(&handles.lines),
+        stats: Arc::clone(&handles.stats),
+        post: Arc::clone(&handles.post),
+        clock: handles.clock.clone(),
+        raise: Arc::clone(raise),
     }
 }

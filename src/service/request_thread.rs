@@ -31,9 +31,14 @@ impl<R: Send + 'static> RequestThread<R> {
         let taken = lock(&self.0).take();
         if let Some((requests, thread)) = taken {
             drop(requests);
-            if thread.join().is_err() {
-                log::error!("a thread of the service had panicked");
-            }
+            join(thread);
         }
+    }
+}
+
+/// Waits until a thread of the service has ended.
+pub(super) fn join(thread: JoinHandle<()>) {
+    if thread.join().is_err() {
+        log::error!("a thread of the service had panicked");
     }
 }

@@ -775,6 +775,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["module::service::config", "module::service::host", "module::service::spool_slot"],
     ),
     ("module::service::spool_slot", &["module::service::clock"]),
+    ("module::service::started", &[]),
     ("module::service::stats", &["module::service::line"]),
     (
         "module::service::storage",

@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-static int unloads, unload_result, reaped, is_kept;
+static int load_result, unloads, unload_result, closed, reaped, is_kept;
 
 void ast_module_register(const struct ast_module_info *info)
 {
@@ -47,7 +47,11 @@ int shim_cli_unregister(void) { return 0; }
 /* Fails, as if the names of the actions were taken. */
 int shim_actions_register(void) { return -1; }
 void shim_actions_unregister(void) { }
-void shim_placed_close(void) { }
+
+void shim_placed_close(void)
+{
+	closed++;
+}
 
 void shim_placed_reap(void)
 {
@@ -56,7 +60,7 @@ void shim_placed_reap(void)
 
 static int ours_load(void)
 {
-	return 0;
+	return load_result;
 }
 
 static int ours_unload(void)
@@ -74,7 +78,7 @@ const struct ferrofax_ours *ferrofax_bridge(const struct ferrofax_host *table)
 
 static void declines(void)
 {
-	unloads = reaped = is_kept = 0;
+	unloads = closed = reaped = is_kept = 0;
 	CHECK(load_module() == AST_MODULE_LOAD_DECLINE);
 }
 
@@ -92,5 +96,13 @@ int main(void)
 	shim_leave();
 	declines();
 	CHECK(unloads == 1 && reaped == 1 && !is_kept);
+	/* The Rust side has started nothing. */
+	load_result = FERROFAX_LOAD_DECLINED;
+	declines();
+	CHECK(!unloads && !is_kept);
+	/* The Rust side has failed halfway: its threads may be running, and must place no calls. */
+	load_result = FERROFAX_LOAD_FAILED;
+	declines();
+	CHECK(!unloads && closed == 1 && is_kept);
 	return 0;
 }
