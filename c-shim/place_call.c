@@ -248,18 +248,18 @@ static const char *look(struct ferrofax_channel *ours, int *cause)
 static const char *await_answer(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
 {
 	struct ast_channel *channel = ours->channel;
-	struct timeval began = ast_tvnow();
+	uint64_t end_ms = shim_steady_ms() + placed->timeout_ms;
 	const char *status = NULL;
 
 	while (!status && ast_channel_state(channel) != AST_STATE_UP) {
-		int left_ms = placed->timeout_ms ? ast_remaining_ms(began, placed->timeout_ms) : LOOK_MS;
+		int64_t left_ms = placed->timeout_ms ? (int64_t) (end_ms - shim_steady_ms()) : LOOK_MS;
 		int wait_ms = MIN(left_ms, LOOK_MS);
 
 		if (is_cancelled(placed)) {
 			*cause = AST_CAUSE_NORMAL_CLEARING;
 			return "CANCEL";
 		}
-		if (!left_ms) {
+		if (left_ms <= 0) {
 			*cause = AST_CAUSE_NO_ANSWER;
 			return "NOANSWER";
 		}

@@ -10,7 +10,7 @@ use std::process::Command;
 on_each_asterisk!(
     a_null_frame_that_was_queued_is_freed,
     the_line_s_format_is_held_while_it_is_used,
-    a_channel_that_cannot_be_waited_for_is_given_up,
+    a_call_ends_that_is_not_answered_or_cannot_be_waited_for,
     a_module_that_declines_stays_where_somebody_is_in_it,
     a_newer_asterisk_writes_behind_none_of_our_structs,
     structs_of_another_shape_are_found,
@@ -39,7 +39,7 @@ fn the_line_s_format_is_held_while_it_is_used(asterisk: Asterisk) {
     run("pcm", asterisk);
 }
 
-fn a_channel_that_cannot_be_waited_for_is_given_up(asterisk: Asterisk) {
+fn a_call_ends_that_is_not_answered_or_cannot_be_waited_for(asterisk: Asterisk) {
     run("place_call", asterisk);
 }
 

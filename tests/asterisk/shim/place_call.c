@@ -1,11 +1,12 @@
 /*
  * Tests a placed call: a cause code on the channel names the channel behind it. If waiting for a channel fails, the call ends instead
- * of waiting again and again.
+ * of waiting again and again. A call that is not answered rings for its time by the steady clock.
  */
 #include "../../../c-shim/place_call.c"
 #include "stub.h"
 
-static int waits;
+static int waits, only_rings;
+static int64_t steady_ms = 1000;
 static struct ast_control_pvt_cause_code told = { .chan_name = "PJSIP/provider-00000012", .ast_cause = AST_CAUSE_USER_BUSY };
 static struct ast_frame tells = {
 	.frametype = AST_FRAME_CONTROL,
@@ -14,8 +15,29 @@ static struct ast_frame tells = {
 	.datalen = sizeof(told),
 };
 
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	CHECK(clock == CLOCK_MONOTONIC);
+	now->tv_sec = steady_ms / 1000;
+	now->tv_nsec = steady_ms % 1000 * 1000000;
+	return 0;
+}
+
+/* The wall clock may be set while a call rings, so it must not be used. */
+int gettimeofday(struct timeval *now, void *zone)
+{
+	CHECK(!"the wall clock is read");
+	return -1;
+}
+
 struct ast_channel *ast_waitfor_n(struct ast_channel **channels, int count, int *ms)
 {
+	if (only_rings) {
+		CHECK(*ms > 0);
+		steady_ms += *ms;
+		*ms = 0;
+		return NULL;
+	}
 	CHECK(++waits < 10);
 	if (waits == 1) {
 		return *channels;
@@ -48,6 +70,20 @@ const char *ast_channel_name(const struct ast_channel *channel)
 	return "";
 }
 
+static void rings_for_its_time(void)
+{
+	struct placed_call placed = { .token = 1, .timeout_ms = 59950 };
+	struct ferrofax_channel ours = { .channel = CHANNEL };
+	int64_t began_ms = steady_ms;
+	int cause = 0;
+	const char *status;
+
+	only_rings = 1;
+	status = await_answer(&placed, &ours, &cause);
+	CHECK(status && !strcmp(status, "NOANSWER") && cause == AST_CAUSE_NO_ANSWER);
+	CHECK(steady_ms - began_ms == 59950);
+}
+
 int main(void)
 {
 	struct placed_call placed = { .token = 1 };
@@ -62,5 +98,6 @@ int main(void)
 	strcpy(told.chan_name, "PJSIP/other-00000013");
 	note_behind(&ours, &tells);
 	CHECK(!strcmp(ours.behind, "PJSIP/provider-00000012"));
+	rings_for_its_time();
 	return 0;
 }
