@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 on_each_asterisk!(
     a_panic_ends_its_call_and_no_other,
     reloading_leaves_calls_alone_and_unloading_waits_for_them,
+    unloading_waits_for_channels_with_values_of_the_function,
     a_device_that_is_added_takes_faxes,
     what_is_read_with_a_channel_s_lock_held_holds_nobody_up,
 );
@@ -94,6 +95,26 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
     assert!(lab.console("module load app_ferrofax.so").contains("Loaded"));
     let faxes = lab.console("ferrofax show faxes");
     assert!(faxes.contains("received") && faxes.contains("1 faxes"), "{faxes}");
+}
+
+/// The dialplan has set FERROFAX() on a channel, which is in another application. At its end, the
+/// channel calls code of the module.
+fn unloading_waits_for_channels_with_values_of_the_function(asterisk: Asterisk) {
+    let lab = Laboratory::start("items", asterisk);
+    lab.console("dialplan add extension 2888,1,Answer into fax-devices");
+    lab.console("dialplan add extension 2888,2,Set(FERROFAX(ecm)=no) into fax-devices");
+    lab.console("dialplan add extension 2888,3,Wait,300 into fax-devices");
+    lab.console("channel originate Local/2888@fax-devices application Wait 300");
+    until("the wait", || lab.console("core show channels concise").contains("!2888!3!"));
+    let answer = lab.console("module unload app_ferrofax.so");
+    assert!(answer.contains("Unable"), "{answer}");
+    lab.console("channel request hangup all");
+    until("the hang-up", || lab.console("core show channels count").contains("0 active channels"));
+    until("the unload", || {
+        lab.console("module unload app_ferrofax.so");
+        lab.console("module show like app_ferrofax").contains("0 modules loaded")
+    });
+    assert!(lab.console("module load app_ferrofax.so").contains("Loaded"), "it still runs");
 }
 
 /// Asterisk reads the `channelvars` of manager.conf at each change of a channel, in the thread that
