@@ -105,7 +105,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("proof", &["recordings"]),
     ("rights", &["devices", "jobs", "logins", "submission"]),
     ("sealing", &["encryption"]),
-    ("sorting", &["devices", "fax_texts", "faxes", "retention"]),
+    ("sorting", &["devices", "fax_texts", "faxes", "jobs", "retention"]),
     ("sweeper", &["retention"]),
     ("takeover", &["devices", "jobs", "submission"]),
     ("texts", &["fax_texts", "faxes"]),

@@ -163,10 +163,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("reading", &["confine", "document", "ground::t4"]),
+    ("convert::answer_code", &[]),
     ("convert::colours", &[]),
     (
         "convert::composed",
         &[
+            "convert::answer_code",
             "convert::document",
             "convert::html",
             "convert::kind",

@@ -118,7 +118,7 @@ pub(super) fn of_cover<'a>(
     let given = fields.remove(ANSWER_CODE).map(AnswerCode::from);
     if settings.answer_code {
         let code = given.map_or_else(AnswerCode::random, Ok);
-        let code = code.map_err(|error| (PathBuf::from("random numbers"), error))?;
+        let code = code.map_err(|error| (PathBuf::from("/dev/urandom"), error))?;
         blobs.push((ANSWER_CODE.to_owned(), Cow::Owned(code.picture())));
         fields.insert(ANSWER_CODE.to_owned(), code.to_string());
     }

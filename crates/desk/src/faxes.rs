@@ -320,8 +320,8 @@ impl Desk {
         self.change_note(person, id, note.into(), now)
     }
 
-    /// Changes the tag and the note of a fax, which the person saw. What another person has written
-    /// since is not lost.
+    /// Changes the tag and the note of a fax, which the person saw. Later changes by another person
+    /// are not lost.
     pub fn change_note(
         &self,
         person: &Person,

@@ -13,7 +13,7 @@ use ferrofax_basics::show::date;
 use ferrofax_mail::texts::{Text, Words, reader};
 use ferrofax_rights::{Denied, Entrance, Person, Rights};
 use ferrofax_spool::desk::{Seen, Unclaimed, UnclaimedFax, Watch};
-use ferrofax_spool::{NewLetter, Spool, SpoolError, Vouched};
+use ferrofax_spool::{NewLetter, Spool, SpoolError};
 
 /// Writes the mails about faxes with which nobody deals.
 pub(crate) struct UnclaimedMails {
@@ -68,8 +68,7 @@ impl UnclaimedMails {
         let person = self.rights.person(&watch.user, Entrance::Page, None)?;
         let person = person.filter(|person| person.by.name() == watch.by);
         // The directory was not asked about this user for a while. The faxes wait for its answer.
-        let is_vouched = |found: Vouched| found.by == watch.by;
-        if person.is_none() && self.spool.logins().vouched(&watch.user)?.is_some_and(is_vouched) {
+        if person.is_none() && self.rights.is_known_by(&watch.user, &watch.by)? {
             return Ok(());
         }
         // Faxes that a user may not see now count as examined, and so do those of a user who no
@@ -124,7 +123,9 @@ mod tests {
     use super::*;
     use ferrofax_basics::DeviceName;
     use ferrofax_rights::{RightsSettings, UserSettings};
-    use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, Letter, NewFax, OutboxKind};
+    use ferrofax_spool::{
+        DeviceRecord, FaxEnd, FaxId, FaxStatus, Letter, NewFax, OutboxKind, Vouched,
+    };
 
     const MINUTE_MS: i64 = 60_000;
 

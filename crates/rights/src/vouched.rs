@@ -113,6 +113,16 @@ impl Rights {
         }
     }
 
+    /// Whether this user of a directory or login provider (`by`) still counts as known, even if it
+    /// has not confirmed the user for so long that the user has no rights now.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn is_known_by(&self, user: &str, by: &str) -> Result<bool, SpoolError> {
+        let known = self.inner.spool.logins().vouched(user)?;
+        Ok(known.is_some_and(|known| known.by == by))
+    }
+
     fn heard_again(&self, person: &Vouched, said: Option<Said>) -> Result<(), SpoolError> {
         let is_entitled =
             |said: &Said| self.inner.settings.entitled(said.by, &said.groups).next().is_some();

@@ -151,7 +151,11 @@ fn rule(error: &DeskError) -> &'static str {
 
 impl House {
     fn counted(&self, user: &str) -> u32 {
-        self.spool.submission().sent(CountOf::User(user), UnixMs(0), UnixMs::MAX).unwrap().jobs
+        self.spool
+            .submission()
+            .sent(CountOf::User(user), UnixMs(0), UnixMs::MAX)
+            .unwrap()
+            .jobs
     }
 
     /// Does this to alice's job; by which rule it is refused.

@@ -207,6 +207,7 @@ fn cover(
 /// The answer code of a recipient. It is the same in the preview and in the fax. The random number
 /// of the draft makes it secret.
 fn answer_code_of(draft: &Draft, to: &Recipient) -> AnswerCode {
-    let sum = Sha256::digest(format!("answer code\n{}\n{}", draft.id, to.line()));
+    let sum = Sha256::new().chain_update(draft.id.to_be_bytes()).chain_update(to.line());
+    let sum = sum.finalize();
     AnswerCode::of(std::array::from_fn(|at| sum[at]))
 }

@@ -1,8 +1,8 @@
 //! Received faxes are sorted by rules on their words, codes and callers (docs/sorting.md).
 //!
 //! Read in this order: `settings` (`[sorting]` and each `[[rule]]`), `pattern` and `phrase` (how a text
-//! fits), `answers` (the jobs that a fax answers), `documents` (the documents of a fax), `decision` (the
-//! decision for a fax), and `sorter` (the part of `ferrofax serve` that carries it out).
+//! fits), `answers` (the jobs that a fax answers), and `documents` (the documents of a fax). Then read
+//! `decision` (the decision for a fax) and `sorter` (the part of `ferrofax serve` that carries it out).
 
 mod answers;
 mod decision;

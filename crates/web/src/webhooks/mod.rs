@@ -170,8 +170,7 @@ impl Webhooks {
     /// confirmed its owner for too long (docs/webhooks.md).
     fn log_unconfirmed(&self, webhook: &Webhook) -> Result<(), WebhookError> {
         let Webhook { id, owner, by, .. } = webhook;
-        let known = self.spool.logins().vouched(owner)?;
-        if known.is_some_and(|known| known.by == *by) && lock(&self.unconfirmed).insert(*id) {
+        if self.rights.is_known_by(owner, by)? && lock(&self.unconfirmed).insert(*id) {
             log::warn!(
                 "webhook {} gets no events until its owner {owner} is confirmed again ({by})",
                 id.0
