@@ -745,8 +745,7 @@ fn a_fax_is_split_once_and_in_time_and_only_if_it_is_complete() {
     let wrong = spool.fax_texts().split_fax(fax, &[vec![0], vec![5]], "rules", END);
     assert!(matches!(wrong, Err(SpoolError::Document { .. })), "{wrong:?}");
     assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap().len(), 5);
-    // Nothing of what was tried remains beside the documents.
-    let folder = spool.faxes().document_path(fax).unwrap();
-    let files = std::fs::read_dir(folder.parent().unwrap()).unwrap().count();
-    assert_eq!(files, 5);
+    // Nothing of what was tried remains among the parts.
+    let files = std::fs::read_dir(spool.folder().join("received/parts")).unwrap().count();
+    assert_eq!(files, 2);
 }

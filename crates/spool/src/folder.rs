@@ -36,12 +36,12 @@ pub fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
 /// Makes the folder [`PARTS`], if this process may. Otherwise the user of the PBX makes it.
 pub(crate) fn make_parts_folder(spool: &Path) -> Result<(), SpoolError> {
     let folder = spool.join(RECEIVED).join(PARTS);
-    match safe_file::make_folder(&folder, Share::GroupWorks) {
+    match safe_file::make_folder_like(&folder, Share::GroupWorks, spool) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
         Err(error) => return Err(SpoolError::io("make the folder", &folder, &error)),
         Ok(_) => {}
     }
-    // The group may only read the folder above.
+    // A restored folder has the rights of the folder above, which the group may only read.
     safe_file::let_group_write(&folder, spool)
         .map(drop)
         .map_err(|error| SpoolError::io("share the folder", &folder, &error))

@@ -597,7 +597,8 @@ mod tests {
         for file in ["spool.db", "spool.db-wal", "spool.db-shm", "receiving.lock"] {
             assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
         }
-        assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+        let inside: Vec<_> = std::fs::read_dir(folder.join(RECEIVED)).unwrap().flatten().collect();
+        assert_eq!((inside.len(), mode(&inside[0].path())), (1, 0o700), "the folder of parts");
     }
 
     #[test]

@@ -123,6 +123,17 @@ pub fn make(path: &Path, share: Share) -> io::Result<File> {
 /// Makes a folder if it does not exist. Returns whether it was made. If the name exists already, it
 /// must be a folder.
 pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
+    make_folder_at(path, share, &Place::of(path)?)
+}
+
+/// Makes a folder as [`make_folder`] does. But the group gets at most the rights that it has on the
+/// folder `like`, which may be more than on the parent folder.
+pub fn make_folder_like(path: &Path, share: Share, like: &Path) -> io::Result<bool> {
+    make_folder_at(path, share, &Place::of(&like.join("in it"))?)
+}
+
+/// `like`: a place in the folder whose group and rights a new folder gets.
+fn make_folder_at(path: &Path, share: Share, like: &Place<'_>) -> io::Result<bool> {
     let place = Place::of(path)?;
     let made = match rustix::fs::mkdirat(&place.folder, place.name, Mode::RWXU) {
         Ok(()) => true,
@@ -133,7 +144,7 @@ pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
     if made {
         let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty())
             .map_err(no_folder)?;
-        hand_over(&folder, &place, share)?;
+        hand_over(&folder, like, share)?;
     } else {
         drop(step(&place.folder, place.name)?)
     }
