@@ -215,10 +215,11 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
     "w.rowid",
     " AND w.fax_words MATCH ?5"
 );
+/// All lanes bind a text. PostgreSQL must know this, too.
 pub(super) const WITH_TEXT: &str = select_candidates!(
     "fax_text_words AS x INDEXED BY fax_text_words_word CROSS JOIN faxes AS f ON f.id = x.fax",
     "x.fax",
-    " AND x.word = CAST(?5 AS INTEGER)"
+    " AND x.word = CAST(CAST(?5 AS TEXT) AS INTEGER)"
 );
 /// The greatest number of the faxes that began before a time, and the least number of those that
 /// began at or after a time. Faxes are numbered in the order in which they begin, but the clock may
