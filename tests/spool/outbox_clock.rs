@@ -29,7 +29,7 @@ fn deferred(spool: &Spool, at: UnixMs) -> FaxId {
     fax
 }
 
-/// Attempts to send the mail of a fax, in vain.
+/// Tries to send the mail of a fax, without success.
 fn fails(spool: &Spool, fax: FaxId, at: UnixMs, policy: &RetryPolicy) -> Deferral {
     let id = mail(spool, fax).id;
     spool.outbox().put_outbox_right(at, policy).unwrap();

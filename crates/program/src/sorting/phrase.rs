@@ -146,16 +146,15 @@ impl Phrase {
     /// How the phrase fits the first of these parts, and how many. It certainly does if each is as
     /// certain as this, in percent.
     fn fit_at(&self, parts: &[Part], certain: u8) -> (Fit, usize) {
-        let mut found = Vec::new();
+        let (mut found, mut is_certain) = (Vec::new(), true);
         for (end, part) in (1..).zip(parts) {
             found.extend(&part.look);
             if found.len() > self.look.len() + self.look.len() / LONG {
                 break;
             }
-            let parts = &parts[..end];
-            let is_certain = parts.iter().all(|part| part.confidence >= certain);
+            is_certain &= part.confidence >= certain;
             if self.is_alike(&found, is_certain) {
-                let is_there = is_certain && self.is_exact(parts);
+                let is_there = is_certain && self.is_exact(&parts[..end]);
                 return (if is_there { Fit::Yes } else { Fit::Doubt }, end);
             }
         }
