@@ -5,12 +5,16 @@
 //! nothing ends when a user disappears: nobody can use the user's API keys meanwhile. If the name
 //! comes back and belongs to another person, the API keys and sessions of the earlier user end.
 //!
+//! A user's sessions also end when the user has another password than at the last start.
+//!
 //! Stateless nodes note nothing: they share one database, but each has settings of its own.
+
+use std::collections::HashMap;
 
 use super::SpoolError;
 use crate::Logins;
 use crate::database::{self, Row, Transaction, params};
-use crate::vouched::end_user;
+use crate::vouched::{END_SESSIONS, end_user};
 use ferrofax_basics::UnixMs;
 
 /// A user in the settings.
@@ -20,19 +24,24 @@ pub struct SettingsUser {
     pub name: String,
     /// A text that differs if another person has the name.
     pub mark: String,
+    /// A text that differs if the password was changed. Nobody can find the password by it.
+    pub password: String,
 }
 
 /// A row of the table.
 struct Noted {
-    user: SettingsUser,
+    name: String,
+    mark: String,
+    /// As in [`SettingsUser`]; `None` if an older version has noted the user.
+    password: Option<String>,
     who: Option<i64>,
     is_gone: bool,
 }
 
-const ALL: &str = "SELECT name, mark, who, gone_at FROM settings_users";
+const ALL: &str = "SELECT name, mark, password, who, gone_at FROM settings_users";
 const KEEP: &str = "
-    INSERT INTO settings_users (name, mark) VALUES (?1, ?2)
-    ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, gone_at = NULL";
+    INSERT INTO settings_users (name, mark, password) VALUES (?1, ?2, ?3)
+    ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, password = excluded.password, gone_at = NULL";
 /// Users of older versions, which noted nobody. Their names are noted as gone, and any later user
 /// with such a name is another person.
 const EARLIER: &str = "
@@ -46,12 +55,23 @@ const GONE: &str = "UPDATE settings_users SET gone_at = ?2 WHERE name = ?1";
 /// Puts the address book of a user aside, so that no other user gets it.
 const PUT_ASIDE: &str = "UPDATE contacts SET by = ?2 || ':' || ?3 WHERE owner = ?1 AND by = ?2";
 
+impl Noted {
+    /// Whether the user is there and has not changed.
+    fn is_of(&self, user: &SettingsUser) -> bool {
+        let Self { name, mark, password, is_gone, .. } = self;
+        let is_same =
+            (name, mark, password.as_ref()) == (&user.name, &user.mark, Some(&user.password));
+        is_same && !is_gone
+    }
+}
+
 impl Logins<'_> {
     /// Notes the users in the settings. `by` names the settings as the source of users.
     ///
     /// If a name was missing at the last call and now belongs to another person, this ends the
     /// sessions, API keys and webhooks of the earlier user, deletes their choices, and puts their
-    /// address book aside. Returns the names that now belong to other persons than before.
+    /// address book aside. If a user has another password than at the last call, the user's sessions
+    /// end. Returns the names that now belong to other persons than before.
     ///
     /// # Errors
     /// The spool could not be used.
@@ -69,18 +89,25 @@ impl Logins<'_> {
             let is_first = known.is_empty();
             let mut replaced = Vec::new();
             for user in users {
-                let before = known.iter().find(|it| it.user.name == user.name);
-                if let Some(other) = before.filter(|it| it.is_gone && it.user.mark != user.mark) {
-                    let aside = [&*user.name, by, &*other.user.mark];
+                let before = known.iter().find(|it| it.name == user.name);
+                if before
+                    .and_then(|it| it.password.as_ref())
+                    .is_some_and(|it| *it != user.password)
+                {
+                    transaction.prepare_cached(END_SESSIONS)?.execute([&*user.name, by])?;
+                }
+                if let Some(other) = before.filter(|it| it.is_gone && it.mark != user.mark) {
+                    let aside = [&*user.name, by, &*other.mark];
                     transaction.prepare_cached(PUT_ASIDE)?.execute(aside)?;
                     end_user(transaction, (&user.name, by), now)?;
                     transaction.prepare_cached(RENUMBER)?.execute([&user.name])?;
                     replaced.push(user.name.clone());
                 }
-                transaction.prepare_cached(KEEP)?.execute([&user.name, &user.mark])?;
+                let row = [&user.name, &user.mark, &user.password];
+                transaction.prepare_cached(KEEP)?.execute(row)?;
             }
             for gone in known.iter().filter(|it| is_missing(it, users)) {
-                transaction.prepare_cached(GONE)?.execute(params![gone.user.name, now])?;
+                transaction.prepare_cached(GONE)?.execute(params![gone.name, now])?;
             }
             if is_first {
                 transaction.prepare_cached(EARLIER)?.execute(params![by, now])?;
@@ -93,9 +120,16 @@ impl Logins<'_> {
     /// Things that are stored with another number, or with none, belong to nobody.
     pub fn settings_user_numbers(&self) -> Result<Vec<(String, i64)>, SpoolError> {
         let known = self.spool.read(noted)?;
+        Ok(known.into_iter().filter_map(|noted| Some((noted.name, noted.who?))).collect())
+    }
+
+    /// The text that was noted about the password of each user at the last call of
+    /// [`Self::note_settings_users`], by the name of the user.
+    pub fn settings_user_passwords(&self) -> Result<HashMap<String, String>, SpoolError> {
+        let known = self.spool.read(noted)?;
         Ok(known
             .into_iter()
-            .filter_map(|noted| Some((noted.user.name, noted.who?)))
+            .filter_map(|noted| Some((noted.name, noted.password?)))
             .collect())
     }
 }
@@ -103,7 +137,9 @@ impl Logins<'_> {
 fn noted(transaction: &Transaction<'_>) -> database::Result<Vec<Noted>> {
     let of_row = |row: &Row<'_>| {
         Ok(Noted {
-            user: SettingsUser { name: row.get("name")?, mark: row.get("mark")? },
+            name: row.get("name")?,
+            mark: row.get("mark")?,
+            password: row.get("password")?,
             who: row.get("who")?,
             is_gone: row.get::<_, Option<UnixMs>>("gone_at")?.is_some(),
         })
@@ -112,13 +148,12 @@ fn noted(transaction: &Transaction<'_>) -> database::Result<Vec<Noted>> {
 }
 
 fn is_missing(noted: &Noted, users: &[SettingsUser]) -> bool {
-    !noted.is_gone && !users.iter().any(|user| user.name == noted.user.name)
+    !noted.is_gone && !users.iter().any(|user| user.name == noted.name)
 }
 
 /// Whether the settings have the same users as at the last call.
 fn is_unchanged(known: &[Noted], users: &[SettingsUser]) -> bool {
-    let is_noted =
-        |user: &SettingsUser| known.iter().any(|noted| !noted.is_gone && noted.user == *user);
+    let is_noted = |user: &SettingsUser| known.iter().any(|noted| noted.is_of(user));
     users.iter().all(is_noted) && !known.iter().any(|noted| is_missing(noted, users))
 }
 
@@ -130,7 +165,7 @@ mod tests {
     const BY: &str = "password";
 
     fn user(name: &str, mark: &str) -> SettingsUser {
-        SettingsUser { name: name.to_owned(), mark: mark.to_owned() }
+        SettingsUser { name: name.to_owned(), mark: mark.to_owned(), password: String::new() }
     }
 
     fn key(spool: &Spool, user: &str, token: &str) {

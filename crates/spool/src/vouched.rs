@@ -35,7 +35,7 @@ const KEEP: &str = "
         who = iif(vouched.by = excluded.by, vouched.who, excluded.who)";
 const WHO: &str = "SELECT who FROM vouched WHERE name = ?1 AND by = ?2";
 const FORGET: &str = "DELETE FROM vouched WHERE name = ?1 AND by = ?2";
-const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";
+pub(crate) const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";
 const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by = ?2 AND ended_at IS NULL AND ends_at > ?3";
 
 const END_WEBHOOKS: &str = "DELETE FROM webhooks WHERE owner = ?1 AND by = ?2";

@@ -27,7 +27,8 @@ impl RightsSettings {
 
 impl Rights {
     /// Notes the users of gateway.toml in the spool. If a name had disappeared and now belongs to
-    /// another person, what the earlier user had ends, and the new user gets a number.
+    /// another person, what the earlier user had ends, and the new user gets a number. If a user's
+    /// password was changed, the user's web sessions end.
     ///
     /// Only the service calls this, when it has read the settings. A command may run while somebody
     /// edits the file.
@@ -36,6 +37,8 @@ impl Rights {
     /// The spool cannot be used now.
     pub fn note_users(&self) -> Result<(), SpoolError> {
         let Inner { settings, people, spool, clock, .. } = &*self.inner;
+        let passwords = spool.logins().settings_user_passwords()?;
+        let noted = |user| noted(user, passwords.get(&user.name).map(String::as_str));
         let (users, now): (Vec<SettingsUser>, _) =
             (settings.users.iter().map(noted).collect(), clock());
         let replaced = spool.logins().note_settings_users(BY.name(), &users, now)?;
@@ -71,14 +74,31 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// The user as the spool notes them. The mark has what distinguishes one person from another. It has
-/// no unencrypted password, which somebody could guess from the mark.
-fn noted(user: &UserSettings) -> SettingsUser {
+/// no unencrypted password, which somebody could guess from the mark. `before` is what the spool has
+/// about the user's password.
+fn noted(user: &UserSettings, before: Option<&str>) -> SettingsUser {
     let UserSettings { password, certificates, addresses, system_users, device, .. } = user;
     let hash = password.as_ref().filter(|kept| !password::is_plain(&kept.0));
     let hash = hash.map(|kept| kept.0.as_str());
     let device = device.as_ref().map(ToString::to_string);
     let text = format!("{:?}", (hash, certificates, addresses, system_users, device));
-    SettingsUser { name: user.name.clone(), mark: Token::of(&text).hash() }
+    SettingsUser {
+        name: user.name.clone(),
+        mark: Token::of(&text).hash(),
+        password: noted_password(password.as_ref().map(|kept| &*kept.0), before),
+    }
+}
+
+/// The text that the spool notes about a password: nothing, the hash of a password hash, or a slow
+/// hash of an unencrypted password. `before` is the text of the last start.
+fn noted_password(kept: Option<&str>, before: Option<&str>) -> String {
+    match (kept, before) {
+        (None, _) => String::new(),
+        (Some(hash), _) if !password::is_plain(hash) => Token::of(hash).hash(),
+        (Some(plain), Some(before)) if password::is_right(Some(before), plain) => before.to_owned(),
+        // Without random numbers there is no hash, and the user's sessions end at each start.
+        (Some(plain), _) => password::hash(plain).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -86,8 +106,9 @@ mod tests {
     use super::*;
     use crate::Entrance;
     use crate::people::second::SecondFactor;
+    use crate::sessions::{LoggedIn, Sessions};
     use ferrofax_gateway_toml::Secret;
-    use ferrofax_spool::NewApiKey;
+    use ferrofax_spool::{NewApiKey, SessionLife};
 
     fn user(name: &str, hash: &str) -> UserSettings {
         UserSettings {
@@ -151,6 +172,40 @@ mod tests {
         let other = who(&[user("alice", "$3"), chief]).expect("there is another Alice");
         assert!(other.is_some() && !has("k"));
         assert!(!people.now().kept.has_second("alice", BY.name()));
+    }
+
+    #[test]
+    fn a_new_password_ends_the_users_web_sessions() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let start = |password: Option<&str>| {
+            let mut users = [user("alice", ""), user("bob", "plain words")];
+            users[0].password = password.map(|password| Secret(password.to_owned()));
+            let settings = RightsSettings { users: users.into(), ..RightsSettings::default() };
+            Rights::new(&settings, &spool).unwrap().note_users().unwrap();
+        };
+        let sessions = Sessions::new(&spool, SessionLife { idle_ms: 1_000, whole_ms: 1_000 });
+        let begin = |user| {
+            let (by, address, agent, hint) = (BY.name(), "::1", "a browser", "");
+            sessions.begin(&LoggedIn { user, by, address, agent, hint }, UnixMs(1)).unwrap();
+        };
+        let has = |user| sessions.list(Some(user), UnixMs(2)).unwrap().len();
+        // `ferrofax password` prints another hash at each call.
+        let (hash, other) = (password::hash("secret").unwrap(), password::hash("secret").unwrap());
+        let passwords = [Some("clear"), Some("other"), Some(&*hash), Some(&*other), None];
+        start(passwords[0]);
+        begin("bob");
+        for passwords in passwords.windows(2) {
+            begin("alice");
+            start(passwords[0]);
+            assert_eq!(has("alice"), 1, "{passwords:?}");
+            start(passwords[1]);
+            assert_eq!(has("alice"), 0, "{passwords:?}");
+        }
+        assert_eq!(has("bob"), 1);
+        // The spool has no text from which somebody could quickly guess a password.
+        let noted = spool.logins().settings_user_passwords().unwrap();
+        assert!(noted["bob"].starts_with("$argon2id$") && noted["alice"].is_empty());
     }
 
     #[test]

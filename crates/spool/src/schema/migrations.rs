@@ -1647,4 +1647,9 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE faxes ADD COLUMN ages_from INTEGER;
     ALTER TABLE jobs ADD COLUMN ages_from INTEGER;
 ",
+    "
+    -- A text that differs if the user's password in the settings was changed: a slow hash with a salt, or the hash of
+    -- such a hash. NULL: not known.
+    ALTER TABLE settings_users ADD COLUMN password TEXT;
+",
 ];

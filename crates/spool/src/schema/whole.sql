@@ -1400,7 +1400,7 @@ CREATE TABLE settings_users (
         mark    TEXT NOT NULL,
         who     INTEGER,
         gone_at INTEGER
-    ) STRICT, WITHOUT ROWID;
+    , password TEXT) STRICT, WITHOUT ROWID;
 
 -- index store_documents_file
 CREATE INDEX store_documents_file ON store_documents (file) WHERE file IS NOT NULL;
