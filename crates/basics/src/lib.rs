@@ -5,6 +5,7 @@
 //! - [`DeviceName`]: the name of a device, such as `2101@context`;
 //! - [`errand`]: threads that continue after a panic;
 //! - [`FileVersion`]: notices that a file was changed or replaced;
+//! - [`free_space`]: the space that documents leave free on a disk;
 //! - [`lock`]: locks that remain usable after a panic;
 //! - [`pattern`]: sentences with placeholders, whose values are read back from a text;
 //! - [`secret_file`]: files with a password in their first line;
@@ -20,6 +21,7 @@ pub mod control_signs;
 mod device_name;
 pub mod errand;
 mod file_version;
+pub mod free_space;
 pub mod lock;
 pub mod pattern;
 pub mod secret_file;

@@ -23,7 +23,6 @@ pub mod address;
 pub mod date;
 pub mod desk;
 pub mod fax_links;
-pub mod free_space;
 mod graph;
 pub mod intake;
 pub mod letter;

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::free_space::has_space_for;
 use ferrofax_network::asker::Voucher;
 use ferrofax_network::encoding::hex;
 use ferrofax_spool::not_shown::Note;
@@ -339,11 +340,14 @@ impl Open {
         self.folder.join(format!("cover-{revision}-{sum}.tif"))
     }
 
-    /// Copies a file into the draft's folder, to the path `to`.
+    /// Copies a file into the draft's folder, to the path `to`. This fails if too little space of the
+    /// disk would remain free.
     pub(super) fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let bytes = read(from)?;
+        has_space_for(bytes.len() as u64, &self.folder)?;
         _ = safe_file::remove(to);
         let mut file = safe_file::make(to, Share::GroupWorks)?;
-        file.write_all(&read(from)?)?;
+        file.write_all(&bytes)?;
         file.sync_all()
     }
 

@@ -15,6 +15,7 @@ use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
+use ferrofax_basics::free_space::has_space_in;
 use ferrofax_network::listening::Pace;
 
 /// The time limit for opening a data connection with a HylaFAX client.
@@ -321,8 +322,8 @@ impl<'a> Sink<'a> {
         if self.written > self.room {
             return Err(too_large());
         }
-        self.file
-            .write_all(bytes)
+        has_space_in(self.file, bytes.len() as u64)
+            .and_then(|()| self.file.write_all(bytes))
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::record::Record;
+use ferrofax_basics::free_space::has_space_for;
 use ferrofax_basics::lock::lock;
-use ferrofax_mail::free_space::free_space;
 use ferrofax_network::key;
 use ferrofax_rights::Guest;
 use ferrofax_spool::safe_file::{self, For, Share};
@@ -74,9 +74,6 @@ pub(super) const UNSETTLED_OF_ONE: usize = 500;
 /// these records are deleted early.
 const KEPT: usize = 50_000;
 const KEPT_OF_ONE: usize = 10_000;
-
-/// The number of bytes that must stay free on the disk while print jobs arrive.
-const FREE: u64 = 256 << 20;
 
 /// The reason why there is no place for a new print job.
 #[derive(Debug, thiserror::Error)]
@@ -263,9 +260,9 @@ impl Store {
     /// Checks that documents may be written to the disk.
     ///
     /// # Errors
-    /// The disk has less than [`FREE`] bytes of free space.
+    /// [`io::ErrorKind::StorageFull`]: the disk has too little free space.
     pub(super) fn has_space(&self) -> io::Result<()> {
-        has_space(&self.folder)
+        has_space_for(0, &self.folder)
     }
 
     /// The numbers of the oldest print jobs, whose records are to be deleted: their faxes are made
@@ -331,16 +328,10 @@ fn of_all_and_one<'a>(records: impl Iterator<Item = &'a Record>, owner: &Guest) 
     records.fold((0, 0), |(all, own), it| (all + 1, own + usize::from(it.guest == *owner)))
 }
 
-/// Checks that the disk of this folder has at least [`FREE`] bytes of free space.
-fn has_space(folder: &Path) -> io::Result<()> {
-    let is_full = free_space(folder) < FREE;
-    if is_full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
-}
-
 impl Place {
     /// Checks that documents may be written to the disk, as [`Store::has_space`] does.
     pub(super) fn has_space(&self) -> io::Result<()> {
-        has_space(&self.folder)
+        has_space_for(0, &self.folder)
     }
 
     /// Creates the file for the first document of the print job.

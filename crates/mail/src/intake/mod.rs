@@ -49,11 +49,11 @@ pub use parts::Part;
 pub use settings::{IntakeSettings, KEYS};
 pub use waiting::{LONGEST_WAIT_MS, Lane};
 
-use crate::free_space::free_space;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_basics::free_space::free_space;
 use ferrofax_basics::lock::lock;
 use ferrofax_network::asker::Envelope;
 use ferrofax_spool::safe_file::{self, For, Share, flush};

@@ -11,6 +11,8 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
+use ferrofax_basics::free_space::has_space_in;
+
 /// The maximum number of documents in one submitted form.
 pub const DOCUMENTS: usize = 50;
 
@@ -36,7 +38,8 @@ pub enum IncomingError {
     /// The submitted document is empty.
     #[error("the document is empty")]
     Empty,
-    /// The submitted document could not be written to the disk.
+    /// The submitted document could not be written to the disk, or the disk has too little free
+    /// space.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
     /// The submitted document could not be stored because of a bug in Ferrofax.
@@ -85,6 +88,7 @@ impl Incoming {
                 Some(file) => file,
                 None => (this.make)(&this.path)?,
             };
+            has_space_in(&file, piece.len() as u64)?;
             file.write_all(&piece)?;
             this.file = Some(file);
             Ok(this)
@@ -135,4 +139,52 @@ pub async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingE
         }
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// A file system of 20 MiB, which is unmounted when this value is dropped.
+    struct SmallDisk(tempfile::TempDir);
+
+    impl SmallDisk {
+        /// Mounts the file system. `None` if that is not permitted on this machine.
+        fn new() -> Option<Self> {
+            let folder = tempfile::tempdir().unwrap();
+            let mount = ["-t", "tmpfs", "-o", "size=20m", "tmpfs"];
+            let mounted = Command::new("mount").args(mount).arg(folder.path()).output();
+            mounted.is_ok_and(|it| it.status.success()).then(|| Self(folder))
+        }
+    }
+
+    impl Drop for SmallDisk {
+        fn drop(&mut self) {
+            _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_leaves_a_part_of_the_disk_free() {
+        let Some(disk) = SmallDisk::new() else {
+            eprintln!("skipped: nobody may mount a file system here, so none can be filled");
+            return;
+        };
+        let path = disk.0.path().join("document");
+        let mut incoming = Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path));
+        let mut mib = 0;
+        let error = loop {
+            match incoming.push(Bytes::from(vec![0; 1 << 20])).await {
+                Ok(next) => (incoming, mib) = (next, mib + 1),
+                Err(error) => break error,
+            }
+        };
+        // A tenth of the disk, and what is counted for the file itself.
+        assert!((17..=18).contains(&mib), "{mib} MiB were stored");
+        let IncomingError::Disk(error) = error else { panic!("{error}") };
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        assert!(!path.exists());
+    }
 }

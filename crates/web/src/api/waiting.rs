@@ -19,9 +19,9 @@ use utoipa_axum::routes;
 use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::free_space::has_space_for;
 use ferrofax_basics::lock::lock;
 use ferrofax_desk::Person;
-use ferrofax_mail::free_space::free_space;
 use ferrofax_network::encoding::hex;
 use ferrofax_network::http::{Incoming, document_name};
 use ferrofax_rights::Denied;
@@ -81,9 +81,6 @@ impl Drop for Room {
         }
     }
 }
-
-/// The number of bytes that must stay free on the disk after all uploads in progress.
-const FREE: u64 = 256 << 20;
 
 /// The length of the request's body, if the header states it.
 fn length_of(headers: &HeaderMap) -> Option<u64> {
@@ -276,9 +273,8 @@ impl Waiting {
         if own.len() + count >= OF_ONE || room == 0 {
             return Err(no_room());
         }
-        let free = free_space(&self.folder);
         let taken: u64 = coming.iter().map(|(_, bytes)| bytes).sum();
-        if free < taken.saturating_add(room).saturating_add(FREE) {
+        if has_space_for(taken.saturating_add(room), &self.folder).is_err() {
             return Err(Problem::new(Kind::ForNow, "The disk has no room for it now"));
         }
         coming.push((user.clone(), room));
