@@ -3,6 +3,9 @@
 //! The backup is copied next to the present spool, opened and checked. Only then it takes the place
 //! of the spool. The previous spool is kept in a folder of its own. If the process dies in between,
 //! no data of the backup or of the previous spool is lost, and the restore can be started again.
+//!
+//! Mails, print jobs and programs name faxes and jobs by their numbers. Therefore the numbers
+//! continue after those of the previous spool, and no number is used twice.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -15,6 +18,7 @@ use super::folder::{CALLS, RECEIVED};
 use super::jobs::{JobQuery, JobState};
 use super::safe_file::{self, For, Share};
 use super::{Spool, SpoolError, audit};
+use crate::database::params;
 use ferrofax_basics::UnixMs;
 
 const DATABASE: &str = "spool.db";
@@ -27,6 +31,14 @@ const LOGGED: &str = "xferfaxlog.told";
 const COMING: &str = "restoring";
 /// The lock file that a process holds while it receives faxes.
 const RECEIVES: &str = "receiving.lock";
+
+/// Used if nobody can read how many faxes and jobs are newer than the backup.
+const SKIP_NUMBERS: &str = "UPDATE sqlite_sequence SET seq = seq + 100000";
+// SQLite's table of the last numbers has no unique key.
+const FORGET_NUMBER: &str = "DELETE FROM sqlite_sequence WHERE name = ?1 AND seq < ?2";
+const SET_NUMBER: &str = "
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)";
 
 /// The states of jobs that have not ended.
 const WAITS: [JobState; 6] = [
@@ -78,7 +90,10 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
         let (from, to) = (backup.join(name), coming.join(name));
         copy(&from, &to, shared(name), &mut copied).map_err(at(&from))?;
     }
-    let jobs = looked_through(&coming)?;
+    let spool = Spool::open(&coming)?;
+    let jobs = checked(&spool)?;
+    continue_numbers(&spool, &folder.join(DATABASE))?;
+    drop(spool);
     let before = folder.join(format!("before-restore-{}", now.0 / 1000));
     safe_file::make_folder(&before, Share::GroupWorks).map_err(at(&before))?;
     let all = [DATABASE, audit::HEAD, LOGGED].into_iter().chain(ITS).chain(BESIDE);
@@ -124,14 +139,29 @@ fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
     }
 }
 
-/// The number of jobs that have not ended in a spool. Fails if the spool is damaged or is of a
-/// version that this program does not know.
-fn looked_through(folder: &Path) -> Result<usize, SpoolError> {
-    let spool = Spool::open(folder)?;
+/// The number of jobs that have not ended in a spool. Fails if the spool is damaged.
+fn checked(spool: &Spool) -> Result<usize, SpoolError> {
     spool.monitoring().check_database()?;
     let states = WAITS.to_vec();
     let query = JobQuery { states, limit: u32::MAX, ..JobQuery::default() };
     Ok(spool.jobs().list(&query)?.len())
+}
+
+/// Lets the numbers of this spool continue after those of the database `previous`, if there is one.
+fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
+    if !previous.exists() {
+        return Ok(());
+    }
+    let numbers = database_file::last_numbers(previous);
+    spool.write(|transaction| {
+        let Ok(numbers) = numbers else {
+            return transaction.prepare_cached(SKIP_NUMBERS)?.execute([]).map(drop);
+        };
+        numbers.iter().try_for_each(|(table, last)| {
+            transaction.prepare_cached(FORGET_NUMBER)?.execute(params![table, last])?;
+            transaction.prepare_cached(SET_NUMBER)?.execute(params![table, last]).map(drop)
+        })
+    })
 }
 
 fn moved(from: &Path, to: &Path, name: &str) -> Result<(), SpoolError> {

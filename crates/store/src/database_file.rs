@@ -13,6 +13,9 @@ pub const CHECK: &str = "PRAGMA quick_check(2)";
 /// database.
 const ALONE: &str = "PRAGMA journal_mode = DELETE";
 
+/// Table names and numbers in the table in which SQLite stores the last number of each table.
+const LAST_NUMBERS: &str = "SELECT name, seq FROM sqlite_sequence";
+
 /// A check of the whole database. It has a connection of its own, so that no other code waits for
 /// it.
 pub struct Check(Connection);
@@ -44,6 +47,19 @@ impl Check {
         let said = look.query_map([], |row| row.get(0))?;
         Ok(said.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// The last number that each table of the database in this file has given to a row, by the name of
+/// the table.
+///
+/// # Errors
+/// The file can't be read, or is no undamaged database.
+pub fn last_numbers(file: &Path) -> Result<Vec<(String, i64)>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let database = Connection::open_with_flags(file, flags)?;
+    let mut query = database.prepare(LAST_NUMBERS)?;
+    let numbers = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(numbers.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether no other process uses the database in this file. Also true if the database is damaged,
