@@ -1,6 +1,9 @@
 //! Faxes that rules sort: their mails wait, they move once with all effects, and no fault of the
 //! service or the clock holds a mail back.
 
+use std::thread;
+use std::time::Duration;
+
 use ferrofax::UnixMs;
 use ferrofax::document::tiff::load;
 use ferrofax::spool::desk::{Deed, FaxSieve, Note, Seen};
@@ -725,6 +728,35 @@ fn a_fax_that_is_split_is_delivered_as_its_parts() {
     // The parts remain when the whole fax is deleted.
     spool.faxes().delete_fax(whole, "a test", now).unwrap();
     assert_eq!(rows(&spool, one), [vec![101, 102], vec![101, 102]]);
+}
+
+/// Another transaction delays the one that splits or sorts a fax. Meanwhile the mails of the fax have
+/// waited long enough, and may be on their way.
+#[test]
+fn a_fax_whose_wait_has_ended_meanwhile_is_neither_split_nor_sorted() {
+    let (folder, spool) = sorting();
+    let now = END + WAIT_MS - 50;
+    let delayed = |change: &dyn Fn()| {
+        let other = database(folder.path());
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                thread::sleep(Duration::from_millis(200));
+                other.execute_batch("COMMIT").unwrap();
+            });
+            change();
+        });
+    };
+    let (long, short) = (long_fax(&spool), fax(&spool));
+    delayed(&|| {
+        let parts = spool.fax_texts().split_fax(long, &[vec![0], vec![1]], "rules", now);
+        assert_eq!(parts, Ok(Vec::new()));
+    });
+    delayed(&|| {
+        let device = other_device();
+        let sorted = spool.fax_texts().sort_fax(short, &decision(Some(&device)), now);
+        assert_eq!(sorted, Ok(Sorted::Late));
+    });
 }
 
 #[test]

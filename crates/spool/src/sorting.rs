@@ -8,6 +8,8 @@
 //! sorted once. If no service does so in time, the mails go to the device's own mailboxes by
 //! themselves.
 
+use std::time::Instant;
+
 use super::legal_hold::fax_on_hold;
 use super::moving::{move_fax, retain_as};
 use crate::database::{OptionalExtension, params};
@@ -49,6 +51,12 @@ const MARK_URGENT: &str = "
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
+
+/// The time now, if it was `at` at the instant `begun`. A decryption, new documents and other
+/// transactions may take a while, and the mails of a fax do not wait for them.
+pub(crate) fn now_since(at: UnixMs, begun: Instant) -> UnixMs {
+    at + i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX)
+}
 
 /// The reason of a fax that is left unsorted because its mails waited no longer.
 pub const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
@@ -162,8 +170,8 @@ impl FaxTexts<'_> {
         })
     }
 
-    /// Carries out the decision for a fax, once. If the mails of the fax waited no longer at `now`,
-    /// its device has them, and nothing is carried out.
+    /// Carries out the decision for a fax, once. If the mails of the fax no longer wait, its device
+    /// has them, and nothing is carried out. `now` is the time of the call.
     ///
     /// # Errors
     /// The spool could not be written, or the document of the fax cannot be decrypted for the mails.
@@ -173,13 +181,14 @@ impl FaxTexts<'_> {
         sorting: &FaxSorting<'_>,
         now: UnixMs,
     ) -> Result<Sorted, SpoolError> {
-        let host = self.spool.host();
+        let (host, begun) = (self.spool.host(), Instant::now());
         let has_mails =
             sorting.device.is_some() || !(sorting.mail.is_empty() && sorting.printers.is_empty());
         // The module mails the fax and has no keys.
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
         let rules = sorting.rules.join("\n");
         self.spool.write_or_refuse(|transaction| {
+            let now = now_since(now, begun);
             let mut select = transaction.prepare_cached(UNTIL)?;
             let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
             let Some(until) = until else { return Ok(Sorted::Before) };

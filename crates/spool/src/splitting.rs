@@ -7,6 +7,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::time::Instant;
 
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done};
@@ -15,6 +16,7 @@ use crate::folder::{PARTS, RECEIVED};
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
 use crate::safe_file::Share;
+use crate::sorting::now_since;
 use crate::{FaxId, FaxTexts, SpoolError, documents, open_document, words};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{PageByPage, TiffError};
@@ -55,7 +57,7 @@ pub type PartPages = Vec<usize>;
 
 impl FaxTexts<'_> {
     /// Makes a fax of each part of a fax that waits for rules. The parts wait for rules themselves.
-    /// `by` is the name under which the history of the faxes has this.
+    /// `by` is the name under which the history of the faxes has this. `now` is the time of the call.
     ///
     /// # Returns
     /// The new faxes; none if the fax no longer waits, was deleted, or is incomplete. Nothing is
@@ -70,11 +72,12 @@ impl FaxTexts<'_> {
         by: &str,
         now: UnixMs,
     ) -> Result<Vec<FaxId>, SpoolError> {
+        let begun = Instant::now();
         // The document of a part is encrypted when its mails were sent, like that of any fax.
         let _still = self.spool.encryption().fax_in_clear(fax)?;
         let mut documents = Vec::new();
         let made = match self.write_documents(fax, parts, &mut documents) {
-            Ok(()) => self.insert_parts(fax, (parts, &documents), by, now),
+            Ok(()) => self.insert_parts(fax, (parts, &documents), by, (now, begun)),
             Err(error) => Err(error),
         };
         // If the end of the transaction is unknown, the parts may exist.
@@ -125,9 +128,10 @@ impl FaxTexts<'_> {
         fax: FaxId,
         (parts, documents): (&[PartPages], &[String]),
         by: &str,
-        now: UnixMs,
+        (at, begun): (UnixMs, Instant),
     ) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
+            let now = now_since(at, begun);
             let until: Option<UnixMs> = transaction
                 .prepare_cached(UNTIL)?
                 .query_row([fax.0], |row| row.get(0))

@@ -125,16 +125,16 @@ impl Sorter {
     /// Makes a fax of each part of a fax, which this turn then sorts. Returns the reason if the fax
     /// cannot be split at all, or no longer waits.
     fn split(&mut self, fax: FaxId, parts: &[PartPages]) -> Result<Option<String>, String> {
-        let now = self.clock.unix_ms();
         if !self.split.contains(&fax) {
             let pages: Vec<String> = parts.iter().map(|part| page_numbers(part)).collect();
-            let line = AuditLine::new("split", true, now)
+            let line = AuditLine::new("split", true, self.clock.unix_ms())
                 .with("by", BY)
                 .with("fax", &fax.to_string())
                 .with("pages", &pages.join("; "));
             self.write(&line.text())?;
             self.split.insert(fax);
         }
+        let now = self.clock.unix_ms();
         let made = match self.spool.fax_texts().split_fax(fax, parts, BY, now) {
             Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
                 self.split.remove(&fax);
