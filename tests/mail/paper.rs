@@ -416,6 +416,35 @@ fn a_cover_page_counts_the_pages() {
 }
 
 #[test]
+fn a_cover_page_with_a_long_message_counts_all_its_pages() {
+    let words = Cover::default().with("text", &"A line of a long message.\n".repeat(120));
+    let pages = |words: &Cover| {
+        let all =
+            [Document::cover(words.clone()), Document::bytes("a.pdf", "application/pdf", pdf(2))];
+        bitmaps(&made(&all).unwrap().0)
+    };
+    let counted = pages(&words);
+    let total = counted.len();
+    assert!(total > 3, "the message has pages of its own");
+    assert!(counted == pages(&words.clone().with("pages", &total.to_string())));
+    assert!(counted != pages(&words.with("pages", "3")));
+}
+
+#[test]
+fn a_template_counts_the_pages_however_it_writes_the_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cover.html");
+    let of = |template: &str, words: Cover| {
+        std::fs::write(&path, template).unwrap();
+        let mut converter = converter();
+        converter.cover.template = Some(path.clone());
+        cover(&converter, words)
+    };
+    let spaced = of("<p>{{ pages }}</p>", Cover::default());
+    assert!(spaced == of("<p>{{pages}}</p>", Cover::default().with("pages", "1")));
+}
+
+#[test]
 fn an_administrators_template_and_logo_make_the_cover() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, bytes: &[u8]| {

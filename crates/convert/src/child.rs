@@ -204,20 +204,42 @@ fn make_pages(
     }
     // The pages with the total number get a file of their own, because they are inserted later.
     let rest = std::mem::take(&mut out.file);
-    let mut covers = Vec::new();
-    out.before = all;
-    for (number, parts) in held {
-        out.begin_document(number);
-        let mut piece = task.pieces[number].clone();
-        piece.fields.insert("pages".to_owned(), (all + 1).to_string());
-        out.file = Builder::new();
-        convert(&piece, parts, &task.wanted, &mut press, &mut out)?;
-        let cover = std::mem::take(&mut out.file);
-        of_each[number] = cover.pages();
-        out.before += cover.pages();
-        covers.push((number, cover));
+    // Most cover pages have one page. A cover page with a long message has more, and is then made
+    // again with the right total.
+    let usual = all + u32::try_from(held.len()).unwrap_or(u32::MAX);
+    let mut covers = make_covers(task, &held, (all, usual), &mut press, &mut out)?;
+    let total = all + covers.iter().map(|(_, cover)| cover.pages()).sum::<u32>();
+    if total != usual {
+        covers = make_covers(task, &held, (all, total), &mut press, &mut out)?;
+    }
+    for (number, cover) in &covers {
+        of_each[*number] = cover.pages();
     }
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
+}
+
+/// Makes the cover pages that show the total number of pages. Each has the number of its document.
+/// `others` is the number of the other pages, and `total` the number that the cover pages show.
+fn make_covers(
+    task: &Task,
+    held: &[(usize, Parts)],
+    (others, total): (u32, u32),
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<Vec<(usize, Builder)>, Unfit> {
+    out.before = others;
+    let mut covers = Vec::new();
+    for (number, parts) in held {
+        out.begin_document(*number);
+        let mut piece = task.pieces[*number].clone();
+        piece.fields.insert("pages".to_owned(), total.to_string());
+        out.file = Builder::new();
+        convert(&piece, parts.clone(), &task.wanted, press, out)?;
+        let cover = std::mem::take(&mut out.file);
+        out.before += cover.pages();
+        covers.push((*number, cover));
+    }
+    Ok(covers)
 }
 
 /// Inserts the cover pages of a fax at their places among its other pages, which were made before
@@ -228,10 +250,16 @@ fn put_together(
     of_each: &[u32],
 ) -> Result<Vec<u8>, Unfit> {
     let unreadable = |_| Unfit::internal("the pages that were made cannot be read");
-    let read =
-        |file: Builder| load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable);
+    let read = |file: Builder| {
+        // A fax can consist of cover pages only, and a file without pages is not readable.
+        if file.pages() == 0 {
+            return Ok(Vec::new());
+        }
+        let document = load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable)?;
+        Ok(document.pages)
+    };
     let rest = read(rest)?;
-    let mut rest = rest.pages.iter();
+    let mut rest = rest.iter();
     let mut file = Builder::new();
     let covers = covers
         .into_iter()
@@ -242,7 +270,7 @@ fn put_together(
         let cover = covers
             .iter()
             .find(|(held, _)| *held == number)
-            .map(|(_, cover)| cover.pages.iter().collect());
+            .map(|(_, cover)| cover.iter().collect());
         let pages: Vec<_> = cover.unwrap_or_else(|| rest.by_ref().take(*count as usize).collect());
         for page in pages {
             let bitmap = page.bitmap().map_err(unreadable)?;

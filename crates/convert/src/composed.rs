@@ -150,7 +150,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
 pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
     let is_template = piece.kind == super::kind::Kind::Composed && !piece.fields.contains_key(BODY);
     let unknown = piece.fields.get(PAGES).is_none_or(String::is_empty);
-    is_template && unknown && parts.document.windows(9).any(|word| word == b"{{pages}}")
+    let template = String::from_utf8_lossy(&parts.document);
+    is_template && unknown && tags(&template).any(|tag| tag == PAGES)
 }
 
 /// Fills in the template of a cover page or of a mail's first page, and makes the fax pages.
@@ -231,6 +232,16 @@ fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String
     }
     out.push_str(rest);
     out
+}
+
+/// All tags of a template.
+fn tags(template: &str) -> impl Iterator<Item = &str> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        let (_, tag, behind) = next_tag(rest)?;
+        rest = behind;
+        Some(tag)
+    })
 }
 
 /// Splits a text at its next `{{tag}}`. Returns the text before the tag, the tag, and the text

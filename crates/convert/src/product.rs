@@ -36,6 +36,7 @@ pub(super) struct Out<'a> {
 }
 
 /// The input of a reader: the bytes of a document, and those of its pictures by their names.
+#[derive(Clone)]
 pub(super) struct Parts {
     pub(super) document: Vec<u8>,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
