@@ -82,6 +82,9 @@ pub(super) enum Trouble {
     Unprepared(String),
     /// The stored document of this fax is damaged, so no files can be made of it.
     Damaged(String),
+    /// The document of this fax cannot be read now, for example because its key or the place that
+    /// stores it is missing. The other faxes do not wait.
+    NoDocument(String),
     /// The fax was deleted from the spool meanwhile.
     Gone,
     /// The spool cannot be read or written.
@@ -98,12 +101,15 @@ impl Errand<'_> {
     pub(super) fn copies(&self) -> Result<Copies, Trouble> {
         match Copies::of(self.spool, &self.fax()?, self.wanted, &self.name) {
             Ok(copies) => Ok(copies),
+            Err(CopyError::Spool(error @ (SpoolError::Away { .. } | SpoolError::Keys { .. }))) => {
+                Err(Trouble::NoDocument(error.to_string()))
+            }
             Err(CopyError::Spool(error)) => Err(error.into()),
             // Waiting does not help if an encrypted document was changed by others.
             Err(CopyError::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {
-                Err(Trouble::Unavailable(source.to_string()))
+                Err(Trouble::NoDocument(source.to_string()))
             }
             Err(CopyError::Document(error)) => Err(Trouble::Damaged(error.to_string())),
         }
@@ -161,7 +167,8 @@ impl fmt::Display for Trouble {
             Self::Unavailable(why)
             | Self::Refused(why)
             | Self::Unprepared(why)
-            | Self::Damaged(why) => f.write_str(why),
+            | Self::Damaged(why)
+            | Self::NoDocument(why) => f.write_str(why),
             Self::Gone => f.write_str("the fax was deleted"),
             Self::Spool(error) => write!(f, "{error}"),
         }

@@ -143,6 +143,7 @@ mod tests {
 
     use super::super::{fhir, paperless, server};
     use super::*;
+    use ferrofax_basics::UnixMs;
     use ferrofax_network::outward::Answered;
 
     #[test]
@@ -188,7 +189,10 @@ mod tests {
         let mut shown = Vec::new();
         for text in ["0,", "{},", "{\"status\":[0,0,0,0,0,0,0,0]},"] {
             let answered = answer(text, "]");
-            assert_eq!(paperless::state_of(&answered.body, "a").unwrap(), paperless::Task::Unknown);
+            assert_eq!(
+                paperless::state_of(&answered.body, "a", UnixMs(0)).unwrap(),
+                paperless::Task::Unknown
+            );
             assert!(!fhir::is_resource(&answered, "a"));
             shown.push(server::trouble(&answered, "a question"));
         }

@@ -224,6 +224,11 @@ impl Filing {
         Self { spool, selection, destination, words, set_aside, failures, pause: None }
     }
 
+    /// The name of the folder or server in the settings.
+    pub fn name(&self) -> &str {
+        &self.selection.name
+    }
+
     /// The name of the alarm that is raised if received faxes cannot be filed there.
     pub fn alarm(&self) -> String {
         format!("{} {}", self.words.kind, self.selection.name)
@@ -471,6 +476,10 @@ impl Filing {
                 if !self.fails_again(fax) {
                     return Err(Waits::Destination(why));
                 }
+                self.put_aside(fax, &why, false, turn);
+                return Ok(false);
+            }
+            Err(Trouble::NoDocument(why)) => {
                 self.put_aside(fax, &why, false, turn);
                 return Ok(false);
             }

@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use hyper::Method;
 use hyper::body::Bytes;
+use jiff::Timestamp;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
 use super::destination::{Destination, Errand, Trouble, moment, shown};
 use super::json::{each, value_of};
 use super::server::{Server, secret_of, trouble};
+use ferrofax_basics::UnixMs;
 use ferrofax_network::encoding::UNRESERVED;
 
 /// A Paperless server.
@@ -31,6 +33,11 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// all tasks.
 const NEWEST: &str = "?ordering=-date_created&page_size=1000";
 
+/// The age in milliseconds from which on an unfinished task counts as lost: a crash of Paperless can
+/// leave a task unfinished for ever. If it ends nevertheless, Paperless refuses the second upload as
+/// a duplicate.
+const LOST_MS: i64 = 60 * 60_000;
+
 /// The first and the longest interval at which the task of an upload is looked at, and the interval at
 /// which a stop of the service is noticed.
 const FIRST_INTERVAL: Duration = Duration::from_millis(100);
@@ -44,6 +51,7 @@ const FIELDS: &[&str] = &[
     "input_data",
     "filename",
     "status",
+    "date_created",
     "result",
     "result_data",
     "duplicate_of",
@@ -97,7 +105,7 @@ impl Paperless {
     fn task(&self, query: &str, file: &str, stop: &dyn Fn() -> bool) -> Result<Task, Trouble> {
         let path = format!("/api/tasks/{query}");
         let found = self.ask((Method::GET, &path), None, Vec::new(), stop)?;
-        state_of(&found, file).map_err(|_| no_answer("a question with no tasks"))
+        state_of(&found, file, UnixMs::now()).map_err(|_| no_answer("a question with no tasks"))
     }
 
     /// Waits for the task of an upload.
@@ -192,7 +200,7 @@ fn no_answer(what: &str) -> Trouble {
 ///
 /// # Errors
 /// The answer has no list.
-pub(super) fn state_of(answer: &[u8], file: &str) -> Result<Task, serde_json::Error> {
+pub(super) fn state_of(answer: &[u8], file: &str, now: UnixMs) -> Result<Task, serde_json::Error> {
     let mut state = Task::Unknown;
     each(answer, FIELDS, &mut |task| {
         let name = task["task_file_name"]
@@ -200,6 +208,7 @@ pub(super) fn state_of(answer: &[u8], file: &str) -> Result<Task, serde_json::Er
             .or_else(|| task["input_data"]["filename"].as_str());
         if name == Some(file) && state != Task::Stored {
             match state_of_one(task) {
+                Task::Waits if is_lost(task, now) => {}
                 // A failure counts only if no other task is known.
                 Task::Failed(_) if state != Task::Unknown => {}
                 one => state = one,
@@ -207,6 +216,12 @@ pub(super) fn state_of(answer: &[u8], file: &str) -> Result<Task, serde_json::Er
         }
     })?;
     Ok(state)
+}
+
+/// Whether an unfinished task is so old that it never ends.
+fn is_lost(task: &Value, now: UnixMs) -> bool {
+    let created = task["date_created"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
+    created.is_some_and(|at| now.ms_since(UnixMs(at.as_millisecond())) > LOST_MS)
 }
 
 /// The state of a task.
@@ -258,8 +273,22 @@ mod tests {
             (new("failure", json!({"duplicate_of": 3})), Task::Stored),
             (new("failure", json!({"reason": "broken"})), Task::Failed("broken".into())),
         ] {
-            let read = state_of(answer.to_string().as_bytes(), "a.pdf");
+            let read = state_of(answer.to_string().as_bytes(), "a.pdf", UnixMs(0));
             assert_eq!(read.unwrap(), state, "{answer}");
         }
+    }
+
+    #[test]
+    fn a_task_that_waits_for_an_hour_is_lost() {
+        let created = "2026-11-30T08:00:00.123456+01:00";
+        let began = UnixMs(created.parse::<Timestamp>().unwrap().as_millisecond());
+        let of = |status: &str, ms: i64| {
+            let task =
+                json!([{"task_file_name": "a.pdf", "status": status, "date_created": created}]);
+            state_of(task.to_string().as_bytes(), "a.pdf", began + ms).unwrap()
+        };
+        assert_eq!(of("STARTED", LOST_MS), Task::Waits);
+        assert_eq!(of("STARTED", LOST_MS + 1), Task::Unknown);
+        assert_eq!(of("SUCCESS", LOST_MS + 1), Task::Stored);
     }
 }

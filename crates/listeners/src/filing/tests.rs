@@ -126,6 +126,23 @@ fn a_fax_with_which_the_server_always_fails_does_not_hold_up_the_others() {
 }
 
 #[test]
+fn a_fax_without_its_document_does_not_hold_up_the_others() {
+    let mut house = House::new();
+    let first = house.receive();
+    lock(&house.server).fault = Some((first, Trouble::NoDocument));
+    let other = house.receive();
+    house.pass(1);
+    assert_eq!(lock(&house.server).published, [other]);
+    // It is reported after ten minutes, and filed when its document is there again.
+    house.pass(11 * 60);
+    assert_eq!(house.spool.monitoring().alarms().unwrap().len(), 1);
+    lock(&house.server).fault = None;
+    house.pass(5 * 60);
+    assert_eq!(lock(&house.server).published, [other, first]);
+    assert_eq!(house.spool.monitoring().alarms().unwrap(), []);
+}
+
+#[test]
 fn after_an_outage_each_fax_is_filed_soon_and_once() {
     let mut house = House::new();
     let faxes = [(); 5].map(|()| house.receive());
