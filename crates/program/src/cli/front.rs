@@ -8,10 +8,11 @@ use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
+use super::filing_ways::filing_ways;
 use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
-    INTERVAL, STEP, Way, filing_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
+    INTERVAL, STEP, Way, protection, repeating, sweeping, unclaimed_way, webhook_ways,
 };
 use crate::front::Post;
 use crate::settings::Settings;

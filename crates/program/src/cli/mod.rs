@@ -23,6 +23,7 @@ mod drain;
 mod faxes;
 mod fetch;
 mod fields;
+mod filing_ways;
 mod findings;
 mod front;
 mod held;

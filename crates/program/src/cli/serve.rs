@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
+use super::filing_ways::{filing_ways, filings};
 use super::signals::{self, ReadSettings, Signals, Waited};
 use super::text_ways::text_ways;
 use super::{End, front};
@@ -488,41 +489,6 @@ fn print_way(
     let thread = repeating("printing", turn, stop)?;
     log::info!("prints received faxes of devices with a printer");
     Ok(thread)
-}
-
-/// Starts a thread for each watched folder (`[[folder]]`) and each server (`[[filing]]`) at which
-/// received faxes are filed. Each has its own thread, so that a network share that hangs does not
-/// block the others.
-pub(super) fn filing_ways(
-    spool: &Spool,
-    settings: &Settings,
-    clock: &Clock,
-    stop: &Arc<AtomicBool>,
-) -> Result<Vec<Box<dyn Way>>, End> {
-    let start = |filing| Ok(Box::new(filing_way(filing, clock, stop)?) as Box<dyn Way>);
-    filings(spool, settings)?.into_iter().map(start).collect()
-}
-
-/// The watched folders and the servers at which received faxes are filed.
-fn filings(spool: &Spool, settings: &Settings) -> Result<Vec<Filing>, End> {
-    let folders = settings.folders.folders.iter();
-    let folders = folders.map(|folder| Ok(Filing::in_folder(spool, folder)));
-    let servers = settings.filings.filings.iter().map(|server| {
-        Filing::at_server(spool, server)
-            .map_err(|(key, why)| End::refused(format!("[[filing]] {}: {key}: {why}", server.name)))
-    });
-    folders.chain(servers).collect()
-}
-
-fn filing_way(
-    mut filing: Filing,
-    clock: &Clock,
-    stop: &Arc<AtomicBool>,
-) -> Result<JoinHandle<()>, End> {
-    let clock = clock.clone();
-    log::info!("stores received faxes in {filing}");
-    let turn = move |stopped: &dyn Fn() -> bool| filing.turn(&clock.look(), stopped);
-    repeating("filing", turn, stop)
 }
 
 /// The thread that encrypts finished documents, and decrypts those that are needed again; none if
