@@ -353,7 +353,7 @@ fn owned(path: &Path) -> (u32, u32, u32) {
     (found.uid(), found.gid(), found.mode() & 0o7777)
 }
 
-fn we_are_root() -> bool {
+pub(super) fn we_are_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 

@@ -15,6 +15,7 @@ mod makefile;
 mod monitoring;
 mod ports;
 mod readme;
+mod root_scripts;
 mod shim;
 mod wishes_told;
 

@@ -1,0 +1,164 @@
+//! The scripts that root runs to install Ferrofax and to link the module, each in a copy of the
+//! system's folders. No script deletes or overwrites a file because of a list that another user
+//! could have written.
+
+use std::process::Command;
+
+use crate::programs::{is_there, skip};
+
+const TOP: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Makes the copies of the folders, in a mount namespace of its own, with an Asterisk and a user
+/// `pbx`. `pack` makes a tarball's folder in /run/tree; its program does nothing.
+const SYSTEM: &str = r#"
+set -eu
+mount -t tmpfs tests "$LAB"
+for folder in etc usr var; do
+    mkdir -p "$LAB/$folder/upper" "$LAB/$folder/work"
+    mount -t overlay tests -o "lowerdir=/$folder,upperdir=$LAB/$folder/upper,workdir=$LAB/$folder/work" "/$folder"
+done
+mount -t tmpfs tests /run
+rm -rf /usr/lib/ferrofax /var/lib/ferrofax /var/spool/asterisk /etc/asterisk /etc/ferrofax /etc/freepbx.conf
+useradd -r pbx
+getent passwd asterisk >/dev/null || useradd -r asterisk
+modules=/usr/lib/asterisk/modules
+mkdir -p /etc/asterisk "$modules" /usr/share/asterisk/documentation
+touch "$modules/app_dial.so"
+printf '[directories]\nastmoddir => %s\nastdatadir => /usr/share/asterisk\n' "$modules" >/etc/asterisk/asterisk.conf
+
+pack() {
+    local files=/run/tree/files
+    rm -rf /run/tree
+    mkdir -p $files/usr/bin $files/usr/lib/ferrofax $files/usr/lib/sysusers.d $files/usr/lib/tmpfiles.d \
+        $files/etc/asterisk $files/etc/ferrofax
+    printf '#!/bin/sh\n' >$files/usr/bin/ferrofax
+    chmod 755 $files/usr/bin/ferrofax
+    cp "$TOP/packaging/install" /run/tree
+    cp "$TOP"/packaging/{place-module,freepbx-rights,uninstall} $files/usr/lib/ferrofax
+    echo module >$files/usr/lib/ferrofax/app_ferrofax.so
+    touch $files/etc/asterisk/ferrofax.conf $files/etc/ferrofax/gateway.toml
+    local name
+    for name in ferrofax ferrofax-asterisk; do
+        cp "$TOP/asterisk-conf/systemd/$name.sysusers" "$files/usr/lib/sysusers.d/$name.conf"
+    done
+    cp "$TOP/asterisk-conf/systemd/ferrofax.tmpfiles" $files/usr/lib/tmpfiles.d/ferrofax.conf
+}
+reject() { ! "$@" || { echo "not expected: $*"; exit 1; }; }
+set -x
+"#;
+
+/// Runs a script of bash as root in copies of /etc, /usr and /var. Another user's test is skipped.
+fn in_a_copy_of_the_system(script: &str) {
+    if !is_there("unshare") || !is_there("systemd-tmpfiles") {
+        return;
+    }
+    if !super::install::we_are_root() {
+        return skip("mounts copies of the system's folders, which root alone may");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c"]);
+    command
+        .arg(format!("{SYSTEM}{script}"))
+        .env("LAB", folder.path())
+        .env("TOP", TOP);
+    let output = command.output().expect("it is there");
+    let said = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
+    assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn a_list_that_the_services_user_wrote_deletes_no_file() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+/run/tree/install
+test "$(stat -c %U:%a /usr/lib/ferrofax/installed)" = root:644
+reject test -e /var/lib/ferrofax
+
+# As systemd does for a service that has run, and as an earlier version kept its list.
+mkdir /var/lib/ferrofax
+mv /usr/lib/ferrofax/installed /var/lib/ferrofax
+chown -R ferrofax: /var/lib/ferrofax
+echo precious >/usr/share/victim
+echo /usr/share/victim >>/var/lib/ferrofax/installed
+/run/tree/install >/run/said
+cat /run/said
+grep -q 'installed was not used, because other users than root could change it' /run/said
+test "$(cat /usr/share/victim)" = precious
+reject grep victim /usr/lib/ferrofax/installed
+reject test -e /var/lib/ferrofax/installed
+
+/usr/lib/ferrofax/uninstall
+test "$(cat /usr/share/victim)" = precious
+reject test -e /usr/lib/ferrofax
+reject test -e /usr/bin/ferrofax
+reject test -e "$modules/app_ferrofax.so"
+"#,
+    );
+}
+
+#[test]
+fn an_upgrade_removes_files_by_the_list_of_an_earlier_version_if_it_is_roots() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+/run/tree/install
+mkdir /var/lib/ferrofax
+mv /usr/lib/ferrofax/installed /var/lib/ferrofax
+touch /usr/share/of-earlier-version
+echo /usr/share/of-earlier-version >>/var/lib/ferrofax/installed
+/run/tree/install --dry-run
+test -e /usr/share/of-earlier-version
+/run/tree/install
+reject test -e /usr/share/of-earlier-version
+reject test -e /var/lib/ferrofax/installed
+test -s /usr/lib/ferrofax/installed
+"#,
+    );
+}
+
+#[test]
+fn a_link_in_the_place_of_the_list_of_links_is_not_followed() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib/ferrofax /usr/lib
+mkdir /var/lib/ferrofax
+echo precious >/etc/victim
+ln -s /etc/victim /var/lib/ferrofax/placed
+chown -h pbx: /var/lib/ferrofax /var/lib/ferrofax/placed
+/usr/lib/ferrofax/place-module
+test "$(cat /etc/victim)" = precious
+reject test -L /var/lib/ferrofax/placed
+grep -qx "$modules/app_ferrofax.so" /usr/lib/ferrofax/placed
+
+# The user may also name a link of the module that root must not remove.
+ln -s /usr/lib/ferrofax/app_ferrofax.so /usr/share/link
+echo /usr/share/link >/var/lib/ferrofax/placed
+chown pbx: /var/lib/ferrofax/placed
+/usr/lib/ferrofax/place-module --remove
+test -L /usr/share/link
+reject test -e "$modules/app_ferrofax.so"
+reject test -e /usr/lib/ferrofax/placed
+"#,
+    );
+}
+
+#[test]
+fn links_in_the_list_of_an_earlier_version_are_removed_if_it_is_roots() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib/ferrofax /usr/lib
+mkdir -p /var/lib/ferrofax
+mkdir -p /usr/lib64/asterisk/gone
+ln -s /usr/lib/ferrofax/app_ferrofax.so /usr/lib64/asterisk/gone/app_ferrofax.so
+echo /usr/lib64/asterisk/gone/app_ferrofax.so >/var/lib/ferrofax/placed
+/usr/lib/ferrofax/place-module
+reject test -e /usr/lib64/asterisk/gone
+reject test -e /var/lib/ferrofax
+grep -qx "$modules/app_ferrofax.so" /usr/lib/ferrofax/placed
+"#,
+    );
+}
