@@ -1,6 +1,6 @@
 //! The scripts that root runs to install Ferrofax and to link the module, each in a copy of the
 //! system's folders. No script deletes or overwrites a file because of a list that another user
-//! could have written.
+//! could have written, and the spool belongs to Asterisk's user.
 
 use std::process::Command;
 
@@ -159,6 +159,54 @@ echo /usr/lib64/asterisk/gone/app_ferrofax.so >/var/lib/ferrofax/placed
 reject test -e /usr/lib64/asterisk/gone
 reject test -e /var/lib/ferrofax
 grep -qx "$modules/app_ferrofax.so" /usr/lib/ferrofax/placed
+"#,
+    );
+}
+
+/// The packages and the tarball make the spool for a user named asterisk. Only the owner of
+/// `received` can store received faxes.
+#[test]
+fn the_spool_belongs_to_the_user_of_asterisk() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax /var/spool/asterisk
+owners() { stat -c %U:%G:%a /var/spool/asterisk/ferrofax /var/spool/asterisk/ferrofax/received; }
+both() { printf '%s:ferrofax:2770\n%s:ferrofax:2750\n' "$1" "$1"; }
+
+# As the package is configured before an Asterisk is there, and with the usual user.
+rm /etc/asterisk/asterisk.conf
+sh "$TOP/debian/ferrofax.postinst" configure 1
+grep -q ' asterisk ferrofax ' /usr/lib/tmpfiles.d/ferrofax.conf
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+test "$(owners)" = "$(both asterisk)"
+
+printf '[options]\nrunuser = pbx\n' >/etc/asterisk/asterisk.conf
+/usr/lib/ferrofax/place-module --fit --dry-run
+test "$(owners)" = "$(both asterisk)"
+for script in ferrofax ferrofax-asterisk; do
+    sh "$TOP/debian/$script.postinst" configure 1
+    test "$(owners)" = "$(both pbx)"
+done
+id -Gn pbx | grep -qw ferrofax
+reject grep -rqE '^[um] asterisk ' /usr/lib/sysusers.d/ferrofax.conf /usr/lib/sysusers.d/ferrofax-asterisk.conf
+
+# An upgrade brings the files for the user asterisk. A spool that is in use keeps its owner.
+echo faxes >/var/spool/asterisk/ferrofax/spool.db
+printf '[options]\nrunuser = daemon\n' >/etc/asterisk/asterisk.conf
+cp -r /run/tree/files/usr/lib /usr
+sh "$TOP/debian/ferrofax.postinst" configure 1
+systemd-tmpfiles --create ferrofax.conf
+test "$(owners)" = "$(both pbx)"
+
+# The administrator names a user, for the packages and for the tarball.
+cp -r /run/tree/files/usr/lib /usr
+/usr/lib/ferrofax/place-module --fit --user daemon
+test "$(owners)" = "$(both daemon)"
+/run/tree/install --user pbx
+test "$(owners)" = "$(both pbx)"
 "#,
     );
 }

@@ -365,6 +365,8 @@ impl Spool {
         if held.is_some() {
             return Ok(());
         }
+        // This process stores received pages, so being a member of the spool's group is not enough.
+        probe_folder(&self.received_folder())?;
         let taken = ReceivingLock::take(&self.inner.folder)?;
         close_to_others(&self.inner.folder)?;
         let who =
@@ -501,8 +503,12 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     let received = spool.join(RECEIVED);
     let is_ours =
         safe_file::is_ours(&received).map_err(|error| SpoolError::io("read", &received, &error))?;
-    let folder = if is_ours { received } else { spool.join(JOBS) };
-    safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
+    probe_folder(&if is_ours { received } else { spool.join(JOBS) })
+}
+
+/// Checks that files can be made in a folder.
+fn probe_folder(folder: &Path) -> Result<(), SpoolError> {
+    safe_file::try_making(folder).map_err(|error| SpoolError::io("write into", folder, &error))
 }
 
 /// Removes all rights of other users from the folders and files in the spool: only the owner and
@@ -784,6 +790,47 @@ mod tests {
             .map(|one| one.user)
             .collect();
         assert_eq!(users, ["bob"]);
+    }
+
+    /// `usermod -a -G` makes a user a member of the group that may only read received faxes.
+    #[test]
+    fn a_member_of_the_group_who_cannot_write_received_faxes_does_not_receive() {
+        use rustix::thread::{Gid, Uid, set_thread_gid, set_thread_groups, set_thread_res_uid};
+        use std::fs::{Permissions, set_permissions};
+        use std::os::unix::fs::chown;
+
+        const GROUP: u32 = 61_710;
+        const OWNER: u32 = 61_711;
+        const MEMBER: u32 = 61_712;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("spool");
+        std::fs::create_dir(&folder).unwrap();
+        // Only root can give a folder to another user.
+        if chown(&folder, Some(OWNER), Some(GROUP)).is_err() {
+            return;
+        }
+        set_permissions(parent.path(), Permissions::from_mode(0o755)).unwrap();
+        set_permissions(&folder, Permissions::from_mode(0o2770)).unwrap();
+        let claim_as = |user: u32| {
+            let work = || {
+                let (user, group) = (Uid::from_raw(user), Gid::from_raw(GROUP));
+                set_thread_groups(&[group]).unwrap();
+                set_thread_gid(group).unwrap();
+                set_thread_res_uid(user, user, user).unwrap();
+                let spool = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
+                spool.claim_receiving()
+            };
+            std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+        };
+        claim_as(OWNER).unwrap();
+        let received = folder.join(RECEIVED);
+        assert_eq!(mode(&received), 0o750);
+        std::fs::remove_file(folder.join("receiving.lock")).unwrap();
+        let error = claim_as(MEMBER).unwrap_err().to_string();
+        let expected = format!("cannot write into {}: Permission denied", received.display());
+        assert!(error.starts_with(&expected), "{error}");
+        chown(&received, Some(MEMBER), None).unwrap();
+        claim_as(MEMBER).unwrap();
     }
 
     #[test]
