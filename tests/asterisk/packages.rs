@@ -45,6 +45,8 @@ fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
                 });
                 let loaded = root.shell("asterisk -rx 'module show like ferrofax'");
                 assert!(loaded.contains("Running"), "{loaded}");
+                let folder = root.shell("stat -c %U:%G:%a /var/lib/ferrofax");
+                assert_eq!(folder, "ferrofax:ferrofax:750\n", "the service writes its keys there");
                 root.shell("asterisk -rx 'core stop now'");
                 asterisk.wait().expect("it ends");
             }

@@ -367,3 +367,23 @@ fn a_stop_has_the_time_that_the_service_needs() {
     let count = |wanted: &str| compose.lines().filter(|line| line.starts_with(wanted)).count();
     assert_eq!((count("    image: "), count("    stop_grace_period: 60s")), (2, 2));
 }
+
+/// Without the option z, SELinux keeps a container from reading a folder of the machine. A new
+/// volume gets the owner of the image's folder.
+#[test]
+fn containers_may_use_the_folders_that_they_share() {
+    let read = |file: &str| fs::read_to_string(Path::new(TOP).join(file)).unwrap();
+    let compose = read("packaging/compose.yaml");
+    let folders: Vec<&str> =
+        compose.lines().filter_map(|line| line.trim().strip_prefix("- ./")).collect();
+    assert_eq!(folders.len(), 3, "{folders:?}");
+    for folder in folders {
+        let options = folder.rsplit(':').next().unwrap_or_default();
+        assert!(options.split(',').any(|option| option == "z"), "{folder}");
+    }
+    assert!(compose.contains("- state:/var/lib/ferrofax"));
+    for file in ["Containerfile", "packaging/image"] {
+        let made = "install -d -o ferrofax -g ferrofax -m 750 /var/lib/ferrofax";
+        assert!(read(file).contains(made), "{file}");
+    }
+}
