@@ -70,6 +70,10 @@ fn the_role_sets_up_a_pbx_and_the_second_run_changes_nothing() {
     ] {
         assert!(devices.contains(line), "{devices}");
     }
+    for number in ["0991", "+49991"] {
+        let dialled = root.shell(&format!("asterisk -rx 'dialplan show {number}@fax-outbound'"));
+        assert!(dialled.contains("Dial(Local/"), "{number}: {dialled}");
+    }
     let settings = root.shell("asterisk -rx 'ferrofax show settings'");
     assert!(settings.contains("retention [contracts] = received 3650 days"), "{settings}");
     let modes = "stat -c '%a %U:%G' /etc/asterisk/ferrofax.conf /etc/asterisk/extensions_ferrofax.conf \

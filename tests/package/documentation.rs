@@ -12,6 +12,39 @@ const FAX_SEND: &str = include_str!("../../c-shim/app_faxsend.c");
 const ITEMS: &str = include_str!("../../c-shim/items.c");
 const ACTIONS: &str = include_str!("../../c-shim/actions.c");
 
+/// A country code may begin with `+`, and with `number_format = asis` Ferrofax dials it so.
+#[test]
+fn each_printed_context_for_faxes_dials_numbers_with_a_plus() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = fs::read_dir(top.join("docs"))
+        .expect("it is ours")
+        .map(|entry| entry.expect("it is ours").path())
+        .filter(|path| path.extension().is_some_and(|name| name == "md"))
+        .collect();
+    files.extend(
+        [
+            "README.md",
+            "ansible/roles/ferrofax/templates/extensions_ferrofax.conf.j2",
+            "asterisk-conf/extensions.conf.sample",
+        ]
+        .map(|file| top.join(file)),
+    );
+    let mut count = 0;
+    for file in files {
+        let text = fs::read_to_string(&file).expect("it is ours");
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let dials = |pattern: &str| {
+            let steps =
+                ["Dial(", "Goto(from-internal"].map(|step| format!("exten => {pattern},1,{step}"));
+            let is_one = |line: &&&str| steps.iter().any(|step| line.starts_with(step.as_str()));
+            lines.iter().filter(is_one).count()
+        };
+        count += dials("_X.");
+        assert_eq!(dials("_X."), dials("_+X."), "{}", file.display());
+    }
+    assert!(count >= 6, "{count}");
+}
+
 /// What the file has of one application, function, action or event.
 fn entry(kind: &str, name: &str) -> &'static str {
     let begin = format!("<{kind} name=\"{name}\"");
