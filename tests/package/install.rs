@@ -345,7 +345,36 @@ fn logrotate_moves_the_audit_log_away_and_keeps_it() {
         assert!(!log.exists(), "the program begins the new one");
     }
     let kept = |name: &str| folder.path().join(name).exists();
-    assert!(kept("audit.log.1") && kept("audit.log.2.gz") && kept("audit.log.3.gz"));
+    assert!(kept("audit.log.1") && kept("audit.log.2") && kept("audit.log.3"));
+}
+
+/// To compress a log, logrotate 3.18 and older give a file to the owner of the log. The service's
+/// user may not do that.
+#[test]
+fn logrotate_works_as_the_services_user_on_a_log_that_the_pbx_began() {
+    if !is_there("logrotate") {
+        return;
+    }
+    super::root_scripts::in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /var/spool/asterisk /etc/logrotate.d
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+install -m 644 "$TOP/asterisk-conf/logrotate/ferrofax" /etc/logrotate.d/ferrofax
+log=/var/spool/asterisk/ferrofax/audit.log
+for round in first second third; do
+    echo $round >$log
+    chown asterisk:ferrofax $log
+    logrotate --force --state /run/state /etc/logrotate.d/ferrofax >/run/said 2>&1
+    reject grep error /run/said
+    reject test -e $log
+done
+test "$(cat $log.3 $log.2 $log.1 | paste -sd ' ')" = 'first second third'
+test "$(stat -c %U $log.3)" = asterisk
+"#,
+    );
 }
 
 fn owned(path: &Path) -> (u32, u32, u32) {

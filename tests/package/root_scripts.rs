@@ -48,7 +48,7 @@ set -x
 "#;
 
 /// Runs a script of bash as root in copies of /etc, /usr and /var. Another user's test is skipped.
-fn in_a_copy_of_the_system(script: &str) {
+pub(super) fn in_a_copy_of_the_system(script: &str) {
     if !is_there("unshare") || !is_there("systemd-tmpfiles") {
         return;
     }
