@@ -139,6 +139,28 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     assert!(fax(&spool).0 > third.0 + 10_000);
 }
 
+/// For example because the disk of the backup was full.
+#[test]
+fn a_backup_that_broke_off_does_not_replace_the_spool() {
+    let (folder, spool) = spool();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let backup = tempfile::tempdir().unwrap();
+    fs::write(backup.path().join("jobs"), "in the place of the folder").unwrap();
+    spool.monitoring().back_up(backup.path()).unwrap_err();
+    drop(spool);
+    let put_back = || restore(folder.path(), backup.path(), UnixMs(9_000)).unwrap_err().to_string();
+    assert!(!backup.path().join("spool.db").exists());
+    let error = put_back();
+    assert!(error.contains("spool.db: No such file"), "{error}");
+    // An earlier version made this file first.
+    fs::write(backup.path().join("spool.db"), "").unwrap();
+    let error = put_back();
+    assert!(error.ends_with("the database has no tables: the backup was not finished"), "{error}");
+    assert_document(&Spool::open(folder.path()).unwrap(), fax, &[1]);
+}
+
 /// Who writes a fax is not copied in the middle of it.
 #[test]
 fn a_backup_waits_for_whoever_changes_a_draft() {

@@ -77,21 +77,26 @@ pub struct Backup {
 impl Monitoring<'_> {
     /// Copies the spool into the folder `to`. The folder must exist and be empty, and its path must
     /// have no symbolic links. The copy is durable when the function returns.
+    ///
+    /// The database gets its name `spool.db` last. A backup that broke off has no file of this name,
+    /// and [`restore`](crate::restore) rejects it.
     pub fn back_up(&self, to: &Path) -> Result<Backup, SpoolError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |error: io::Error| SpoolError::io("copy into the backup", &path, &error)
         };
-        let database = to.join("spool.db");
-        let file = safe_file::make(&database, Share::Nobody).map_err(io(&database))?;
-        self.spool.copy_database(&database)?;
-        file.sync_all().map_err(io(&database))?;
-        let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
+        let part = to.join("spool.db.part");
+        let file = safe_file::make(&part, Share::Nobody).map_err(io(&part))?;
+        self.spool.copy_database(&part)?;
+        file.sync_all().map_err(io(&part))?;
+        let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&part))?.len() };
         for name in BESIDE {
             let (from, to) = (self.spool.folder().join(name), to.join(name));
             let how = Copying { held: name == DRAFTS, share: Share::Nobody };
             copy(&from, &to, how, &mut backup).map_err(io(&from))?;
         }
+        safe_file::flush(to).map_err(io(to))?;
+        safe_file::rename(&part, &to.join("spool.db")).map_err(io(&part))?;
         safe_file::flush(to).map_err(io(to))?;
         Ok(backup)
     }

@@ -77,7 +77,11 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
         move |error: io::Error| SpoolError::io("restore", &path, &error)
     };
     let from = backup.join(DATABASE);
-    safe_file::open(&from, For::Reading).map_err(at(&from))?;
+    let database = safe_file::open(&from, For::Reading).map_err(at(&from))?;
+    if !database_file::has_tables(&database) {
+        let broke_off = io::Error::other("the database has no tables: the backup was not finished");
+        return Err(at(&from)(broke_off));
+    }
     let _nobody_receives = alone(folder)?;
     let coming = folder.join(COMING);
     match fs::remove_dir_all(&coming) {

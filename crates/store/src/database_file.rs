@@ -1,5 +1,7 @@
 //! Checks the file of an SQLite database, over connections of its own.
 
+use std::fs::File;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -15,6 +17,9 @@ const ALONE: &str = "PRAGMA journal_mode = DELETE";
 
 /// Table names and numbers in the table in which SQLite stores the last number of each table.
 const LAST_NUMBERS: &str = "SELECT name, seq FROM sqlite_sequence";
+/// The place of `user_version` in the file of an SQLite database (SQLite's file format, 1.3). The
+/// value is 0 until the tables are made.
+const VERSION_AT: u64 = 60;
 
 /// A check of the whole database. It has a connection of its own, so that no other code waits for
 /// it.
@@ -60,6 +65,13 @@ pub fn last_numbers(file: &Path) -> Result<Vec<(String, i64)>> {
     let mut query = database.prepare(LAST_NUMBERS)?;
     let numbers = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(numbers.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether the file contains the tables of a database. An empty file, and the beginning of a copy
+/// that was not finished, contain none. A damaged database counts as one with tables.
+pub fn has_tables(file: &File) -> bool {
+    let mut version = [0; 4];
+    file.read_exact_at(&mut version, VERSION_AT).is_ok() && version != [0; 4]
 }
 
 /// Whether no other process uses the database in this file. Also true if the database is damaged,
