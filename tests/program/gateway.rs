@@ -69,6 +69,24 @@ fn check_tells_what_the_settings_name_and_is_not_there() {
     assert_eq!(run.code, Some(0), "{run:?}");
 }
 
+/// The setting moves the module alone. In the old folder, a fax by mail would wait for nobody.
+#[test]
+fn check_tells_of_a_spool_that_the_module_does_not_use() {
+    let bench = Bench::new();
+    let conf = bench.file("asterisk.conf", "");
+    let check = |spool: &str| {
+        bench.file("ferrofax.conf", format!("[general]\nspool = {spool}\n"));
+        bench.check(&["--asterisk-conf", conf.to_str().unwrap()])
+    };
+    let text = "ferrofax.conf:2: spool: the module uses /srv/other, and this program uses ";
+    let ours = bench.spool.folder().to_str().unwrap();
+    for (spool, is_told) in [("/srv/other", true), (ours, false)] {
+        let run = check(spool);
+        let told = run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(text));
+        assert_eq!(told, is_told, "{run:?}");
+    }
+}
+
 #[test]
 fn check_tells_of_a_network_whose_clients_are_administrators() {
     let bench = Bench::new();

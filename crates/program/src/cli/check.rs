@@ -42,7 +42,7 @@ pub(super) fn look(
 ) -> Looked {
     // Read the settings before root becomes the spool's owner, who may not be allowed to read them.
     let settings = Read::of(config);
-    check_spool::settings_of_the_module(&around.asterisk_conf, findings);
+    check_spool::settings_of_the_module(&around.asterisk_conf, folder, findings);
     check_spool::disk(folder, findings);
     let spool = opened_to_listen(folder);
     match &spool {

@@ -119,12 +119,21 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
 }
 
 /// Checks ferrofax.conf for faults that the module in Asterisk cannot see itself: passwords that
-/// everybody may read, and a list of mail servers that Asterisk cuts off at the first `;`.
-pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
+/// everybody may read, a list of mail servers that Asterisk cuts off at the first `;`, and another
+/// spool than `spool`, the spool of this program.
+pub(super) fn settings_of_the_module(asterisk_conf: &Path, spool: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
     let text = fs::read_to_string(&file).unwrap_or_default();
     let file = file.display().to_string();
+    if let Some((line, other)) = other_spool(&text, spool) {
+        let (other, ours) = (other.display(), spool.display());
+        let complaint = format!(
+            "{file}:{line}: spool: the module uses {other}, and this program uses {ours}. The service, this program and \
+             logrotate need the folder of the module: /usr/share/doc/ferrofax/spool.md"
+        );
+        findings.wrong("config", Observation::ConfigComplaint { complaint }, None);
+    }
     for (server, rest) in text.lines().filter_map(cut_servers) {
         let [server, rest] = [server, rest].map(str::to_owned);
         let cut = Observation::MailServersCut { file: file.clone(), server, rest };
@@ -150,6 +159,21 @@ fn cut_servers(line: &str) -> Option<(&str, &str)> {
     let (server, rest) = value.trim_start_matches('>').trim().split_once(';')?;
     let is_server = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
     (is_key && is_server(server) && is_server(rest)).then_some((server, rest))
+}
+
+/// Finds the line of ferrofax.conf that names another folder than `spool` as the spool. Returns the
+/// number of the line, and the folder that it names.
+fn other_spool(text: &str, spool: &Path) -> Option<(usize, PathBuf)> {
+    let named = text.lines().enumerate().filter_map(|(at, line)| {
+        let (key, value) = line.split(';').next()?.split_once('=')?;
+        let folder = value.trim_start_matches('>').trim();
+        let is_named = key.trim().eq_ignore_ascii_case("spool") && !folder.is_empty();
+        is_named.then(|| (at + 1, PathBuf::from(folder)))
+    });
+    // If a setting is there twice, the last line counts.
+    let (line, folder) = named.last()?;
+    let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    (resolved(&folder) != resolved(spool)).then_some((line, folder))
 }
 
 /// Whether a line of ferrofax.conf sets a password.
@@ -335,6 +359,21 @@ mod tests {
         ] {
             assert_eq!(cut_servers(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn another_spool_of_the_module_is_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (spool, link) = (folder.path().join("spool"), folder.path().join("link"));
+        fs::create_dir(&spool).expect("it is ours");
+        std::os::unix::fs::symlink(&spool, &link).expect("it is ours");
+        let found = |text: &str| other_spool(text, &spool);
+        assert_eq!(found("[general]\n;spool = /other\nspool =\nmax_lines = 3\n"), None);
+        for same in [&spool, &link] {
+            assert_eq!(found(&format!("[general]\nspool = {} ; ours\n", same.display())), None);
+        }
+        let other = Some((3, PathBuf::from("/other")));
+        assert_eq!(found("[general]\nspool = /first\nSpool => /other ; a disk\n"), other);
     }
 
     #[test]
