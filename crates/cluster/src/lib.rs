@@ -42,6 +42,6 @@ pub use jobs::{
 };
 pub use node::{
     Beat, Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped,
-    Rekeyed, SealCounts, SharedFax, Shipped, Shipping, TakingOver,
+    Rekeyed, SealCounts, SharedFax, SharedFaxAge, Shipped, Shipping, TakingOver,
 };
 pub use side_by_side::{FaxHere, FaxThere, KeptHere};

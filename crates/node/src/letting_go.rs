@@ -8,7 +8,8 @@
 //! no origin node: any node deletes it once the mail that reports its result was sent.
 
 use ferrofax_basics::UnixMs;
-use ferrofax_cluster::{Clustered, Node};
+use ferrofax_basics::clock::Look;
+use ferrofax_cluster::{Clustered, Node, SharedFaxAge};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
@@ -20,20 +21,21 @@ const BATCH: u32 = 50;
 /// Deletes from the shared database the faxes and the finished jobs that are older than `days`
 /// days. The jobs are those of this node, of nodes that no longer exist, and of stateless nodes
 /// (machines without a PBX). A fax must be old by the clock of the database and also by the clock
-/// of this machine, since one of the clocks has possibly jumped ahead. If `days` is 0, nothing is
-/// deleted.
+/// of this machine (`own`), since one of the clocks has possibly jumped ahead. Both are wrong if
+/// the database runs on this machine. So nothing is deleted while the clock of this machine is not
+/// trusted, or if `days` is 0.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),
-    (days, own): (u32, UnixMs),
+    (days, own): (u32, &Look),
     stop: &dyn Fn() -> bool,
 ) -> Result<(), SpoolError> {
-    if days == 0 {
+    if days == 0 || !own.is_settled {
         return Ok(());
     }
     let now = store.shared_queue().now_of_store()?;
     let reason = format!("in the shared database for more than {days} days");
-    let before = now.min(own) - i64::from(days) * DAY_MS;
+    let before = now.min(own.unix_ms) - i64::from(days) * DAY_MS;
     let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {
         log::info!("faxes deleted from the shared database: {gone} ({reason})");
@@ -47,8 +49,8 @@ pub(super) fn let_go(
     Ok(())
 }
 
-/// Deletes the faxes that were stored in the shared database before this time. Returns the number
-/// of deleted faxes.
+/// Deletes the faxes that ended, and were stored in the shared database, before this time. Returns
+/// the number of deleted faxes.
 pub(super) fn let_go_before(
     store: &Spool,
     before: UnixMs,
@@ -61,12 +63,17 @@ pub(super) fn let_go_before(
         if first.is_empty() {
             return Ok(gone);
         }
-        for (fax, arrived) in first {
+        for SharedFaxAge { fax, arrived_at, ended_at } in first {
             // Faxes are numbered in the order of arrival, so all further faxes are younger.
-            if arrived >= before || stop() {
+            if arrived_at >= before || stop() {
                 return Ok(gone);
             }
             last = fax;
+            // The clock of the database was behind when the fax arrived. A fax that ends in the
+            // future is of a node whose clock was ahead.
+            if ended_at.is_some_and(|at| (before..=now).contains(&at)) {
+                continue;
+            }
             match store.faxes().delete_fax(fax, reason, now) {
                 Ok(()) => gone += 1,
                 // Another node has already deleted the fax.

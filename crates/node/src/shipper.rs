@@ -376,7 +376,7 @@ impl Work {
         }
         // After faxes were deleted from the database, their documents may be left in a folder or an
         // object store.
-        let days = (self.place.days, look.unix_ms);
+        let days = (self.place.days, look);
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
         }

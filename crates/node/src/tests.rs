@@ -211,17 +211,18 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     let before = |at| let_go_before(&store, at, (now, "it is old"), &|| false).unwrap();
     // Nothing is deleted: no fax is older than the first one, 0 days mean "for ever", and all faxes
     // are younger than a day.
-    assert_eq!(before(there[0].1), 0);
+    assert_eq!(before(there[0].arrived_at), 0);
     let node = machine.spool.cluster().node().unwrap().unwrap();
     for days in [0, 1] {
-        let_go(&store, (&machine.spool, &node), (days, now), &|| false).unwrap();
+        let look = Look { unix_ms: now, is_settled: true, ..Look::default() };
+        let_go(&store, (&machine.spool, &node), (days, &look), &|| false).unwrap();
     }
     assert_eq!(store.cluster().shared_faxes(10).unwrap().len(), 3);
     // A service that stops deletes no further faxes.
     assert_eq!(let_go_before(&store, now + 60_000, (now, "it is old"), &|| true).unwrap(), 0);
     assert_eq!((before(now + 60_000), before(now + 60_000)), (3, 0));
     assert!(store.cluster().shared_faxes(10).unwrap().is_empty());
-    assert_eq!(store.faxes().deletion_of(there[0].0).unwrap().unwrap().reason, "it is old");
+    assert_eq!(store.faxes().deletion_of(there[0].fax).unwrap().unwrap().reason, "it is old");
     // The machine still has the faxes. It compares them with the database, and does not upload them
     // again.
     machine.turn(2 * 60 * 60_000).unwrap();
@@ -230,6 +231,36 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     let last = machine.receive();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [last]);
+}
+
+/// The fax arrived while the clock of the database was years behind. The time at which its call
+/// ended is right.
+#[test]
+fn a_fax_that_arrived_while_the_clock_of_the_store_was_behind_ages_from_its_end() {
+    let machine = Machine::new();
+    machine.receive();
+    machine.turn(0).unwrap();
+    let store = machine.store();
+    let now = store.shared_queue().now_of_store().unwrap();
+    let day_ms = 24 * 60 * 60_000;
+    let put = |column: &str, at: UnixMs| {
+        let sql = format!("UPDATE {column}");
+        store.write(|one| one.execute(&sql, [at])).unwrap();
+    };
+    let gone = |days: i64| {
+        let now = now + days * day_ms;
+        let_go_before(&store, now - 30 * day_ms, (now, "it is old"), &|| false).unwrap()
+    };
+    put("node_faxes SET arrived_at = ?1", now - 730 * day_ms);
+    put("faxes SET ended_at = ?1", now - day_ms);
+    assert_eq!(gone(0), 0);
+    // The clock of the node was behind, too.
+    put("faxes SET ended_at = ?1", now - 730 * day_ms);
+    put("faxes SET ages_from = ?1", now - day_ms);
+    assert_eq!((gone(0), gone(29)), (0, 0));
+    // The clock of the node was ahead, so its time does not count.
+    put("faxes SET ages_from = ?1", now + 365 * day_ms);
+    assert_eq!(gone(0), 1);
 }
 
 /// A server that accepts the connection and never answers, like a server that was paused.

@@ -217,7 +217,7 @@ fn lets_go(measured: &mut Measured<'_>) {
         at.store.cluster().shared_faxes_after(FaxId(0), 50).expect("the store")
     });
     measured.time("delete an old fax", 50, |at, round| {
-        let (fax, _) = oldest[0][round];
+        let fax = oldest[0][round].fax;
         at.store.faxes().delete_fax(fax, "old", UnixMs::now()).expect("the store");
     });
 }

@@ -20,24 +20,48 @@ use ferrofax_spool::{Spool, SpoolError};
 /// The number of jobs that are read in one step.
 const BATCH: u32 = 50;
 
+/// Whether a job ended before `$before`. The clock of the shared database was possibly behind when
+/// the job ended. So the time at which the job was submitted counts, too, by the clock of its origin
+/// node. A time of submission after `$now` is of a clock that was ahead, and does not count.
+macro_rules! is_old {
+    ($before:literal, $now:literal) => {
+        concat!(
+            "jobs.ended_at < ",
+            $before,
+            " AND (jobs.created_at < ",
+            $before,
+            " OR jobs.created_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
 /// If a job has changed since the origin node last followed it, that node does not know its end,
 /// and the job is kept.
-const OLD: &str = "
-    SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
-    WHERE jobs.ended_at < ?2 AND NOT EXISTS (SELECT 1 FROM job_changes AS c WHERE c.job = jobs.id AND c.id > ?3)
-    ORDER BY jobs.ended_at, jobs.id LIMIT ?4";
-const OLD_OF_FRONTS: &str = "
-    SELECT id FROM jobs WHERE ended_at < ?1
-      AND NOT EXISTS (SELECT 1 FROM job_options AS h WHERE h.job = jobs.id AND h.name = 'home')
-    ORDER BY ended_at, id LIMIT ?2";
+const OLD: &str = concat!(
+    "SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
+     WHERE ",
+    is_old!("?2", "?5"),
+    " AND NOT EXISTS (SELECT 1 FROM job_changes AS c WHERE c.job = jobs.id AND c.id > ?3)
+     ORDER BY jobs.ended_at, jobs.id LIMIT ?4"
+);
+const OLD_OF_FRONTS: &str = concat!(
+    "SELECT id FROM jobs WHERE ",
+    is_old!("?1", "?3"),
+    " AND NOT EXISTS (SELECT 1 FROM job_options AS h WHERE h.job = jobs.id AND h.name = 'home')
+     ORDER BY ended_at, id LIMIT ?2"
+);
 /// A node that has a current membership still exists, even if it was removed from the list a moment
 /// ago.
-const OLD_OF_GONE: &str = "
-    SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
-    WHERE jobs.ended_at < ?1
-      AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.token = h.value AND nodes.seen_at >= ?1)
+const OLD_OF_GONE: &str = concat!(
+    "SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
+     WHERE ",
+    is_old!("?1", "?2"),
+    " AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.token = h.value AND nodes.seen_at >= ?1)
       AND NOT EXISTS (SELECT 1 FROM job_nodes AS n WHERE n.token = h.value AND n.until >= ?2)
-    ORDER BY jobs.ended_at, jobs.id LIMIT ?3";
+     ORDER BY jobs.ended_at, jobs.id LIMIT ?3"
+);
 const UPTO: &str = "SELECT changes_upto FROM node";
 /// If such a job is retried, it is handed over to the shared database as a new one. A job for which
 /// a command has been given just now comes back once the command is passed on.
@@ -71,7 +95,7 @@ impl SharedQueue<'_> {
         let old = || {
             store.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD)?;
-                let keys = params![node.token, before, upto, BATCH];
+                let keys = params![node.token, before, upto, BATCH, now];
                 select.query_map(keys, |row| row.get(0))?.collect()
             })
         };
@@ -99,7 +123,7 @@ impl SharedQueue<'_> {
         let old = || {
             self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD_OF_FRONTS)?;
-                select.query_map(params![before, BATCH], |row| row.get(0))?.collect()
+                select.query_map(params![before, BATCH, now], |row| row.get(0))?.collect()
             })
         };
         let delete = |job| self.spool.jobs().delete_job(job, reason, now);
@@ -274,6 +298,23 @@ mod tests {
             .shared_queue()
             .let_jobs_of_gone_go(before, (now, "old"), &|| false)
             .unwrap()
+    }
+
+    #[test]
+    fn a_job_that_ended_while_the_clock_of_the_store_was_behind_ages_from_its_submission() {
+        let bench = Bench::new();
+        let ended_long_ago = |number: &str| {
+            let (there, here) = sent(&bench, number);
+            assert_eq!(bench.followed(here).state, JobState::Done);
+            let sql = "UPDATE jobs SET ended_at = ended_at - 63072000000 WHERE id = ?1";
+            bench.store.write(|one| one.execute(sql, [there.0])).unwrap();
+        };
+        ended_long_ago("1");
+        assert_eq!((go(&bench, &bench.berlin, HOUR_MS), go(&bench, &bench.berlin, 0)), (0, 1));
+        ended_long_ago("2");
+        bench.let_leases_end();
+        let now = later(&bench);
+        assert_eq!((go_of_gone(&bench, now - HOUR_MS), go_of_gone(&bench, now)), (0, 1));
     }
 
     /// A time by the shared database's clock that is later than all that has happened there.

@@ -50,6 +50,19 @@ pub struct SharedFax {
     pub mailed_by: Option<String>,
 }
 
+/// The times by which the age of a fax in the shared database is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedFaxAge {
+    /// The number of the fax in the shared database.
+    pub fax: FaxId,
+    /// The time at which the fax arrived in the shared database, by the clock of the shared
+    /// database.
+    pub arrived_at: UnixMs,
+    /// The time at which the call of the fax ended, by the clock of its node; `None` if the call
+    /// has not ended.
+    pub ended_at: Option<UnixMs>,
+}
+
 const MARK: &str = "
     INSERT INTO node_faxes (node, mark, node_fax, sha256, arrived_at, fax) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const MARKED: &str = "
@@ -83,7 +96,10 @@ const SHARED: &str = "
            (SELECT min(o.taken_by) FROM owed_mails AS o WHERE o.fax = f.id AND o.taken_at IS NOT NULL) AS mailed_by
     FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
 
-const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
+/// If the clock of the node was behind, `ages_from` is the earliest time at which the call ended.
+const FIRST: &str = "
+    SELECT n.fax, n.arrived_at, coalesce(f.ages_from, f.ended_at) FROM node_faxes AS n
+    JOIN faxes AS f ON f.id = n.fax WHERE n.fax > ?1 ORDER BY n.fax LIMIT ?2";
 
 impl Cluster<'_> {
     /// Stores a fax in this shared database, unless it is here already. Returns the result, and the
@@ -169,7 +185,6 @@ impl Cluster<'_> {
     }
 
     /// Lists the faxes that arrived in the shared database after this fax, in the order of arrival.
-    /// Each comes with the time of its arrival by the clock of the shared database.
     ///
     /// # Errors
     /// The shared database could not be queried.
@@ -177,10 +192,13 @@ impl Cluster<'_> {
         &self,
         fax: FaxId,
         most: u32,
-    ) -> Result<Vec<(FaxId, UnixMs)>, SpoolError> {
+    ) -> Result<Vec<SharedFaxAge>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FIRST)?;
-            let of_row = |row: &Row<'_>| Ok((FaxId(row.get(0)?), row.get(1)?));
+            let of_row = |row: &Row<'_>| {
+                let (fax, arrived_at, ended_at) = (FaxId(row.get(0)?), row.get(1)?, row.get(2)?);
+                Ok(SharedFaxAge { fax, arrived_at, ended_at })
+            };
             select.query_map(params![fax.0, most], of_row)?.collect()
         })
     }

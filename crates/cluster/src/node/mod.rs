@@ -71,7 +71,7 @@ mod tests;
 #[cfg(test)]
 mod ways_tests;
 
-pub use arrivals::SharedFax;
+pub use arrivals::{SharedFax, SharedFaxAge};
 pub(crate) use bringing::Transfer;
 pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
