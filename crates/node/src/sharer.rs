@@ -602,7 +602,7 @@ impl Work {
             let clock = &mut *lock(&self.store_clock);
             store
                 .shared_queue()
-                .end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
+                .end_dead_tries_by(clock, self.lease_ms, &|| self.clock.look())
         };
         let ended = self.beside.go_on("calls of machines that do not report", ended)?;
         for (of, node) in ended.unwrap_or_default() {

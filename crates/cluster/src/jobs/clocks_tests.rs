@@ -6,10 +6,11 @@ use super::tests::{Bench, HOUR_MS, LEASE_MS, Machine, page};
 use super::*;
 use crate::Clustered;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::jobs::{AttemptEnd, CallWish, JobId, JobLease, JobState, LeaseLimits};
+use ferrofax_spool::jobs::{AttemptEnd, CallWish, JobId, JobLease, JobState, LeaseLimits, NewJob};
 
 const MINUTES_MS: i64 = 60_000;
 
@@ -183,6 +184,55 @@ impl<'b> Put<'b> {
     }
 }
 
+/// A reading of a node's clocks, whose wall clock is trusted.
+fn settled(steady_ms: u64) -> Look {
+    Look { steady_ms, is_settled: true, ..Look::default() }
+}
+
+/// As long as a clock is not trusted, nobody knows whether the job has expired.
+#[test]
+fn a_job_that_seems_to_have_expired_is_neither_sent_nor_ended_while_jobs_do_not_expire() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    let (there, _) = give(&bench, "1", Ahead(0));
+    let expired = "UPDATE jobs SET expires_at = 1 WHERE id = ?1";
+    store.write(|one| one.execute(expired, [there.0])).unwrap();
+    for (expire, state) in [(false, JobState::Ready), (true, JobState::Failed)] {
+        store.queue().let_jobs_expire(expire);
+        assert_eq!(take(store, hamburg, Ahead(0)), None);
+        assert_eq!(store.jobs().job(there).unwrap().state, state);
+    }
+}
+
+#[test]
+fn a_clock_of_the_store_that_leaps_ahead_lets_no_job_expire_for_an_hour() {
+    for is_put_right in [true, false] {
+        let bench = Bench::new();
+        let Bench { store, hamburg, .. } = &bench;
+        let Some(clock) = Put::of(store) else { return };
+        let expires_at = Some(UnixMs::now() + HOUR_MS);
+        let (there, _) = bench.given(&NewJob { expires_at, ..bench.new_job("1", 1) });
+        let mut known = StoreClock::default();
+        let mut state_at = |look: Look| {
+            let ended = store.shared_queue().end_dead_tries_by(&mut known, LEASE_MS, &|| look);
+            assert_eq!(ended, Ok(vec![]));
+            take(store, hamburg, Ahead(0));
+            store.jobs().job(there).unwrap().state
+        };
+        clock.ahead(5 * HOUR_MS);
+        // The node has just started, and its own clock is possibly the same wrong clock.
+        let unsettled = Look { is_settled: false, ..settled(0) };
+        assert_eq!(state_at(unsettled), JobState::Ready);
+        clock.ahead(5 * HOUR_MS);
+        assert_eq!(state_at(settled(1_000)), JobState::Ready);
+        if is_put_right {
+            clock.ahead(-10 * HOUR_MS);
+        }
+        let after = if is_put_right { JobState::Active } else { JobState::Failed };
+        assert_eq!(state_at(settled(3_700_000)), after);
+    }
+}
+
 #[test]
 fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     let bench = Bench::new();
@@ -194,7 +244,7 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     let mut dead = || {
         store
             .shared_queue()
-            .end_dead_tries_by(&mut known, LEASE_MS, &|| steady.get())
+            .end_dead_tries_by(&mut known, LEASE_MS, &|| settled(steady.get()))
             .unwrap()
     };
     let pass = |ms: i64| {

@@ -65,13 +65,16 @@ const AFTER_DEATH_S: u32 = 5;
 /// Selects the next job for a node. Nodes specify how many attempts may be active at once
 /// (`lines`): the smallest number counts.
 ///
+/// A job that has expired is not sent, even while jobs do not end by their expiry time because a
+/// clock is not trusted.
+///
 /// The options of a job are read in a subquery for the row that is looked at. With a join, a server
 /// reads the options of all jobs first.
 macro_rules! next {
     ($rest:literal) => {
         concat!(
             "SELECT jobs.id, jobs.canonical FROM jobs INDEXED BY jobs_ready
-             WHERE jobs.state = 'ready'
+             WHERE jobs.state = 'ready' AND (jobs.expires_at IS NULL OR jobs.expires_at > ?3)
                AND NOT EXISTS (SELECT 1 FROM node_lines AS n WHERE n.in_all > 0
                                AND n.in_all <= (SELECT count(*) FROM job_leases))
                AND NOT EXISTS (SELECT 1 FROM node_lines AS n WHERE n.on_trunk > 0 AND n.trunk <> '' AND n.trunk = ?2
@@ -419,7 +422,7 @@ fn take(
     let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
     let found = transaction
         .prepare_cached(next)?
-        .query_row(params![format!(",{},", node.name), lines.trunk], |row| {
+        .query_row(params![format!(",{},", node.name), lines.trunk, ledger.now], |row| {
             Ok((row.get(0)?, row.get(1)?))
         });
     let found: Option<(i64, String)> = found.optional()?;

@@ -3,10 +3,14 @@
 //! clock of its own machine. If the shared database's clock has leapt ahead (it was set, or a
 //! server whose clock is ahead has taken over), all nodes seem to have been silent. No node is then
 //! declared dead before each living node has had the time to renew its leases.
+//!
+//! Jobs with an expiry time also seem to have expired. After a leap, they are neither sent nor ended
+//! for an hour, in which somebody can put the clock right.
 
 use super::leases::StoreTry;
 use crate::SharedQueue;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::{Look, SETTLING_MS};
 use ferrofax_spool::SpoolError;
 
 /// The observations of a shared database's clock.
@@ -17,11 +21,17 @@ pub struct StoreClock {
     base: Option<(UnixMs, u64)>,
     /// By the steady clock, the time in milliseconds before which no node is declared dead.
     quiet_until_ms: u64,
+    /// By the steady clock, the time in milliseconds before which no job expires.
+    expiring_from_ms: u64,
 }
 
 /// The clock may be ahead by this part of a lease's duration, which is also the interval at which
 /// nodes renew their leases.
 const PART: i64 = 12;
+
+/// The greatest leap in milliseconds after which jobs still expire, unless a longer one is allowed
+/// by [`PART`]. They expire too early by this time at most.
+const EXPIRY_LEAP_MS: i64 = 60_000;
 
 /// The clock may have leapt just before the first observation. A new observer waits for this part
 /// of a lease's duration, which is three times the interval at which nodes renew their leases.
@@ -50,6 +60,14 @@ impl StoreClock {
                     );
                     self.quiet_until_ms = after_ms.saturating_add(lease);
                 }
+                if ahead_ms > EXPIRY_LEAP_MS.max(lease_ms / PART) {
+                    log::warn!(
+                        "the store's clock has leapt ahead by {} s: for an hour no job of the shared \
+                         database expires",
+                        ahead_ms / 1000
+                    );
+                    self.expiring_from_ms = after_ms.saturating_add(SETTLING_MS);
+                }
                 // Clocks always drift a little. The comparison also starts again from a clock that
                 // was put back.
                 if ahead_ms > lease_ms / PART || ahead_ms < 0 && now < then || passed > lease_ms {
@@ -59,12 +77,19 @@ impl StoreClock {
         }
         after_ms >= self.quiet_until_ms
     }
+
+    /// Whether jobs may expire by the database's clock, at this time of the steady clock (ms).
+    const fn lets_jobs_expire(&self, steady_ms: u64) -> bool {
+        steady_ms >= self.expiring_from_ms
+    }
 }
 
 impl SharedQueue<'_> {
     /// Ends the attempts of nodes whose leases have expired ([`Self::end_dead_tries`]), unless the
-    /// clock of this shared database has leapt ahead or was not observed for a while. `steady` is
-    /// the steady clock of the machine in milliseconds.
+    /// clock of this shared database has leapt ahead or was not observed for a while. `look` reads
+    /// the clocks of the machine. Jobs that this process takes from this shared database do not
+    /// expire for an hour after its clock has leapt ahead, nor while the wall clock of the machine
+    /// is not trusted: both clocks are possibly those of one host.
     ///
     /// # Errors
     /// Access to the shared database failed.
@@ -72,11 +97,15 @@ impl SharedQueue<'_> {
         &self,
         clock: &mut StoreClock,
         lease_ms: i64,
-        steady: &dyn Fn() -> u64,
+        look: &dyn Fn() -> Look,
     ) -> Result<Vec<(StoreTry, String)>, SpoolError> {
-        let before_ms = steady();
+        let before = look();
         let (now, has_dead) = self.has_dead_tries()?;
-        if !clock.see(now, [before_ms, steady()], lease_ms) || !has_dead {
+        let after = look();
+        let is_trusted = clock.see(now, [before.steady_ms, after.steady_ms], lease_ms);
+        let may_expire = after.is_settled && clock.lets_jobs_expire(after.steady_ms);
+        self.spool.queue().let_jobs_expire(may_expire);
+        if !is_trusted || !has_dead {
             return Ok(Vec::new());
         }
         self.end_dead_tries()
@@ -113,6 +142,18 @@ mod tests {
                 assert!(!see(&mut clock, store(steady), steady), "{leap_ms} {steady}");
             }
             assert!(see(&mut clock, store(81_500), 81_500));
+        }
+    }
+
+    #[test]
+    fn no_job_expires_for_an_hour_after_a_leap() {
+        for (leap_ms, hour) in [(50_000, true), (70_000, false), (86_400_000, false)] {
+            let mut clock = StoreClock::default();
+            see(&mut clock, 0, 0);
+            assert!(clock.lets_jobs_expire(20), "{leap_ms}");
+            see(&mut clock, 20_000 + leap_ms, 20_000);
+            assert_eq!(clock.lets_jobs_expire(3_600_000), hour, "{leap_ms}");
+            assert!(clock.lets_jobs_expire(3_620_020), "{leap_ms}");
         }
     }
 
