@@ -8,7 +8,7 @@ use super::LocalTry;
 use super::home::{follow_last, job_of, mark};
 use super::knowing::Known;
 use super::telling::{TryNews, pages};
-use crate::node::Node;
+use crate::node::{Node, forget_numbers};
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
@@ -26,11 +26,6 @@ const BATCH: u32 = 100;
 /// The age in milliseconds up to which the results of attempts are reported.
 const TOLD_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// In the new epoch, the numbers of the shared database belong to other jobs and calls. So they are
-/// replaced here by negative numbers, which the shared database never gives out.
-const TRIES_OF_BEFORE: &str =
-    "UPDATE store_tries SET store_call = -job, until_ms = -1 WHERE store_call > 0";
-const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store_job > 0";
 const TRIES: &str = "
     SELECT t.job, t.mark FROM store_tries AS t JOIN jobs ON jobs.id = t.job
     WHERE t.job > ?1 AND t.mark <> '' AND (jobs.ended_at IS NULL OR jobs.ended_at > ?2)
@@ -54,9 +49,8 @@ impl SharedQueue<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            transaction.prepare_cached(TRIES_OF_BEFORE)?.execute([])?;
-            permit::end_all(transaction)?;
-            transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
+            forget_numbers(transaction)?;
+            permit::end_all(transaction)
         })?;
         self.tell_all_tries(store, node, lease_ms, now)?;
         // Later changes in the shared database are followed as usual.

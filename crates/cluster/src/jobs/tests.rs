@@ -609,6 +609,37 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     assert!(!berlin.spool.jobs().job(here).unwrap().state.is_final());
 }
 
+/// Berlin has sent a job of its former shared database, and has left it. The new database gives out
+/// the same numbers again.
+#[test]
+fn a_node_that_left_its_store_shares_and_sends_jobs_of_another_one() {
+    let mut bench = Bench::new();
+    let (_, old) = bench.given(&bench.new_job("1", 1));
+    bench.berlin.take(&bench.store).unwrap().unwrap();
+    let lease = bench.berlin.dial().unwrap();
+    bench.berlin.say(&bench.store, &lease, 1);
+    bench.berlin.confirm(&lease, 1);
+    bench.berlin.end(&lease, None);
+    bench.berlin.tell(&bench.store).unwrap();
+    assert_eq!(bench.followed(old).state, JobState::Done);
+    assert!(bench.berlin.spool.shared_queue().leave_store().unwrap());
+
+    let spool = bench.berlin.spool.clone();
+    bench.store = testing::open(&bench.folder.path().join("other")).unwrap();
+    bench.berlin.node = spool.cluster().become_node("berlin", "another store").unwrap();
+    spool.shared_queue().share_jobs(true).unwrap();
+    let store = bench.store.clone();
+    bench.berlin.greet(&store);
+    let (cancelled, here) = bench.given(&bench.new_job("2", 1));
+    spool.jobs().cancel_job(here, "alice", UnixMs::now()).unwrap();
+    spool.shared_queue().tell_asked(&store, &bench.berlin.node).unwrap();
+    assert_eq!(store.jobs().job(cancelled).unwrap().state, JobState::Failed);
+    let (sent, _) = bench.given(&bench.new_job("3", 1));
+    assert_eq!(bench.berlin.take(&store).unwrap().unwrap().job, sent);
+    assert_eq!(bench.berlin.tries().len(), 1);
+    assert!(bench.berlin.dial().is_some());
+}
+
 #[test]
 fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
     let bench = Bench::new();

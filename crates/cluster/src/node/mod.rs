@@ -177,6 +177,19 @@ const TAKE_IDENTITY: &str = "
         word = l.word, next_word = l.next_word, words = l.words
     FROM left_node AS l";
 const FORGET_IDENTITY: &str = "DELETE FROM left_node";
+/// In another shared database, and in a new epoch of the same one, the numbers of the shared
+/// database belong to other jobs and calls. So they are replaced here by negative numbers, which the
+/// shared database never gives out.
+const TRIES_OF_BEFORE: &str =
+    "UPDATE store_tries SET store_call = -job, until_ms = -1 WHERE store_call > 0";
+const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store_job > 0";
+
+/// Forgets the numbers that the former shared database, or the former epoch, has given to jobs and
+/// calls of this spool.
+pub(crate) fn forget_numbers(transaction: &Transaction<'_>) -> database::Result<()> {
+    transaction.prepare_cached(TRIES_OF_BEFORE)?.execute([])?;
+    transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
+}
 
 /// Ends the spool's role as a node. From now on, faxes that were not shipped are kept as long as
 /// all others. With `keeps_identity`, the spool becomes the same node again if it joins later.
@@ -194,7 +207,8 @@ impl Cluster<'_> {
     /// Makes this spool a node of this name that ships faxes to this shared database. From now on,
     /// no received fax is deleted by its age before it is shipped. If the name changes, all faxes
     /// are shipped again. If the shared database changes, they are shipped again as soon as its
-    /// identity is known to be another one.
+    /// identity is known to be another one. If the spool was no node, or had left its shared
+    /// database with nothing left there, it is a new node, which knows no jobs of a database.
     ///
     /// # Errors
     /// The spool could not be read or written.
@@ -208,9 +222,13 @@ impl Cluster<'_> {
             if !is_called_so {
                 transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
             }
+            let was_node = self.node_of(transaction)?.is_some();
             transaction.prepare_cached(BECOME)?.execute(params![name, store])?;
-            transaction.prepare_cached(TAKE_IDENTITY)?.execute([])?;
+            let is_same_again = transaction.prepare_cached(TAKE_IDENTITY)?.execute([])? > 0;
             transaction.prepare_cached(FORGET_IDENTITY)?.execute([])?;
+            if !was_node && !is_same_again {
+                forget_numbers(transaction)?;
+            }
             self.node_of(transaction)
         })?;
         made.ok_or(SpoolError::Internal)
