@@ -257,6 +257,42 @@ fn jobs_are_sent_once_over_kills_of_the_program() {
     }
 }
 
+/// The machine has no jobs in the store that wait or are being sent when the program starts.
+#[test]
+fn a_job_that_has_failed_is_tried_again_by_the_store_if_its_machine_shares_no_more() {
+    let test =
+        "sharing::a_job_that_has_failed_is_tried_again_by_the_store_if_its_machine_shares_no_more";
+    let Some(address) = server(test, "sharing") else { return };
+    let machine = Machine::new("berlin", &address, &Arc::default(), 1);
+    let settings =
+        format!("[drop]\nenabled = false\n[node]\nstore = \"{address}\"\nname = \"berlin\"\n");
+    machine.bench.file("gateway.toml", settings);
+    let (folder, place) = (tempfile::tempdir().unwrap(), address.parse::<Store>().unwrap());
+    let store = Spool::open_as(folder.path(), &place, Tables::MayBeMade).unwrap();
+    let (spool, now) = (&machine.bench.spool, UnixMs::now());
+    let node = spool.cluster().node().unwrap().unwrap();
+    let here = machine.submit("tag", "+4999112345", 1);
+    let moved = spool.shared_queue().move_job(&store, &node, here, now, &mut || Ok(()));
+    let there = moved.unwrap().unwrap();
+    let at = store.shared_queue().now_of_store().unwrap();
+    store.jobs().cancel_job(there, "a test", at).unwrap();
+    while spool.shared_queue().follow_store(&store, &node, now, &mut || Ok(())).unwrap() {}
+    assert_eq!(spool.jobs().job(here).unwrap().state, JobState::Failed);
+
+    let _serving = machine.serve();
+    let wait_until = |what: &str, is_so: &dyn Fn() -> bool| {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(began.elapsed() < PATIENCE, "{what}");
+            sleep(Duration::from_millis(100));
+        }
+    };
+    wait_until("it serves", &|| !store.cluster().members().unwrap().is_empty());
+    sleep(Duration::from_secs(1));
+    spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
+    wait_until("it is tried again", &|| store.jobs().job(there).unwrap().state == JobState::Ready);
+}
+
 /// The same for as long as it takes: some minutes a seed.
 #[test]
 #[ignore = "minutes"]

@@ -23,6 +23,7 @@ const LEFT: &str = "
     SELECT (SELECT count(*) FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job
             WHERE jobs.ended_at IS NULL OR jobs.asked IS NOT NULL OR moved_jobs.asked IS NOT NULL),
            (SELECT count(*) FROM store_tries WHERE is_told = 0)";
+const HAS_SHARED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE store_job IS NOT NULL)";
 const GIVE_UP: &str = "UPDATE store_tries SET until_ms = -1 WHERE is_told = 0";
 
 impl LeftWithStore {
@@ -40,6 +41,17 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn left_with_store(&self) -> Result<LeftWithStore, SpoolError> {
         self.spool.read(left)
+    }
+
+    /// Whether the shared database has or had jobs of this spool, also jobs that have ended. People
+    /// may have these jobs tried again, and their requests are forwarded to the shared database.
+    ///
+    /// # Errors
+    /// Access to the spool failed.
+    pub fn has_shared_jobs(&self) -> Result<bool, SpoolError> {
+        self.spool.read(|transaction| {
+            transaction.prepare_cached(HAS_SHARED)?.query_row([], |row| row.get(0))
+        })
     }
 
     /// Makes this spool an ordinary spool that is no longer a node. Faxes that were not shipped are

@@ -640,6 +640,25 @@ fn a_node_that_left_its_store_shares_and_sends_jobs_of_another_one() {
     assert!(bench.berlin.dial().is_some());
 }
 
+/// Nobody passes on commands to the shared database that the settings no longer name.
+#[test]
+fn a_machine_that_is_no_node_any_more_sends_what_is_tried_again_itself() {
+    let bench = Bench::new();
+    let spool = &bench.berlin.spool;
+    let (there, failed) = bench.given(&bench.new_job("1", 1));
+    let now = bench.store.shared_queue().now_of_store().unwrap();
+    bench.store.jobs().cancel_job(there, "a test", now).unwrap();
+    assert_eq!(bench.followed(failed).state, JobState::Failed);
+    // The shared database still has this job, so that this machine keeps its identity.
+    let (_, open) = bench.given(&bench.new_job("2", 1));
+    assert!(spool.shared_queue().leave_store().unwrap());
+    assert_eq!(spool.jobs().retry_job(failed, "alice", UnixMs::now()), Ok(JobState::Ready));
+    assert_eq!(bench.berlin.dial().map(|lease| lease.job.id), Some(failed));
+    assert_eq!(bench.berlin.dial(), None, "the shared database may be sending the other job");
+    spool.jobs().hold_job(open, "alice", UnixMs::now()).unwrap();
+    assert_eq!(spool.shared_queue().left_with_store().unwrap().jobs, 1);
+}
+
 #[test]
 fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
     let bench = Bench::new();

@@ -564,7 +564,7 @@ fn pages_way(
 }
 
 /// Starts the thread that shares jobs with other nodes. Returns none if this machine shares no jobs
-/// and none of its jobs are left in the shared database.
+/// and has never stored a job in the shared database that it still knows.
 fn jobs_way(
     spool: &Spool,
     settings: &Settings,
@@ -578,7 +578,8 @@ fn jobs_way(
         }
         return Ok(None);
     };
-    if !settings.node.share_jobs && !left.is_any() {
+    let has_shared = spool.shared_queue().has_shared_jobs().map_err(End::failed)?;
+    if !settings.node.share_jobs && !left.is_any() && !has_shared {
         spool.shared_queue().share_jobs(false).map_err(End::failed)?;
         return Ok(None);
     }
@@ -589,12 +590,14 @@ fn jobs_way(
         log::info!("shares jobs with the nodes of {}", place.store);
         Sharer::new(&spool, node, lease, clock).map(|sharer| sharer.within(settings.node.lines()))
     } else {
-        log::warn!(
-            "no longer shares jobs: {} jobs of this machine are still in {}, which sends them; \
-             they are followed until they have ended",
-            counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job"),
-            place.store
-        );
+        if left.is_any() {
+            log::warn!(
+                "no longer shares jobs: {} jobs of this machine are still in {}, which sends them; \
+                 they are followed until they have ended",
+                counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job"),
+                place.store
+            );
+        }
         Sharer::leaving(&spool, node, lease, clock)
     };
     let sharer = sharer.map_err(End::failed)?;

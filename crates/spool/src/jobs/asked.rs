@@ -4,13 +4,19 @@
 //! notes the token with the command, so that a command that it gets twice is executed once.
 
 use super::history::Ledger;
+use super::role::Role;
 use super::{JobId, JobState, JobVerb};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
 use crate::job_options::PASSED_ON;
 
-const STATE: &str = "SELECT state FROM jobs WHERE id = ?1 AND role = 'moved'";
+/// If this spool is no longer a node, nobody passes commands on. A job that has ended then no longer
+/// belongs to the shared database. A job that has not ended does: another node may be sending it.
+const STATE: &str = "
+    SELECT state FROM jobs
+    WHERE id = ?1 AND role = 'moved' AND (ended_at IS NULL OR EXISTS (SELECT 1 FROM node))";
+const FORGET_MOVE: &str = "DELETE FROM moved_jobs WHERE job = ?1";
 const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
 const SET_ASKED: &str = "UPDATE jobs SET asked = ?2 WHERE id = ?1";
 const TOKEN: &str = "SELECT lower(hex(randomblob(8)))";
@@ -101,6 +107,14 @@ pub fn take(transaction: &Transaction<'_>, job: JobId) -> database::Result<Optio
     let stored = asked(transaction, job)?;
     set_asked(transaction, job, &[])?;
     Ok(stored)
+}
+
+/// Makes a job that has ended in a shared database, and that this spool tries again itself, a job of
+/// this spool.
+pub(super) fn become_own(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_MOVE)?.execute([job.0])?;
+    set_asked(transaction, job, &[])?;
+    Role::Own.set(transaction, job)
 }
 
 /// Splits the stored commands for a job: one on each line, in the order in which people gave them.

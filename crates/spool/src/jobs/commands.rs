@@ -516,6 +516,9 @@ fn retry(
     match facts.state {
         JobState::Active => return Ok(facts.state),
         JobState::Failed => {
+            if facts.is_moved {
+                asked::become_own(transaction, job)?;
+            }
             transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
             transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
             if let Restart::For(Account { user, calls }) = restart {
