@@ -43,7 +43,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(250);
 const UNDIALLED_MS: i64 = 20_000;
 
 /// The pause in which this node takes no jobs from the shared database, after the PBX did not begin
-/// a fax call for such a job.
+/// a fax call for such a job, or this machine could not store one.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// The time, in ms, for which a job is put off whose document cannot be reached here.
@@ -795,6 +795,17 @@ impl Work {
                 // The attempt may be in this spool, so that the module would dial it. The next run
                 // reads the spool again, and returns the attempt only if it is missing there.
                 Err(error @ SpoolError::Unsure { .. }) => return Err(error),
+                // For example, the disk of this machine is full. Without the pause, the same job
+                // would be taken and returned every second, with two rows of history each time.
+                Err(error @ (SpoolError::Io { .. } | SpoolError::DiskFull { .. })) => {
+                    store.shared_queue().return_try(&self.node(), of, &error)?;
+                    log::error!(
+                        "for {} s this machine takes no jobs of the shared database: {error}",
+                        PAUSE.as_secs()
+                    );
+                    memory.pause = Some(Instant::now() + PAUSE);
+                    break;
+                }
                 Err(error) => {
                     store.shared_queue().return_try(&self.node(), of, &error)?;
                     return Err(error);

@@ -178,6 +178,28 @@ fn a_job_whose_document_cannot_be_reached_lets_the_others_go_first() {
     assert!(history.last().unwrap().text.contains("it is not a plain file"), "{history:?}");
 }
 
+/// The folder of this machine's jobs cannot be written, as on a full disk.
+#[test]
+fn a_machine_that_cannot_store_a_job_takes_it_once_and_pauses() {
+    let mut machine = Machine::new();
+    machine.begin();
+    machine.submit();
+    let there = machine.wait_until_there();
+    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let jobs = machine.spool.folder().join("jobs");
+    std::fs::rename(&jobs, machine.kept.path().join("away")).unwrap();
+    std::fs::write(&jobs, "no folder").unwrap();
+    machine.spool.queue().recover_jobs(UnixMs::now()).unwrap();
+    let store = machine.store();
+    let taken = || {
+        let history = store.jobs().job_history(there).unwrap();
+        history.iter().filter(|change| change.state == JobState::Active).count()
+    };
+    wait_until("it is taken", || taken() > 0);
+    sleep(Duration::from_secs(4));
+    assert_eq!((taken(), store.jobs().job(there).unwrap().state), (1, JobState::Ready));
+}
+
 #[test]
 fn nothing_is_taken_while_no_module_is_there() {
     let mut machine = Machine::new();
