@@ -60,12 +60,19 @@ impl Cluster<'_> {
 }
 
 /// Whether there is a copy. If there is, its time becomes the present time, because it is read now.
+/// An empty file is no copy: no document is empty, but a power failure can leave an empty file.
 pub(crate) fn is_copied(path: &Path) -> bool {
-    let touch = |file: fs::File| file.set_times(FileTimes::new().set_modified(SystemTime::now()));
+    let touch = |file: fs::File| {
+        if file.metadata()?.len() == 0 {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        file.set_times(FileTimes::new().set_modified(SystemTime::now()))
+    };
     safe_file::open(path, For::Writing).and_then(touch).is_ok()
 }
 
-/// Writes a copy; no reader sees half of it. The copy need not survive a crash of the machine.
+/// Writes a copy; no reader sees half of it, even after a power failure. The copy need not survive
+/// a power failure.
 pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
     let failed = |path: &Path, error: io::Error| SpoolError::io("write", path, &error);
     if let Some(folder) = path.parent() {
@@ -74,7 +81,10 @@ pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
     // Two processes may write the same copy at once.
     let fresh = safe_file::fresh_beside(path);
     let written = safe_file::make(&fresh, Share::GroupReads)
-        .and_then(|mut file| file.write_all(octets))
+        .and_then(|mut file| {
+            file.write_all(octets)?;
+            file.sync_all()
+        })
         .and_then(|()| safe_file::rename(&fresh, path));
     written.map_err(|error| {
         let _ = safe_file::remove(&fresh);
@@ -109,6 +119,9 @@ mod tests {
         let now = SystemTime::now();
         assert_eq!(front.cluster().forget_copies(now - Duration::from_secs(3_600)), Ok(0));
         assert_eq!(front.cluster().forget_copies(now + Duration::from_secs(3_600)), Ok(1));
+        assert!(read() == here);
+        // A power failure has left an empty file.
+        fs::write(front.faxes().document_path(there(fax)).unwrap(), "").unwrap();
         assert!(read() == here);
         // A fax without pages has no document, and a file of the node itself is no copy.
         let empty = found.iter().find(|one| one.pages == 0).unwrap().fax;
