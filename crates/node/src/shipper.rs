@@ -359,8 +359,8 @@ impl Work {
         Ok(())
     }
 
-    /// Checks that the shared database still has the uploaded faxes, and deletes from it the faxes
-    /// and documents whose time is over.
+    /// Checks that the shared database still has the uploaded faxes, ends the faxes of nodes that
+    /// are gone, and deletes from the database the faxes and documents whose time is over.
     fn compare_and_delete(
         &self,
         store: &Spool,
@@ -373,6 +373,10 @@ impl Work {
                 "the shared database has lost {} faxes; they are uploaded again",
                 lost.len()
             );
+        }
+        let cut_off = store.cluster().end_cut_off_faxes()?;
+        if cut_off > 0 {
+            log::warn!("faxes of nodes that are gone end in the shared database: {cut_off}");
         }
         // After faxes were deleted from the database, their documents may be left in a folder or an
         // object store.

@@ -7,6 +7,7 @@ use super::{NotShipped, SharedFax};
 use crate::Clustered;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::Bitmap;
+use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{faults, params};
 use ferrofax_spool::sending::option;
@@ -253,6 +254,47 @@ fn what_was_deleted_in_the_store_in_the_call_is_not_said_to_be_there() {
         [],
         "a refusal leaves nothing in the store"
     );
+}
+
+/// The PBX is lost during the call, with its disk.
+#[test]
+fn a_fax_that_was_cut_off_with_its_node_ends_with_it_and_can_be_deleted() {
+    let bench = Bench::new();
+    let begin = || {
+        let fax = bench.node.receiving().begin_fax(&call()).unwrap();
+        bench.node.receiving().append_page(fax, &page(1, 1)).unwrap();
+        share(&bench).unwrap();
+        (fax, bench.in_store()[0].fax)
+    };
+    let cluster = bench.store.cluster();
+    let status = |there| bench.store.faxes().fax(there).unwrap().status;
+    let delete = |there| bench.store.faxes().delete_fax(there, "a test", NOW);
+    let (fax, there) = begin();
+    assert_eq!(cluster.end_cut_off_faxes(), Ok(0), "its node is there");
+    assert_eq!(delete(there), Err(NotDeleted::Coming(there)));
+    assert!(cluster.forget_member("berlin").unwrap());
+    assert_eq!(status(there), FaxStatus::Incomplete);
+    // The node was not lost. Its own end of the fax counts.
+    end(&bench.node, fax, 1);
+    bench.ship_all().unwrap();
+    assert_eq!(status(there), FaxStatus::Received);
+    // Another spool now has the name of the node.
+    let (_, there) = begin();
+    let replace = "UPDATE nodes SET token = 'another' WHERE name = 'berlin'";
+    bench.store.write(|one| one.execute(replace, [])).unwrap();
+    assert_eq!(cluster.end_cut_off_faxes(), Ok(1));
+    assert_eq!(delete(there), Ok(()));
+    // Another machine takes over the mails of the fax, and ends the fax itself.
+    assert!(cluster.forget_member("berlin").unwrap());
+    let (_, there) = begin();
+    let token = &bench.who.token;
+    let taker = "INSERT INTO mail_takers (name, after_ms, seen_at) VALUES ('essen', 10000, 0)";
+    let of_node =
+        "INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES (?1, 'berlin', 0, 10000)";
+    bench.store.write(|one| one.execute(taker, [])).unwrap();
+    bench.store.write(|one| one.execute(of_node, params![token])).unwrap();
+    assert!(cluster.forget_member("berlin").unwrap());
+    assert_eq!(status(there), FaxStatus::Receiving);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! minutes. (In the code, the shared database is the *store*.)
 
 use super::comparing::identity;
+use super::mails::end_coming_of_gone;
 use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::{Cluster, memory};
@@ -210,7 +211,8 @@ impl Cluster<'_> {
     }
 
     /// Removes a node that no longer exists from this shared database; its faxes and jobs are kept.
-    /// Returns false if there is no such node.
+    /// A fax whose call was cut off with the node ends ([`Self::end_cut_off_faxes`]). Returns false
+    /// if there is no such node.
     ///
     /// # Errors
     /// The shared database could not be changed.
@@ -222,8 +224,20 @@ impl Cluster<'_> {
             transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
             transaction.prepare_cached(FORGET_SENDING)?.execute([name])?;
             devices::forget_node(transaction, name)?;
-            Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
+            let was_there = transaction.prepare_cached(FORGET)?.execute([name])? > 0;
+            end_coming_of_gone(transaction)?;
+            Ok(was_there)
         })
+    }
+
+    /// Ends the faxes in this shared database whose call was cut off with a node that is no longer
+    /// on the list of nodes, or was replaced by a node with the same name. Until then, nobody can
+    /// delete such a fax. Returns the number of faxes that ended.
+    ///
+    /// # Errors
+    /// The shared database could not be changed.
+    pub fn end_cut_off_faxes(&self) -> Result<usize, SpoolError> {
+        self.spool.write(end_coming_of_gone)
     }
 }
 

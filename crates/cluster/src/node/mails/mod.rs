@@ -58,5 +58,6 @@ mod tests;
 
 pub use hearing::{HeardOfMails, MailsAtStore};
 pub(super) use owed::{OwedMails, owe};
+pub(super) use taking::end_coming_of_gone;
 pub use taking::{MailTaker, TakingOver};
 pub(super) use telling::{may_be_there, tell};

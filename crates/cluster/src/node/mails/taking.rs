@@ -47,6 +47,15 @@ const TAKE: &str = "
 const COMING: &str = "
     SELECT c.fax FROM coming_faxes AS c JOIN faxes AS f ON f.id = c.fax
     WHERE c.token = ?1 AND f.status = 'receiving' ORDER BY c.fax LIMIT ?2";
+/// Reads the faxes whose node is no longer on the list of nodes, or was replaced by a node with the
+/// same name. It leaves out faxes whose mails another machine will take over: that machine ends
+/// them.
+const COMING_OF_GONE: &str = "
+    SELECT c.fax FROM coming_faxes AS c JOIN faxes AS f ON f.id = c.fax
+    WHERE f.status = 'receiving' AND NOT EXISTS (SELECT 1 FROM nodes AS n WHERE n.token = c.token)
+      AND NOT (EXISTS (SELECT 1 FROM mail_takers)
+               AND EXISTS (SELECT 1 FROM mail_nodes AS m WHERE m.token = c.token AND m.after_ms > 0))
+    ORDER BY c.fax";
 const END: &str = "
     UPDATE faxes SET status = 'incomplete', outcome_cause = ?2, outcome_text = ?3, ended_at = ?4,
            outcome_event = ?5, outcome_values = ?6
@@ -266,10 +275,7 @@ fn take_coming(
         .query_map(params![token, BATCH], |row| row.get(0))?
         .collect::<database::Result<_>>()?;
     for fax in &coming {
-        let cause = Cause::PbxCrashed;
-        let (event, values) = stored(&cause.into());
-        let end = params![fax, cause.name(), cause.text(), now, event, values];
-        transaction.prepare_cached(END)?.execute(end)?;
+        end_as_crashed(transaction, *fax, now)?;
         if transaction.prepare_cached(IS_JUNK)?.exists([fax])? {
             continue;
         }
@@ -278,4 +284,28 @@ fn take_coming(
         transaction.prepare_cached(TAKE_COMING)?.execute(params![fax, token, now, by])?;
     }
     Ok(coming.len())
+}
+
+/// Ends the faxes whose node died during the call and is gone for good, so that they can be deleted.
+/// Returns the number of faxes. If such a node comes back, the end that it uploads replaces this
+/// end.
+pub(in super::super) fn end_coming_of_gone(
+    transaction: &Transaction<'_>,
+) -> database::Result<usize> {
+    let now = now_of(transaction)?;
+    let mut select = transaction.prepare_cached(COMING_OF_GONE)?;
+    let coming: Vec<i64> =
+        select.query_map([], |row| row.get(0))?.collect::<database::Result<_>>()?;
+    for fax in &coming {
+        end_as_crashed(transaction, *fax, now)?;
+    }
+    Ok(coming.len())
+}
+
+/// Ends a fax that is being received, as after a crash of its PBX.
+fn end_as_crashed(transaction: &Transaction<'_>, fax: i64, now: UnixMs) -> database::Result<()> {
+    let cause = Cause::PbxCrashed;
+    let (event, values) = stored(&cause.into());
+    let end = params![fax, cause.name(), cause.text(), now, event, values];
+    transaction.prepare_cached(END)?.execute(end).map(drop)
 }
