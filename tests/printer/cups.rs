@@ -147,6 +147,30 @@ fn cups_prints_without_a_number_and_to_the_queue_of_fax_out() {
     assert_eq!(bench.rig.jobs().len(), 3);
 }
 
+/// No password lets a user send to a forbidden number. So CUPS must not ask for one.
+#[test]
+fn cups_cancels_a_forbidden_fax_and_asks_for_no_password() {
+    let Some(bench) = Bench::new() else { return };
+    bench.add("out", "/ipp/faxout", "everywhere");
+    let letter = bench.file("letter.pdf", &pdf(Sheet::LETTER, 1));
+    bench.cups.run("lp", &["-d", "out", "-o", "phone=+1900123456", &letter]);
+    let jobs = |which: &str| {
+        let listed = bench.cups.run("lpstat", &["-l", "-W", which, "-o", "out"]);
+        String::from_utf8_lossy(&listed.stdout).into_owned()
+    };
+    watch(
+        "the end of the job",
+        || format!("{}\n{}", jobs("all"), bench.cups.log()),
+        |_| jobs("completed").contains("out-1"),
+    );
+    assert!(!jobs("not-completed").contains("out-1"));
+    let shown = jobs("completed");
+    assert!(!shown.contains("authentication"), "{shown}");
+    let log = bench.cups.log();
+    assert!(log.contains("not allowed here") && !log.contains("held-for-authentication"), "{log}");
+    assert!(bench.rig.jobs().is_empty());
+}
+
 #[test]
 fn cups_prints_by_the_postscript_drivers_of_a_laserwriter_and_a_phaser() {
     let Some(bench) = Bench::new() else { return };

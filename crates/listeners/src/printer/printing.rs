@@ -19,7 +19,7 @@ use crate::ipp::{Group, Request, Response, Status};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::{Coding, NotPacked, Unpacker};
 use ferrofax_rights::order::OrderError;
-use ferrofax_rights::{By, Guest};
+use ferrofax_rights::{By, Denied, Guest, Reason};
 use ferrofax_spool::submission::prepare;
 
 /// A document of a print job that is being received and written to disk.
@@ -234,7 +234,7 @@ impl Printer {
             guest: guest.clone(),
             user_name,
             name: name.filter(|name| !name.is_empty()).unwrap_or(UNNAMED).to_owned(),
-            device: device.map_err(|denied| denied_text(&denied.text))?.to_string(),
+            device: device.map_err(|denied| denial(guest, &denied))?.to_string(),
             wishes: ticket.wishes,
             options: ticket.options,
             cover: ticket.cover,
@@ -268,7 +268,7 @@ impl Printer {
         let Some(noted) = refused.or_else(|| destinations.first()) else { return Ok(()) };
         let draft = self.draft(record, noted);
         let accepted = self.accept(record, noted, &draft, now);
-        accepted.map(drop).map_err(|error| refusal(&error))
+        accepted.map(drop).map_err(|error| refusal(&record.guest, &error))
     }
 
     /// Whether the fax of a print job to this destination would be permitted. Nothing is written to
@@ -423,11 +423,11 @@ fn format_of(request: &Request) -> Result<String, Response> {
     Err(Response::refused(Status::DocumentFormatNotSupported, text))
 }
 
-/// The answer to a print job whose options or permissions are not accepted.
-fn refusal(error: &OrderError) -> Response {
+/// The answer to a print job by `guest` whose options or permissions are not accepted.
+fn refusal(guest: &Guest, error: &OrderError) -> Response {
     match error {
+        OrderError::Denied(denied) => denial(guest, denied),
         error if error.may_pass() => Response::refused(Status::TemporaryError, error),
-        OrderError::Denied(denied) => denied_text(&denied.text),
         OrderError::Spool(_) => {
             Response::refused(Status::InternalError, "something went wrong here")
         }
@@ -435,6 +435,30 @@ fn refusal(error: &OrderError) -> Response {
     }
 }
 
-fn denied_text(text: &str) -> Response {
-    Response::refused(Status::NotAuthorized, text)
+/// The answer to a print job that `guest` may not send. CUPS asks for a password after
+/// [`Status::NotAuthorized`], and the job waits until somebody enters one. CUPS cancels the job
+/// after [`Status::AttributesOrValuesNotSupported`]. So this is the answer to refusals that no
+/// password can change.
+fn denial(guest: &Guest, denied: &Denied) -> Response {
+    let status = match denied.reason.as_deref() {
+        _ if denied.may_pass() => Status::TemporaryError,
+        // A user who logs in may have this device, though the client's network does not.
+        Some(Reason::NotYourDevice { .. }) if matches!(guest, Guest::Network(_)) => {
+            Status::NotAuthorized
+        }
+        Some(
+            Reason::NotYourDevice { .. }
+            | Reason::DeviceReceives(_)
+            | Reason::Number(_)
+            | Reason::Hours(_)
+            | Reason::Quota(_)
+            | Reason::Burst { .. }
+            | Reason::WithoutNumber(_)
+            | Reason::Pages { .. }
+            | Reason::Priority
+            | Reason::PostDial,
+        ) => Status::AttributesOrValuesNotSupported,
+        _ => Status::NotAuthorized,
+    };
+    Response::refused(status, &denied.text)
 }
