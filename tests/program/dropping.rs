@@ -196,6 +196,12 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
             "no-document",
         ),
         (
+            "name",
+            format!("{good}file: {}", "x".repeat(256)),
+            "the name is too long for a file",
+            "no-document",
+        ),
+        (
             "link",
             format!("{good}file: link.txt"),
             "line 3: file: link.txt: it is a link, which is not followed",

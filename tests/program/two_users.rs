@@ -5,7 +5,7 @@
 //! tests it has skipped.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -18,6 +18,7 @@ use super::bench::{Module, Serving, ended};
 use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::one_page;
 use super::{recorded, waiting};
+use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::received::whole;
 use ferrofax_kit::spools;
 
@@ -116,6 +117,35 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
             .gid(MEMBER.1);
         assert_ne!(write.status().unwrap().code(), Some(0), "{} may be written", path.display());
     }
+}
+
+#[test]
+fn a_job_file_is_refused_if_the_service_may_not_read_its_document() {
+    if !is_root() {
+        return;
+    }
+    let ground = Ground::new(OWNER);
+    fs::write(ground.path("gateway.toml"), "").unwrap();
+    let folder = ground.path("dropped");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(MEMBER.0), Some(MEMBER.1)).unwrap();
+    // The folder is the service's, so the service may move another user's document, and not read it.
+    let text = "number: 0991 123\nfrom: 2101\nfile: secret.txt\n";
+    for (name, text, mode) in [("secret.txt", "Hallo", 0o600), ("a.job", text, 0o644)] {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        chown(&path, Some(61_003), Some(61_003)).unwrap();
+    }
+    let _serving = Serving(ground.as_member(&["serve", "--drop"]).arg(&folder).spawn().unwrap());
+    let refused = folder.join("failed/a/a.refused");
+    wait_until("the job file is refused", || refused.exists());
+    let reason = fs::read_to_string(&refused).unwrap();
+    let fault = "line 3: file: secret.txt: the Ferrofax service may not read it";
+    assert!(reason.contains(fault), "{reason}");
+    // Its owner finds the document beside the reason.
+    assert_eq!(fs::metadata(folder.join("failed/a/secret.txt")).unwrap().uid(), 61_003);
+    assert_eq!(fs::read_dir(folder.join("working")).unwrap().count(), 0);
 }
 
 #[test]

@@ -312,26 +312,22 @@ impl DropFolder {
         let mut documents = Vec::new();
         for (line, name) in &file.files {
             let (here, ours) = (self.folder.join(name), claimed.join(name));
-            if fs::symlink_metadata(&ours).is_err() {
-                match safe_file::rename(&here, &ours) {
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                        return refused(
-                            *line,
-                            name,
-                            "there is no such document in the drop folder",
-                        );
-                    }
-                    renamed => renamed.map_err(at(&here))?,
+            if fs::symlink_metadata(&ours).is_err()
+                && let Err(source) = safe_file::rename(&here, &ours)
+            {
+                match lasting_fault(&source) {
+                    Some(fault) => return refused(*line, name, &fault),
+                    None => return Err(DropError::Io { path: here, source }),
                 }
             }
             // From here on nobody can replace the document, because the file that is opened here is
             // the one that is read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
-                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    return refused(*line, name, &error.to_string());
-                }
-                Err(source) => return Err(DropError::Io { path: ours, source }),
+                Err(source) => match lasting_fault(&source) {
+                    Some(fault) => return refused(*line, name, &fault),
+                    None => return Err(DropError::Io { path: ours, source }),
+                },
             }
         }
         flush(claimed)?;
@@ -411,6 +407,19 @@ fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), 
 fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
     safe_file::open_of(path, whose)
+}
+
+/// The reason why a document cannot be faxed, from the error of moving or opening it. `None` if the
+/// error may pass without a change of the document or its name, so that the job file is tried again.
+fn lasting_fault(error: &io::Error) -> Option<String> {
+    let fault = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such document in the drop folder",
+        io::ErrorKind::InvalidFilename => "the name is too long for a file",
+        io::ErrorKind::PermissionDenied => "the Ferrofax service may not read it",
+        io::ErrorKind::InvalidData => return Some(error.to_string()),
+        _ => return None,
+    };
+    Some(fault.to_owned())
 }
 
 /// A file's name without its extension.
