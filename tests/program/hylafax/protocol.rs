@@ -153,6 +153,31 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
     assert_eq!(talk.say("JNEW"), "200 New job created: jobid: 3 groupid: 3.\r\n");
 }
 
+/// `sendfax` sends the name of its own machine as the domain, which mail servers need not know.
+#[test]
+fn notices_go_to_the_device_s_mailboxes_too_if_the_client_s_own_machine_is_in_the_address() {
+    let (rig, serving) = Rig::served(SETTINGS);
+    let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
+    for (job, said, notify) in [
+        (1, "alice@pc7.example.com", &["alice@pc7.example.com", "2101@example.com"][..]),
+        (2, "alice@example.com", &["alice@example.com"]),
+        (3, "carol@pc7.example.com", &["carol@pc7.example.com"]),
+    ] {
+        let stored = talk.store(&tiff(&rig)).unwrap();
+        for line in [
+            "JNEW",
+            "JPARM DIALSTRING 09911",
+            &format!("JPARM NOTIFYADDR \"{said}\""),
+            &format!("JPARM DOCUMENT {stored}"),
+        ] {
+            let code = talk.code(line);
+            assert!(["200", "213"].contains(&&*code), "{line}: {code}");
+        }
+        assert_eq!(talk.say("JSUBM"), format!("200 Job {job} submitted.\r\n"));
+        assert_eq!(rig.spool.jobs().job(JobId(job)).unwrap().notify, notify);
+    }
+}
+
 #[test]
 fn what_a_client_writes_of_a_fax_is_kept_as_it_wrote_it_and_shown() {
     let (rig, serving) = Rig::served(SETTINGS);

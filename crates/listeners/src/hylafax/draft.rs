@@ -32,6 +32,19 @@ pub(super) struct JobDraft {
     pub(super) is_change: bool,
 }
 
+/// The user who submits a job, and the device that sends it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sender<'a> {
+    pub(super) user: &'a str,
+    /// The user's own mail addresses.
+    pub(super) addresses: &'a [String],
+    pub(super) device: &'a str,
+    /// The default priority of the device's jobs.
+    pub(super) priority: u8,
+    /// The mailboxes of the device, which get the reports if the job names no mail address.
+    pub(super) mailboxes: &'a [String],
+}
+
 /// The parameters that can still be changed after a job was submitted.
 pub(super) const CHANGEABLE: [Parameter; 8] = [
     Parameter::SchedPri,
@@ -109,15 +122,14 @@ impl JobDraft {
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
     }
 
-    /// Converts the parameters into a new job ([`Order`]) that sends from this device. `usual` is
-    /// the default priority of the device's jobs.
+    /// Converts the parameters into a new job ([`Order`]) of this sender.
     ///
     /// # Errors
     /// A document of the job is no longer stored. The error is the name of the document.
     pub(super) fn order(
         &self,
         id: JobId,
-        (device, usual): (&str, u8),
+        sender: Sender<'_>,
         stored: &Documents,
         now: UnixMs,
     ) -> Result<Order, String> {
@@ -130,18 +142,18 @@ impl JobDraft {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
-        let mut wishes = self.wishes(now);
+        let mut wishes = self.wishes(sender, now);
         // In HylaFAX, as in Ferrofax, a higher number means a lower priority, but the default
         // numbers differ. A job that is less urgent than HylaFAX's default must not become more
         // urgent than the device's default.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
-            wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
+            wishes.set(Wish::Priority, behind.max(sender.priority.into()).to_string());
         }
         let draft = Draft {
             id: Some(id),
             number: self.value(Parameter::DialString).to_owned(),
-            device: device.to_owned(),
+            device: sender.device.to_owned(),
             fetch,
             wishes,
             ..Draft::default()
@@ -167,7 +179,7 @@ impl JobDraft {
         format!("hylafax:{id}:{:016x}", hasher.finish())
     }
 
-    fn wishes(&self, now: UnixMs) -> Wishes {
+    fn wishes(&self, sender: Sender<'_>, now: UnixMs) -> Wishes {
         let mut wishes = Wishes::default();
         let words = [
             (Wish::Tag, Parameter::UsrKey),
@@ -203,8 +215,8 @@ impl JobDraft {
         if let Some(word) = self.said(Parameter::Notify) {
             wishes.set(Wish::Report, notify_when(word).name());
         }
-        if let Some(address) = self.said(Parameter::NotifyAddr).filter(|it| is_mailbox(it)) {
-            wishes.set(Wish::Notify, address);
+        if let Some(addresses) = self.notify(sender) {
+            wishes.set(Wish::Notify, addresses);
         }
         let send_at = self.send_at(now);
         if let Some(at) = send_at {
@@ -214,6 +226,36 @@ impl JobDraft {
             wishes.set(Wish::Expires, written(expires_at));
         }
         wishes
+    }
+
+    /// The mail addresses that get the reports. `None`: the mailboxes of the device.
+    ///
+    /// `sendfax` makes the address from the user's name and the name of its own machine, where mails
+    /// possibly do not arrive. If the address looks like that, the device's mailboxes get the
+    /// reports too. The address itself is kept, because it may as well be the user's real one.
+    fn notify(&self, sender: Sender<'_>) -> Option<String> {
+        let address = self.said(Parameter::NotifyAddr).filter(|it| is_mailbox(it))?;
+        if !self.is_of_unknown_host(address, sender) {
+            return Some(address.to_owned());
+        }
+        let mailboxes = sender.mailboxes.iter().map(String::as_str);
+        let all: Vec<&str> = [address].into_iter().chain(mailboxes).collect();
+        let all = all.join(",");
+        // A job cannot have any number of addresses.
+        value::addresses(&all).is_ok().then_some(all)
+    }
+
+    /// Whether a mail address has the user's name before the `@`, and after it a host name that is in
+    /// no mail address of the user or the device.
+    fn is_of_unknown_host(&self, address: &str, sender: Sender<'_>) -> bool {
+        let Some((name, host)) = address.rsplit_once('@') else { return false };
+        let names = [Some(sender.user), self.said(Parameter::FromUser)];
+        let is_named = names.into_iter().flatten().any(|own| own.eq_ignore_ascii_case(name));
+        let mut known = sender.addresses.iter().chain(sender.mailboxes);
+        let is_its = |known: &String| {
+            known.rsplit_once('@').is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
+        };
+        is_named && !known.any(is_its)
     }
 
     /// The time at which the job is to be sent; `None` if it is to be sent at once, because the
@@ -285,6 +327,8 @@ pub fn is_mailbox(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
     fn draft(said: &[(Parameter, &str)]) -> JobDraft {
@@ -294,11 +338,43 @@ mod tests {
         draft
     }
 
+    /// Alice, who sends from 2101.
+    fn alice() -> Sender<'static> {
+        static MAILBOXES: LazyLock<[String; 1]> = LazyLock::new(|| ["2101@example.com".to_owned()]);
+        Sender {
+            user: "alice",
+            addresses: &[],
+            device: "2101@fax",
+            priority: 127,
+            mailboxes: &*MAILBOXES,
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_client_s_own_machine_does_not_replace_the_device_s_mailboxes() {
+        let no_mailbox = Sender { mailboxes: &[], ..alice() };
+        let unfit = ["alice".to_owned()];
+        let unfit = Sender { mailboxes: &unfit, ..alice() };
+        for (sender, said, from, notify) in [
+            (alice(), "alice@example.com", "", Some("alice@example.com")),
+            (alice(), "Alice@PC7.example.com", "", Some("Alice@PC7.example.com,2101@example.com")),
+            (alice(), "al@pc7.example.com", "", Some("al@pc7.example.com")),
+            (alice(), "al@pc7.example.com", "Al", Some("al@pc7.example.com,2101@example.com")),
+            (alice(), "alice@pc7", "", None),
+            (no_mailbox, "alice@pc7.example.com", "", Some("alice@pc7.example.com")),
+            (unfit, "alice@pc7.example.com", "", None),
+        ] {
+            let said = draft(&[(Parameter::NotifyAddr, said), (Parameter::FromUser, from)]);
+            let wishes = said.wishes(sender, UnixMs(0));
+            assert_eq!(wishes.get(Wish::Notify), notify, "{said:?}");
+        }
+    }
+
     #[test]
     fn a_job_that_is_submitted_again_has_the_same_mark() {
         let mark = |id: i64, dials: &str| {
             let said = draft(&[(Parameter::DialString, "0991 1"), (Parameter::MaxDials, dials)]);
-            let order = said.order(JobId(id), ("2101@fax", 127), &Documents::default(), UnixMs(0));
+            let order = said.order(JobId(id), alice(), &Documents::default(), UnixMs(0));
             order.unwrap().mark.unwrap()
         };
         assert_eq!(mark(7, "12"), mark(7, "12"));
@@ -319,7 +395,7 @@ mod tests {
             (Parameter::Notify, "NONE"),
             (Parameter::FromUser, "Alice"),
         ]);
-        let wishes = said.wishes(now);
+        let wishes = said.wishes(alice(), now);
         let all: Vec<_> = wishes.iter().collect();
         assert_eq!(
             all,
@@ -343,7 +419,7 @@ mod tests {
             (Parameter::NotifyAddr, "alice@example.com"),
             (Parameter::UseXvRes, "YES"),
         ]);
-        let wishes = said.wishes(now);
+        let wishes = said.wishes(alice(), now);
         for (wish, wanted) in [
             (Wish::Priority, "200"),
             (Wish::Tries, "5"),
@@ -362,7 +438,7 @@ mod tests {
         let mut said = draft(&[(Parameter::DialString, "09911")]);
         said.documents.push("docq/doc1.ps".to_owned());
         assert!(said.names("docq/doc1.ps") && !said.names("docq/doc2.ps"));
-        let order = said.order(JobId(1), ("2101", 200), &Documents::default(), UnixMs(0));
+        let order = said.order(JobId(1), alice(), &Documents::default(), UnixMs(0));
         assert_eq!(order.err().as_deref(), Some("docq/doc1.ps"));
         said.reset();
         assert!(said.is_empty() && !said.names("docq/doc1.ps"));

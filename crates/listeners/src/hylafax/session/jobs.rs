@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Session, refused};
 use crate::hylafax::control::{Control, Meanwhile, STEP};
-use crate::hylafax::draft::JobDraft;
+use crate::hylafax::draft::{JobDraft, Sender};
 use crate::hylafax::parameters::row_of;
 use crate::hylafax::reply::{Answer, Reply};
 use ferrofax_basics::UnixMs;
@@ -148,8 +148,16 @@ impl Session<'_> {
             Some(named) => named.to_owned(),
             None => self.usual_device(&person).map_err(|error| refused(&what, &error))?,
         };
-        let usual = self.usual_priority(&device).map_err(|error| refused(&what, &error))?;
-        let order = draft.order(id, (&device, usual), &self.documents, now);
+        let usual = self.usual_options(&device).map_err(|error| refused(&what, &error))?;
+        let (priority, mailboxes) = usual;
+        let sender = Sender {
+            user: &person.name,
+            addresses: &person.addresses,
+            device: &device,
+            priority,
+            mailboxes: &mailboxes,
+        };
+        let order = draft.order(id, sender, &self.documents, now);
         let order = order.map_err(|name| {
             Reply::new(504, format!("Cannot submit job {id}; document /{name} no longer exists."))
         })?;
@@ -181,15 +189,18 @@ impl Session<'_> {
         Ok(devices.first().map(DeviceName::to_string).unwrap_or_default())
     }
 
-    /// The default priority of the jobs that are sent from this device.
-    fn usual_priority(&self, device: &str) -> Result<u8, DeskError> {
+    /// The default priority of the jobs that are sent from this device, and the device's mailboxes.
+    fn usual_options(&self, device: &str) -> Result<(u8, Vec<String>), DeskError> {
         let settings = self.house.spool.devices().sending()?;
         let named: Option<DeviceName> = device.parse().ok();
         let devices = self.house.spool.devices().list()?;
         let device = devices
-            .iter()
+            .into_iter()
             .find(|known| named.as_ref().is_some_and(|named| known.name().may_be(named)));
-        Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
+        Ok(match device {
+            Some(device) => (settings.defaults_of(&device).priority, device.mailboxes),
+            None => (settings.defaults.priority, Vec::new()),
+        })
     }
 
     /// Holds a job, so that it is not sent and can be changed. A job whose fax call is in progress
