@@ -106,9 +106,8 @@ fn reason_to_end(
         let text = format!("Timeout ({} seconds): nobody has logged in.", STRANGER.as_secs());
         return Some(Reply::new(421, text));
     }
-    if session.since_login().is_some_and(is_too_old) {
-        let hours = LONGEST.as_secs() / 3_600;
-        return Some(Reply::new(421, format!("Sessions last {hours} hours; log in again.")));
+    if let Some(reply) = session.since_login().and_then(end_of_session) {
+        return Some(reply);
     }
     let idle = session.idle;
     let text = format!("Timeout ({} seconds): closing control connection.", idle.as_secs());
@@ -121,9 +120,12 @@ fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
 }
 
-/// Whether a session has reached its longest length. `since_login`: the time since its login.
-fn is_too_old(since_login: Duration) -> bool {
-    since_login >= LONGEST
+/// The answer that ends a session which has reached its longest length; `None` before. `since_login`
+/// is the time since its login.
+pub(super) fn end_of_session(since_login: Duration) -> Option<Reply> {
+    let hours = LONGEST.as_secs() / 3_600;
+    let ends = || Reply::new(421, format!("Sessions last {hours} hours; log in again.")).last();
+    (since_login >= LONGEST).then(ends)
 }
 
 fn pause(shared: &Shared, length: Duration) {
@@ -140,7 +142,9 @@ mod tests {
     #[test]
     fn a_session_ends_twelve_hours_after_its_login_whatever_the_client_says() {
         let hours = |hours: u64| Duration::from_secs(hours * 3_600);
-        assert!(!is_too_old(hours(12) - Duration::from_secs(1)) && is_too_old(hours(12)));
+        assert!(end_of_session(hours(12) - Duration::from_secs(1)).is_none());
+        let reply = end_of_session(hours(12)).unwrap();
+        assert!(reply.is_last && reply.text == "Sessions last 12 hours; log in again.");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Session, refused};
+use crate::hylafax::connection::end_of_session;
 use crate::hylafax::control::{Control, Meanwhile, STEP};
 use crate::hylafax::draft::{JobDraft, Sender};
 use crate::hylafax::parameters::row_of;
@@ -22,9 +23,6 @@ const MOST_NEW: u32 = 1000;
 
 /// The interval at which a job is checked while a HylaFAX client waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// The longest time for which the command JWAIT of a HylaFAX client waits for the end of a job.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The job to which a HylaFAX client's command refers.
 pub(super) enum Which {
@@ -329,8 +327,7 @@ impl Session<'_> {
             }
             Which::There(job) => job.id,
         };
-        let begun = Instant::now();
-        let mut looked = begun;
+        let mut looked = Instant::now();
         loop {
             match control.meanwhile() {
                 Meanwhile::Nothing => {}
@@ -344,9 +341,8 @@ impl Session<'_> {
             if self.is_stopping() {
                 return Err(Reply::new(421, "This server ends; please come again.").last());
             }
-            if begun.elapsed() >= LONGEST_WAIT {
-                let text = format!("Job {id} has not ended in a day; please wait for it again.");
-                return Err(Reply::new(421, text).last());
+            if let Some(reply) = self.since_login().and_then(end_of_session) {
+                return Err(reply);
             }
             if looked.elapsed() >= LOOK {
                 looked = Instant::now();
@@ -401,5 +397,56 @@ impl Session<'_> {
                 name.parse().map(Some).map_err(none)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener, TcpStream};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::hylafax::house::{Furniture, House};
+    use crate::hylafax::session::login::{LoggedIn, Login};
+    use crate::hylafax::settings::HylafaxSettings;
+    use ferrofax_convert::Converter;
+    use ferrofax_network::asker::Client;
+    use ferrofax_rights::{Credential, Entrance, Rights, RightsSettings, UserSettings};
+    use ferrofax_spool::Spool;
+    use ferrofax_spool::jobs::{NewFetch, NewJob, Origin};
+
+    #[test]
+    fn a_client_that_waits_for_a_job_is_sent_away_twelve_hours_after_its_login() {
+        // Alice has a job that is not sent yet.
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let alice = UserSettings { name: "alice".to_owned(), ..UserSettings::default() };
+        let settings = RightsSettings { users: vec![alice], ..RightsSettings::default() };
+        let rights = Rights::new(&settings, &spool).unwrap();
+        let job = NewJob {
+            number: "1".to_owned(),
+            device: "2101@fax-devices".parse().unwrap(),
+            owner: "alice".to_owned(),
+            fetch: Some(NewFetch::default()),
+            created_by: Origin::Hylafax,
+            ..NewJob::default()
+        };
+        let job = spool.submission().submit(&job, UnixMs::now()).unwrap();
+
+        // She has logged in almost twelve hours ago.
+        let person = rights.person("alice", Entrance::Hylafax, None).unwrap().unwrap();
+        let (by, who, credential) = (person.by, person.who, Credential::Settings);
+        let since = Instant::now().checked_sub(Duration::from_secs(12 * 3_600 - 2)).unwrap();
+        let furniture = Furniture { spool, rights, converter: Converter::default() };
+        let house = House::new(&HylafaxSettings::default(), furniture);
+        let client = Client::at(Ipv4Addr::LOCALHOST.into(), "hylafax", false);
+        let mut session = Session::new(&house, client, Arc::default());
+        session.login = Login::In(LoggedIn { user: person.name, by, who, credential, since });
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let mut control = Control::new(listener.accept().unwrap().0).unwrap();
+        let reply = session.wait_for_job(Some(&job.to_string()), &mut control).unwrap_err();
+        assert!(reply.is_last && reply.text.contains("12 hours"), "{reply:?}");
     }
 }
