@@ -699,6 +699,25 @@ fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
 }
 
 #[test]
+fn many_faxes_for_one_printer_do_not_hide_those_for_another() {
+    let (_folder, spool) = spool();
+    for (printer, at) in [("slow", 1), ("slow", 2), ("slow", 3), ("office", 4)] {
+        let mailbox = format!("print:{printer}");
+        let fax = spool.receiving().begin_fax(&new_fax(&[&mailbox])).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(at))).unwrap();
+    }
+    let due = |now: i64, of_each: u32| {
+        let due = spool.outbox().all_due_prints(UnixMs(now), of_each).unwrap();
+        let printers = due.entries.iter().map(|entry| entry.printer().unwrap().to_owned());
+        printers.collect::<Vec<_>>()
+    };
+    assert_eq!(due(4, 2), ["slow", "slow", "office"]);
+    assert_eq!(due(4, 3), ["slow", "slow", "slow", "office"]);
+    assert_eq!(due(1, 2), ["slow"]);
+}
+
+#[test]
 fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
     let (_folder, spool) = spool();
     let fax = spool

@@ -80,12 +80,9 @@ struct Turn<'a> {
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The maximum number of outbox entries that are read at a time. Many entries can wait for a slow
-/// printer.
-const BATCH: u32 = 1_000;
 /// The maximum number of faxes that one printer's thread prints before the list of due faxes is
 /// read again.
-const OF_ONE: usize = 20;
+const OF_ONE: u32 = 20;
 /// The interval at which the service checks whether printers have finished their faxes, and whether
 /// the program is to end.
 const STEP: Duration = Duration::from_millis(50);
@@ -150,17 +147,14 @@ impl Printing {
     /// The received faxes that are due to be printed, grouped by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
-        let Due { entries, unreadable } = self.spool.outbox().all_due_prints(now, BATCH)?;
+        let Due { entries, unreadable } = self.spool.outbox().all_due_prints(now, OF_ONE)?;
         for (id, why) in unreadable {
             self.set_aside(id, &why, now)?;
         }
         let mut of_printers: BTreeMap<String, Vec<OutboxEntry>> = BTreeMap::new();
         for entry in entries {
             let printer = entry.printer().unwrap_or_default().to_owned();
-            let of_one = of_printers.entry(printer).or_default();
-            if of_one.len() < OF_ONE {
-                of_one.push(entry);
-            }
+            of_printers.entry(printer).or_default().push(entry);
         }
         Ok(of_printers)
     }

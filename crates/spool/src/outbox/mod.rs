@@ -76,9 +76,16 @@ const DUE: &str = select_entries!(
     may_be_mailed!("?3", "?4"),
     " ORDER BY next_try_at, id LIMIT ?2"
 );
+/// Selects at most `?2` entries of each printer. With one limit for all printers, many entries of a
+/// dead printer would hide the entries of the others.
 const DUE_PRINTS: &str = select_entries!(
-    "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'
-     ORDER BY next_try_at, id LIMIT ?2"
+    "WHERE id IN (
+         SELECT id FROM (
+             SELECT id, row_number() OVER (PARTITION BY mailbox ORDER BY next_try_at, id) AS place FROM outbox
+             WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1
+                   AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'
+         ) AS prints WHERE place <= ?2)
+     ORDER BY next_try_at, id"
 );
 const BY_ID: &str = select_entries!("WHERE id = ?1");
 const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
@@ -204,10 +211,12 @@ impl Outbox<'_> {
         })
     }
 
-    /// Returns the faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due
-    /// first, and the unreadable ones as [`Self::all_due`] does.
-    pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
-        self.spool.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
+    /// Returns the faxes that are due at printers ([`OutboxEntry::printer`]), the longest due
+    /// first, and the unreadable ones as [`Self::all_due`] does. Of each printer's entries, at most
+    /// `of_each` are returned.
+    pub fn all_due_prints(&self, now: UnixMs, of_each: u32) -> Result<Due, SpoolError> {
+        self.spool
+            .read(|transaction| due(transaction, DUE_PRINTS, params![now, of_each]))
     }
 
     /// Ends an entry as failed because nothing can be sent for it: its row, or a row that it refers
