@@ -8,8 +8,8 @@ use ferrofax::spool::desk::NotDeleted;
 use ferrofax::spool::jobs::{JobId, NewJob, NotifyWhen};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    FaxId, HoldOf, Keeping, LegalHoldId, NewCallRecord, NewFax, RecordId, RecordOf, RecordQuery,
-    RecordRing, RetentionClass, SessionFacts, Spool, SpoolError,
+    FaxId, HoldOf, Keeping, LegalHoldId, NewCallRecord, NewFax, NewLetter, RecordId, RecordOf,
+    RecordQuery, RecordRing, RetentionClass, SessionFacts, Spool, SpoolError,
 };
 
 use super::jobs::bench::Bench;
@@ -193,12 +193,64 @@ fn faxes_and_jobs_that_end_while_the_clock_is_behind_age_from_its_last_trusted_t
     assert_eq!(cleanup(31), (vec![kept], vec![job]));
 }
 
+/// The recording of a session belongs to no fax and no job, and ages from its own time.
+#[test]
+fn recordings_age_from_the_last_trusted_time_if_the_clock_was_behind() {
+    let bench = Bench::new();
+    let spool = &bench.spool;
+    start(spool, NOW);
+    let behind = NOW - 730 * DAY_MS;
+    start(spool, behind);
+    let of_fax = record(spool, RecordOf::Fax(fax(spool, None, 730)), 730);
+    let new = NewJob { notify_when: NotifyWhen::Never, ..bench.job("1", 1) };
+    let job = spool.submission().submit(&new, behind).unwrap();
+    let lease = bench.lease(behind).unwrap();
+    bench.send(&lease, behind);
+    let of_job = record(spool, RecordOf::Job(job, lease.call), 730);
+    record(spool, RecordOf::Session(1), 730);
+
+    let trim = |days: i64| {
+        spool.recordings().trim_call_records(NOW + days * DAY_MS, RING).unwrap();
+        records(spool)
+    };
+    assert_eq!(trim(1), [of_fax, of_job]);
+    assert_eq!(trim(29), [of_fax, of_job]);
+    assert_eq!(trim(31), []);
+}
+
+#[test]
+fn letters_age_from_the_last_trusted_time_if_the_clock_was_behind() {
+    let (_folder, spool) = spool();
+    start(&spool, NOW);
+    let behind = NOW - 730 * DAY_MS;
+    start(&spool, behind);
+    let new =
+        NewLetter { mark: "a".into(), mailbox: "a@example.com".into(), ..NewLetter::default() };
+    let letter = spool.outbox().file_letter(&new, behind).unwrap();
+    let entry = spool.outbox().outbox_of_letter(letter).unwrap().remove(0);
+    assert!(spool.outbox().delivered(entry.id, behind, "250 Ok").unwrap());
+    let is_kept = |days: i64| {
+        spool.retention().cleanup(NOW + days * DAY_MS, 30).unwrap();
+        spool.outbox().letter(letter).unwrap().is_some()
+    };
+    assert!(is_kept(1) && is_kept(29));
+    assert!(!is_kept(31));
+}
+
 #[test]
 fn a_reading_of_a_clock_that_was_ahead_makes_nothing_younger() {
     let (_folder, spool) = spool();
     start(&spool, NOW + 365 * DAY_MS);
     let old = fax(&spool, None, 0);
-    assert_eq!(spool.retention().cleanup(NOW + 31 * DAY_MS, 30).unwrap().deleted, [old]);
+    record(&spool, RecordOf::Fax(old), 0);
+    let new = NewLetter { mark: "a".into(), ..NewLetter::default() };
+    let letter = spool.outbox().file_letter(&new, NOW).unwrap();
+    let entry = spool.outbox().outbox_of_letter(letter).unwrap().remove(0);
+    assert!(spool.outbox().delivered(entry.id, NOW, "250 Ok").unwrap());
+    let later = NOW + 31 * DAY_MS;
+    assert_eq!(spool.recordings().trim_call_records(later, RING), Ok(1));
+    assert_eq!(spool.retention().cleanup(later, 30).unwrap().deleted, [old]);
+    assert_eq!(spool.outbox().letter(letter), Ok(None));
 }
 
 #[test]

@@ -80,11 +80,14 @@ const BY_ID: &str = "
     FROM letters WHERE id = ?1";
 const RECIPIENTS: &str =
     "SELECT address, original, failure FROM letter_recipients WHERE letter = ?1 ORDER BY position";
-/// Deletes old letters. A letter is kept while its mail still has to be sent. It is not kept if not
-/// even the faxmaster could get the mail.
+/// Deletes letters that are older than `?1`. A letter is kept while its mail still has to be sent. It
+/// is not kept if not even the faxmaster could get the mail. If the clock was behind when the letter
+/// was filed, its outbox entry has the last trusted time, which counts. A time after `?2`, the time
+/// of the clean-up, is of a clock that was ahead, and does not count.
 const DELETE_OLD: &str = "
     DELETE FROM letters WHERE created_at < ?1 AND NOT EXISTS
-        (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased'))";
+        (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND (outbox.state IN ('waiting', 'leased')
+             OR outbox.created_at >= ?1 AND outbox.created_at <= ?2))";
 /// An invitation has a link that works once. After it was sent, the link is not kept here.
 const DELETE_INVITATIONS: &str = "
     DELETE FROM letters WHERE substr(mark, 1, 11) = 'invitation ' AND NOT EXISTS
@@ -135,9 +138,9 @@ impl Outbox<'_> {
     }
 
     /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that deletes letters.
-    pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
+    pub(super) fn cleanup_letters(&self, before: UnixMs, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction: &Transaction<'_>| {
-            transaction.execute(DELETE_OLD, [before])?;
+            transaction.execute(DELETE_OLD, [before, now])?;
             transaction.execute(DELETE_INVITATIONS, []).map(drop)
         })
     }

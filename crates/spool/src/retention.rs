@@ -210,7 +210,7 @@ impl Retention<'_> {
         self.spool.submission().let_held_files_go()?;
         if let Some(Going { before, .. }) = Going::of(None, all, now) {
             self.spool.submission().forget_held(before)?;
-            self.spool.outbox().cleanup_letters(before)?;
+            self.spool.outbox().cleanup_letters(before, now)?;
             self.spool.write(|transaction| destinations::forget_old(transaction, before))?;
             self.spool.faxes().forget_refused(before)?;
         }

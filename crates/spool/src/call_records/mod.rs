@@ -155,17 +155,21 @@ macro_rules! is_held {
 
 /// Selects the recordings that are to be deleted: those whose fax or call no longer exists; those
 /// that are too old by their retention class or by the ring; and those for which the newer ones
-/// leave no disk space. A recording of an unknown retention class is never too old.
+/// leave no disk space. A recording of an unknown retention class is never too old. If the clock was
+/// behind when the fax or the job ended, the recording ages from the same trusted reading as the fax
+/// or the job.
 const SUPERFLUOUS: &str = concat!(
     "SELECT id, file FROM (
          SELECT *, sum(octets) OVER (ORDER BY id DESC) AS with_newer,
                 coalesce((SELECT retention FROM faxes WHERE faxes.id = fax),
-                         (SELECT retention FROM jobs WHERE jobs.id = job)) AS class
+                         (SELECT retention FROM jobs WHERE jobs.id = job)) AS class,
+                coalesce((SELECT ages_from FROM faxes WHERE faxes.id = fax AND ages_from <= ?3),
+                         (SELECT ages_from FROM jobs WHERE jobs.id = job AND ages_from <= ?3), ended_at) AS aged_from
          FROM call_records
      ) AS r LEFT JOIN retention_classes ON name = class
      WHERE ((CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN false
-                 WHEN record_days IS NULL THEN ended_at < ?1
-                 ELSE ended_at < ?3 - record_days * 86400000 END
+                 WHEN record_days IS NULL THEN ended_at < ?1 AND aged_from < ?1
+                 ELSE ended_at < ?3 - record_days * 86400000 AND aged_from < ?3 - record_days * 86400000 END
             OR with_newer > CAST(?2 AS INTEGER)) OR ",
     is_gone!(),
     ") AND NOT ",
