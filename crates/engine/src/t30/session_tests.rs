@@ -489,3 +489,27 @@ fn dis_while_the_end_of_a_page_waits_takes_back_that_it_is_said() {
     caller.drain(now);
     assert_eq!(caller.lacked, [0], "{}", caller.session.awaiting());
 }
+
+/// The line becomes another one while DCS is sent, and again while DIS is awaited after that. Both
+/// changes have the same effect: if no DIS comes, DCS is sent again.
+#[test]
+fn dcs_is_sent_again_after_two_changes_of_the_line() {
+    let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+    let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+    talk_until(&mut caller, &mut called, |caller, _| caller.said.iter().any(|name| name == "DCS"));
+    (caller.said_at, caller.to_come) = (None, VecDeque::new());
+    let mut now = SampleTime(0) + Millis(60_000);
+    for _ in 0..2 {
+        caller.session.handle(now, Input::LineChanged);
+        caller.drain(now);
+        assert_eq!(caller.session.awaiting(), "ExpectDis");
+        now += Millis(2_000);
+    }
+    for _ in 0..600 {
+        let says = caller.pass(now);
+        caller.note(&says);
+        now += Millis(10);
+    }
+    let times = caller.said.iter().filter(|name| *name == "DCS").count();
+    assert_eq!(times, 2, "{:?}, now {}", caller.said, caller.session.awaiting());
+}

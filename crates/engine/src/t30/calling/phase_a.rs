@@ -73,8 +73,13 @@ impl ExpectDis {
         ctx.listen(Listen::Commands);
     }
 
-    /// The line became another one before any DIS was heard.
+    /// The line became another one while DIS is awaited.
     pub(super) fn begin_anew(self, ctx: &mut Context) -> State {
+        if self.trains {
+            // A second change of the line. The wait for DIS begins again; without it, training
+            // would never begin.
+            return after_break(ctx);
+        }
         ctx.start(Timer::T1, ctx.own.terms.t1);
         if !self.calls {
             return State::ExpectDis(self).enter(ctx);
