@@ -8,6 +8,7 @@
 use crate::t38::Stats;
 use ferrofax_signal::time::{Millis, SampleTime};
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 /// What comes next of the packets' line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +34,25 @@ pub(crate) struct Arrivals {
     given_up: VecDeque<u16>,
     /// A number far off: the next of its kind shows that the numbers began anew there.
     far_off: Option<(u16, Vec<u8>)>,
+    /// The hashes of the last packets that were taken, by their numbers: the last one has the
+    /// number before the next. `None`: the packet did not come.
+    taken: VecDeque<Option<u64>>,
+    /// Packets with successive numbers before the next one, and the number of the first of them:
+    /// perhaps the sender began its numbers again.
+    behind: (u16, VecDeque<Behind>),
     ready: VecDeque<Arrival>,
     /// Packets that may still come now, in thousandths, and when that was counted.
     allowance: u64,
     counted_at: SampleTime,
+}
+
+/// A packet whose number is before the next one.
+#[derive(Debug)]
+struct Behind {
+    ifp: Vec<u8>,
+    /// It is not a copy of a packet that was taken under this number, so a second packet has this
+    /// number.
+    is_new: bool,
 }
 
 impl Default for Arrivals {
@@ -55,6 +71,8 @@ impl Arrivals {
             patience: LEAST_PATIENCE,
             given_up: VecDeque::new(),
             far_off: None,
+            taken: VecDeque::new(),
+            behind: (0, VecDeque::new()),
             ready: VecDeque::new(),
             allowance: MOST_AT_ONCE * 1000,
             counted_at: SampleTime(0),
@@ -87,12 +105,14 @@ impl Arrivals {
         let next = *self.next.get_or_insert(number);
         let ahead = number.wrapping_sub(next);
         if ahead == 0 {
+            self.behind.1.clear();
             self.take(ifp.to_vec());
             self.go_on(now, stats);
         } else if ahead < NEAR {
+            self.behind.1.clear();
             self.keep(now, ahead, ifp, stats);
         } else if ahead > NEAR.wrapping_neg() {
-            self.drop_old(number, next.wrapping_sub(number), stats);
+            self.drop_old(number, next.wrapping_sub(number), ifp, stats);
         } else {
             self.note_far_off(number, ifp, stats);
         }
@@ -111,12 +131,19 @@ impl Arrivals {
     }
 
     fn take(&mut self, ifp: Vec<u8>) {
+        let hash = hash(&ifp);
         self.ready.push_back(Arrival::Packet(ifp));
         self.advance(1);
+        if let Some(last) = self.taken.back_mut() {
+            *last = Some(hash);
+        }
     }
 
     /// The next number is further on; what waits is so much nearer.
     fn advance(&mut self, by: u16) {
+        self.taken.extend((0..by).map(|_| None));
+        let too_many = self.taken.len().saturating_sub(usize::from(NEAR));
+        self.taken.drain(..too_many);
         self.next = self.next.map(|next| next.wrapping_add(by));
         self.waiting = std::mem::take(&mut self.waiting)
             .into_iter()
@@ -164,9 +191,10 @@ impl Arrivals {
         stats.reordered = reordered;
     }
 
-    /// A number that was there before, or was given up. A late one shows that waiting
-    /// longer would help.
-    fn drop_old(&mut self, number: u16, behind: u16, stats: &mut Stats) {
+    /// A number before the next one: a packet that was taken already, or whose number was given up,
+    /// or one of a sender that began its numbers again. A late one shows that waiting longer would
+    /// help.
+    fn drop_old(&mut self, number: u16, behind: u16, ifp: &[u8], stats: &mut Stats) {
         if let Some(place) = self.given_up.iter().position(|given_up| *given_up == number) {
             self.given_up.remove(place);
             stats.late += 1;
@@ -175,23 +203,71 @@ impl Arrivals {
             }
         } else {
             stats.repeated += 1;
+            self.note_behind(number, behind, ifp, stats);
         }
+    }
+
+    /// A copy of a packet has the same content as the first one, and a late packet has a number under
+    /// which none came. So successive packets with new content under old numbers show that the
+    /// sender began its numbers again, for example because another machine sends now.
+    fn note_behind(&mut self, number: u16, behind: u16, ifp: &[u8], stats: &mut Stats) {
+        let (first, packets) = &mut self.behind;
+        let due = first.wrapping_add(packets.len() as u16);
+        if !packets.is_empty() && number == due.wrapping_sub(1) {
+            return;
+        }
+        if number != due {
+            packets.clear();
+        }
+        if packets.len() == MOST_BEHIND {
+            packets.pop_front();
+            *first = first.wrapping_add(1);
+        }
+        if packets.is_empty() {
+            *first = number;
+        }
+        let place = self.taken.len().checked_sub(usize::from(behind));
+        let is_new = match place.and_then(|place| self.taken.get(place)) {
+            Some(taken) => taken.is_some_and(|taken| taken != hash(ifp)),
+            // The number is before all that came.
+            None => true,
+        };
+        packets.push_back(Behind { ifp: ifp.to_vec(), is_new });
+        if packets.iter().filter(|packet| packet.is_new).count() >= BEGUN_AGAIN {
+            let first = *first;
+            let packets = std::mem::take(packets);
+            stats.repeated -= packets.len() as u64;
+            self.begin_anew(first, packets.into_iter().map(|packet| packet.ifp), stats);
+        }
+    }
+
+    /// The sender began its numbers again: these are the packets since then, and the number of the
+    /// first of them.
+    fn begin_anew(
+        &mut self,
+        first: u16,
+        packets: impl IntoIterator<Item = Vec<u8>>,
+        stats: &mut Stats,
+    ) {
+        stats.restarts += 1;
+        while let Some((_, ifp)) = self.waiting.pop_first() {
+            self.ready.push_back(Arrival::Packet(ifp));
+        }
+        self.ready.push_back(Arrival::Missing(0));
+        self.given_up.clear();
+        self.taken.clear();
+        self.behind.1.clear();
+        self.far_off = None;
+        self.next = Some(first);
+        packets.into_iter().for_each(|ifp| self.take(ifp));
     }
 
     /// One number far off is a stray; two in a row are a peer that began anew.
     fn note_far_off(&mut self, number: u16, ifp: &[u8], stats: &mut Stats) {
         match self.far_off.take() {
             Some((last, held)) if number == last.wrapping_add(1) => {
-                stats.restarts += 1;
                 stats.strays -= 1;
-                while let Some((_, ifp)) = self.waiting.pop_first() {
-                    self.ready.push_back(Arrival::Packet(ifp));
-                }
-                self.ready.push_back(Arrival::Missing(0));
-                self.ready.push_back(Arrival::Packet(held));
-                self.given_up.clear();
-                self.next = Some(number);
-                self.take(ifp.to_vec());
+                self.begin_anew(last, [held, ifp.to_vec()], stats);
             }
             Some((last, held)) if number == last => {
                 stats.repeated += 1;
@@ -218,6 +294,11 @@ impl Arrivals {
     }
 }
 
+/// A hash of a packet's content.
+fn hash(ifp: &[u8]) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(ifp)
+}
+
 /// How long a gap is waited for at first: error correction of three packets 30 ms apart
 /// comes within.
 const LEAST_PATIENCE: Millis = Millis(150);
@@ -226,6 +307,11 @@ const MOST_PATIENCE: u32 = 450;
 const STEP_OF_PATIENCE: u32 = 100;
 /// Numbers that are nearer than this belong to the same line of packets.
 const NEAR: u16 = 1000;
+/// So many packets with new content under successive old numbers are a sender that began again.
+const BEGUN_AGAIN: usize = 3;
+/// Packets with old numbers that are kept at most, until it is known whether the sender began
+/// again.
+const MOST_BEHIND: usize = 64;
 /// Packets that wait for a gap at most.
 const MOST_WAITING: usize = 200;
 /// Given up numbers that are remembered.
@@ -241,17 +327,24 @@ mod tests {
 
     /// Numbers pushed one each 10 ms; what comes out, missing ones as negative counts.
     fn order(numbers: &[u16]) -> (Vec<i64>, Stats) {
+        order_of(numbers.iter().map(|number| (*number, u32::from(*number))))
+    }
+
+    /// The same of packets that have a number and a content.
+    fn order_of(packets: impl Iterator<Item = (u16, u32)>) -> (Vec<i64>, Stats) {
         let (mut arrivals, mut stats, mut out) = (Arrivals::new(), Stats::default(), Vec::new());
         let mut now = SampleTime(0);
-        for number in numbers.iter().map(|number| Some(*number)).chain([None; 100]) {
+        for packet in packets.map(Some).chain([None; 100]) {
             now += Millis(10);
-            if let Some(number) = number {
-                arrivals.push(now, Some(number), &number.to_be_bytes(), &mut stats);
+            if let Some((number, content)) = packet {
+                arrivals.push(now, Some(number), &content.to_be_bytes(), &mut stats);
             }
             arrivals.pass_time(now, &mut stats);
             while let Some(arrival) = arrivals.poll() {
                 out.push(match arrival {
-                    Arrival::Packet(ifp) => i64::from(u16::from_be_bytes([ifp[0], ifp[1]])),
+                    Arrival::Packet(ifp) => {
+                        i64::from(u32::from_be_bytes([ifp[0], ifp[1], ifp[2], ifp[3]]))
+                    }
                     Arrival::Missing(count) => -i64::from(count),
                 });
             }
@@ -298,6 +391,52 @@ mod tests {
             (out, stats.restarts, stats.strays),
             (vec![1, 2, 0, 30_000, 30_001, 30_002], 1, 0)
         );
+    }
+
+    /// The content of a packet, and that of a packet with the same number of another sender.
+    fn of_first(number: u16) -> (u16, u32) {
+        (number, 1 + u32::from(number))
+    }
+
+    fn of_second(number: u16) -> (u16, u32) {
+        (number, 100_001 + u32::from(number))
+    }
+
+    /// As when the remote side moves the call to another machine.
+    #[test]
+    fn numbers_that_begin_again_a_little_before_are_followed() {
+        for (first, second) in [(0..600, 0..600), (65_000..65_400, 64_900..65_300), (0..9, 0..60)] {
+            let expected: Vec<i64> = first
+                .clone()
+                .map(|number| of_first(number).1.into())
+                .chain([0])
+                .chain(second.clone().map(|number| of_second(number).1.into()))
+                .collect();
+            for copies in [1, 2] {
+                let packets = first.clone().map(of_first).chain(second.clone().map(of_second));
+                let packets = packets.flat_map(|packet| std::iter::repeat_n(packet, copies));
+                let (out, stats) = order_of(packets);
+                assert!(out == expected, "{first:?}, {second:?}, {copies}: {out:?}");
+                assert_eq!(stats.restarts, 1);
+            }
+        }
+    }
+
+    #[test]
+    fn copies_and_late_packets_are_no_new_beginning() {
+        // Fifty packets come twice, the second time one after the other.
+        let (out, stats) = order_of((0..100).chain(50..100).chain(100..150).map(of_first));
+        assert_eq!(out, (1..=150).collect::<Vec<_>>());
+        assert_eq!((stats.restarts, stats.repeated), (0, 50));
+        // A hundred packets are given up, and come then.
+        let numbers = (0..10).chain(110..140).chain(10..110).chain(140..150);
+        let (out, stats) = order_of(numbers.map(of_first));
+        let expected: Vec<i64> = (1..=10).chain([-100]).chain(111..=150).collect();
+        assert_eq!((out, stats.restarts), (expected, 0));
+        // Packets of another sender come between those of the present one.
+        let both = (0..200).flat_map(|number| [of_first(300 + number), of_second(number)]);
+        let (out, stats) = order_of(both);
+        assert_eq!((out, stats.restarts), ((301..=500).collect::<Vec<_>>(), 0));
     }
 
     #[test]
