@@ -92,6 +92,8 @@ struct UnsavedPage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PageAnswer {
     Confirmed,
+    /// The receiver has confirmed a part of a long page, up to this number of rows of the page.
+    PartConfirmed(u32),
     Refused,
     /// The receiver does not have the page: see [`What::PageLacked`].
     Lacked,
@@ -244,6 +246,9 @@ impl UnsavedPage {
     fn write(&self, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
         match self.answer {
             PageAnswer::Confirmed => spool.queue().page_confirmed(&self.lease, self.page, now),
+            PageAnswer::PartConfirmed(rows) => {
+                spool.queue().page_part_confirmed(&self.lease, self.page, rows)
+            }
             PageAnswer::Refused => spool.queue().page_refused(&self.lease, self.page),
             PageAnswer::Lacked => spool.queue().page_lacked(&self.lease, self.page),
         }
@@ -284,9 +289,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
         What::PageLacked(page) => note(page, PageAnswer::Lacked),
         What::Session(session) => (spool.queue().note_job_session(lease, session), false),
         What::PageConfirmed(page) => note(page, PageAnswer::Confirmed),
-        What::PartConfirmed(page, rows) => {
-            (spool.queue().page_part_confirmed(lease, *page, *rows), false)
-        }
+        What::PartConfirmed(page, rows) => note(page, PageAnswer::PartConfirmed(*rows)),
         What::PageRefused(page) => note(page, PageAnswer::Refused),
         What::PageUnknown(page) => (spool.queue().page_unknown(lease, *page), false),
         What::Return(why) => (spool.queue().return_lease(lease, now, why.clone()), false),
@@ -554,6 +557,53 @@ mod tests {
             assert_eq!(rests, (PageState::Waiting, 0, 4), "{unknown:?}");
             assert_eq!(job.pages_to_send().count(), 1);
         }
+    }
+
+    /// A part of a long page is confirmed while the spool cannot be written. The part is noted later,
+    /// and before the end of the call. So the next call does not send this part again.
+    #[test]
+    fn a_part_of_a_page_that_could_not_be_noted_at_once_is_not_sent_again() {
+        for is_late in [false, true] {
+            let (folder, spool, lease, page) = begun(UnknownPolicy::Resend);
+            let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+            let mut unsaved = Unsaved::default();
+            let mut run =
+                |what| order(&lease, what).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+            assert!(matches!(run(What::PartSaid(page)), Answer::PageMayEnd));
+            set_broken(&folder, true);
+            assert!(matches!(run(What::PartConfirmed(page, 4)), Answer::Failed(_, false)));
+            if is_late {
+                assert!(matches!(run(What::End(end)), Answer::Done), "the end waits");
+                set_broken(&folder, false);
+                assert!(unsaved.save(&spool, UnixMs(2)));
+            } else {
+                set_broken(&folder, false);
+                assert!(matches!(run(What::End(end)), Answer::Ended(..)));
+            }
+            assert!(unsaved.is_empty());
+            let page = &spool.jobs().job(lease.job.id).unwrap().pages[0];
+            assert_eq!((page.state, page.rows_confirmed), (PageState::Waiting, 4), "{is_late}");
+        }
+    }
+
+    /// A confirmed part is noted only after the end of the page was sent. The note says nothing about
+    /// the end of the page, so the page remains in doubt.
+    #[test]
+    fn a_part_that_is_noted_late_does_not_take_the_end_of_its_page_back() {
+        let (folder, spool, lease, page) = begun(UnknownPolicy::Skip);
+        let mut unsaved = Unsaved::default();
+        set_broken(&folder, true);
+        let part = order(&lease, What::PartConfirmed(page, 4));
+        assert!(matches!(write(&spool, &part, &mut unsaved, UnixMs(1)), Answer::Failed(_, false)));
+        set_broken(&folder, false);
+        // As if the spool had worked again only after the unsaved answers were tried.
+        let answer = write(&spool, &order(&lease, What::PageSaid(page)), &mut unsaved, UnixMs(1));
+        assert!(matches!(answer, Answer::PageMayEnd) && !unsaved.is_empty());
+        unsaved.save(&spool, UnixMs(2));
+        let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+        order(&lease, What::End(end)).run(Ok(spool.clone()), &mut unsaved, UnixMs(3));
+        let page = &spool.jobs().job(lease.job.id).unwrap().pages[0];
+        assert_eq!((page.state, page.unknown), (PageState::Doubtful, 1));
     }
 
     #[test]

@@ -203,7 +203,7 @@ fn rows_of_a_long_page_that_were_confirmed_are_kept() {
     bench.submit("1", 1, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
     let page = lease.job.pages[0].at;
-    bench.spool.queue().page_said(&lease, page).unwrap();
+    bench.spool.queue().page_begun(&lease, page).unwrap();
     bench.spool.queue().page_part_confirmed(&lease, page, 12).unwrap();
     bench.end(&lease, Some(Failure::Dropped), UnixMs(0));
     let page = bench.lease(UnixMs(MINUTE_MS)).unwrap().job.pages[0].clone();

@@ -80,7 +80,7 @@ const CONFIRMED: &str = "
     UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
 const PART_CONFIRMED: &str = "
-    UPDATE job_pages SET state = 'sending', rows_confirmed = max(rows_confirmed, ?4)
+    UPDATE job_pages SET rows_confirmed = max(rows_confirmed, ?4)
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
 const REFUSED: &str = "
     UPDATE job_pages SET state = 'waiting', refused = refused + 1
@@ -210,7 +210,8 @@ impl Queue<'_> {
     }
 
     /// Notes that the receiver confirmed a part of a long page, up to this number of rows of the
-    /// page in the document. The next part is sent after that.
+    /// page in the document. The next part is sent after that. The state of the page does not
+    /// change: if this is noted late, the end of the page may be about to be sent already.
     pub fn page_part_confirmed(
         &self,
         lease: &JobLease,
