@@ -183,8 +183,8 @@ impl Session {
             match result {
                 Ok(()) => {
                     self.leg.engine.page_stored(page);
-                    let mut facts = self.facts();
-                    facts.pages = facts.pages.max(page);
+                    // A page's number is no count: incomplete pages before it are not in the file.
+                    self.facts().pages += 1;
                 }
                 Err(why) => {
                     log::error!("session {}: page {page} can't be kept: {why}", self.id);
@@ -229,13 +229,7 @@ impl Session {
         if let Work::Send(feed) = &mut self.work {
             feed.end();
         }
-        let mut facts = self.facts();
-        facts.outcome = Some(outcome);
-        if facts.kind == SessionKind::Receive {
-            // A page that is in the file counts, even if the call broke off before it was
-            // confirmed.
-            facts.pages = facts.pages.max(outcome.pages);
-        }
+        self.facts().outcome = Some(outcome);
     }
 
     fn end_record(&mut self, result: &SessionResult) {

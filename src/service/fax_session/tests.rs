@@ -13,12 +13,15 @@ use super::terms::{Modems, SessionKind, SessionTerms};
 use super::workers::Runs;
 use crate::service::clock::Clock;
 use crate::service::hands::{Hands, nobody};
+use crate::service::line::HasLeg as _;
 use crate::service::page_feed::{Feeds, PageMaker};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::{self, NewPage};
-use ferrofax_engine::call::{PageNotTaken, T38Terms};
-use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_engine::call::{CallEvent, PageNotTaken, ReceivedPage, T38Terms};
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_signal::modem::{LineQuality, Rate};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -417,6 +420,52 @@ fn a_call_that_breaks_off_keeps_the_pages_that_were_confirmed() {
         receiver.pages as usize,
         "the file has the pages that are counted"
     );
+}
+
+/// The receiver refuses the first page (RTN), and the sender continues with the next page. The
+/// refused page is not in the file.
+#[test]
+fn a_page_that_is_not_in_the_file_is_not_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let received = folder.path().join("received.tif");
+    let receive = terms(SessionKind::Receive, std::slice::from_ref(&received));
+    let mut pair = Pair::new(terms(SessionKind::Send, &[sent]), receive);
+    let End { session, facts, .. } = &mut pair.ends[1];
+    for (number, complete) in [(1, false), (2, true)] {
+        session.happened(CallEvent::Page(ReceivedPage {
+            number,
+            bitmap: page(number),
+            colour: None,
+            undecoded: None,
+            resolution: Resolution::Fine,
+            width: PageWidth::A4,
+            coding: Coding::Mh,
+            rate: Rate::V29At9600.into(),
+            quality: PageQuality::default(),
+            ecm: false,
+            line: LineQuality::default(),
+            at_ms: 0,
+            complete,
+        }));
+    }
+    // The thread that writes the second page gets some real time.
+    for _ in 0..2_000 {
+        session.catch_up();
+        if lock(facts).pages > 0 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let (status, phase, cause) = (Status::Incomplete, Phase::E, Cause::GivenUpByPeer);
+    session.happened(CallEvent::Ended(Outcome { status, phase, cause, pages: 2 }));
+    assert_eq!(lock(facts).result().pages, 1);
+    let Pair { ends, threads, .. } = pair;
+    drop(ends);
+    if let Some(threads) = threads {
+        threads.stop();
+    }
+    assert!(pages_in(&received) == [page(2)]);
 }
 
 #[test]
