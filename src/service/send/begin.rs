@@ -18,7 +18,9 @@ use crate::service::settings::{Configuration, devices};
 use crate::service::spool_slot::SpoolSlot;
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest, leaves_out_v34};
+use ferrofax_basics::DeviceName;
 use ferrofax_ground::pii::Pii;
+use ferrofax_ground::t4::Coding;
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewFax, RecordOf, SpoolError, TrunkWay};
 use std::sync::Arc;
@@ -135,6 +137,11 @@ impl CallsOut {
         };
         // Choose the modems and T.38.
         let mut terms = placed.terms.call.clone();
+        if let Some(fetch) = &mut terms.fetch
+            && self.takes_colours(&lease.job.device)
+        {
+            fetch.receive.codings.extend(Coding::OF_COLOURS);
+        }
         let trunk = info.trunk();
         leaves_out_v34(&mut terms.v8, trunk.as_deref(), TrunkWay::Out, &shared.requests);
         // If T.38 did not work with this number before, the call does not ask for T.38.
@@ -173,6 +180,14 @@ impl CallsOut {
         };
         call.note_call(0);
         Some(ChannelCall::new(call))
+    }
+
+    /// Whether the fax device accepts pages in colour.
+    fn takes_colours(&self, device: &DeviceName) -> bool {
+        let current = self.configuration.current();
+        let known = current.devices.iter().find(|known| known.name() == *device);
+        let args = known.map(|known| known.args.clone()).unwrap_or_default();
+        devices::options(&args, &current.settings).colour == Some(true)
     }
 
     /// The fax that is stored if this job fetches a document. It belongs to the job's device, and

@@ -28,6 +28,7 @@ use super::stats::Stats;
 use super::storage::{Answer, Order, StoreRequest, What};
 use ferrofax_engine::call::{CallSettings, OriginateConfig};
 use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_ground::t4::Coding;
 use ferrofax_signal::modem::Rate;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::value::header;
@@ -179,11 +180,14 @@ impl OneWay for FaxSendCall {
 
 fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
     let mut terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
-    // A document that is fetched uses the settings of the call.
+    // A document that is fetched uses the settings of the call. The call can always send pages in
+    // colour, but receives such pages only if its fax device accepts them.
     if let Some(fetch) = &mut terms.fetch {
         fetch.receive.ecm = terms.ecm;
         fetch.receive.rates.clone_from(&terms.rates);
-        fetch.receive.codings.clone_from(&terms.codings);
+        let accepted = std::mem::take(&mut fetch.receive.codings);
+        let is_wanted = |coding: &Coding| !coding.is_colour() || accepted.contains(coding);
+        fetch.receive.codings = terms.codings.iter().copied().filter(is_wanted).collect();
     }
     let switch = Switch::new(t38, fastest(&terms.rates));
     let mut leg = Leg::on_tape(CallSettings::Originate(terms), switch, tape);

@@ -8,7 +8,7 @@ use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{Job, JobState, NewDocument};
 use ferrofax::spool::wish::{Wish, Wishes};
-use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, NewHeld, OutboxKind, ReceivedFax};
+use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, LadderOf, NewHeld, OutboxKind, ReceivedFax};
 use ferrofax::t4::Bitmap;
 use ferrofax_kit::patience::wait_for;
 use std::process::Command;
@@ -91,6 +91,25 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     let records = records(&bench.spool);
     let ours = records.iter().find(|record| record.facts.is_out).expect("a record");
     assert_eq!(comes_out_the_same(&bench.spool, ours), ("OK".to_owned(), 2));
+}
+
+#[test]
+fn colours_are_offered_only_for_a_device_that_accepts_them() {
+    for (settings, accepts) in [("", false), ("colour = no", false), ("colour = yes", true)] {
+        let bench = Bench::new(settings);
+        held(&bench, &pages(1, 31), None, None);
+        let job = came_of(&bench, "", "", &[Played::Device]);
+        assert_eq!(job.state, JobState::Done, "{}", job.text);
+        let faxes = bench.spool.faxes().list(&FaxQuery::default()).unwrap();
+        let answered = faxes.iter().find(|fax| fax.fetched_by.is_none()).expect("who was called");
+        let dtc = wait_for("DTC as it came", || {
+            let rungs = bench.spool.recordings().ladder(LadderOf::Fax(answered.id)).unwrap();
+            let mut steps = rungs.iter().map(|rung| rung.step.to_string());
+            steps.find(|step| step.starts_with("DTC up to"))
+        });
+        let offers = ["JPEG", "T.43"].map(|coding| dtc.contains(coding));
+        assert_eq!(offers, [accepts; 2], "{settings}: {dtc}");
+    }
 }
 
 #[test]
