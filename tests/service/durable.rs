@@ -120,7 +120,7 @@ pub(crate) fn talk(
     }
 }
 
-fn hear(call: &mut ChannelCall, frame: u64, heard: &Block, said: &mut Block) {
+pub(crate) fn hear(call: &mut ChannelCall, frame: u64, heard: &Block, said: &mut Block) {
     let heard = HeardFrame {
         samples: heard,
         sequence: Some(frame as u16),

@@ -10,6 +10,7 @@ mod holding;
 mod io_faults;
 mod junk;
 mod keeping;
+mod last_page;
 mod operator;
 mod publishing;
 mod receiving;

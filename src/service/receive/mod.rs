@@ -154,6 +154,9 @@ impl FaxCall {
                 self.leg.engine.page_not_stored(stored.page);
             }
         }
+        if let Some(outcome) = &mut self.outcome {
+            stored.correct(outcome, &mut self.confirmed);
+        }
     }
 
     /// After the call, waits until the last pages are on disk, for at most [`LONGEST_STORE`].

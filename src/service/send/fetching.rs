@@ -3,8 +3,8 @@
 //! The fax is stored when its first page has come; if there is nothing to fetch, there is no fax.
 //! Like any received page, a page is confirmed to the remote fax machine only when it is on disk.
 
-use super::FaxSendCall;
 use super::plan::PlannedJob;
+use super::{Broken, FaxSendCall};
 use crate::service::items;
 use crate::service::job_events::{Fields, job_fields};
 use crate::service::line::HasLeg;
@@ -12,7 +12,7 @@ use crate::service::storage::{CamePage, StoreRequest, Stored, What};
 use crate::service::undecoded::UndecodedPages;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{LineReport, ReceivedPage};
-use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_engine::t30::outcome::{Cause, Outcome};
 use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -132,6 +132,14 @@ impl FaxSendCall {
             }
             Err(_) => self.leg.engine.page_not_stored(stored.page),
         }
+        if let (Some(fetching), Some(outcome)) = (&mut self.fetching, &mut self.outcome) {
+            let before = *outcome;
+            stored.correct(outcome, &mut fetching.confirmed);
+            self.record.pages = self.record.pages.saturating_sub(before.pages - outcome.pages);
+            if *outcome != before && outcome.cause == Cause::Storage {
+                self.broken.get_or_insert(Broken::Storage);
+            }
+        }
     }
 
     /// Whether a page of the fetched document is being written to the disk.
@@ -158,14 +166,12 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
-    /// storage thread. The end of the job's attempt is stored only after that. So if the
-    /// spool says that a job has ended, it also has the end of the fax that the job fetched.
-    pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
+    /// After the call, waits for the number of the fetched fax, and until its last pages are on disk,
+    /// for at most [`LONGEST_STORE`] each.
+    pub(super) fn settle_fetched(&mut self) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;
         }
-        // First wait for the number of the fax, and for its last pages.
         self.wait_for_storage();
         if let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) {
             // If the storage thread is gone, no page waits.
@@ -178,8 +184,19 @@ impl FaxSendCall {
                 Err(_) => break,
             }
         }
+        // If the fax could not be begun in the spool, its pages still wait and cannot be stored.
+        let unstored = self.fetching.as_mut().map(|it| std::mem::take(&mut it.waiting));
+        for page in unstored.unwrap_or_default() {
+            let (page, result) = (page.page.number, Err(SpoolError::Internal));
+            self.note_stored(&Stored { page, result });
+        }
+    }
+
+    /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
+    /// storage thread. The end of the job's attempt is stored only after that. So if the
+    /// spool says that a job has ended, it also has the end of the fax that the job fetched.
+    pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) else { return };
-        // Then file the facts and the end, and wait until that is done.
         let requests = &self.shared.requests;
         let facts = Box::new(self.facts_of_fetched());
         let (done, waits) = channel();

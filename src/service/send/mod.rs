@@ -169,6 +169,7 @@ impl OneWay for FaxSendCall {
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
         self.leg.hang_up();
         self.drain_events();
+        self.settle_fetched();
         let outcome = self.outcome();
         self.file(&outcome);
         for (name, value) in self.record.variables(&outcome) {
@@ -198,6 +199,7 @@ fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 impl Drop for FaxSendCall {
     fn drop(&mut self) {
         if !self.filed {
+            self.settle_fetched();
             let outcome = self.broken_by_a_bug();
             self.file(&outcome);
         }

@@ -21,7 +21,7 @@ use super::spool_slot::SpoolSlot;
 use awaited::Awaited;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
-use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::{
@@ -80,6 +80,27 @@ pub(super) enum StoreRequest {
 pub(super) struct Stored {
     pub(super) page: u32,
     pub(super) result: Result<(), SpoolError>,
+}
+
+impl Stored {
+    /// Corrects the outcome of a fax that had ended before this page could not be stored: the caller
+    /// disconnected after its last page without waiting for the confirmation. The fax then lacks
+    /// the page, so it is not complete, and the page was not confirmed.
+    pub(super) fn correct(&self, outcome: &mut Outcome, confirmed: &mut Vec<u32>) {
+        let cause = match &self.result {
+            // The page is on the disk of this machine, if not in the shared database.
+            Ok(()) | Err(SpoolError::NotShared { .. }) => return,
+            Err(SpoolError::DocumentTooLarge { .. }) => Cause::TooManyPages,
+            Err(_) => Cause::Storage,
+        };
+        let before = confirmed.len();
+        confirmed.retain(|page| *page != self.page);
+        outcome.pages = outcome.pages.saturating_sub((before - confirmed.len()) as u32);
+        if outcome.status == Status::Received {
+            outcome.status = if outcome.pages > 0 { Status::Incomplete } else { Status::Failed };
+            outcome.cause = cause;
+        }
+    }
 }
 
 /// The storage thread, with the queue of the requests to it.
@@ -504,6 +525,7 @@ mod tests {
     use crate::service::hands::{Hands, nobody};
     use ferrofax_cluster::{Clustered, TryHold};
     use ferrofax_document::tiff;
+    use ferrofax_engine::t30::outcome::Phase;
     use ferrofax_ground::t4::{Bitmap, Coding, Loss, PageQuality, Resolution, Undecoded};
     use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef};
     use ferrofax_spool::{FaxQuery, Format, NewPage};
@@ -630,6 +652,30 @@ mod tests {
         let fax = slot.get().unwrap().faxes().fax(fax).unwrap();
         let confirmed: Vec<bool> = fax.pages.iter().map(|page| page.confirmed).collect();
         assert_eq!(confirmed, [false, true, false]);
+    }
+
+    #[test]
+    fn a_fax_that_lacks_its_last_page_is_not_complete() {
+        let corrected = |result, confirmed: &[u32]| {
+            let mut confirmed = confirmed.to_vec();
+            let pages = confirmed.len() as u32;
+            let (status, phase, cause) = (Status::Received, Phase::D, Cause::DcnForEnd);
+            let mut outcome = Outcome { status, phase, cause, pages };
+            Stored { page: 2, result }.correct(&mut outcome, &mut confirmed);
+            (outcome.status, outcome.cause, outcome.pages, confirmed)
+        };
+        let path = std::path::PathBuf::from("/spool/a.tif");
+        let full = || Err(SpoolError::DiskFull { path: path.clone(), text: String::new() });
+        let kept = corrected(Ok(()), &[1, 2]);
+        assert_eq!(kept, (Status::Received, Cause::DcnForEnd, 2, vec![1, 2]));
+        let part = corrected(full(), &[1, 2]);
+        assert_eq!(part, (Status::Incomplete, Cause::Storage, 1, vec![1]));
+        // A page before it was refused, and is not in the fax.
+        let none = corrected(full(), &[2]);
+        assert_eq!(none, (Status::Failed, Cause::Storage, 0, vec![]));
+        let (fax, page, why) = (FaxId(1), 2, String::new());
+        let here = corrected(Err(SpoolError::NotShared { fax, page, why }), &[1, 2]);
+        assert_eq!(here, kept, "it is on this machine");
     }
 
     #[test]

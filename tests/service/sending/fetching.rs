@@ -1,7 +1,7 @@
 //! A job fetches what a device holds: what comes is a fax of its own device, and the job names it.
 
 use super::bench::{Bench, now, pages};
-use super::network::{Played, Seen, room_on_disk};
+use super::network::{Played, Seen, room_on_disk, with_a_full_disk};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
@@ -11,7 +11,6 @@ use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, LadderOf, NewHeld, OutboxKind, ReceivedFax};
 use ferrofax::t4::Bitmap;
 use ferrofax_kit::patience::wait_for;
-use std::process::Command;
 
 const THERE: &str = "0991123";
 
@@ -194,16 +193,7 @@ const FULL: &str = "FERROFAX_TEST_FULL_FETCH";
 
 #[test]
 fn a_page_that_finds_no_room_is_not_confirmed_and_the_job_says_so() {
-    // Signals of the limit that stands for the full disk are ignored, and it is the child's.
-    let script = "trap '' XFSZ; exec \"$@\"";
-    let output = Command::new("/bin/sh")
-        .args(["-c", script, "sh"])
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "sending::fetching::child_with_a_full_disk", "--nocapture"])
-        .env(FULL, "yes")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    with_a_full_disk(FULL, "sending::fetching::child_with_a_full_disk");
 }
 
 /// The child's part; does nothing when run as a test.
@@ -240,6 +230,40 @@ fn child_with_a_full_disk() {
         wait_for("who fetched it", || bench.spool.submission().fetches_of(held).unwrap().pop());
     assert_eq!((given.pages, given.whole), (1, false), "the rest is still held");
     assert_eq!(bench.spool.submission().held_documents(None, false).unwrap().len(), 1);
+}
+
+/// Set in the child of the next test.
+const FULL_AT_END: &str = "FERROFAX_TEST_FULL_AT_END_OF_FETCH";
+
+#[test]
+fn a_last_page_that_finds_no_room_after_dcn_is_not_counted_as_fetched() {
+    with_a_full_disk(FULL_AT_END, "sending::fetching::child_with_a_full_disk_at_the_end");
+}
+
+/// The child's part; does nothing when run as a test.
+#[test]
+fn child_with_a_full_disk_at_the_end() {
+    if std::env::var_os(FULL_AT_END).is_none() {
+        return;
+    }
+    let bench = Bench::new("");
+    let offer = pages(2, 33);
+    held(&bench, &offer, None, None);
+    bench.network.play(THERE, &[Played::DeviceFullAndGone(1)]);
+    let id = bench.submit(&bench.fetch(THERE, ""));
+    let is_over = |call: &Seen| !call.variables.is_empty();
+    let seen = wait_for("its end", || bench.network.calls().pop().filter(is_over)).variables;
+    let words = ["FAXSTATUS", "FAXERROR", "FAXPAGES"].map(|name| seen[name].as_str());
+    assert_eq!(words, ["FAILED", "STORAGE", "1"]);
+
+    room_on_disk(true);
+    let job = bench.wait_for_end(id);
+    let ended = |fax: &ReceivedFax| fax.status != FaxStatus::Receiving;
+    let part = wait_for("the end of its fax", || fetched(&bench).pop().filter(ended));
+    assert_eq!((job.state, job.cause.as_deref()), (JobState::Failed, Some("STORAGE")));
+    assert!(job.text.contains(&format!("1 page was polled, as fax {}.", part.id)), "{}", job.text);
+    assert_eq!((part.status, part.pages.len()), (FaxStatus::Incomplete, 1));
+    assert!(pages_of(&bench, &part) == offer[..1]);
 }
 
 #[test]

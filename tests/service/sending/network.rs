@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ferrofax::UnixMs;
-use ferrofax::call::AnswerConfig;
+use ferrofax::call::{AnswerConfig, OriginateConfig};
 use ferrofax::service::host::{
     CallFailure, CallInfo, HeardFrame, Host, PlaceCall, PlaceError, T38Action, T38Told,
 };
@@ -20,6 +21,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use crate::clocks::Clocks;
 use crate::fake_channel::FakeChannel;
 use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
 use ferrofax_kit::line_model::{Line, LineSettings};
 use ferrofax_kit::wire::{BLOCK, Terminal};
 
@@ -57,6 +59,8 @@ pub(crate) enum Played {
     DeviceDropped(usize),
     /// The same, and in the middle of that page the disk is full ([`room_on_disk`]).
     DeviceFull(usize),
+    /// The same, and that page is the last one: DCN follows it in place of EOP.
+    DeviceFullAndGone(usize),
     /// Answered by that device, and the PBX lets the two have T.38.
     DeviceT38,
     /// The same, and the time of the call goes on while a page waits for what is to have it.
@@ -243,6 +247,7 @@ impl Network {
         if let Played::Device
         | Played::DeviceDropped(_)
         | Played::DeviceFull(_)
+        | Played::DeviceFullAndGone(_)
         | Played::DeviceT38
         | Played::WaitingT38 = played
         {
@@ -301,11 +306,15 @@ impl Network {
         let came = || self.events_named("FerrofaxFetchPage").len();
         let (before, mut into_page) = (came(), 0);
         let mut ends = [End::default(), End::default()];
+        let (mut gone, mut still) = (None, 0);
         for frame in 0_u64..30_000 {
             let [caller, answerer] = &mut ends;
             let goes_on = *played == Played::WaitingT38;
             caller.frame((call, goes_on), frame, answerer);
-            answerer.frame((&mut called, goes_on), frame, caller);
+            match &mut gone {
+                None => answerer.frame((&mut called, goes_on), frame, caller),
+                Some(dcn) => answerer.says(dcn),
+            }
             if matches!(played, Played::DeviceT38 | Played::WaitingT38) {
                 carry_t38(frame, call, &mut called);
                 carry_t38(frame, &mut called, call);
@@ -313,15 +322,25 @@ impl Network {
             if call.is_over() && called.is_over() {
                 break;
             }
-            let (Played::DeviceDropped(pages) | Played::DeviceFull(pages)) = played else {
+            let (Played::DeviceDropped(pages)
+            | Played::DeviceFull(pages)
+            | Played::DeviceFullAndGone(pages)) = played
+            else {
                 continue;
             };
             into_page += u32::from(came() - before == *pages);
             if into_page == if *pages == 0 { BLOCKS_INTO_SESSION } else { BLOCKS_INTO_FETCHING } {
                 match played {
-                    Played::DeviceFull(_) => room_on_disk(false),
+                    Played::DeviceFull(_) | Played::DeviceFullAndGone(_) => room_on_disk(false),
                     _ => break,
                 }
+            }
+            // The pause behind the page.
+            still = if answerer.speech.back() == Some(&[0; BLOCK]) { still + 1 } else { 0 };
+            let leaves = matches!(played, Played::DeviceFullAndGone(_));
+            if leaves && gone.is_none() && into_page > BLOCKS_INTO_FETCHING && still == 2 {
+                called.hung_up();
+                gone = Some(says_dcn());
             }
         }
         called
@@ -487,6 +506,22 @@ impl End {
     }
 }
 
+impl End {
+    /// A block of time passes, in which this fax machine is heard, and not the call.
+    fn says(&mut self, who: &mut Calling) {
+        let mut said = [0; BLOCK];
+        who.block(&[0; BLOCK], &mut said);
+        self.speech.push_back(said);
+    }
+}
+
+/// A fax machine that sends DCN and hangs up.
+pub(crate) fn says_dcn() -> Calling {
+    let mut leaving = Calling::new(OriginateConfig::default(), Vec::new());
+    leaving.call.cancel();
+    leaving
+}
+
 /// Between two calls T.38 is agreed on as soon as one has asked and the other has taken it.
 fn carry_t38(frame: u64, one: &mut ChannelCall, other: &mut ChannelCall) {
     let now = frame * MS_IN_BLOCK;
@@ -511,6 +546,21 @@ fn carry_t38(frame: u64, one: &mut ChannelCall, other: &mut ChannelCall) {
 pub(crate) fn room_on_disk(is_there: bool) {
     let limit = Rlimit { current: (!is_there).then_some(0), maximum: None };
     setrlimit(Resource::Fsize, limit).expect("a soft limit is everybody's own");
+}
+
+/// Runs this test in a child that has the variable in its environment, and may call
+/// [`room_on_disk`].
+pub(crate) fn with_a_full_disk(variable: &str, test: &str) {
+    // Signals of the limit that stands for the full disk are ignored, and it is the child's.
+    let script = "trap '' XFSZ; exec \"$@\"";
+    let output = Command::new("/bin/sh")
+        .args(["-c", script, "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(variable, "yes")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 const MS_IN_BLOCK: u64 = 20;
