@@ -2,6 +2,7 @@
 //! can read some items in any fax call. It can set other items for one fax, before the call's first
 //! audio frame.
 
+use super::page_memory::PageShare;
 use super::settings::modems::{FASTEST, is_v34s};
 use super::settings::{ModemList, SettingError, value};
 use super::storage::CamePage;
@@ -258,8 +259,9 @@ impl Common<'_> {
 }
 
 /// Converts a received page into the form that the storage thread takes. A colour page becomes a
-/// black-and-white page only when the storage thread has decoded it.
-pub(super) fn new_page(page: ReceivedPage) -> CamePage {
+/// black-and-white page only when the storage thread has decoded it. `memory` counts the page's
+/// memory until the page is stored.
+pub(super) fn new_page(page: ReceivedPage, memory: PageShare) -> CamePage {
     let (colour, undecoded, at_ms) = (page.colour, page.undecoded, page.at_ms);
     let page = NewPage {
         number: page.number,
@@ -272,7 +274,7 @@ pub(super) fn new_page(page: ReceivedPage) -> CamePage {
         complete: page.complete,
         received_at: UnixMs::now(),
     };
-    CamePage { page, colour, undecoded, at_ms }
+    CamePage { page, colour, undecoded, at_ms, memory: Some(memory) }
 }
 
 #[cfg(test)]

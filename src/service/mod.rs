@@ -33,6 +33,7 @@ mod job_events;
 mod jobs;
 mod line;
 mod page_feed;
+mod page_memory;
 mod post;
 mod receive;
 mod recorder;

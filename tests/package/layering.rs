@@ -665,6 +665,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::host",
             "module::service::line",
             "module::service::page_feed",
+            "module::service::page_memory",
             "module::service::recorder",
             "module::service::request_thread",
             "module::service::settings",
@@ -700,7 +701,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
         ],
     ),
-    ("module::service::items", &["module::service::settings", "module::service::storage"]),
+    (
+        "module::service::items",
+        &["module::service::page_memory", "module::service::settings", "module::service::storage"],
+    ),
     ("module::service::job_events", &[]),
     (
         "module::service::jobs",
@@ -719,6 +723,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "module::service::host",
             "module::service::items",
+            "module::service::page_memory",
             "module::service::recorder",
             "module::service::settings",
         ],
@@ -727,6 +732,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "module::service::page_feed",
         &["module::service::clock", "module::service::line", "module::service::request_thread"],
     ),
+    ("module::service::page_memory", &[]),
     (
         "module::service::post",
         &["module::service::clock", "module::service::settings", "module::service::spool_slot"],
@@ -788,6 +794,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "module::service::storage",
         &[
             "module::service::clock",
+            "module::service::page_memory",
             "module::service::post",
             "module::service::request_thread",
             "module::service::spool_slot",

@@ -6,6 +6,7 @@
 //! on a dead file server, stops no other session.
 
 use crate::service::clock::Clock;
+use crate::service::page_memory::PageShare;
 use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
@@ -39,6 +40,8 @@ pub(super) enum FileError {
 pub(super) struct WritePage {
     pub(super) file: Arc<IncomingFile>,
     pub(super) page: Box<ReceivedPage>,
+    /// The page's memory, which counts until the page is written.
+    pub(super) memory: PageShare,
     pub(super) answer: Sender<Written>,
 }
 
@@ -130,7 +133,7 @@ fn write_pages(
     let mut errands = Errands::new("a thread that writes a fax into a file", raise);
     loop {
         match pages.recv_timeout(IDLE) {
-            Ok(WritePage { file, page, answer }) => {
+            Ok(WritePage { file, page, answer, memory: _memory }) => {
                 // If a page makes this code panic, only the session of this file fails.
                 let written = errands.run(|| file.append(&page, clock));
                 let result = written.unwrap_or(Err(FileError::Bug));
@@ -203,6 +206,7 @@ impl IncomingFile {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use crate::service::page_memory::PageMemory;
     use ferrofax_basics::UnixMs;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
     use ferrofax_signal::modem::{LineQuality, Rate};
@@ -228,7 +232,8 @@ mod tests {
     /// Has a page with this number written to the file, and waits for the result.
     fn store(writer: &FileWriter, file: &Arc<IncomingFile>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
-        let request = WritePage { file: Arc::clone(file), page: page(number), answer };
+        let memory = PageMemory::default().share(0);
+        let request = WritePage { file: Arc::clone(file), page: page(number), memory, answer };
         writer.requests().unwrap().send(request).unwrap();
         let written = done.recv().unwrap();
         assert_eq!(written.page, number);
@@ -244,7 +249,8 @@ mod tests {
             .map(|name| Arc::new(IncomingFile::new(&folder.path().join(name)).expect("writable")));
         let held = lock(&hangs.gate);
         let (answer, done) = channel();
-        let request = WritePage { file: Arc::clone(&hangs), page: page(1), answer };
+        let memory = PageMemory::default().share(0);
+        let request = WritePage { file: Arc::clone(&hangs), page: page(1), memory, answer };
         writer.requests().unwrap().send(request).unwrap();
         assert_eq!(store(&writer, &other, 1), Ok(()));
         assert_eq!(store(&writer, &other, 2), Ok(()));

@@ -210,7 +210,12 @@ impl Session {
             return self.leg.engine.page_stored(number);
         }
         let (file, answer) = (Arc::clone(file), self.written_from.clone());
-        if self.writer.send(WritePage { file, page: Box::new(page), answer }).is_ok() {
+        let memory = self.leg.page_share(&page);
+        if self
+            .writer
+            .send(WritePage { file, page: Box::new(page), memory, answer })
+            .is_ok()
+        {
             self.storing += 1;
         } else {
             self.leg.engine.page_not_stored(number);

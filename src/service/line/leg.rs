@@ -15,12 +15,12 @@
 //! received audio makes no gap in the sent audio.
 
 use super::packet_pace::PacketPace;
-use super::page_memory::PageMemory;
 use super::t38::{Change, Switch};
 use crate::service::host::{T38Told, T38Wish};
+use crate::service::page_memory::{PageMemory, PageShare};
 use crate::service::recorder::{CallTape, Ended};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
-use ferrofax_engine::call::{Call, CallSettings, T38Stats};
+use ferrofax_engine::call::{Call, CallSettings, ReceivedPage, T38Stats};
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
@@ -50,7 +50,7 @@ pub(in crate::service) struct Leg {
     /// the call's clock (`now_ms`).
     passed_ms: u64,
     packets: PacketPace,
-    memory: PageMemory<'static>,
+    memory: PageMemory,
     /// The number of audio frames received and of samples lost, up to the last return from T.38 to
     /// audio.
     losses_before: PlayoutStats,
@@ -347,6 +347,12 @@ impl Leg {
             self.engine.page_too_large();
         }
         went_on
+    }
+
+    /// Counts the memory of a received page of this call until the returned value is dropped, when the
+    /// page is stored.
+    pub(in crate::service) fn page_share(&self, page: &ReceivedPage) -> PageShare {
+        self.memory.share(page.memory())
     }
 
     fn go_on(&mut self) -> bool {

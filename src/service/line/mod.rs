@@ -5,7 +5,6 @@ mod channel_call;
 mod leg;
 mod lines;
 mod packet_pace;
-mod page_memory;
 mod t38;
 mod t38_memory;
 

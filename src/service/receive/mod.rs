@@ -344,7 +344,8 @@ impl HasLeg for FaxCall {
                     // for colour pages, so this page counts as white.
                     Some(_) => self.judge.look_at(page.number, &Bitmap::white(1, 1)),
                 }
-                let page = Box::new(items::new_page(page));
+                let memory = self.leg.page_share(&page);
+                let page = Box::new(items::new_page(page, memory));
                 self.storing += 1;
                 self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));
             }

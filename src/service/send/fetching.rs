@@ -75,10 +75,10 @@ impl FaxSendCall {
             "FerrofaxFetchPage",
             &self.record.with_call(fields_of_page(&self.plan().jobs, &page)),
         );
-        let tag = self.tag();
+        let (tag, memory) = (self.tag(), self.leg.page_share(&page));
         let Some(fetching) = &mut self.fetching else { return };
         fetching.undecoded.note(&page, &tag);
-        fetching.waiting.push(items::new_page(page));
+        fetching.waiting.push(items::new_page(page, memory));
         if let Fax::None = fetching.fax {
             fetching.fax = Fax::Asked;
             let new = Box::new(fetching.new.clone());

@@ -1,6 +1,7 @@
 //! A received page on its way from the call to the disk. A page in colour is also decoded to black
 //! and white, on a thread of its own (`showing`).
 
+use crate::service::page_memory::PageShare;
 use ferrofax_document::colour::{self, Shown};
 use ferrofax_document::tiff::Beside;
 use ferrofax_ground::ladder::{Rung, Step, Way};
@@ -20,6 +21,8 @@ pub(in crate::service) struct CamePage {
     pub(in crate::service) undecoded: Option<Undecoded>,
     /// The time when the page came, in milliseconds since the call's beginning.
     pub(in crate::service) at_ms: u64,
+    /// The page's memory, which counts until the page is stored.
+    pub(in crate::service) memory: Option<PageShare>,
 }
 
 /// A received page in the form in which it is stored.
@@ -34,6 +37,8 @@ pub(super) struct Kept {
     /// A note on the fault in the page, for the call's ladder, which lists the frames and notes
     /// of the call.
     pub(super) rung: Option<Rung>,
+    /// The page's memory, which counts until the page is stored.
+    _memory: Option<PageShare>,
 }
 
 impl CamePage {
@@ -41,8 +46,10 @@ impl CamePage {
     /// which it is stored. If the colour data have a fault, the result contains the rows that could
     /// be decoded, the colour data as received, and a note on the fault.
     pub(super) fn shown(self) -> Kept {
-        let Self { mut page, colour, undecoded, at_ms } = self;
-        let Some(octets) = &colour else { return Kept { page, colour, undecoded, rung: None } };
+        let Self { mut page, colour, undecoded, at_ms, memory } = self;
+        let Some(octets) = &colour else {
+            return Kept { page, colour, undecoded, rung: None, _memory: memory };
+        };
         let width = page.bitmap.width();
         let Shown { bitmap, bad_rows, fault } =
             colour::in_black_and_white(octets, page.resolution.x_dpi(), width);
@@ -58,7 +65,7 @@ impl CamePage {
             Rung { at_ms, way: Way::Noted, step }
         });
         page.bitmap = bitmap;
-        Kept { page, colour, undecoded, rung }
+        Kept { page, colour, undecoded, rung, _memory: memory }
     }
 }
 

@@ -523,12 +523,14 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use crate::service::page_memory::PageMemory;
     use ferrofax_cluster::{Clustered, TryHold};
     use ferrofax_document::tiff;
     use ferrofax_engine::t30::outcome::Phase;
     use ferrofax_ground::t4::{Bitmap, Coding, Loss, PageQuality, Resolution, Undecoded};
     use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef};
     use ferrofax_spool::{FaxQuery, Format, NewPage};
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::{channel, sync_channel};
 
     fn call() -> Box<NewFax> {
@@ -561,7 +563,7 @@ mod tests {
             complete: true,
             received_at: UnixMs(0),
         };
-        Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
+        Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0, memory: None })
     }
 
     /// Makes the end of a fax that arrived complete, for the tests.
@@ -811,6 +813,28 @@ mod tests {
         ended.recv().unwrap();
         let fax = slot.get().unwrap().faxes().fax(coloured).unwrap();
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Received, 2));
+        storage.stop();
+    }
+
+    #[test]
+    fn the_memory_of_a_page_counts_until_the_page_is_stored() {
+        static ALL: AtomicUsize = AtomicUsize::new(0);
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
+        let gate = slot.colour_gate();
+        let storage = start(&slot);
+        let fax = begin(&storage).unwrap();
+        let held = ferrofax_basics::lock::lock(&gate);
+        let pages = [Some(vec![1, 2, 3]), None].map(|colour| {
+            let memory = Some(PageMemory::of(&ALL).share(1_000));
+            asked(&storage, fax, Box::new(CamePage { colour, memory, ..*page() }))
+        });
+        // Another call is served meanwhile: the pages wait in the storage thread.
+        begin(&storage).unwrap();
+        assert_eq!(ALL.load(Ordering::Relaxed), 2_000);
+        drop(held);
+        assert!(pages.iter().all(|page| page.recv().unwrap().page == 1));
+        assert_eq!(ALL.load(Ordering::Relaxed), 0);
         storage.stop();
     }
 

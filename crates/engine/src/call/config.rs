@@ -299,3 +299,12 @@ pub struct ReceivedPage {
     /// never confirmed. True does not say that all of it could be decoded: see `undecoded`.
     pub complete: bool,
 }
+
+impl ReceivedPage {
+    /// The memory of the page, in octets.
+    pub fn memory(&self) -> usize {
+        let rows = self.bitmap.stride() * self.bitmap.rows() as usize;
+        let colour = self.colour.as_ref().map_or(0, Vec::len);
+        rows + colour + self.undecoded.as_ref().map_or(0, |undecoded| undecoded.octets.len())
+    }
+}

@@ -245,9 +245,10 @@ impl Call {
         self.handle(Input::PageBeyondLimit(page));
     }
 
-    /// What the page that is coming in takes of memory, in octets.
+    /// The memory of the pages that were not handed over yet, in octets: of the page that is being
+    /// received, and of a page that is held because it may be sent again.
     pub fn page_memory(&mut self) -> usize {
-        self.line.page().memory()
+        self.line.page().memory() + self.desk.memory()
     }
 
     /// There is no memory for the rest of the page that is coming in: the call ends, and what came

@@ -74,6 +74,11 @@ impl PageDesk {
         }
     }
 
+    /// The memory of its pages, in octets.
+    pub(super) fn memory(&self) -> usize {
+        self.finished.iter().chain(&self.held).map(|page| page.ended.memory()).sum()
+    }
+
     /// Drops the finished page.
     pub(super) fn drop_finished(&mut self) {
         self.finished = None;
@@ -169,6 +174,7 @@ fn shows_the_same(first: &Bitmap, second: &Bitmap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_ground::t4::PageQuality;
 
     fn page(seed: u32, bad_from: u32) -> Bitmap {
         let mut page = Bitmap::new(64);
@@ -187,6 +193,31 @@ mod tests {
         assert!(!shows_the_same(&page(1, 100), &page(2, 100)));
         assert!(shows_the_same(&Bitmap::white(64, 9), &Bitmap::white(64, 10)));
         assert!(!shows_the_same(&Bitmap::white(64, 9), &page(1, 100)));
+    }
+
+    #[test]
+    fn the_pages_that_are_kept_count_as_memory() {
+        let how = Negotiated {
+            rate: ferrofax_signal::modem::Rate::V29At9600.into(),
+            ecm: false,
+            coding: Coding::Mh,
+            resolution: ferrofax_ground::t4::Resolution::Standard,
+            width: ferrofax_ground::t4::PageWidth::A4,
+        };
+        let ended = |rows| {
+            let image = Image::Rows(Bitmap::white(64, rows));
+            Some(EndedPage { image, quality: PageQuality::default(), undecoded: None })
+        };
+        let mut desk = PageDesk::default();
+        desk.finish(ended(100), LineQuality::default(), Some(how));
+        assert_eq!(desk.memory(), 800);
+        desk.hold();
+        desk.finish(ended(10), LineQuality::default(), Some(how));
+        assert_eq!(desk.memory(), 880, "the page held, and the next one");
+        assert!(desk.deliver_held(1, 0).is_some_and(|page| page.memory() == 800));
+        assert_eq!(desk.memory(), 80);
+        desk.drop_finished();
+        assert_eq!(desk.memory(), 0);
     }
 
     /// A page by T.43 with a palette of many colours, as far as its header says.

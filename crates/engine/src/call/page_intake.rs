@@ -69,6 +69,17 @@ pub(super) struct EndedPage {
     pub(super) undecoded: Option<Undecoded>,
 }
 
+impl EndedPage {
+    /// The memory of the page, in octets.
+    pub(super) fn memory(&self) -> usize {
+        let image = match &self.image {
+            Image::Rows(page) => page.stride() * page.rows() as usize,
+            Image::Colours(octets, _) => octets.len(),
+        };
+        image + self.undecoded.as_ref().map_or(0, |undecoded| undecoded.octets.len())
+    }
+}
+
 /// What came of a page.
 #[derive(Debug)]
 pub(super) enum Image {
