@@ -110,6 +110,23 @@ fn a_form_without_a_login_is_refused_early() {
 }
 
 #[test]
+fn a_login_with_a_huge_name_is_wrong_and_a_short_line_of_the_audit_log() {
+    let (rig, serving) = Rig::served(SETTINGS);
+    let log = rig.folder.path().join("spool/audit.log");
+    let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
+    let mut stranger = Reader::at(serving.addresses[0]);
+    // Each control character has three bytes in the form, and six in a line of the audit log.
+    let name = "\u{1}".repeat(300_000);
+    for _ in 0..10 {
+        let before = size();
+        assert_eq!(stranger.log_in(&name, "guess").status, 401);
+        let grown = size() - before;
+        assert!((1..2_048).contains(&grown), "{grown} bytes");
+    }
+    assert_eq!(stranger.log_in("alice", "secret").status, 401, "ten names were guessed");
+}
+
+#[test]
 fn a_form_of_the_api_has_no_fields_without_end() {
     let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", "jobs:write"));

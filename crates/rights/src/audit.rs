@@ -27,6 +27,14 @@ pub(super) const KEY: &str = "key";
 /// The greatest number of characters of a value that a user has entered, in the audit log.
 const LONGEST_LOGGED: usize = 200;
 
+/// The greatest number of characters of any value in the audit log. Clients can send values of
+/// 1 MiB, such as the name in a login.
+const LONGEST_VALUE: usize = 1_000;
+
+/// The greatest number of characters of a list that a known person has entered. A list of 100 mail
+/// addresses fits.
+const LONGEST_LIST: usize = 30_000;
+
 pub(super) struct Audit(AuditLog);
 
 /// An attempted login, read back from the audit log.
@@ -147,8 +155,21 @@ impl Line {
         }
     }
 
+    /// Adds a value to the line of the audit log. A text is shortened to [`LONGEST_VALUE`]
+    /// characters, so that no client can fill the disk by the lines about its requests.
     pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+        let value = match value.into() {
+            Value::String(text) => Value::String(shortened(text, LONGEST_VALUE)),
+            other => other,
+        };
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Adds a text that a known person has entered, which may be a list. The text is shortened to
+    /// [`LONGEST_LIST`] characters.
+    pub(super) fn put_list(&mut self, name: &str, text: &str) {
+        let text = shortened(text.to_owned(), LONGEST_LIST);
+        self.0.insert(name.to_owned(), text.into());
     }
 
     /// Adds the faxes or jobs (`kind`) that the line is about: the first [`NAMED`] of them and, if
@@ -183,10 +204,21 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds a list of values to the line of the audit log, under the name `name`.
+    /// Adds a list of values to the line of the audit log, under the name `name`. Each value is
+    /// shortened to [`LONGEST_VALUE`] characters.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
-        self.put(name, json!(values));
+        let values = values.iter().map(|value| shortened(value.clone(), LONGEST_VALUE));
+        self.put(name, json!(values.collect::<Vec<_>>()));
     }
+}
+
+/// Shortens a text to `most` characters. An ellipsis after them shows that the text was longer.
+fn shortened(mut text: String, most: usize) -> String {
+    if let Some((at, _)) = text.char_indices().nth(most) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
 }
 
 /// Shortens a value that a user has entered to [`LONGEST_LOGGED`] characters, for the audit log.
@@ -221,6 +253,27 @@ mod tests {
             (Some(false), Some("stranger"))
         );
         assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
+    }
+
+    #[test]
+    fn a_value_of_any_length_makes_a_short_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let huge = "ä".repeat(900_000);
+        let mut client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+        client.helo = huge.clone();
+        let mut line = Line::new("message", &client, UnixMs(1_000));
+        line.more("recipients", &[huge.clone()]);
+        line.put_list("to", &huge);
+        line.denied(&Denied::forbidden("stranger", huge));
+        audit.write(&line).unwrap();
+        let found = &lines(audit.path())[0];
+        let characters = |value: &Value| value.as_str().map(|text| text.chars().count());
+        for value in [&found["helo"], &found["recipients"][0], &found["text"]] {
+            assert_eq!(characters(value), Some(LONGEST_VALUE + 1), "and the ellipsis");
+        }
+        assert_eq!(characters(&found["to"]), Some(LONGEST_LIST + 1));
+        assert_eq!(shortened("ä".repeat(1_000), 1_000), "ä".repeat(1_000));
     }
 
     #[test]

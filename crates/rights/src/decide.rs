@@ -129,6 +129,10 @@ fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
+/// The greatest length of the user name in a login, in bytes, as at the mail server. No user has a
+/// longer name.
+const LONGEST_LOGIN: usize = 255;
+
 /// The most characters of a user name that are kept when failed logins are counted. Real user names
 /// are shorter.
 const LONGEST_GUESSED: usize = 200;
@@ -166,6 +170,11 @@ impl Inner {
         steps: Steps,
     ) -> Result<Entered, Denied> {
         self.may_connect(client)?;
+        if login.user().len() > LONGEST_LOGIN {
+            // It counts as a wrong password, although nobody has such a name.
+            self.guess(client, login.user())?;
+            return Err(wrong_login());
+        }
         let book = self.book()?;
         book.people().are_known()?;
         let registry = Registry::of(&book);

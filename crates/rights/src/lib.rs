@@ -264,7 +264,7 @@ impl Rights {
 
     fn entered(&self, client: &Client, login: &Login, steps: Steps) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
-        line.put("name", login.user());
+        line.put("name", loggable(login.user()));
         let decided = self.inner.login(client, login, steps);
         self.audited_at_door(client, line, decided, |line, entered| {
             line.put("user", entered.user.as_str());

@@ -223,7 +223,7 @@ impl Rights {
         let mut line = Line::without_client(asked, self.now());
         line.put("door", local.door.name());
         line.put("system_user", local.user.as_str());
-        about.iter().for_each(|(name, value)| line.put(name, *value));
+        about.iter().for_each(|(name, value)| line.put_list(name, value));
         self.audited(line, decided, |_, _| {})
     }
 

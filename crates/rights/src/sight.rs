@@ -165,7 +165,7 @@ impl Rights {
     ) -> Result<T, Denied> {
         let mut line = Line::without_client(asked, self.now());
         line.person(person);
-        about.iter().for_each(|(name, value)| line.put(name, *value));
+        about.iter().for_each(|(name, value)| line.put_list(name, value));
         self.audited(line, decided, |_, _| {})
     }
 
@@ -203,7 +203,7 @@ impl Rights {
         let line = |about: &Vec<(&str, String)>| {
             let mut line = Line::without_client(asked, now);
             line.person(person);
-            about.iter().for_each(|(name, value)| line.put(name, value.as_str()));
+            about.iter().for_each(|(name, value)| line.put_list(name, value));
             self.complete(&mut line, &Ok(()), |_, ()| {});
             line
         };

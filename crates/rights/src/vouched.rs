@@ -9,7 +9,7 @@
 //! provider knows that user any more.
 
 use super::Rights;
-use super::audit::{LOGIN, Line};
+use super::audit::{LOGIN, Line, loggable};
 use super::decide::{not_now, wrong_login};
 use super::grant::Denied;
 use super::inner::Inner;
@@ -65,7 +65,7 @@ impl Rights {
     /// [`Denied`]: the user is in no group, or the name belongs to another user.
     pub fn admit(&self, client: &Client, said: &Said) -> Result<Entered, Denied> {
         let mut line = Line::new(LOGIN, client, self.now());
-        line.put("name", said.name.as_str());
+        line.put("name", loggable(&said.name));
         line.put("by", said.by.name());
         let decided = self.inner.admitted(said);
         if let Ok(entered) = &decided {
