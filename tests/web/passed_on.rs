@@ -12,6 +12,7 @@ use crate::house::{begun_fax, fax, rig};
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
+use crate::sent::later_numbers;
 
 /// Asks for this action on these faxes, as the form of the list does without script.
 fn bulk(reader: &mut Reader, deed: &str, faxes: &[i64], more: &[(&str, &str)]) -> Page {
@@ -145,6 +146,30 @@ fn the_same_form_makes_its_mails_and_prints_once() {
     // Another address is another form.
     again(&mut alice, "mail", &mine, &[("mail_to", "b@example.com"), ("once", &*once)]);
     assert!(mine.iter().all(|id| passed(&rig, *id).len() == 2));
+}
+
+#[test]
+fn a_corrected_number_forwards_a_fax_only_to_the_recipient_who_lacks_it() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "").0;
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    alice.get(&format!("/in/{id}"));
+    let once = alice.hidden("once").unwrap().to_owned();
+    let before = rig.jobs().len();
+    let mut forward = |to: &str| {
+        let done = alice.post(&format!("/in/{id}/fax"), &[("to", to), ("once", &once)]);
+        (done, later_numbers(&rig, before))
+    };
+    let (refused, numbers) = forward("0991 2700620, 0900 123456, 0991 2700622");
+    let text = refused.text();
+    assert!(refused.status == 403 && text.contains("value=\"0900 123456\""), "{text}");
+    assert_eq!(numbers, ["0991 2700620", "0991 2700622"]);
+    for to in ["0991 2700621", "0991 2700620, 0991 2700621, 0991 2700622"] {
+        let (done, numbers) = forward(to);
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(numbers, ["0991 2700620", "0991 2700622", "0991 2700621"], "{to}");
+    }
 }
 
 #[test]

@@ -105,6 +105,47 @@ fn documents_become_a_fax_that_is_followed_and_stopped() {
     }
 }
 
+/// The numbers of all jobs after the first `before` jobs, the oldest job first.
+pub(crate) fn later_numbers(rig: &Rig, before: usize) -> Vec<String> {
+    let mut jobs = rig.jobs();
+    jobs.sort_by_key(|job| job.id);
+    jobs.into_iter().skip(before).map(|job| job.number).collect()
+}
+
+#[test]
+fn a_number_that_is_corrected_sends_no_second_fax_to_the_others() {
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
+    let sent = send(&mut reader, &[("number", "0991 2700619")], &[("a.txt", b"Dear Sir,\n")]);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let at = format!("/out/{}", rig.jobs()[0].id);
+    reader.get(&at);
+    let once = reader.hidden("once").unwrap().to_owned();
+    let mut again = |to: &str| {
+        let done = reader.post(&format!("{at}/again"), &[("to", to), ("once", &once)]);
+        (done, later_numbers(&rig, 1))
+    };
+    for _ in 0..2 {
+        let (refused, numbers) = again("0991 2700620, 0900 123456, 0991 2700622");
+        let text = refused.text();
+        assert!(refused.status == 403 && text.contains("Some faxes were sent"), "{text}");
+        assert!(text.contains("0900 123456: ") && text.contains("value=\"0900 123456\""), "{text}");
+        assert!(!text.contains("2700620"), "only the number that was rejected is offered: {text}");
+        assert_eq!(numbers, ["0991 2700620", "0991 2700622"]);
+    }
+    // The user corrects the number in the whole list, and then sends the form once more.
+    for _ in 0..2 {
+        let (done, numbers) = again("0991 2700620, 0991 2700621, 0991 2700622");
+        assert_eq!(done.status, 303, "{}", done.text());
+        assert_eq!(numbers, ["0991 2700620", "0991 2700622", "0991 2700621"]);
+    }
+    // Without a number, the fax is sent to the recipient of the job, and once, too.
+    for _ in 0..2 {
+        let (done, numbers) = again("");
+        assert_eq!((done.status, numbers.len()), (303, 4), "{}", done.text());
+        assert_eq!(numbers[3], "0991 2700619");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_said_at_the_form_which_keeps_what_was_written() {
     let (rig, _serving, mut reader) = alice_at(SETTINGS);

@@ -3,7 +3,7 @@
 use super::lists::whole_list;
 use super::passing_on::Sent;
 use super::refusals::Refusal;
-use super::{Desk, DeskError, Onward, Person, Sight, Thing};
+use super::{Desk, DeskError, Mark, Onward, Person, Sight, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::order::{Hands, change, give_number, undo_hold};
 use ferrofax_rights::{By, Reason};
@@ -280,15 +280,15 @@ impl Desk {
         self.send_again_marked(person, id, numbers, None, now)
     }
 
-    /// Sends the documents of a job again, like [`Self::send_again`]. `mark` is a text that
-    /// identifies the request: if the request is repeated with the same mark, no new jobs are
-    /// created ([`Onward::mark`]).
+    /// Sends the documents of a job again, like [`Self::send_again`]. `mark` identifies the request:
+    /// if the request is repeated with the same mark, no new jobs are created ([`Onward::mark`]). If
+    /// `numbers` is empty, `mark` must be a [`Mark::Request`].
     pub fn send_again_marked(
         &self,
         person: &Person,
         id: JobId,
         numbers: &[String],
-        mark: Option<&str>,
+        mark: Option<&Mark>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
         self.sent_again(person, id, numbers, mark, now)
@@ -300,7 +300,7 @@ impl Desk {
         person: &Person,
         id: JobId,
         numbers: &[String],
-        mark: Option<&str>,
+        mark: Option<&Mark>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
         let job = self.job_to_send_again(person, id)?;
@@ -313,7 +313,7 @@ impl Desk {
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));
         }
-        let (device, mark) = (job.device.to_string(), mark.map(str::to_owned));
+        let (device, mark) = (job.device.to_string(), mark.cloned());
         let documents = job.documents.into_iter().map(|one| (one.path, one.name)).collect();
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }

@@ -86,7 +86,7 @@ pub use managed_devices::{InEffect, ManagedDevices, ManagedSettings};
 pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use own::{LOOKS, REPORTS, START_PAGES, UNCLAIMED_AFTER};
-pub use passing_on::{Onward, Sent};
+pub use passing_on::{Mark, Onward, Sent};
 pub use passing_on_many::Onto;
 pub use remembered::KnownNumber;
 pub use suggestions::{Source, Suggestion};

@@ -31,10 +31,31 @@ pub struct Onward {
     pub device: String,
     /// The options of the jobs apart from number and device, such as the tag.
     pub wishes: Wishes,
-    /// A mark: a text that identifies the request. It is stored with each job, with the recipient's
-    /// position appended. If the request is repeated with the same mark, the existing jobs are
+    /// The mark of the request. If the request is repeated with the same mark, the existing jobs are
     /// found and no new ones are created.
-    pub mark: Option<String>,
+    pub mark: Option<Mark>,
+}
+
+/// A text that identifies a request. It is stored with each job, with an addition for each
+/// recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The mark of a request whose repetition has the same recipients in the same order. The
+    /// addition is the recipient's position.
+    Request(String),
+    /// The mark of a form in which the user may correct the recipients, and submit it again. The
+    /// addition is the fax number, so that the recipients who already have a job get no second one.
+    Form(String),
+}
+
+impl Mark {
+    /// The mark of the job for the recipient at this position, with this fax number.
+    fn of(&self, at: usize, number: &str) -> String {
+        match self {
+            Self::Request(text) => format!("{text}:{at}"),
+            Self::Form(text) => format!("{text}:{number}"),
+        }
+    }
 }
 
 /// The result of sending to one fax number: this number, and its job or the error.
@@ -162,9 +183,8 @@ impl Desk {
         onward: &Onward,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
-        let mark = onward.mark.as_deref();
         self.faxed_on(person, id, onward, now)
-            .or_else(|error| self.or_as_sent(&onward.numbers, mark, error))
+            .or_else(|error| self.or_as_sent(&onward.numbers, onward.mark.as_ref(), error))
     }
 
     fn faxed_on(
@@ -227,7 +247,7 @@ impl Desk {
             let draft = Draft { number, device, wishes: wishes.clone(), ..Draft::default() };
             let number = draft.number.clone();
             let documents = documents.clone();
-            let mark = mark.as_ref().map(|mark| format!("{mark}:{at}"));
+            let mark = mark.as_ref().map(|mark| mark.of(at, &number));
             let order = Order { draft, documents, mark, options: BTreeMap::new() };
             (number, self.send(person, &order, now))
         });
@@ -243,19 +263,19 @@ impl Desk {
     pub fn or_as_sent(
         &self,
         numbers: &[String],
-        mark: Option<&str>,
+        mark: Option<&Mark>,
         error: DeskError,
     ) -> Result<Vec<Sent>, DeskError> {
         let Some(mark) = mark else { return Err(error) };
-        let found = |at: usize| find(&self.spool, &format!("{mark}:{at}"));
+        let found = |at: usize, number: &str| find(&self.spool, &mark.of(at, number));
         let mut sent: Vec<Sent> = Vec::new();
         for (at, number) in numbers.iter().enumerate().take(MOST) {
             let why = || DeskError::Unfit(error.to_string());
-            sent.push((number.clone(), found(at)?.ok_or_else(why)));
+            sent.push((number.clone(), found(at, number)?.ok_or_else(why)));
         }
         // No number is named, so the earlier request used the number of the original job.
         if numbers.is_empty()
-            && let Some(taken) = found(0)?
+            && let Some(taken) = found(0, "")?
         {
             sent.push((self.spool.jobs().job(taken.job)?.number, Ok(taken)));
         }

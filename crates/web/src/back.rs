@@ -77,6 +77,16 @@ impl Written {
     }
 }
 
+impl Back {
+    /// Replaces the recipients in the form, so that the form has only those who got no fax.
+    pub(super) fn set_recipients<'a>(&mut self, left: impl Iterator<Item = &'a str>) {
+        let left = left.collect::<Vec<_>>().join(", ");
+        for field in self.fields.iter_mut().filter(|field| field.name == "to") {
+            field.value.clone_from(&left);
+        }
+    }
+}
+
 /// The path of the page of the web interface from which a request comes, without the parameter
 /// `done`, which shows a message about an earlier action. Empty if the request does not come from a
 /// page of the web interface.

@@ -16,11 +16,12 @@ use super::visitor::Visitor;
 use crate::api::{self, CROWDED, Kind, Problem};
 use crate::examiner::ExamineError;
 use crate::webhooks::{NotMade, OwnError};
-use ferrofax_desk::DeskError;
 use ferrofax_desk::managed::ManagedError;
+use ferrofax_desk::{DeskError, Sent};
 use ferrofax_network::encoding::UNRESERVED;
 use ferrofax_rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{LinkFault, SpoolError};
 
 /// The reason why the web interface refuses or cannot answer an HTTP request.
@@ -71,6 +72,9 @@ pub(super) enum Refusal {
     OnHold,
     /// The user's input is not valid, for this reason.
     Unfit(String),
+    /// The fax was sent to some recipients only. For each of the others: the fax number and the
+    /// reason.
+    InPart(Vec<(String, Self)>),
     /// The requested file could not be made from the call recording.
     Recording(ExamineError),
     /// The body of the request is larger than the limit.
@@ -167,6 +171,7 @@ impl Refusal {
                 | Self::Others(_)
                 | Self::Changed(_)
                 | Self::Unfit(_)
+                | Self::InPart(_)
                 | Self::Recording(_)
                 | Self::Spool(_)
                 | Self::Crowded
@@ -201,6 +206,10 @@ impl Refusal {
             }
             Self::Recording(error) if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unfit(_) | Self::Recording(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InPart(left) => {
+                let first = left.first().map(|(_, why)| why.status());
+                first.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+            }
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Spool(_) | Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
@@ -225,6 +234,7 @@ impl Refusal {
             Self::Denied(_) => texts.denied,
             Self::Others(_) => texts.somebody_has_it,
             Self::OnHold => texts.on_legal_hold,
+            Self::InPart(_) => texts.sent_in_part,
             Self::Recording(error) if error.may_pass() => texts.not_for_now,
             Self::Unfit(_)
             | Self::Changed(_)
@@ -233,6 +243,30 @@ impl Refusal {
             | Self::Recording(_) => texts.unfit,
             Self::Spool(_) | Self::Crowded => texts.not_for_now,
             Self::Ours => texts.our_fault,
+        }
+    }
+
+    /// The reason for the refusal in more detail; empty if there is nothing more to say.
+    fn details(&self, texts: &'static Texts) -> Sentence {
+        match self {
+            Self::Denied(it) => texts.denied(it),
+            Self::Recording(error) => Sentence::here(error.text(texts.language())),
+            Self::InPart(left) => {
+                let each = left.iter().map(|(number, why)| why.details(texts).behind(number));
+                each.reduce(|all, next| all.and(&next)).unwrap_or_default()
+            }
+            // The library that reads forms describes the error in words that are of no use to the
+            // reader.
+            Self::Form(details) => texts.known(details),
+            Self::Spool(details)
+            | Self::Gone(details)
+            | Self::NotThere(details)
+            | Self::Others(details)
+            | Self::Changed(details)
+            | Self::Conflict(details)
+            | Self::TooMuch(details)
+            | Self::Unfit(details) => texts.said(details),
+            _ => Sentence::default(),
         }
     }
 
@@ -262,22 +296,7 @@ impl Refusal {
             _ => {}
         }
         let texts = visitor.texts;
-        let details = match &self {
-            Self::Denied(it) => texts.denied(it),
-            Self::Recording(error) => Sentence::here(error.text(texts.language())),
-            // The library that reads forms describes the error in words that are of no use to the
-            // reader.
-            Self::Form(details) => texts.known(details),
-            Self::Spool(details)
-            | Self::Gone(details)
-            | Self::NotThere(details)
-            | Self::Others(details)
-            | Self::Changed(details)
-            | Self::Conflict(details)
-            | Self::TooMuch(details)
-            | Self::Unfit(details) => texts.said(details),
-            _ => Sentence::default(),
-        };
+        let details = self.details(texts);
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let sentence = match self {
             // Without TLS there is no https:// address to which the browser could be redirected.
@@ -292,6 +311,25 @@ impl Refusal {
         }
         response
     }
+}
+
+/// The jobs of a fax that was sent to several recipients.
+///
+/// # Errors
+/// [`Refusal::InPart`]: only some of the recipients got a job. If none got one: the reason for the
+/// first recipient.
+pub(super) fn jobs_of(sent: Vec<Sent>) -> Result<Vec<JobId>, Refusal> {
+    let (mut jobs, mut left) = (Vec::new(), Vec::new());
+    for (number, taken) in sent {
+        match taken {
+            Ok(taken) => jobs.push(taken.job),
+            Err(error) => left.push((number, Refusal::from(error))),
+        }
+    }
+    if left.is_empty() {
+        return Ok(jobs);
+    }
+    Err(if jobs.is_empty() { left.swap_remove(0).1 } else { Refusal::InPart(left) })
 }
 
 /// The time after which the HTTP client should repeat the request, in seconds.

@@ -152,7 +152,10 @@ pub(super) async fn served(
     // A refusal becomes an error page in the visitor's language.
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = refusal.or_else(|| Refusal::of_answer(&response)) {
-        let back = written.back(&headers, refusal.may_be_mended(), visitor.texts);
+        let mut back = written.back(&headers, refusal.may_be_mended(), visitor.texts);
+        if let Refusal::InPart(left) = &refusal {
+            back.set_recipients(left.iter().map(|(number, _)| number.as_str()));
+        }
         response = refused(house, &visitor, asked, refusal, back).await;
     }
     if is_unknown {

@@ -8,9 +8,9 @@ use crate::House;
 use crate::admin::JUNK;
 use crate::once;
 use crate::posted::{Nothing, Posted};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, jobs_of};
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, DeskError, Note, NoteChange, Onward, Person};
+use ferrofax_desk::{Desk, DeskError, Mark, Note, NoteChange, Onward, Person, Sent};
 use ferrofax_spool::FaxId;
 
 #[derive(Deserialize)]
@@ -145,36 +145,36 @@ pub(super) async fn print(
     done(house, id, "printed", deed).await
 }
 
-/// Forwards the received fax to the fax numbers in the submitted form.
+/// Forwards the received fax to the fax numbers in the submitted form. If one number is wrong, the
+/// fax is still sent to the other numbers. The web page then shows the error, and offers the wrong
+/// number again.
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
     Posted { user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    let mark = once::mark(&person, &fields.once, &("on", id, &fields.to));
+    // The numbers are no part of the mark: a user who corrects one of them submits the same form.
+    let mark = once::mark(&person, &fields.once, &("on", id)).map(Mark::Form);
     let onward = Onward { numbers: several(&fields.to), mark, ..Onward::default() };
-    done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, onward, now)).await
+    let on = move |desk: &Desk| faxed_on(desk, &person, FaxId(id), onward, UnixMs::now());
+    jobs_of(house.at_desk(on).await?)?;
+    Ok(Redirect::to(&format!("/in/{id}?done=faxed")))
 }
 
-/// Forwards a fax to several numbers. If one number is wrong, the web page shows the error, and the
-/// fax is still sent to the other numbers.
+/// Forwards a fax to several numbers, and returns the result for each of them.
 fn faxed_on(
     desk: &Desk,
     person: &Person,
     id: FaxId,
     onward: Onward,
     now: UnixMs,
-) -> Result<(), DeskError> {
+) -> Result<Vec<Sent>, DeskError> {
     // The fax is sent from the device that received it, if the user may send from that device.
     let (came_to, own) = (desk.fax(person, id)?.fax.device, desk.devices_to_send_from(person)?);
     let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
     let device = device.unwrap_or(&came_to).to_string();
-    let onward = Onward { device, ..onward };
-    for (_, taken) in desk.fax_on(person, id, &onward, now)? {
-        taken?;
-    }
-    Ok(())
+    desk.fax_on(person, id, &Onward { device, ..onward }, now)
 }
 
 /// Deletes the received fax permanently.

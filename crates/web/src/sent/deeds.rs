@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::House;
 use crate::once;
 use crate::posted::{Nothing, Posted};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, jobs_of};
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, JobDeed, Recipient};
+use ferrofax_desk::{Desk, JobDeed, Mark, Recipient};
 use ferrofax_spool::jobs::JobId;
 
 #[derive(Deserialize)]
@@ -67,33 +67,29 @@ pub(super) async fn give_number(
 }
 
 /// Sends the documents of a job again, to the numbers in the form or, if there are none, to the
-/// job's own number. If one number is wrong, the web page shows the error, and the fax is still
-/// sent to the other numbers.
+/// job's own number. If one number is wrong, the fax is still sent to the other numbers. The web
+/// page then shows the error, and offers the wrong number again.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
     Posted { user, fields }: Posted<Again>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    let mark = once::mark(&person, &fields.once, &("again", id, &fields.to));
     let mut numbers: Vec<String> = Vec::new();
     for Recipient { number, .. } in Recipient::all_in(&fields.to) {
         if !numbers.contains(&number) {
             numbers.push(number);
         }
     }
+    // The numbers are no part of the mark: a user who corrects one of them submits the same form.
+    let mark = once::mark(&person, &fields.once, &("again", id));
+    let mark = mark.map(if numbers.is_empty() { Mark::Request } else { Mark::Form });
     let again = move |desk: &Desk| {
-        desk.send_again_marked(&person, JobId(id), &numbers, mark.as_deref(), UnixMs::now())
+        desk.send_again_marked(&person, JobId(id), &numbers, mark.as_ref(), UnixMs::now())
     };
-    let sent = house.at_desk(again).await?;
-    let mut last = id;
-    let is_one = sent.len() == 1;
-    for (_, taken) in sent {
-        last = taken?.job.0;
-    }
-    Ok(Redirect::to(&if is_one {
-        format!("/out/{last}?done=sent")
-    } else {
-        "/out?done=sent".to_owned()
+    let jobs = jobs_of(house.at_desk(again).await?)?;
+    Ok(Redirect::to(&match jobs[..] {
+        [job] => format!("/out/{job}?done=sent"),
+        _ => "/out?done=sent".to_owned(),
     }))
 }

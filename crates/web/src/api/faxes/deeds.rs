@@ -17,7 +17,7 @@ use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem, metadata};
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, DeskError, Note, Onward, Person};
+use ferrofax_desk::{Desk, DeskError, Mark, Note, Onward, Person};
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
@@ -427,14 +427,13 @@ pub(super) async fn fax_on(
         let FaxOn { numbers, device, tag } = on;
         let mut wishes = Wishes::default();
         tag.iter().for_each(|tag| wishes.set(Wish::Tag, tag.as_str()));
-        let onward = |device| {
-            let mark = mark.map(str::to_owned);
-            Onward { numbers: numbers.clone(), device, wishes, mark }
-        };
+        let mark = mark.map(|mark| Mark::Request(mark.to_owned()));
+        let onward =
+            |device| Onward { numbers: numbers.clone(), device, wishes, mark: mark.clone() };
         let device = device.map_or_else(|| device_for(desk, who, id), Ok);
         let sent = match device {
             Ok(device) => desk.fax_on(who, id, &onward(device), UnixMs::now()),
-            Err(error) => desk.or_as_sent(&numbers, mark, error),
+            Err(error) => desk.or_as_sent(&numbers, mark.as_ref(), error),
         };
         answered(api, who, sent?)
     })

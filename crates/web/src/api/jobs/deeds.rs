@@ -15,7 +15,7 @@ use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem};
 use crate::live::vocabulary::JobStateWord;
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, JobDeed};
+use ferrofax_desk::{Desk, JobDeed, Mark};
 use ferrofax_spool::Seeable;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobState};
@@ -212,9 +212,10 @@ pub(super) async fn again(
 ) -> Result<Response, Problem> {
     let what = serde_json::json!(["copies", id, again.numbers]).to_string();
     once(api, caller, headers, what, move |api, person, mark| {
+        let (mark, now) = (mark.map(|mark| Mark::Request(mark.to_owned())), UnixMs::now());
         let sent =
             api.desk
-                .send_again_marked(person, JobId(id), &again.numbers, mark, UnixMs::now())?;
+                .send_again_marked(person, JobId(id), &again.numbers, mark.as_ref(), now)?;
         answered(api, person, sent)
     })
     .await
