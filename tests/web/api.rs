@@ -526,6 +526,17 @@ fn what_is_carried_off_was_opened() {
     let new = json!({ "number": "0991 2700619", "documents": [{ "fax": faxes[3].0 }] });
     assert_eq!(send(&mut alice, "POST", "/api/v1/jobs", &new, &[]).status, 201);
     assert_eq!(opened(faxes[3]), 1);
+    // A fax that was marked as read before, alone or with others, is opened later.
+    let [alone, with_others] = [(), ()].map(|()| fax(&rig, "2101", "0991 1", ""));
+    assert_eq!(alice.ask("PUT", &format!("/api/v1/faxes/{alone}/read"), &[], b"").status, 204);
+    let bulk = json!({ "faxes": [with_others.0], "action": "read" });
+    assert_eq!(send(&mut alice, "POST", "/api/v1/faxes/bulk", &bulk, &[]).status, 200);
+    for id in [alone, with_others] {
+        let path = format!("/api/v1/faxes/{id}");
+        assert_eq!((&body(&alice.get(&path))["is_unread"], opened(id)), (&json!(false), 0));
+        assert_eq!(alice.get(&format!("{path}/document.pdf")).status, 200);
+        assert_eq!(opened(id), 1, "{id}");
+    }
 }
 
 /// What goes before others is a desk's to say, by whatever door.

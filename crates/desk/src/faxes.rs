@@ -154,7 +154,7 @@ impl Desk {
         // A page requests several pictures of a fax at the same time, but the opening is recorded
         // once.
         let _one = lock(&self.opening);
-        if !self.spool.faxes().has_read_fax(id, &person.name)? {
+        if !self.spool.faxes().has_opened_fax(id, &person.name)? {
             self.granted(person, "open", &[("fax", &id.to_string())])?;
             self.spool.faxes().note_reading(id, &person.name, now)?;
         }

@@ -131,8 +131,15 @@ fn each_has_marks_of_his_own() {
     house.desk.mark_through(&alice, FaxId(i64::MAX)).unwrap();
     house.fax("2101", "1");
     assert_eq!(house.desk.unread(&alice).unwrap(), unread(1));
-    assert_eq!(house.deeds(faxes[1]), [said(Deed::Read, "alice", "")]);
+    assert_eq!(house.deeds(faxes[1]), [said(Deed::Read, "alice", "marked")]);
     assert_eq!(house.audited("alice", "read"), [(true, String::new())]);
+    // To mark a fax is not to open it. Each further opening is no event.
+    for _ in 0..2 {
+        house.desk.document(&alice, faxes[1], NOW).unwrap();
+    }
+    let deeds = [said(Deed::Read, "alice", "marked"), said(Deed::Read, "alice", "")];
+    assert_eq!(house.deeds(faxes[1]), deeds);
+    assert_eq!(house.audited("alice", "open"), [(true, String::new())]);
 }
 
 #[test]

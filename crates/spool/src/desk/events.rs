@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// An action of a person on a received fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deed {
-    /// The person read the fax for the first time.
+    /// The person opened the fax for the first time, or marked it as read.
     Read,
     /// The person claimed the fax, to deal with it.
     Claimed,
@@ -68,7 +68,8 @@ pub struct FaxEvent {
     /// The kind of the action.
     pub what: Deed,
     /// The new owner or device of the fax, the new value of its tag or note, or its parts, or the fax
-    /// of which it is a part. Empty if the action needs no further text.
+    /// of which it is a part. `marked` if the person marked the fax as read without opening it.
+    /// Empty if the action needs no further text.
     pub text: String,
 }
 

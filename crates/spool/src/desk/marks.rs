@@ -18,6 +18,12 @@ pub(super) const PUT_MARK: &str = "
     ON CONFLICT (user, fax) DO UPDATE SET is_read = excluded.is_read";
 pub(super) const HAS_READ: &str =
     "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
+/// A fax that a user has only marked as read has the event `read` with the text [`MARKED`].
+pub(super) const HAS_OPENED: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read' AND text <> 'marked')";
+/// The text of the event `read` if the user has marked the fax as read and has not opened it.
+const MARKED: &str = "marked";
 
 const UNREAD_FOR_ALL: &str = "
     INSERT INTO fax_marks (user, fax, is_read) SELECT user, ?1, 0 FROM fax_readers WHERE read_through >= ?1
@@ -30,8 +36,8 @@ pub(crate) fn is_new_for_all(transaction: &Transaction<'_>, fax: FaxId) -> datab
 }
 
 impl Faxes<'_> {
-    /// Marks a fax as read or unread for this user. Returns true if the mark has changed. The first
-    /// reading is an event of the fax.
+    /// Marks a fax as read or unread for this user. Returns true if the mark has changed. If the
+    /// user has not read the fax before, its first mark as read is an event of the fax.
     pub fn mark_fax(
         &self,
         fax: FaxId,
@@ -54,17 +60,18 @@ impl Faxes<'_> {
         })
     }
 
-    /// Returns whether this user has read a fax before, even if it is now marked as unread.
-    pub fn has_read_fax(&self, fax: FaxId, user: &str) -> Result<bool, SpoolError> {
-        self.spool.read(|transaction| has_read(transaction, fax, user))
+    /// Returns whether this user has opened a fax before, even if it is now marked as unread. A fax
+    /// that the user has only marked as read was not opened.
+    pub fn has_opened_fax(&self, fax: FaxId, user: &str) -> Result<bool, SpoolError> {
+        self.spool.read(|transaction| is_noted(transaction, HAS_OPENED, fax, user))
     }
 
-    /// Notes that this user reads a fax, if it is the first time. The mark remains as it is.
+    /// Notes that this user opens a fax, if it is the first time. The mark remains as it is.
     pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.note_readings(&[fax], user, now)
     }
 
-    /// Notes for each of these faxes that this user reads it, if it is the first time. This is done
+    /// Notes for each of these faxes that this user opens it, if it is the first time. This is done
     /// in as few transactions as calls allow.
     pub fn note_readings(
         &self,
@@ -73,7 +80,7 @@ impl Faxes<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         let noted = in_transactions(self.spool, faxes, |transaction, &fax| {
-            if !has_read(transaction, fax, user)? {
+            if !is_noted(transaction, HAS_OPENED, fax, user)? {
                 Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
             }
             Ok(())
@@ -104,14 +111,20 @@ pub(super) fn mark(
         return Ok(false);
     }
     transaction.prepare_cached(PUT_MARK)?.execute(params![by, fax.0, read])?;
-    if read && !has_read(transaction, fax, by)? {
-        done.note(transaction, Deed::Read, "")?;
+    if read && !is_noted(transaction, HAS_READ, fax, by)? {
+        done.note(transaction, Deed::Read, MARKED)?;
     }
     Ok(true)
 }
 
-fn has_read(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> database::Result<bool> {
-    let mut asked = transaction.prepare_cached(HAS_READ)?;
+/// Whether the history of the fax has an event of this user for which `sql` looks.
+fn is_noted(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    fax: FaxId,
+    user: &str,
+) -> database::Result<bool> {
+    let mut asked = transaction.prepare_cached(sql)?;
     asked.query_row(params![fax.0, user], |row| row.get(0))
 }
 

@@ -105,6 +105,7 @@ mod tests {
         super::marks::READ_THROUGH,
         super::marks::MARK,
         super::marks::HAS_READ,
+        super::marks::HAS_OPENED,
         crate::fax_metadata::OF_FAX,
         crate::fax_metadata::VALUE,
         super::notes::NOTE,

@@ -16,6 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, DeskFax, FaxWords, WholeFax};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_reading::Place;
+use ferrofax_spool::desk::Deed;
 use ferrofax_spool::{
     DeviceRecord, FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery,
 };
@@ -155,7 +156,9 @@ pub(super) async fn page(
     let (texts, fax) = (user.visitor.texts, &one.fax);
     let (status, is_whole) = of_status(fax.status, texts);
     let lines = history.into_iter().map(|event| {
-        let what = format!("{} {}", of_deed(event.what, texts), event.text);
+        // A fax that a user has only marked as read has an English word as its text.
+        let text = if event.what == Deed::Read { "" } else { &*event.text };
+        let what = format!("{} {text}", of_deed(event.what, texts));
         (moment(event.at, texts), event.by, what.trim_end().to_owned())
     });
     let page = FaxPage {

@@ -105,7 +105,8 @@ pub(super) struct FaxDeed {
     /// The kind of action that the user did on the fax, as one word.
     what: DeedWord,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
-    /// tag or note of the fax. Empty if the action has no details.
+    /// tag or note of the fax. `marked` if the user marked the fax as read without opening it.
+    /// Empty if the action has no details.
     text: String,
 }
 
