@@ -207,6 +207,9 @@ impl RightsSettings {
                     "it may send from no device: device, user or may_claim is missing",
                 );
             }
+            if user.is_some() || device.is_none() {
+                no_calls(&section, "the faxes of this network belong to users");
+            }
             knows_user(&section, "user", users, network.user.as_deref());
             self.knows_class(&section, network.class.as_deref());
             self.networks.push(network);
@@ -223,6 +226,7 @@ impl RightsSettings {
             let mut device = DeviceSettings { name, ..DeviceSettings::default() };
             section.read(DEVICE_KEYS, &mut device);
             device.limits = limits_alone(&section);
+            no_calls(&section, "calls are counted for each user, not for a device");
             self.knows_class(&section, device.class.as_deref());
             self.devices.push(device);
         }
@@ -247,6 +251,15 @@ impl RightsSettings {
 fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, named: Option<&str>) {
     if let Some(user) = named.filter(|user| !users.contains(&user.to_lowercase())) {
         section.wrong(key, format!("there is no [[user]] '{user}'"));
+    }
+}
+
+/// Warns if a table of gateway.toml has the limit `calls`, which has no effect there. `why` is the
+/// reason.
+fn no_calls(section: &Section<'_, '_>, why: &str) {
+    if section.has("calls") {
+        let instead = "write it in [[user]], [class.NAME] or [limits]";
+        section.doubt("calls", format!("it has no effect here, because {why}; {instead}"));
     }
 }
 

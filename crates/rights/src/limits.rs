@@ -37,8 +37,8 @@ settings! {
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
         /// Highest number of faxes of one user that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Highest number of fax calls at the same time for the faxes of one user, device or
-        /// network.
+        /// Highest number of fax calls at the same time for the faxes of one user, or of a
+        /// [[network]] that owns its faxes itself. It has no effect in a [[device]].
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);

@@ -306,6 +306,29 @@ page_seconds = -1
     }
 
     #[test]
+    fn a_limit_of_calls_that_has_no_effect_is_warned_of() {
+        let text = "[[user]]\nname = \"alice\"\ncalls = 1\n\
+                    [[device]]\nname = \"2101\"\ncalls = 2\n\
+                    [[network]]\naddress = \"192.0.2.1\"\nuser = \"alice\"\n\
+                    device = \"2101\"\ncalls = 3\n\
+                    [[network]]\naddress = \"192.0.2.2\"\nmay_claim = \"@example.com\"\ncalls = 4\n\
+                    [[network]]\naddress = \"192.0.2.3\"\nmay_claim = \"@example.com\"\n\
+                    device = \"2101\"\ncalls = 5\n";
+        let settings = Settings::parse(text).unwrap();
+        let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        let instead = "write it in [[user]], [class.NAME] or [limits]";
+        let expected = [
+            ("6: [[device]] 2101", "calls are counted for each user, not for a device"),
+            ("11: [[network]] 192.0.2.1", "the faxes of this network belong to users"),
+            ("15: [[network]] 192.0.2.2", "the faxes of this network belong to users"),
+        ];
+        let expected = expected.map(|(place, why)| {
+            format!("{place} calls: it has no effect here, because {why}; {instead}")
+        });
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let found = problems("[mail]\nenabled = \n[[user]]\nname = 'a\n");
         assert!(found.iter().any(|problem| problem.starts_with("2:")), "{found:?}");
@@ -336,7 +359,7 @@ address = ["192.0.2.0/24", "pipe"]
 device = "2101"
 [[device]]
 name = "2101"
-calls = 1
+pages = 1
 "#;
         let settings = Settings::parse(text).unwrap();
         assert!(settings.mail.enabled && !settings.mail.policy.letter.whole);
@@ -352,7 +375,7 @@ calls = 1
         assert!(
             settings.rights.networks[0].pipe && settings.rights.networks[0].addresses.len() == 1
         );
-        assert_eq!(settings.rights.devices[0].limits.calls, Some(1));
+        assert_eq!(settings.rights.devices[0].limits.pages, Some(1));
     }
 
     #[test]
