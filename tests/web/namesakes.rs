@@ -10,6 +10,7 @@ use ferrofax::spool::{NewApiKey, Vouched};
 use crate::SETTINGS;
 use crate::api_drafts::{begun, send};
 use crate::api_keys::{body, key, problem, program};
+use crate::house::fax;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart};
@@ -80,6 +81,32 @@ fn nor_does_one_of_the_settings_whoever_was_forgotten() {
         rig.set(&format!("{SETTINGS}{OPENID}{OF_SETTINGS}"));
         key(rig, "anna", "jobs:read,jobs:write")
     });
+}
+
+#[test]
+fn another_of_the_provider_has_read_no_fax_and_claimed_none() {
+    let rig = Rig::new(&format!("{SETTINGS}{OPENID}"));
+    come(&rig, KEYS[0], "2101@fax-devices");
+    let now = UnixMs::now();
+    let faxes = [fax(&rig, "2101", "0991270061", ""), fax(&rig, "2101", "0991270062", "")];
+    rig.spool.faxes().mark_faxes_through(faxes[0], "anna").unwrap();
+    rig.spool.faxes().mark_fax(faxes[1], "anna", true, now).unwrap();
+    for id in faxes {
+        rig.spool.faxes().claim_fax(id, "anna", "anna", false, now).unwrap();
+    }
+    rig.spool.jobs().stop_user("anna", "too many faxes", now).unwrap();
+    let is_hers = |id| {
+        let seen = rig.spool.faxes().desk_fax(id, "anna").unwrap();
+        (!seen.is_unread, seen.claim.is_some())
+    };
+    // A directory that does not vouch for her ends nothing of hers.
+    rig.spool.logins().forget_vouched("anna", "ldap", now).unwrap();
+    assert_eq!(faxes.map(is_hers), [(true, true); 2]);
+    rig.spool.logins().forget_vouched("anna", "openid", now).unwrap();
+    come(&rig, KEYS[1], "2101@fax-devices");
+    assert_eq!(faxes.map(is_hers), [(false, false); 2]);
+    // The provider possibly answers differently only for a moment.
+    assert!(rig.spool.submission().stopped_user("anna").unwrap().is_some());
 }
 
 /// Anna leaves one of each, and is another's name then, who has this key.

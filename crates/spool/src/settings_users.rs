@@ -100,6 +100,7 @@ impl Logins<'_> {
                     let aside = [&*user.name, by, &*other.mark];
                     transaction.prepare_cached(PUT_ASIDE)?.execute(aside)?;
                     end_user(transaction, (&user.name, by), now)?;
+                    crate::vouched::forget_read(transaction, &user.name)?;
                     transaction.prepare_cached(RENUMBER)?.execute([&user.name])?;
                     replaced.push(user.name.clone());
                 }

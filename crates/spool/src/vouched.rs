@@ -52,6 +52,12 @@ const PUT_ASIDE: &str = "
     WHERE owner = ?1 AND by = ?2 AND EXISTS (SELECT 1 FROM vouched WHERE name = ?1 AND by = ?2)";
 const TAKE_BACK: &str = "UPDATE contacts SET by = ?2 WHERE owner = ?1 AND by = ?2 || ':' || ?3";
 
+const FORGET_READ: [&str; 3] = [
+    "DELETE FROM fax_readers WHERE user = ?1",
+    "DELETE FROM fax_marks WHERE user = ?1",
+    "DELETE FROM fax_claims WHERE user = ?1",
+];
+
 /// The character between the entries of a list. No entry contains it.
 const BETWEEN: &str = "\n";
 
@@ -117,14 +123,20 @@ impl Logins<'_> {
 
     /// Forgets a user for whom the directory or provider no longer vouches.
     ///
-    /// This also deletes the user's language and webhooks, ends their sessions and API keys, and
-    /// puts their address book aside. The next user with the same name is another person, for whom
-    /// [`Self::who_is_vouched`] returns another number. Jobs and other things that are stored with
-    /// the old number then belong to no user.
+    /// This also deletes the user's language, webhooks, read marks and claims, ends their sessions
+    /// and API keys, and puts their address book aside. A block from sending is kept: the directory
+    /// possibly answers differently only for a moment.
+    ///
+    /// The next user with the same name is another person, for whom [`Self::who_is_vouched`]
+    /// returns another number. Jobs and other things that are stored with the old number then
+    /// belong to no user.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET)?.execute([name, by])?;
+            // If another directory or provider vouches for the name, the marks are not this user's.
+            if transaction.prepare_cached(FORGET)?.execute([name, by])? > 0 {
+                forget_read(transaction, name)?;
+            }
             end_user(transaction, (name, by), now)
         })
     }
@@ -146,6 +158,15 @@ pub(super) fn end_user(
     transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
     transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
     transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
+}
+
+/// Deletes the marks of the faxes that a user who no longer exists has read, and the user's claims
+/// on faxes.
+pub(super) fn forget_read(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
+    for sql in FORGET_READ {
+        transaction.prepare_cached(sql)?.execute([name])?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> database::Result<Vouched> {
