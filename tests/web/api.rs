@@ -356,6 +356,10 @@ fn a_job_gets_the_cover_page_that_it_asks_for() {
     let job = rig.jobs().into_iter().min_by_key(|job| job.id).unwrap();
     let names: Vec<_> = job.documents.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names[0], "cover page");
+    // Another job with these documents has another recipient, whom that page does not name.
+    let new = json!({ "number": "0991 2700620", "documents": [{ "job": job.id.0 }] });
+    let made = body(&send(&mut alice, "POST", "/api/v1/jobs", &new, &[]));
+    assert_eq!(made["pages"].as_array().map(Vec::len), Some(1), "{made}");
 }
 
 /// The document was forgotten before the answer got through.

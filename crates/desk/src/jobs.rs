@@ -1,5 +1,7 @@
 //! Jobs: lists of them, and the actions of people on them.
 
+use std::collections::BTreeMap;
+
 use super::lists::whole_list;
 use super::passing_on::Sent;
 use super::refusals::Refusal;
@@ -306,16 +308,25 @@ impl Desk {
         let job = self.job_to_send_again(person, id)?;
         let mut wishes = Wishes::default();
         wishes.set(Wish::Tag, job.tag.as_str());
-        let mut numbers = numbers.to_vec();
+        if job.wishes_colours() {
+            wishes.set(Wish::Colour, "yes");
+        }
+        let (mut numbers, mut options) = (numbers.to_vec(), BTreeMap::new());
+        let mut documents = job.documents_for_others();
         if numbers.is_empty() {
-            // The recipient is the same, so the subaddress and similar fields are copied, too.
+            // The recipient is the same, so the cover page, the digits after the answer, the
+            // subaddress and similar fields are copied, too.
+            documents = &job.documents;
+            let digits = job.options.get(option::POST_DIAL);
+            options.extend(digits.map(|digits| (option::POST_DIAL, digits.clone())));
             numbers.push(job.number.clone());
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));
         }
         let (device, mark) = (job.device.to_string(), mark.cloned());
-        let documents = job.documents.into_iter().map(|one| (one.path, one.name)).collect();
-        self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
+        let documents = documents.iter().map(|one| (one.path.clone(), one.name.clone())).collect();
+        let onward = Onward { numbers, device, wishes, options, mark };
+        self.send_to_each(person, &onward, documents, now)
     }
 
     /// Checks that the person may see this job; otherwise returns an error. After a successful

@@ -31,6 +31,8 @@ pub struct Onward {
     pub device: String,
     /// The options of the jobs apart from number and device, such as the tag.
     pub wishes: Wishes,
+    /// Options of the jobs that replace those of the device ([`Order::options`]).
+    pub options: BTreeMap<&'static str, String>,
     /// The mark of the request. If the request is repeated with the same mark, the existing jobs are
     /// found and no new ones are created.
     pub mark: Option<Mark>,
@@ -237,7 +239,7 @@ impl Desk {
         documents: Vec<(std::path::PathBuf, String)>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
-        let Onward { numbers, device, wishes, mark } = onward;
+        let Onward { numbers, device, wishes, options, mark } = onward;
         if numbers.is_empty() || numbers.len() > MOST {
             let text = format!("a fax can be sent to 1 to {MOST} numbers at once");
             return Err(DeskError::Unfit(text));
@@ -248,7 +250,7 @@ impl Desk {
             let number = draft.number.clone();
             let documents = documents.clone();
             let mark = mark.as_ref().map(|mark| mark.of(at, &number));
-            let order = Order { draft, documents, mark, options: BTreeMap::new() };
+            let order = Order { draft, documents, mark, options: options.clone() };
             (number, self.send(person, &order, now))
         });
         Ok(sent.collect())

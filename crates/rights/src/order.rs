@@ -21,7 +21,9 @@ use ferrofax_basics::value::distance;
 use ferrofax_convert::{ConvertError, Converter, Pages, Wanted, convert};
 use ferrofax_network::asker::Client;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
+use ferrofax_spool::jobs::{
+    COVER_PAGE, GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob,
+};
 use ferrofax_spool::not_shown::{self, Note};
 use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, prepare};
@@ -127,7 +129,7 @@ pub fn submit(
     if has_cover && !made.is_empty() {
         let pages = made.iter().map(|one| one.count).sum::<u32>() + 1;
         made.insert(0, cover::page(spool, &accepted, hands.by.name(), pages, converter, now)?);
-        names.insert(0, "cover page".to_owned());
+        names.insert(0, COVER_PAGE.to_owned());
     }
     let made: Vec<Made<'_>> =
         made.iter().zip(names).map(|(pages, name)| Made { pages, name }).collect();

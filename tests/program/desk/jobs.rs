@@ -4,7 +4,10 @@ use ferrofax::UnixMs;
 use ferrofax::desk::{DeskError, JobDeed, JobSieve, Thing};
 use ferrofax::spool::CountOf;
 use ferrofax::spool::desk::JOBS_LOOKED_AT;
-use ferrofax::spool::jobs::{Altered, JobId, JobState, Origin};
+use ferrofax::spool::jobs::{Altered, JobId, JobState, NewDocument, Origin};
+use ferrofax::spool::sending::option;
+use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::wish::{Wish, Wishes};
 
 use super::house::{House, NOW};
 
@@ -142,6 +145,38 @@ fn a_job_is_sent_again_and_to_others_by_new_jobs_of_whoever_asks() {
     let none: Vec<String> = vec![String::new(); 101];
     let refused = house.desk.send_again(&alice, job, &none, UnixMs::now());
     assert!(matches!(refused, Err(DeskError::Unfit(_))));
+}
+
+#[test]
+fn only_the_same_recipient_gets_the_cover_page_and_the_digits_after_the_answer_again() {
+    let house = House::with("[limits]\npost_dial = true\n");
+    house.job("2102", "alice", Origin::Web, "0991 1");
+    let path = house.folder.path().join("page.tif");
+    let named = |name: &str| NewDocument { path: path.clone(), name: name.into() };
+    let draft = Draft {
+        number: "0991 1".into(),
+        device: "2102@fax".into(),
+        owner: "alice".into(),
+        created_by: Origin::Web,
+        documents: vec![named("cover page"), named("Letter")],
+        wishes: Wishes::default().with(Wish::Colour, "yes").with(Wish::Sub, "17"),
+        ..Draft::default()
+    };
+    let mut new = prepare(&house.spool, &draft, NOW).unwrap();
+    new.options.insert(option::POST_DIAL.to_owned(), "ww17#".to_owned());
+    let job = house.spool.submission().submit(&new, NOW).unwrap();
+    let alice = house.person("alice");
+    let again = |numbers: &[String]| {
+        let sent = house.desk.send_again(&alice, job, numbers, UnixMs::now()).unwrap();
+        let job = house.spool.jobs().job(sent[0].1.as_ref().unwrap().job).unwrap();
+        let names: Vec<String> = job.documents.iter().map(|one| one.name.clone()).collect();
+        let digits = job.options.get(option::POST_DIAL).cloned();
+        (names, job.sub.clone(), digits, job.wishes_colours())
+    };
+    let (sub, digits) = (Some("17".to_owned()), Some("ww17#".to_owned()));
+    let both = ["cover page", "Letter"].map(str::to_owned).to_vec();
+    assert_eq!(again(&[]), (both, sub, digits, true));
+    assert_eq!(again(&["0991 2".to_owned()]), (vec!["Letter".to_owned()], None, None, true));
 }
 
 /// By which rule something is refused.

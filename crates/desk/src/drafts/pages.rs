@@ -11,6 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
 use ferrofax_convert::{AnswerCode, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_rights::order::{self, OrderError};
+use ferrofax_spool::jobs::COVER_PAGE;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
@@ -137,7 +138,7 @@ impl Desk {
         }
         let answer_code = self.converter.cover.answer_code;
         let answer_code = answer_code.then(|| answer_code_of(&open.draft, to));
-        let cover = Part { path, name: "cover page".to_owned(), pages: 1, answer_code };
+        let cover = Part { path, name: COVER_PAGE.to_owned(), pages: 1, answer_code };
         parts.insert(0, cover);
         Ok(parts)
     }

@@ -18,7 +18,7 @@ use ferrofax_rights::By;
 use ferrofax_rights::order::{Accepted, Hands, Made, OrderError, Taken, accepted, find, later};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::jobs::{COVER_PAGE, Origin};
 use ferrofax_spool::safe_file::{self, For};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
@@ -248,7 +248,7 @@ impl Printer {
             Ok(cover) => cover,
             Err(error) => return self.unmade(record, &error),
         };
-        let cover = cover.as_ref().map(|pages| Made { pages, name: "cover page".to_owned() });
+        let cover = cover.as_ref().map(|pages| Made { pages, name: COVER_PAGE.to_owned() });
         let made: Vec<Made<'_>> = cover.into_iter().chain(made).collect();
         let taken = accepted.take(&self.spool, &self.rights, &made, Some(mark), UnixMs::now());
         fate_of(record.id, taken)

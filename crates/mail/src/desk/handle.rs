@@ -18,6 +18,7 @@ use ferrofax_convert::{ConvertError, Wanted};
 use ferrofax_rights::Spam;
 use ferrofax_rights::order::{self, Accepted, Before, Made};
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::COVER_PAGE;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
@@ -210,7 +211,7 @@ impl Desk {
                 None => None,
             };
         let made_cover =
-            cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
+            cover.as_ref().map(|cover| Made { pages: cover, name: COVER_PAGE.to_owned() });
         let made: Vec<Made<'_>> = made_cover
             .into_iter()
             .chain([Made { pages, name: press.names(pages) }])

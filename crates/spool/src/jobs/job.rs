@@ -25,6 +25,9 @@ pub struct NewDocument {
     pub name: String,
 }
 
+/// The name of the cover page that Ferrofax makes as the first document of a job.
+pub const COVER_PAGE: &str = "cover page";
+
 /// A document that the job fetches from the called fax machine (polling).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFetch {
@@ -439,6 +442,15 @@ pub struct GivenNumber {
 }
 
 impl Job {
+    /// The documents of the job for another recipient: without the cover page, which names the
+    /// recipient of this job.
+    pub fn documents_for_others(&self) -> &[JobDocument] {
+        match &self.documents[..] {
+            [first, rest @ ..] if first.name == COVER_PAGE && !rest.is_empty() => rest,
+            all => all,
+        }
+    }
+
     /// Whether the pages are to be sent in colours, if they have some and the receiver accepts
     /// them.
     pub fn wishes_colours(&self) -> bool {

@@ -146,8 +146,8 @@ pub use commands::JobVerb;
 pub(crate) use history::event_of_row;
 pub use history::{Fetched, JobChange};
 pub use job::{
-    Account, Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery,
-    NewDocument, NewFetch, NewJob, Restart,
+    Account, Altered, COVER_PAGE, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage,
+    JobQuery, NewDocument, NewFetch, NewJob, Restart,
 };
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};

@@ -40,8 +40,8 @@ pub(super) struct Reference {
     /// needs the scope `faxes:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// The number of a job. The reference means all documents of this job. The API key also needs
-    /// the scope `jobs:read`.
+    /// The number of a job. The reference means all documents of this job, without the cover page
+    /// that Ferrofax has made. The API key also needs the scope `jobs:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
 }
@@ -171,7 +171,9 @@ impl<T: Words> Ordered<T> {
                 }
                 (None, None, Some(id)) => {
                     let job = api.desk.job_to_send_again(person, JobId(id))?;
-                    documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
+                    // The cover page names the recipient of that job.
+                    let theirs = job.documents_for_others().iter();
+                    documents.extend(theirs.map(|one| (one.path.clone(), one.name.clone())));
                 }
                 _ => {
                     let text = "Each document must name exactly one of upload, fax and job.";

@@ -428,8 +428,10 @@ pub(super) async fn fax_on(
         let mut wishes = Wishes::default();
         tag.iter().for_each(|tag| wishes.set(Wish::Tag, tag.as_str()));
         let mark = mark.map(|mark| Mark::Request(mark.to_owned()));
-        let onward =
-            |device| Onward { numbers: numbers.clone(), device, wishes, mark: mark.clone() };
+        let onward = |device| {
+            let (numbers, mark) = (numbers.clone(), mark.clone());
+            Onward { numbers, device, wishes, mark, ..Onward::default() }
+        };
         let device = device.map_or_else(|| device_for(desk, who, id), Ok);
         let sent = match device {
             Ok(device) => desk.fax_on(who, id, &onward(device), UnixMs::now()),
