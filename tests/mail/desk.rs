@@ -284,13 +284,19 @@ fn a_mail_that_was_refused_may_come_again_when_its_cause_is_removed() {
 #[test]
 fn a_recipient_who_possibly_has_the_fax_gets_no_second_one() {
     const HOUR_MS: i64 = 3_600_000;
-    for (hours, is_unknown) in [(19, false), (21, true)] {
+    // The hours of the earlier attempts, and the hour of this one.
+    let attempts: [(&[i64], i64, bool); 4] =
+        [(&[0], 19, false), (&[0], 21, true), (&[0, 19], 21, false), (&[0, 19], 40, true)];
+    for (earlier, hours, is_unknown) in attempts {
         let office = Office::new();
         let id = office.put(&envelope("alice@example.com", &[recipient("0990")]), TEXT_ONLY);
-        // An earlier attempt has counted the fax, and possibly submitted it. There is no job of it.
+        // Each earlier attempt has counted the fax, and the last one has possibly submitted it.
+        // There is no job of it.
         let (mark, device) = (format!("mail:{id}:{}:0", NOW.0), "2101@fax".parse().unwrap());
         let fax = Counted { mark: &mark, user: "alice", device: &device, pages: 1 };
-        office.spool.submission().count_fax(&fax, &[], NOW).unwrap();
+        for at in earlier {
+            office.spool.submission().count_fax(&fax, &[], NOW + at * HOUR_MS).unwrap();
+        }
         office.work(NOW + hours * HOUR_MS);
         office.assert_no_job();
         // Before that time, the mail is handled as a new one. This one is refused for another reason.

@@ -429,7 +429,8 @@ pub fn before(
     if let Some(job) = spool.jobs().job_marked(mark)? {
         return Ok(Before::Job(job));
     }
-    // A fax is counted immediately before it is submitted.
+    // A fax is counted immediately before each attempt to submit it. If an earlier attempt had
+    // succeeded, the last attempt would have found its job.
     let counted = rights.inner.counted.submission().counted_at(mark)?;
     let is_old = counted.is_some_and(|at| at + JOB_KNOWN_MS <= now);
     Ok(if is_old { Before::Unknown } else { Before::Nothing })

@@ -2,9 +2,9 @@
 //! lists the users who are stopped (`jobs/stopped` stops users, together with their jobs).
 //!
 //! A fax is counted once, under a mark that the submitting code chose. Counting the same mark
-//! again, after a crash or in a second attempt, changes nothing. Counting a fax and checking the
-//! limits is one transaction, so that two faxes at the same time can't both take the last free
-//! place.
+//! again, after a crash or in a second attempt, changes only the time of the fax. Counting a fax
+//! and checking the limits is one transaction, so that two faxes at the same time can't both take
+//! the last free place.
 //!
 //! If the clock was ahead when a fax was counted, the fax is dated in the future once the clock is
 //! right. No period before that date counts the fax.
@@ -121,6 +121,7 @@ const SELECT_DEVICE: &str = "
     WHERE at >= ?1 AND at <= ?2 AND device = ?3";
 const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
 const COUNTED_AT: &str = "SELECT at FROM counted_faxes WHERE mark = ?1";
+const COUNT_AGAIN: &str = "UPDATE counted_faxes SET at = ?2 WHERE mark = ?1 AND at < ?2";
 const INSERT: &str =
     "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
@@ -159,8 +160,9 @@ impl Submission<'_> {
         self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
     }
 
-    /// The time at which the fax with this mark was counted. `None`: it was not counted, or the
-    /// clean-up has deleted it, since it was counted more than 70 days ago.
+    /// The time at which the fax with this mark was counted last: the time of the last attempt to
+    /// submit it. `None`: it was not counted, or the clean-up has deleted it, since it was counted
+    /// more than 70 days ago.
     pub fn counted_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -223,11 +225,13 @@ fn count(
     ceilings: &[Ceiling<'_>],
     now: UnixMs,
 ) -> database::Result<Option<usize>> {
-    // A fax that is counted again after a crash counts only once.
+    // A fax that is counted again after a crash counts only once. Its time is that of the last
+    // attempt to submit it, because only the job of that attempt is possibly unknown.
     if transaction
         .prepare_cached(IS_COUNTED)?
         .query_row([fax.mark], |row| row.get(0))?
     {
+        transaction.prepare_cached(COUNT_AGAIN)?.execute(params![fax.mark, now])?;
         return Ok(None);
     }
     // If a fax exceeds any of the ceilings, nothing of it is counted.
@@ -337,6 +341,13 @@ mod tests {
             spool.submission().sent(CountOf::User("bob"), UnixMs(0), UnixMs(200)).unwrap(),
             Sent::default()
         );
+        // The time is that of the last attempt, also if the clock is set back.
+        for (now, at) in [(150, 150), (120, 150)] {
+            spool.submission().count_fax(&fax("mail:1:1", 4), &[], UnixMs(now)).unwrap();
+            assert_eq!(counted_at("mail:1:1"), Some(UnixMs(at)));
+        }
+        let all = spool.submission().sent(CountOf::All, UnixMs(100), UnixMs(200)).unwrap();
+        assert_eq!(all, Sent { jobs: 2, pages: 5 });
     }
 
     #[test]
