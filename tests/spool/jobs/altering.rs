@@ -4,7 +4,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{Altered, JobId, JobState, JobVerb, NotifyWhen};
+use ferrofax::spool::jobs::{Altered, JobId, JobState, JobVerb, NewJob, NotifyWhen};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -94,4 +94,41 @@ fn a_time_that_is_over_is_no_new_one_and_what_has_ended_stays_as_it_is() {
     bench.spool.jobs().cancel_job(job, "alice", now).unwrap();
     let ended = SpoolError::JobEnded { job, state: JobState::Failed };
     assert_eq!(alter(Altered::default()), Err(ended));
+}
+
+#[test]
+fn a_time_that_is_given_during_a_call_holds_for_the_next_call() {
+    let bench = Bench::new();
+    let tomorrow = UnixMs(24 * 60 * MINUTE_MS);
+    let alter = |job| {
+        let later = Altered { send_at: Some(Some(tomorrow)), ..Altered::default() };
+        bench.spool.jobs().do_to_job(job, JobVerb::Alter(later), "alice", UnixMs(1))
+    };
+    // One call finds the number busy, and the other one is not placed.
+    let (busy, back) = (bench.submit("1", 1, UnixMs(0)), bench.submit("2", 1, UnixMs(0)));
+    let leases = [bench.lease(UnixMs(0)).unwrap(), bench.lease(UnixMs(0)).unwrap()];
+    assert_eq!((alter(busy), alter(back)), (Ok(JobState::Active), Ok(JobState::Active)));
+    bench.end(&leases[0], Some(Failure::Busy), UnixMs(2));
+    bench
+        .spool
+        .queue()
+        .return_lease(&leases[1], UnixMs(2), "no line was free")
+        .unwrap();
+    assert_eq!(
+        [busy, back].map(|job| bench.spool.jobs().job(job).unwrap().due_at),
+        [Some(tomorrow); 2]
+    );
+    assert_eq!(bench.leased(UnixMs(60 * MINUTE_MS)), None);
+    assert_eq!([bench.leased(tomorrow), bench.leased(tomorrow)], [Some(busy), Some(back)]);
+}
+
+#[test]
+fn a_scheduled_job_that_is_called_early_is_called_again_soon() {
+    let bench = Bench::new();
+    let send_at = Some(UnixMs(24 * 60 * MINUTE_MS));
+    let new = NewJob { send_at, ..bench.job("1", 1) };
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
+    bench.spool.jobs().retry_job(job, "alice", UnixMs(1)).unwrap();
+    bench.end(&bench.lease(UnixMs(1)).unwrap(), Some(Failure::Busy), UnixMs(2));
+    assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), Some(job));
 }

@@ -77,7 +77,8 @@ impl RetryRules {
 }
 
 const JOB: &str = "
-    SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after,
+    SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, due_at, unknown, canonical, failure,
+           fresh_after,
            (SELECT value FROM job_options WHERE job = ?1 AND name = 'retry_seconds') AS retry_seconds
     FROM jobs WHERE id = ?1 AND call = ?2";
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
@@ -107,6 +108,8 @@ struct Ending {
     dials: u32,
     max_dials: u32,
     expires_at: Option<UnixMs>,
+    /// The time to send that a user has given during the call.
+    due_at: Option<UnixMs>,
     unknown: UnknownPolicy,
     canonical: String,
     last_failure: Option<Failure>,
@@ -406,7 +409,8 @@ fn decide(
         return Verdict::Expired;
     }
     let seconds = seconds.max(ending.retry_seconds.unwrap_or_default());
-    Verdict::Again(now + i64::from(seconds) * 1000)
+    let at = now + i64::from(seconds) * 1000;
+    Verdict::Again(ending.due_at.map_or(at, |due_at| at.max(due_at)))
 }
 
 /// Reads a job even if some of its values are not valid. A call that is over has to end: otherwise
@@ -420,6 +424,7 @@ fn ending_of_row(row: &database::Row<'_>) -> database::Result<Ending> {
         dials: column::count(row, "dials")?,
         max_dials: column::count(row, "max_dials")?,
         expires_at: row.get("expires_at")?,
+        due_at: row.get("due_at")?,
         unknown: word_or(row, "unknown", UnknownPolicy::from_name, UnknownPolicy::default())?,
         canonical: row.get("canonical")?,
         last_failure: known_word(row, "failure", Failure::from_name)?,

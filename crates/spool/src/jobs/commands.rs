@@ -50,6 +50,9 @@ const SET_ALTERED: &str = "
            max_tries = coalesce(?5, max_tries), max_dials = coalesce(?6, max_dials),
            tag = coalesce(?7, tag), notify_when = coalesce(?8, notify_when)
     WHERE id = ?1";
+/// Sets the earliest time of the next call of a job that is in a call. When a call begins, a job has
+/// no such time.
+const SET_NEXT: &str = "UPDATE jobs SET due_at = ?2 WHERE id = ?1";
 /// Has the document of a polling job fetched again. The part that was received so far remains among
 /// the received faxes.
 const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
@@ -380,7 +383,11 @@ impl Jobs<'_> {
             match facts.state {
                 _ if altered.send_at.is_none() => ledger.note(job, &event.into()),
                 // The current call of the job continues. The new time applies to the next call.
-                JobState::Active => ledger.note(job, &event.into()),
+                JobState::Active => {
+                    let next = params![job.0, send_at];
+                    ledger.transaction.prepare_cached(SET_NEXT)?.execute(next)?;
+                    ledger.note(job, &event.into())
+                }
                 state => {
                     ledger.wait(job, state, send_at, &event.into())?;
                     if state == JobState::Suspended { Ok(()) } else { settle(ledger, job) }

@@ -125,6 +125,7 @@ const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1 AND call = ?2";
 const FORGET_CALL: &str = "DELETE FROM job_calls WHERE id = ?1 RETURNING joined";
 const IS_OURS: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND call = ?2)";
 const UNCOUNT_DIAL: &str = "UPDATE jobs SET dials = dials - 1 WHERE id = ?1 AND dials > 0";
+const DUE: &str = "SELECT due_at FROM jobs WHERE id = ?1";
 const NEXT_DUE: &str = "
     SELECT min(moment) FROM (
         SELECT 0 AS moment WHERE EXISTS (SELECT 1 FROM jobs WHERE state = 'ready')
@@ -437,6 +438,9 @@ pub fn hand_back(
     if joined.is_none() {
         transaction.prepare_cached(UNCOUNT_DIAL)?.execute([job.0])?;
     }
+    // A user may have given another time to send while the job was leased.
+    let due_at: Option<UnixMs> =
+        transaction.prepare_cached(DUE)?.query_row([job.0], |row| row.get(0))?;
     let wish = wish_of(transaction, job)?;
     match wish {
         CallWish::Cancel => {
@@ -450,14 +454,14 @@ pub fn hand_back(
             ledger.end(job, JobState::Failed, &what)?;
         }
         CallWish::Hold => {
-            ledger.wait(job, JobState::Suspended, None, &not_dialled.into())?;
+            ledger.wait(job, JobState::Suspended, due_at, &not_dialled.into())?;
         }
         CallWish::GoOn | CallWish::Gone if again.is_some() => {
-            ledger.wait(job, JobState::Sleeping, again, &not_dialled.into())?;
+            ledger.wait(job, JobState::Sleeping, again.max(due_at), &not_dialled.into())?;
         }
         CallWish::GoOn | CallWish::Gone => {
             // The job leaves its active state first, so that it does not block itself.
-            ledger.wait(job, JobState::Ready, None, &not_dialled.into())?;
+            ledger.wait(job, JobState::Ready, due_at, &not_dialled.into())?;
             settle(ledger, job)?;
         }
     }
