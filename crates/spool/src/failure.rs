@@ -471,6 +471,12 @@ impl Failure {
         self.row().retry
     }
 
+    /// Whether the number was called and no fax machine answered. Until the pause after this failure
+    /// is over, no other job calls the number: a person may have answered.
+    pub const fn spares_number(self) -> bool {
+        matches!(self, Self::Busy | Self::NoAnswer | Self::NoFax)
+    }
+
     /// The status code (RFC 3463) in a delivery report while the job is retried.
     pub const fn dsn_while_retrying(self) -> &'static str {
         self.row().dsn_retrying

@@ -65,6 +65,21 @@ fn what_was_to_be_tried_again_by_a_clock_that_was_ahead_is_tried_as_soon_as_it_w
 }
 
 #[test]
+fn a_number_that_was_spared_by_a_clock_that_was_ahead_is_spared_no_longer_than_was_meant() {
+    let bench = Bench::new();
+    let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, NOW));
+    let lease = bench.lease(NOW + YEAR_MS).unwrap();
+    bench.end(&lease, Some(Failure::NoFax), NOW + YEAR_MS);
+    // The clock is put back; this job is submitted before anybody looks for jobs to correct.
+    let young = bench.submit("1", 1, NOW);
+    assert_eq!(bench.state(young), JobState::Ready);
+    bench.spool.queue().recover_jobs(NOW).unwrap();
+    let due_at = |job| bench.spool.jobs().job(job).unwrap().due_at;
+    assert_eq!([due_at(jobs[0]), due_at(jobs[1])], [Some(NOW + 300_000); 2]);
+    assert_eq!(bench.leased(NOW), Some(young));
+}
+
+#[test]
 fn hours_are_looked_up_anew_when_the_clock_is_put_back() {
     let bench = Bench::new();
     let windows = Windows::parse("10:00-12:00", "UTC").unwrap();

@@ -175,7 +175,7 @@ fn what_counted_before_a_retry_counts_no_more() {
 fn a_retry_of_a_job_whose_number_is_taken_is_blocked() {
     let bench = Bench::new();
     let (job, other) = (bench.submit("1", 1, UnixMs(0)), bench.submit("1", 1, UnixMs(0)));
-    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Dropped), UnixMs(0));
     assert_eq!(bench.leased(UnixMs(0)), Some(other));
     assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(0)).unwrap(), JobState::Blocked);
 }

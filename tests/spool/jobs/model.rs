@@ -106,6 +106,9 @@ struct Rules {
     failed: Vec<Failure>,
     answered: bool,
     joined: bool,
+    send_at: Option<UnixMs>,
+    /// The times for which the job waited only because its number is spared.
+    spared: Vec<UnixMs>,
     shown: Shown,
 }
 
@@ -140,18 +143,73 @@ impl World {
             .any(|job| job.number == number && job.shown.state == JobState::Active)
     }
 
-    fn settle(&mut self, id: JobId) {
+    /// Until when a job itself spares its number.
+    fn spares_until(&self, id: JobId) -> Option<UnixMs> {
+        let job = &self.jobs[&id];
+        let waits = matches!(job.shown.state, JobState::Pending | JobState::Sleeping);
+        job.shown.due_at.filter(|due_at| {
+            waits
+                && *due_at > self.now
+                && Some(*due_at) != job.send_at
+                && job.spared.contains(due_at)
+        })
+    }
+
+    fn number_spared_until(&self, number: u8) -> Option<UnixMs> {
+        let of_number = self.ids(|job| job.number == number);
+        of_number.into_iter().filter_map(|id| self.spares_until(id)).max()
+    }
+
+    /// `pause`: until when the number is to be spared, whatever other jobs show.
+    fn settle_until(&mut self, id: JobId, pause: Option<UnixMs>) {
         let (now, job) = (self.now, &self.jobs[&id]);
-        let (state, due_at) = match job.shown.due_at {
-            Some(due_at) if due_at > now && job.shown.failure.is_some() => {
-                (JobState::Sleeping, Some(due_at))
-            }
-            Some(due_at) if due_at > now => (JobState::Pending, Some(due_at)),
+        let waiting =
+            if job.shown.failure.is_some() { JobState::Sleeping } else { JobState::Pending };
+        let pause = self.number_spared_until(job.number).max(pause).filter(|time| *time > now);
+        let (state, due_at) = match (job.shown.due_at, pause) {
+            (Some(due_at), _) if due_at > now => (waiting, Some(due_at)),
             _ if self.taken(job.number) => (JobState::Blocked, None),
+            (_, Some(pause)) => (waiting, Some(pause)),
             _ => (JobState::Ready, None),
         };
+        let job = self.jobs.get_mut(&id).unwrap();
+        if job.shown.due_at != due_at {
+            job.spared.extend(due_at);
+        }
+        (job.shown.state, job.shown.due_at, job.shown.ended_at) = (state, due_at, None);
+    }
+
+    fn settle(&mut self, id: JobId) {
+        self.settle_until(id, None);
+    }
+
+    /// A user wants the job to be sent now.
+    fn settle_at_once(&mut self, id: JobId) {
+        let taken = self.taken(self.jobs[&id].number);
         let shown = &mut self.jobs.get_mut(&id).unwrap().shown;
-        (shown.state, shown.due_at, shown.ended_at) = (state, due_at, None);
+        shown.state = if taken { JobState::Blocked } else { JobState::Ready };
+        (shown.due_at, shown.ended_at) = (None, None);
+    }
+
+    /// A job leaves the queue of its number by a change, and the next one takes its turn.
+    fn pass_turn(&mut self, id: JobId, pause: Option<UnixMs>, change: impl FnOnce(&mut Self)) {
+        let (number, state) = (self.jobs[&id].number, self.jobs[&id].shown.state);
+        let pause = pause.max(self.spares_until(id));
+        change(self);
+        if !matches!(state, JobState::Blocked | JobState::Suspended) {
+            self.release(number, pause);
+        }
+    }
+
+    fn hold(&mut self, id: JobId) {
+        self.jobs.get_mut(&id).unwrap().shown.state = JobState::Suspended;
+    }
+
+    fn release(&mut self, number: u8, pause: Option<UnixMs>) {
+        let blocked = |job: &Rules| job.number == number && job.shown.state == JobState::Blocked;
+        if let Some(next) = self.in_order(blocked).first().filter(|_| !self.taken(number)) {
+            self.settle_until(*next, pause);
+        }
     }
 
     fn ended(&mut self, id: JobId, failure: Option<Failure>) {
@@ -160,12 +218,6 @@ impl World {
         job.shown.state = if failure.is_some() { JobState::Failed } else { JobState::Done };
         (job.shown.due_at, job.shown.ended_at, job.shown.failure, job.wish) =
             (None, Some(now), failure, CallWish::GoOn);
-    }
-
-    fn unblock(&mut self, number: u8) {
-        for id in self.ids(|job| job.number == number && job.shown.state == JobState::Blocked) {
-            self.settle(id);
-        }
     }
 
     fn ids(&self, wanted: impl Fn(&Rules) -> bool) -> Vec<JobId> {
@@ -184,11 +236,18 @@ impl World {
         self.bench.spool.queue().wake_jobs(now).unwrap();
         let waits =
             |job: &Rules| !job.shown.state.is_final() && job.shown.state != JobState::Active;
-        for id in self.ids(|job| waits(job) && job.expires_at.is_some_and(|time| time <= now)) {
-            self.ended(id, Some(Failure::Expired));
+        let mut expired =
+            self.ids(|job| waits(job) && job.expires_at.is_some_and(|time| time <= now));
+        expired.sort_by_key(|id| (self.jobs[id].expires_at, *id));
+        for id in expired {
+            self.pass_turn(id, None, |world| world.ended(id, Some(Failure::Expired)));
         }
-        for id in self.ids(|job| matches!(job.shown.state, JobState::Pending | JobState::Sleeping))
-        {
+        let mut due = self.ids(|job| {
+            matches!(job.shown.state, JobState::Pending | JobState::Sleeping)
+                && job.shown.due_at.is_some_and(|due_at| due_at <= now)
+        });
+        due.sort_by_key(|id| (self.jobs[id].shown.due_at, *id));
+        for id in due {
             self.settle(id);
         }
     }
@@ -201,7 +260,7 @@ impl World {
         job.shown.dials += u32::from(!joined);
         let number = job.number;
         for other in self.ids(|job| job.number == number && job.shown.state == JobState::Ready) {
-            self.settle(other);
+            self.jobs.get_mut(&other).unwrap().shown.state = JobState::Blocked;
         }
         self.leases.push(lease);
     }
@@ -224,7 +283,21 @@ impl World {
         let failure = failure.or_else(|| (!settled).then_some(Failure::Dropped));
         job.failed.extend(failure);
         let alike = job.failed.iter().filter(|other| Some(**other) == failure).count();
-        let number = job.number;
+        let spares = [Failure::Busy, Failure::NoAnswer, Failure::NoFax];
+        let pause = match failure.filter(|failure| !settled && spares.contains(failure)) {
+            Some(failure) => again_at(failure, now),
+            None => None,
+        };
+        let conclude = |world: &mut Self| world.conclude(id, failure, (settled, alike));
+        self.pass_turn(id, pause, conclude);
+        if self.jobs[&id].shown.due_at.is_some() {
+            self.jobs.get_mut(&id).unwrap().spared.extend(pause);
+        }
+    }
+
+    fn conclude(&mut self, id: JobId, failure: Option<Failure>, (settled, alike): (bool, usize)) {
+        let now = self.now;
+        let job = self.jobs.get_mut(&id).unwrap();
         match failure {
             _ if settled => self.ended(id, None),
             None => unreachable!(),
@@ -247,16 +320,15 @@ impl World {
                 _ if job.expires_at.is_some_and(|time| time <= now) => {
                     self.ended(id, Some(Failure::Expired))
                 }
-                Retry::After { seconds, .. } => {
+                Retry::After { .. } => {
                     let held = job.wish == CallWish::Hold;
                     job.shown.state = if held { JobState::Suspended } else { JobState::Sleeping };
-                    job.shown.due_at = Some(now + i64::from(seconds) * 1000);
+                    job.shown.due_at = again_at(failure, now);
                     job.shown.failure = Some(failure);
                     job.wish = CallWish::GoOn;
                 }
             },
         }
-        self.unblock(number);
     }
 
     fn job_at(&self, index: usize) -> Option<JobId> {
@@ -318,6 +390,8 @@ impl World {
                         failed,
                         answered: false,
                         joined: false,
+                        send_at: new.send_at,
+                        spared: Vec::new(),
                         shown,
                     },
                 );
@@ -371,15 +445,19 @@ impl World {
                 let job = self.jobs.get_mut(&id).unwrap();
                 job.shown.dials -= u32::from(!job.joined);
                 let (wish, number) = (job.wish, job.number);
-                (job.shown.state, job.wish) = (JobState::Ready, CallWish::GoOn);
+                job.wish = CallWish::GoOn;
                 match wish {
-                    CallWish::Cancel => self.ended(id, Some(Failure::Cancelled)),
-                    CallWish::Hold => {
-                        self.jobs.get_mut(&id).unwrap().shown.state = JobState::Suspended
+                    CallWish::Cancel => {
+                        let cancelled = Some(Failure::Cancelled);
+                        self.pass_turn(id, None, |world| world.ended(id, cancelled));
                     }
-                    _ => self.settle(id),
+                    CallWish::Hold => self.pass_turn(id, None, |world| world.hold(id)),
+                    _ => {
+                        job.shown.state = JobState::Ready;
+                        self.settle(id);
+                        self.release(number, None);
+                    }
                 }
-                self.unblock(number);
             }
             Step::Begun(call) => {
                 let Some(index) = self.page(call, &[Waiting, Said], |page| page.0 = Sending) else {
@@ -466,7 +544,10 @@ impl World {
                 match job.shown.state {
                     JobState::Active => job.wish = CallWish::Cancel,
                     state if state.is_final() => {}
-                    _ => self.ended(id, Some(Failure::Cancelled)),
+                    _ => {
+                        let cancelled = Some(Failure::Cancelled);
+                        self.pass_turn(id, None, |world| world.ended(id, cancelled));
+                    }
                 }
             }
             Step::Hold(index) => {
@@ -478,7 +559,7 @@ impl World {
                     JobState::Active if job.wish == CallWish::GoOn => job.wish = CallWish::Hold,
                     JobState::Active => {}
                     state if state.is_final() => {}
-                    _ => job.shown.state = JobState::Suspended,
+                    _ => self.pass_turn(id, None, |world| world.hold(id)),
                 }
             }
             Step::Release(index) => {
@@ -511,8 +592,7 @@ impl World {
                     }
                     _ => {}
                 }
-                job.shown.due_at = None;
-                self.settle(id);
+                self.settle_at_once(id);
             }
             Step::Priority(index, priority) => {
                 let Some(id) = self.job_at(index) else { return };
@@ -521,6 +601,9 @@ impl World {
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 if done.is_ok() {
                     job.shown.priority = priority;
+                    if job.shown.state == JobState::Blocked {
+                        self.settle(id);
+                    }
                 }
             }
             Step::Crash => {
@@ -536,7 +619,24 @@ impl World {
         }
     }
 
+    /// A job that is blocked waits for another job.
+    fn check_turns(&self) {
+        for (id, blocked) in &self.jobs {
+            let has_turn = |(other, job): (&JobId, &Rules)| {
+                job.number == blocked.number
+                    && (matches!(job.shown.state, JobState::Active | JobState::Ready)
+                        || self.spares_until(*other).is_some())
+            };
+            assert!(
+                blocked.shown.state != JobState::Blocked || self.jobs.iter().any(has_turn),
+                "job {id} is forgotten: {:?}",
+                self.jobs
+            );
+        }
+    }
+
     fn check(&self) {
+        self.check_turns();
         let found = self.bench.spool.jobs().list(&JobQuery::default()).unwrap();
         assert_eq!(found.len(), self.jobs.len());
         for job in found {
@@ -577,6 +677,14 @@ impl World {
                 .count();
             assert_eq!(ends, 0, "{history:?}");
         }
+    }
+}
+
+/// The time of the next attempt; none after a permanent failure.
+fn again_at(failure: Failure, now: UnixMs) -> Option<UnixMs> {
+    match failure.retry() {
+        Retry::After { seconds, .. } => Some(now + i64::from(seconds) * 1000),
+        Retry::Never => None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{JobQuery, JobState, LeaseLimits, NewJob};
+use ferrofax::spool::jobs::{JobId, JobQuery, JobState, LeaseLimits, NewJob};
 use ferrofax::spool::sending::option;
 
 use super::bench::{Bench, MINUTE_MS};
@@ -70,16 +70,129 @@ fn others_to_the_same_number_are_blocked_and_woken() {
         None,
         "being blocked is no failure"
     );
-    // Busy: the first sleeps, the second's turn.
-    bench.end(&lease, Some(Failure::Busy), UnixMs(0));
-    assert_eq!((bench.state(second), bench.state(third)), (JobState::Ready, JobState::Ready));
+    // The call breaks off: the first sleeps, and it is the turn of the second.
+    bench.end(&lease, Some(Failure::Dropped), UnixMs(0));
+    assert_eq!((bench.state(second), bench.state(third)), (JobState::Ready, JobState::Blocked));
     let lease = bench.lease(UnixMs(0)).unwrap();
     assert_eq!(lease.job.id, second);
     // The first's time comes during that call.
     bench.spool.queue().wake_jobs(UnixMs(10 * MINUTE_MS)).unwrap();
     assert_eq!(bench.state(first), JobState::Blocked);
     bench.send(&lease, UnixMs(10 * MINUTE_MS));
-    assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), Some(first));
+    let lease = bench.lease(UnixMs(10 * MINUTE_MS)).unwrap();
+    assert_eq!((lease.job.id, bench.state(third)), (first, JobState::Blocked));
+    bench.send(&lease, UnixMs(10 * MINUTE_MS));
+    assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), Some(third));
+}
+
+/// Counts all changes in the histories of these jobs.
+fn changes(bench: &Bench, jobs: &[JobId]) -> usize {
+    jobs.iter().map(|job| bench.spool.jobs().job_history(*job).unwrap().len()).sum()
+}
+
+#[test]
+fn a_person_who_answers_is_not_called_by_one_job_after_the_other() {
+    let bench = Bench::new();
+    let jobs: Vec<_> = (0..30).map(|_| bench.submit("1", 1, UnixMs(0))).collect();
+    let before = changes(&bench, &jobs);
+    let (mut calls, mut now) = (Vec::new(), UnixMs(0));
+    while bench.spool.jobs().job_counts().unwrap().failed < 30 {
+        if let Some(lease) = bench.lease(now) {
+            calls.push(now);
+            bench.end(&lease, Some(Failure::NoFax), now + 20_000);
+        }
+        now += 30_000;
+    }
+    // Each job calls twice (`300,1`).
+    assert_eq!(calls.len(), 60);
+    for two in calls.windows(2) {
+        assert!(two[1].ms_since(two[0]) >= 5 * MINUTE_MS, "{two:?}");
+    }
+    // The number of changes does not grow with the square of the number of jobs.
+    let written = changes(&bench, &jobs) - before;
+    assert!(written <= jobs.len() + 8 * calls.len(), "{written} changes");
+}
+
+#[test]
+fn a_number_is_spared_after_a_call_that_reached_no_fax_machine_and_after_no_other() {
+    let cases = [
+        (Failure::Busy, 180),
+        (Failure::NoAnswer, 300),
+        (Failure::NoFax, 300),
+        (Failure::LinesFull, 0),
+        (Failure::NoRoute, 0),
+        (Failure::Internal, 0),
+        (Failure::Dropped, 0),
+    ];
+    for (failure, pause_s) in cases {
+        // The first job may call only once: the pause applies to the others all the same.
+        for max_dials in [1, 12] {
+            let bench = Bench::new();
+            let new = NewJob { max_dials, ..bench.job("1", 1) };
+            bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
+            let second = bench.submit("1", 1, UnixMs(0));
+            let third = bench.submit("1", 1, UnixMs(0));
+            let hour = NewJob { send_at: Some(UnixMs(60 * MINUTE_MS)), ..bench.job("1", 1) };
+            let later = bench.spool.submission().submit(&hour, UnixMs(0)).unwrap();
+            bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(failure), UnixMs(0));
+            // A job that is submitted meanwhile waits, too.
+            let young = bench.submit("1", 1, UnixMs(1));
+            let free = UnixMs(pause_s * 1000);
+            let case = format!("{failure}, {max_dials} calls");
+            if pause_s > 0 {
+                assert_eq!(bench.leased(free - 1), None, "{case}");
+                let due_at = |job| bench.spool.jobs().job(job).unwrap().due_at;
+                assert_eq!((due_at(second), due_at(young)), (Some(free), Some(free)), "{case}");
+            }
+            let is_first_done = max_dials == 1 || pause_s == 0;
+            let lease = bench.lease(free).unwrap();
+            assert_eq!(lease.job.id == second, is_first_done, "{case}");
+            assert_eq!(bench.state(third), JobState::Blocked, "{case}");
+            assert_eq!(bench.state(later), JobState::Pending, "{case}");
+            assert_eq!(bench.leased(free), None, "{case}");
+        }
+    }
+}
+
+#[test]
+fn a_user_may_end_the_wait_of_a_job_for_a_spared_number() {
+    let bench = Bench::new();
+    let once = NewJob { max_dials: 1, ..bench.job("1", 1) };
+    bench.spool.submission().submit(&once, UnixMs(0)).unwrap();
+    let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, UnixMs(0)));
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::NoFax), UnixMs(0));
+    // The job whose turn it is gives its turn and its pause to the next one.
+    bench.spool.jobs().cancel_job(jobs[0], "alice", UnixMs(1)).unwrap();
+    assert_eq!(bench.leased(UnixMs(2)), None);
+    assert_eq!(bench.state(jobs[1]), JobState::Pending);
+    bench.spool.jobs().hold_job(jobs[1], "alice", UnixMs(3)).unwrap();
+    assert_eq!((bench.leased(UnixMs(4)), bench.state(jobs[2])), (None, JobState::Pending));
+    bench.spool.jobs().release_job(jobs[1], "alice", UnixMs(5)).unwrap();
+    assert_eq!(bench.leased(UnixMs(6)), None);
+    bench.spool.jobs().retry_job(jobs[2], "alice", UnixMs(7)).unwrap();
+    let lease = bench.lease(UnixMs(8)).unwrap();
+    assert_eq!(lease.job.id, jobs[2]);
+    bench.send(&lease, UnixMs(9));
+    assert_eq!(bench.leased(UnixMs(5 * MINUTE_MS)), Some(jobs[1]));
+}
+
+#[test]
+fn a_job_that_cannot_be_dialled_now_does_not_hold_up_others_to_its_number() {
+    let bench = Bench::new();
+    let of = |account: &str, number: &str| {
+        let new = NewJob { account: account.into(), account_calls: 1, ..bench.job(number, 1) };
+        bench.spool.submission().submit(&new, UnixMs(0)).unwrap()
+    };
+    let first = of("bob", "1");
+    let lease = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!(lease.job.id, first);
+    let (alices, carols) = (of("alice", "1"), of("carol", "1"));
+    let elsewhere = of("alice", "2");
+    assert_eq!(bench.leased(UnixMs(0)), Some(elsewhere));
+    bench.send(&lease, UnixMs(0));
+    // Alice has all her calls.
+    assert_eq!(bench.leased(UnixMs(0)), Some(carols));
+    assert_eq!(bench.state(alices), JobState::Blocked);
 }
 
 #[test]

@@ -506,6 +506,7 @@ fn repeat(ledger: &Ledger<'_>, job: JobId, change: &JobChange) -> database::Resu
         hangup_cause: change.hangup_cause,
         notice: change.notice,
         call: None,
+        number_spared_until: None,
     };
     match change.state {
         state if state.is_final() => ledger.end(job, state, &what),

@@ -57,7 +57,8 @@ fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<
 impl Sleeper {
     /// Corrects the time until which this job waits.
     ///
-    /// - A job that waits for its next attempt waits from now for as long as was planned.
+    /// - A job that waits for its next attempt, or for the end of a pause of its number, waits from
+    ///   now for as long as was planned.
     /// - A job that waits for its permitted hours is compared with the corrected clock again.
     /// - A time to send is the user's wish and remains. It is moved only if the clock was ahead by a
     ///   day or more, because the user can't have meant that date. While the clock is not trusted, it
@@ -70,12 +71,13 @@ impl Sleeper {
             ledger.wait(self.id, JobState::Ready, None, &what)?;
             return settle(ledger, self.id);
         }
+        let waits_for_time = self.state == JobState::Pending && self.why != Some(Failure::Blocked);
         let is_impossible = ledger.jobs_expire && self.at.ms_since(ledger.now) >= DAY_MS;
-        if self.state == JobState::Pending && !is_impossible {
+        if waits_for_time && !is_impossible {
             return Ok(());
         }
         let due_at = ledger.now + self.due_at.ms_since(self.at).max(0);
-        ledger.wait(self.id, self.state, Some(due_at), &what)
+        ledger.put(self.id, self.state, Some(due_at), &what)
     }
 }
 

@@ -19,7 +19,7 @@ use super::super::failure::{Failure, NotifyReason, Retry};
 use super::super::{CallMemory, SpoolError, SumOf, destinations};
 use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
-use super::queue::{expire, unblock};
+use super::queue::expire;
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
 use crate::Queue;
 use crate::column::{self, known_word, word, word_or};
@@ -74,6 +74,15 @@ impl RetryRules {
     pub fn of(&self, failure: Failure) -> Retry {
         self.changed.get(&failure).copied().unwrap_or_else(|| failure.retry())
     }
+
+    /// Returns the pause after a failure in seconds. If the settings forbid another attempt, this is
+    /// the pause of the failure table. `None`: the failure is permanent.
+    fn pause_s(&self, failure: Failure) -> Option<u32> {
+        [self.of(failure), failure.retry()].into_iter().find_map(|retry| match retry {
+            Retry::After { seconds, .. } => Some(seconds),
+            Retry::Never => None,
+        })
+    }
 }
 
 const JOB: &str = "
@@ -116,6 +125,14 @@ struct Ending {
     fresh_after: CallId,
     /// The least time until the next attempt, in seconds.
     retry_seconds: Option<u32>,
+}
+
+impl Ending {
+    /// The time of the next attempt after a pause in seconds.
+    fn after(&self, seconds: u32, now: UnixMs) -> UnixMs {
+        let seconds = seconds.max(self.retry_seconds.unwrap_or_default());
+        now + i64::from(seconds) * 1000
+    }
 }
 
 struct Pages {
@@ -219,7 +236,6 @@ pub fn end_call(
     let Some(mut ending) = ending else { return Ok(false) };
     ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
     conclude(ledger, job, call, &ending, end)?;
-    unblock(ledger, &ending.canonical)?;
     Ok(true)
 }
 
@@ -313,6 +329,10 @@ fn conclude(
         cause: end.cause.as_deref(),
         hangup_cause: end.hangup_cause,
         call: Some(call),
+        number_spared_until: failure
+            .filter(|failure| failure.spares_number() && !pages.are_settled())
+            .and_then(|failure| end.retry.pause_s(failure))
+            .map(|seconds| ending.after(seconds, ledger.now)),
     };
     match decide(ending, &pages, failure, &reason, &end.retry, alike, ledger.now) {
         Verdict::Done => {
@@ -408,8 +428,7 @@ fn decide(
     if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Verdict::Expired;
     }
-    let seconds = seconds.max(ending.retry_seconds.unwrap_or_default());
-    let at = now + i64::from(seconds) * 1000;
+    let at = ending.after(seconds, now);
     Verdict::Again(ending.due_at.map_or(at, |due_at| at.max(due_at)))
 }
 

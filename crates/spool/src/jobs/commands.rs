@@ -7,7 +7,7 @@ use super::asked;
 use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
-use super::queue::settle;
+use super::queue::{settle, settle_at_once};
 use super::stopped::forget_stop;
 use super::{
     Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, Restart, words,
@@ -539,7 +539,7 @@ fn retry(
     }
     // The job leaves the state in which it waits. Then it gets the state that applies now.
     ledger.wait(job, JobState::Ready, None, &Event::Retried { by: by.into() }.into())?;
-    settle(ledger, job)?;
+    settle_at_once(ledger, job)?;
     Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
@@ -562,7 +562,9 @@ fn prefer(
 ) -> database::Result<()> {
     ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, to])?;
     let (from, by) = (facts.priority, by.into());
-    ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
+    ledger.note(job, &Event::PriorityChanged { from, to, by }.into())?;
+    // It may now go before the job whose turn it is.
+    if facts.state == JobState::Blocked { settle(ledger, job) } else { Ok(()) }
 }
 
 fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
 use super::super::{SpoolError, SumOf};
+use super::queue::pass_turn;
 use super::role::Role;
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::Jobs;
@@ -197,6 +198,8 @@ pub struct Happened<'a> {
     pub notice: Option<NotifyReason>,
     /// The call that began or ended, if any.
     pub call: Option<CallId>,
+    /// The time before which no other job calls the number, if a call has just failed.
+    pub number_spared_until: Option<UnixMs>,
 }
 
 impl From<Event> for Happened<'_> {
@@ -206,8 +209,24 @@ impl From<Event> for Happened<'_> {
 }
 
 impl Ledger<'_> {
-    /// Puts the job into this waiting state, until `due_at` if the state waits for a time.
+    /// Puts the job into this waiting state, until `due_at` if the state waits for a time. If the
+    /// job leaves the queue of its number thereby, another job takes its turn.
     pub fn wait(
+        &self,
+        job: JobId,
+        state: JobState,
+        due_at: Option<UnixMs>,
+        what: &Happened<'_>,
+    ) -> database::Result<()> {
+        let put = || self.put(job, state, due_at, what);
+        match state {
+            JobState::Ready | JobState::Blocked => put(),
+            _ => pass_turn(self, job, what.number_spared_until, put),
+        }
+    }
+
+    /// Does the same as [`Self::wait`], but gives the turn of the job to no other job.
+    pub(super) fn put(
         &self,
         job: JobId,
         state: JobState,
@@ -222,8 +241,12 @@ impl Ledger<'_> {
         self.note(job, what)
     }
 
-    /// Ends the job, as done or failed.
+    /// Ends the job, as done or failed. Another job to its number takes its turn.
     pub fn end(&self, job: JobId, state: JobState, what: &Happened<'_>) -> database::Result<()> {
+        pass_turn(self, job, what.number_spared_until, || self.set_ended(job, state, what))
+    }
+
+    fn set_ended(&self, job: JobId, state: JobState, what: &Happened<'_>) -> database::Result<()> {
         self.transaction.prepare_cached(SET_ENDED)?.execute(params![
             job.0,
             state.name(),

@@ -277,7 +277,7 @@ pub struct JobCounts {
     pub pending: u32,
     /// Jobs that wait for the next attempt.
     pub sleeping: u32,
-    /// Jobs that wait for the end of another call to the same number.
+    /// Jobs that wait for another job to the same number.
     pub blocked: u32,
     /// Jobs that wait for a line.
     pub ready: u32,

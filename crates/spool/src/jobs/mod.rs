@@ -9,14 +9,14 @@
 //!    ▼           ▼
 //! pending ──► ready ──lease──► active ──all pages settled──────────► done
 //!  ▲ time,      ▲ │ number        │ ├──for good, or tries used up───► failed
-//!  │ window     │ ▼ taken         │ └──to be tried again──► sleeping ──time──► ready
-//!  └──────── blocked ◄────────────┘ (others to the same number)
+//!  │ window,    │ ▼ taken         │ └──to be tried again──► sleeping ──time──► ready
+//!  └─pause── blocked ◄────────────┘ (others to the same number)
 //! ```
 //!
 //! - A `suspended` job is held, or waits for a fax number.
 //! - A `pending` job waits for its time to send, or for its daily window.
 //! - A `sleeping` job waits for the time of its next attempt.
-//! - A `blocked` job waits until another call to its number has ended.
+//! - A `blocked` job waits for another job to its number.
 //! - A `ready` job waits for a telephone line.
 //! - An `active` job is in a call.
 //! - `done` and `failed` are final.
@@ -37,8 +37,10 @@
 //! The job with the lowest priority number is sent first; among these, the oldest job. A job that
 //! is tried again keeps its age. Only one call at a time is made to one canonical number: when a
 //! job is leased, the other jobs to its number that are ready become `blocked`. When the last call
-//! to the number ends, these jobs are ready again. Jobs to the same number from the same device may
-//! join a call that is in progress ([`Queue::join_call`](crate::Queue::join_call)).
+//! to the number ends, the next of these jobs is ready again. If the call reached no fax machine
+//! ([`Failure::spares_number`](crate::failure::Failure::spares_number)), the next job is `pending`
+//! or `sleeping` until the pause after this failure is over. Jobs to the same number from the same
+//! device may join a call that is in progress ([`Queue::join_call`](crate::Queue::join_call)).
 //!
 //! A job may be counted for an account that may have only a limited number of calls at a time.
 //! While the account has this number of calls, the job remains ready, and the next job of somebody

@@ -1,4 +1,9 @@
 //! The queue of jobs. It leases the first job in order, and blocks other jobs to the same number.
+//!
+//! When a job leaves the queue of its number, for example because its call has ended, it passes its
+//! turn to one blocked job ([`pass_turn`]). If all blocked jobs became ready at once, each call to
+//! the number would change all of them twice. If the call reached no fax machine, the next job waits
+//! as long as the failed job has to wait, so that nobody is called again and again.
 
 use std::sync::atomic::Ordering;
 
@@ -16,7 +21,7 @@ use super::permit::{self, may_go};
 use super::stopped::is_stopped;
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::Queue;
-use crate::column::{count, windows, word};
+use crate::column::{count, windows, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
 /// A job that is being sent by a call.
@@ -47,6 +52,18 @@ pub(super) struct Waiting<'a> {
     pub(super) tried: bool,
     pub(super) windows: &'a Option<Windows>,
     pub(super) canonical: &'a str,
+    pub(super) pause: Pause,
+}
+
+/// The pause of a number after a call that reached no fax machine.
+#[derive(Clone, Copy)]
+pub(super) enum Pause {
+    /// The jobs to the number show until when the pause lasts.
+    Stored,
+    /// The pause also lasts until this time. `None`: no longer than the jobs show.
+    Until(Option<UnixMs>),
+    /// A user wants the job to be sent now.
+    Ignored,
 }
 
 /// The columns of a waiting job that decide in which state it waits.
@@ -67,12 +84,50 @@ macro_rules! select_waiting {
 }
 pub(super) use select_waiting;
 
-/// Reads the jobs that are blocked by a number. `ended_at IS NULL` restricts the query to open
-/// jobs, as the index `jobs_open` does. PostgreSQL would not conclude from the state alone that the
-/// index suffices.
-const BLOCKED: &str = select_waiting!(
-    "INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND role <> 'moved'
-     ORDER BY priority, id"
+/// Selects the jobs whose turn it is among those that are blocked by a number. It is one job of each
+/// kind: if the first job of all cannot be dialled for a reason of its own, for example because its
+/// account has all its calls, the jobs behind it must not wait for it.
+///
+/// `ended_at IS NULL` restricts the query to open jobs, as the index `jobs_open` does. PostgreSQL
+/// would not conclude from the state alone that the index suffices.
+const NEXT_BLOCKED: &str = "
+    SELECT id FROM (
+        SELECT id, row_number() OVER (
+            PARTITION BY account, role,
+                (SELECT value FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'),
+                (SELECT value FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'trunks'),
+                EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to'),
+                EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id),
+                EXISTS (SELECT 1 FROM job_documents AS d WHERE d.job = jobs.id AND d.sealed_by IS NOT NULL)
+            ORDER BY priority, id) AS place
+        FROM jobs INDEXED BY jobs_open
+        WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND role <> 'moved') AS kinds
+    WHERE place = 1 ORDER BY id";
+/// Tests in SQL whether a row of `jobs` waits for the end of a pause of its number. Its history then
+/// gives one of these reasons for the time. A pause ends earlier if a user gives the job another
+/// time. A pause that began while the wall clock was ahead no longer counts.
+macro_rules! spares_number {
+    ($now:literal) => {
+        concat!(
+            "(jobs.state IN ('pending', 'sleeping') AND jobs.due_at > ",
+            $now,
+            " AND jobs.due_at IS DISTINCT FROM jobs.send_at AND jobs.role = 'own'
+              AND EXISTS (SELECT 1 FROM job_changes AS c
+                          WHERE c.job = jobs.id AND c.due_at = jobs.due_at AND c.at <= ",
+            $now,
+            "             AND c.failure IN ('busy', 'no-answer', 'no-fax', 'blocked')))"
+        )
+    };
+}
+const SPARED_UNTIL: &str = concat!(
+    "SELECT max(due_at) FROM jobs INDEXED BY jobs_open
+     WHERE ended_at IS NULL AND canonical = ?1 AND state IN ('pending', 'sleeping') AND ",
+    spares_number!("?2")
+);
+const TURN: &str = concat!(
+    "SELECT state, canonical, CASE WHEN ",
+    spares_number!("?2"),
+    " THEN due_at END AS spared_until FROM jobs WHERE id = ?1"
 );
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
@@ -248,7 +303,12 @@ impl Queue<'_> {
         }
         // The job's history may be the invalid part, so only the state is changed.
         let held = self.spool.write(|transaction| {
-            transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])
+            let (ledger, mut held) = (self.spool.jobs().ledger(transaction, now), 0);
+            pass_turn(&ledger, job, None, || {
+                held = transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])?;
+                Ok(())
+            })?;
+            Ok(held)
         })?;
         if held > 0 { Ok(()) } else { Err(why.clone()) }
     }
@@ -380,48 +440,142 @@ pub(super) fn stand(
     {
         return Ok((JobState::Pending, Some(opens), Some(Failure::TimeOfDay)));
     }
-    if transaction
-        .prepare_cached(IS_TAKEN)?
-        .query_row([job.canonical], |row| row.get(0))?
-    {
+    if is_taken(transaction, job.canonical)? {
         return Ok((JobState::Blocked, None, Some(Failure::Blocked)));
+    }
+    if let Some(spared_until) = spared_until(transaction, job, now)? {
+        let state = if job.tried { JobState::Sleeping } else { JobState::Pending };
+        return Ok((state, Some(spared_until), Some(Failure::Blocked)));
     }
     Ok((JobState::Ready, None, None))
 }
 
+/// Whether there is a call to this number.
+fn is_taken(transaction: &Transaction<'_>, canonical: &str) -> database::Result<bool> {
+    transaction.prepare_cached(IS_TAKEN)?.query_row([canonical], |row| row.get(0))
+}
+
+/// Returns the time before which this job may not call its number. `None`: it may call now.
+fn spared_until(
+    transaction: &Transaction<'_>,
+    job: &Waiting<'_>,
+    now: UnixMs,
+) -> database::Result<Option<UnixMs>> {
+    let given = match job.pause {
+        Pause::Ignored => return Ok(None),
+        Pause::Stored => None,
+        Pause::Until(time) => time.filter(|time| *time > now),
+    };
+    let stored: Option<UnixMs> = transaction
+        .prepare_cached(SPARED_UNTIL)?
+        .query_row(params![job.canonical, now], |row| row.get(0))?;
+    Ok(stored.max(given))
+}
+
 /// Updates the state of a waiting job, if its state is no longer correct.
 pub fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
+    settle_by_id(ledger, job, Pause::Stored)
+}
+
+/// Does the same as [`settle`] for a job that a user wants to be sent now: the job does not wait for
+/// the end of a pause of its number.
+pub(super) fn settle_at_once(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
+    settle_by_id(ledger, job, Pause::Ignored)
+}
+
+fn settle_by_id(ledger: &Ledger<'_>, job: JobId, pause: Pause) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
-    settle_one(ledger, &job).map(drop)
+    settle_read(ledger, &job, pause).map(drop)
 }
 
 /// Does the same as [`settle`] for a job that has been read. Returns whether the state changed.
 pub(super) fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<bool> {
+    settle_read(ledger, job, Pause::Stored)
+}
+
+fn settle_read(ledger: &Ledger<'_>, job: &WaitingJob, pause: Pause) -> database::Result<bool> {
+    let Some(waits_for_own) = restate(ledger, job, pause)? else { return Ok(false) };
+    if waits_for_own && may_have_turn(job.state) {
+        release(ledger, &job.canonical, None)?;
+    }
+    Ok(true)
+}
+
+/// Puts a waiting job into the state in which it must be now. Returns none if it is in this state.
+/// Otherwise returns whether the job now waits for a time or for hours of its own, so that other
+/// jobs to its number may go first.
+fn restate(ledger: &Ledger<'_>, job: &WaitingJob, pause: Pause) -> database::Result<Option<bool>> {
     let waiting = Waiting {
         due_at: job.due_at,
         tried: job.tried,
         windows: &job.windows,
         canonical: &job.canonical,
+        pause,
     };
     let (state, due_at, why) = stand(ledger.transaction, &waiting, ledger.now)?;
     if (state, due_at) == (job.state, job.due_at) {
-        return Ok(false);
+        return Ok(None);
     }
     let event = match (why, state) {
         (Some(Failure::TimeOfDay), _) => Event::WaitsForHours,
-        (Some(_), _) => Event::WaitsForNumber,
-        (None, JobState::Ready) => Event::WaitsForLine,
-        (None, _) => Event::WaitsForTime,
+        (_, JobState::Blocked) => Event::WaitsForNumber,
+        (_, JobState::Ready) => Event::WaitsForLine,
+        (_, _) => Event::WaitsForTime,
     };
     let what = Happened { event, failure: why, ..Happened::default() };
-    ledger.wait(job.id, state, due_at, &what).map(|()| true)
+    ledger.put(job.id, state, due_at, &what)?;
+    let waits = !matches!(state, JobState::Ready | JobState::Blocked);
+    Ok(Some(waits && why != Some(Failure::Blocked)))
 }
 
-/// Releases the jobs that are blocked by this number, if no call to it is left.
-pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
-    waiting(ledger.transaction, BLOCKED, [canonical])?
-        .iter()
-        .try_for_each(|job| settle_one(ledger, job).map(drop))
+/// Whether other jobs to the number may wait for a job in this state.
+const fn may_have_turn(state: JobState) -> bool {
+    !matches!(state, JobState::Blocked | JobState::Suspended)
+}
+
+/// Makes a change by which a job leaves the queue of its number, and gives the turn to the next job
+/// that is blocked by the number. The next job waits until `pause`, and as long as the job itself
+/// would have waited for the end of a pause.
+pub(super) fn pass_turn(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    pause: Option<UnixMs>,
+    change: impl FnOnce() -> database::Result<()>,
+) -> database::Result<()> {
+    let mut select = ledger.transaction.prepare_cached(TURN)?;
+    let turn = select.query_row(params![job.0, ledger.now], |row| {
+        let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
+        let own: Option<UnixMs> = row.get("spared_until")?;
+        Ok(may_have_turn(state).then_some((row.get::<_, String>("canonical")?, own)))
+    });
+    let turn = turn.optional()?.flatten();
+    change()?;
+    match turn {
+        Some((canonical, own)) => release(ledger, &canonical, pause.max(own)),
+        None => Ok(()),
+    }
+}
+
+/// Lets the next jobs that are blocked by this number wait for a line, or for the end of the pause
+/// of the number. Nothing happens while there is a call to the number.
+fn release(ledger: &Ledger<'_>, canonical: &str, pause: Option<UnixMs>) -> database::Result<()> {
+    if is_taken(ledger.transaction, canonical)? {
+        return Ok(());
+    }
+    loop {
+        let mut select = ledger.transaction.prepare_cached(NEXT_BLOCKED)?;
+        let next: Vec<i64> =
+            select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut is_left = false;
+        for id in next {
+            let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([id], waiting_of_row)?;
+            // Outside its hours, a job does not need the turn.
+            is_left |= restate(ledger, &job, Pause::Until(pause))? == Some(true);
+        }
+        if !is_left {
+            return Ok(());
+        }
+    }
 }
 
 /// Ends the lease for a call that was not placed, or that did not begin this job. No call is
@@ -463,9 +617,10 @@ pub fn hand_back(
             // The job leaves its active state first, so that it does not block itself.
             ledger.wait(job, JobState::Ready, due_at, &not_dialled.into())?;
             settle(ledger, job)?;
+            release(ledger, canonical, None)?;
         }
     }
-    unblock(ledger, canonical)
+    Ok(())
 }
 
 /// Ends a job that has expired. The event includes the failure of the last attempt.
@@ -483,6 +638,7 @@ pub(super) fn expire(
         cause: what.cause,
         hangup_cause: what.hangup_cause,
         call: what.call,
+        number_spared_until: what.number_spared_until,
     };
     ledger.end(job, JobState::Failed, &what)
 }
@@ -567,7 +723,8 @@ mod tests {
             crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
                 .unwrap();
         for (sql, index) in [
-            (BLOCKED, "jobs_open (canonical=? AND state=?)"),
+            (NEXT_BLOCKED, "jobs_open (canonical=? AND state=?)"),
+            (SPARED_UNTIL, "jobs_open (canonical=? AND state=?)"),
             (READY_TO, "jobs_open (canonical=? AND state=?)"),
             (JOINABLE, "jobs_open (canonical=? AND state=?)"),
             (IS_TAKEN, "jobs_active (canonical=?)"),
@@ -577,6 +734,18 @@ mod tests {
             let is_sorted = !plan.iter().any(|step| step.contains("TEMP B-TREE"));
             assert!(plan.iter().any(|step| step.ends_with(index)), "{sql}: {plan:#?}");
             assert!(is_sorted || sql != READY, "{sql}: {plan:#?}");
+        }
+    }
+
+    #[test]
+    fn the_reasons_that_spare_a_number_are_those_of_the_failure_table() {
+        let blocked = Failure::Blocked;
+        for failure in Failure::ALL {
+            assert_eq!(
+                SPARED_UNTIL.contains(&format!("'{failure}'")),
+                failure.spares_number() || failure == blocked,
+                "{failure}"
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ use super::super::window::Windows;
 use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
-use super::queue::{Waiting, stand};
+use super::queue::{Pause, Waiting, stand};
 use super::{JobId, JobState, NewJob, words};
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::event::Event;
@@ -120,6 +120,7 @@ impl Submission<'_> {
                     tried: false,
                     windows: &new.windows,
                     canonical: canonical(new),
+                    pause: Pause::Stored,
                 };
                 stand(transaction, &waiting, now)?
             };

@@ -59,7 +59,7 @@ const JOB_STATES: [(&str, &str); 9] = [
     ("suspended", "The job is held until a user releases it, or until it has a number."),
     ("pending", "The job waits for its time or for the hours in which it may be sent."),
     ("sleeping", "The job waits for its next attempt."),
-    ("blocked", "The job waits until another call to the same number ends."),
+    ("blocked", "The job waits for another job to the same number."),
     ("ready", "The job waits for a free line."),
     ("active", "The call of the job is in progress."),
     ("done", "The fax was sent."),
