@@ -71,6 +71,8 @@ static const struct action actions[] = {
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the fax jobs in Ferrofax's spool.",
 		"Each job is returned as a FerrofaxJob event. The event FerrofaxJobsComplete follows the last of these\n"
 		"events.\n"
+		"The list has at most 10,000 jobs. If there are more, the message of the answer is: Only the first 10000 jobs\n"
+		"will follow. To list the others, ask for jobs by State or Device.\n"
 		"A job that fetches a document (polling) has the field Fetches with the value yes. Its fields FetchSep,\n"
 		"FetchedFax, FetchedPages and FetchedWhole describe the document and the fetched pages.\n"
 		"Variables:\n"

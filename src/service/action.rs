@@ -9,7 +9,7 @@ use ferrofax_spool::submission::{Draft, DraftError, DraftFetch};
 use ferrofax_spool::value::{self, ValueError};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::wish::WayIn;
-use ferrofax_spool::{DeviceName, SpoolError};
+use ferrofax_spool::{DeviceName, Spool, SpoolError};
 use std::sync::Arc;
 
 /// The answer to an AMI action.
@@ -55,7 +55,8 @@ const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;
 
-/// The greatest number of jobs that one AMI action lists.
+/// The greatest number of jobs that one AMI action lists. The whole list is in memory, here and in
+/// Asterisk.
 const MOST: u32 = 10_000;
 
 /// The names of the fields of an AMI action that are not options of the fax job.
@@ -120,7 +121,7 @@ impl Actions {
     }
 
     fn ami_jobs(&self, fields: &Fields<'_>) -> Done {
-        let mut query = JobQuery { limit: MOST, in_order: true, ..JobQuery::default() };
+        let mut query = JobQuery { in_order: true, ..JobQuery::default() };
         for word in fields
             .all("State")
             .flat_map(|states| states.split([',', ' ']))
@@ -130,11 +131,8 @@ impl Actions {
             let state = JobState::from_name(&word).ok_or(ActionError::NotAState(word))?;
             query.states.push(state);
         }
-        let device = fields.first("Device");
-        let spool = self.slot.get()?;
-        let jobs = spool.jobs().list(&query)?;
-        let is_wanted = |job: &&Job| device.is_none_or(|device| is_of(job, device));
-        Ok(("Jobs will follow".into(), jobs.iter().filter(is_wanted).map(job_row).collect()))
+        query.device = fields.first("Device").map(DeviceName::of_row);
+        Ok(list_jobs(&self.slot.get()?, query, MOST)?)
     }
 
     fn ami_job(&self, fields: &Fields<'_>) -> Done {
@@ -179,10 +177,22 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether a job belongs to the fax device `device` (`extension@context`). Without a context, as in
-/// `2101`, the extension in any context matches.
-fn is_of(job: &Job, device: &str) -> bool {
-    job.device.may_be(&DeviceName::of_row(device))
+/// Lists the jobs that match the query. If there are more than `most`, the message says that the
+/// list has only the first of them.
+fn list_jobs(
+    spool: &Spool,
+    mut query: JobQuery,
+    most: u32,
+) -> Result<(String, Vec<Row>), SpoolError> {
+    query.limit = most.saturating_add(1);
+    let jobs = spool.jobs().list(&query)?;
+    let rows: Vec<Row> = jobs.iter().take(most as usize).map(job_row).collect();
+    let message = if jobs.len() > rows.len() {
+        format!("Only the first {most} jobs will follow")
+    } else {
+        "Jobs will follow".into()
+    };
+    Ok((message, rows))
 }
 
 fn row<const N: usize>(event: &str, fields: [(&str, Shown); N]) -> Row {
@@ -264,4 +274,45 @@ fn change_row(change: &JobChange) -> Row {
             ("Line", view.line),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::jobs::{NewFetch, NewJob};
+
+    #[test]
+    fn a_list_is_cut_after_it_is_filtered_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        for device in ["2101@fax-devices", "2101@fax-devices", "21010@fax-devices", "2102@berlin"] {
+            let new = NewJob {
+                number: "0991".into(),
+                device: device.parse().unwrap(),
+                fetch: Some(NewFetch::default()),
+                ..NewJob::default()
+            };
+            spool.submission().submit(&new, UnixMs(0)).unwrap();
+        }
+        let listed = |device: &str, most| {
+            let device =
+                Some(DeviceName::of_row(device)).filter(|device| !device.number.is_empty());
+            let query = JobQuery { device, in_order: true, ..JobQuery::default() };
+            let (message, rows) = list_jobs(&spool, query, most).unwrap();
+            let jobs: Vec<String> = rows.into_iter().map(|row| row[1].1.clone()).collect();
+            (message, jobs.join(" "))
+        };
+        let all = |jobs: &str| ("Jobs will follow".to_owned(), jobs.to_owned());
+        let cut = |most: u32, jobs: &str| {
+            (format!("Only the first {most} jobs will follow"), jobs.to_owned())
+        };
+        assert_eq!(listed("", 4), all("1 2 3 4"));
+        assert_eq!(listed("", 3), cut(3, "1 2 3"));
+        assert_eq!(listed("2102", 1), all("4"));
+        assert_eq!(listed("2102@berlin", 1), all("4"));
+        assert_eq!(listed("2102@hamburg", 1), all(""));
+        assert_eq!(listed("2101", 2), all("1 2"));
+        assert_eq!(listed("2101", 1), cut(1, "1"));
+    }
 }

@@ -53,7 +53,8 @@ macro_rules! select_ids {
     ($order:literal) => {
         concat!(
             "SELECT id FROM jobs
-             WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1))) AND (device = ?2 OR ?2 IS NULL)
+             WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1)))
+               AND (device = ?2 OR ?2 IS NULL OR substr(device, 1, length(CAST(?10 AS TEXT))) = ?10)
                AND (owner = ?3 OR ?3 IS NULL) AND (created_at >= ?4 OR ?4 IS NULL)
                AND (number LIKE ?6 ESCAPE '\\' OR canonical LIKE ?7 ESCAPE '\\' OR ?6 IS NULL)
                AND (lower(tag) LIKE ?8 ESCAPE '\\' OR ?8 IS NULL
@@ -131,8 +132,10 @@ impl Jobs<'_> {
             let (words, limit) = (query.words_pattern(), query.limit);
             let (device, owner, since) = (&query.device, &query.owner, query.since);
             let cancelled = i64::from(query.only_cancelled);
-            let keys =
-                params![states, device, owner, since, limit, number, canonical, words, cancelled];
+            let begins = query.device_begins();
+            let keys = params![
+                states, device, owner, since, limit, number, canonical, words, cancelled, begins
+            ];
             let ids: Vec<i64> =
                 select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();

@@ -251,7 +251,7 @@ pub struct JobQuery {
     pub states: Vec<JobState>,
     /// Of the failed jobs, only those that were cancelled.
     pub only_cancelled: bool,
-    /// Only jobs of this device.
+    /// Only jobs of this device. Without a context: of the extension in any context.
     pub device: Option<DeviceName>,
     /// Only jobs of this owner.
     pub owner: Option<String>,
@@ -362,6 +362,12 @@ impl Default for JobQuery {
 }
 
 impl JobQuery {
+    /// The beginning of the names of the devices with the wanted extension, if any context will do.
+    pub(super) fn device_begins(&self) -> Option<String> {
+        let device = self.device.as_ref().filter(|device| device.context.is_empty())?;
+        Some(format!("{}@", device.number))
+    }
+
     /// The pattern of SQL's LIKE for the fax number as it was written.
     pub(super) fn number_pattern(&self) -> Option<String> {
         self.number.as_deref().map(|number| holding(number.trim()))
