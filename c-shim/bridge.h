@@ -27,7 +27,7 @@
 #include "t38_bridge.h"
 
 /* Increased with every change of this interface; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 10
+#define FERROFAX_BRIDGE_VERSION 11
 
 /* The number of samples in an audio block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -160,7 +160,7 @@ struct ferrofax_host {
 	void (*set_hangup_cause)(struct ferrofax_channel *channel, int cause);
 	/*
 	 * Starts to place a call on a thread of its own, and returns at once. Returns -1 if this fails; then nothing
-	 * follows. After 0, exactly one of `send_begin` and `call_failed` follows.
+	 * follows. After 0, `call_failed` follows, or `send_begin` and at the end `call_gone`.
 	 */
 	int (*place_call)(const struct ferrofax_place_call *call);
 	/* Ends a placed call that still rings. Does nothing if the call is answered or has ended. */
@@ -199,6 +199,8 @@ struct ferrofax_ours {
 	 * `outer_channel` is as in struct ferrofax_call_info.
 	 */
 	void (*call_failed)(int64_t token, int hangup_cause, const char *status, const char *outer_channel);
+	/* The channel of a placed call that was answered is hung up: its line and its number are free. Follows `call_end`. */
+	void (*call_gone)(int64_t token);
 	/* `now_ms` is a monotonic clock. Returns -1 if the call is broken and must end. */
 	int (*call_frame)(struct ferrofax_call *call, uint64_t now_ms, const struct ferrofax_frame *frame);
 	/* Called after the milliseconds that `call_rest` returned, if nothing arrived before. */

@@ -343,17 +343,37 @@ static int answer(struct placed_call *placed)
 	return result;
 }
 
+/*
+ * Ends a call. `status` is NULL if the call was answered. The end is reported only after the hang-up, so that the line and the
+ * number of this call are free when the next call begins.
+ */
+static void end(struct placed_call *placed, struct ferrofax_channel *ours, int cause, const char *status)
+{
+	char outer[AST_CHANNEL_NAME] = "";
+
+	if (status) {
+		shim_outer_channel(ours, outer, sizeof(outer));
+	}
+	show_channel(placed, NULL);
+	shim_items_remove(ours->channel, ours->items);
+	hang_up(ours->channel);
+	if (status) {
+		shim_ours->call_failed(placed->token, cause, status, outer);
+	} else {
+		shim_ours->call_gone(placed->token);
+	}
+}
+
 static void place(struct placed_call *placed)
 {
 	int cause = 0;
 	const char *status;
 	struct ferrofax_channel ours = { .is_placed = 1, .context = placed };
-	char outer[AST_CHANNEL_NAME] = "";
 
 	ours.channel = request(placed, &cause);
 	if (!ours.channel) {
 		cause = cause ? cause : AST_CAUSE_NO_ROUTE_DESTINATION;
-		shim_ours->call_failed(placed->token, cause, status_of(cause), outer);
+		shim_ours->call_failed(placed->token, cause, status_of(cause), "");
 		return;
 	}
 	prepare(placed, ours.channel);
@@ -370,16 +390,7 @@ static void place(struct placed_call *placed)
 		cause = AST_CAUSE_NORMAL_CLEARING;
 		status = "CANCEL";
 	}
-	if (status) {
-		shim_outer_channel(&ours, outer, sizeof(outer));
-	}
-	show_channel(placed, NULL);
-	shim_items_remove(ours.channel, ours.items);
-	hang_up(ours.channel);
-	/* The failure is reported only now, so that this call's line is free when the next call begins. */
-	if (status) {
-		shim_ours->call_failed(placed->token, cause, status, outer);
-	}
+	end(placed, &ours, cause, status);
 }
 
 static void *placed_thread(void *data)

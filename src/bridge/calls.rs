@@ -148,6 +148,14 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
+pub(super) extern "C" fn gone(token: i64) {
+    guarded((), || {
+        if let Some(service) = service() {
+            service.call_gone(token);
+        }
+    });
+}
+
 /// Prepares a call that the service has just begun. Applies the call settings that the dialplan has
 /// set with its function `FERROFAX()`. Returns the [`CallSlot`], to which C gets a handle. If the
 /// service refused the call, sets the channel variables with the reason and the hangup cause, and

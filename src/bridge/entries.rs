@@ -42,6 +42,7 @@ static OURS: Table = Table(abi::ferrofax_ours {
     send_begin: Some(calls::begin_send),
     send_job_begin: Some(calls::begin_send_job),
     call_failed: Some(calls::failed),
+    call_gone: Some(calls::gone),
     call_frame: Some(calls::frame),
     call_tick: Some(calls::tick),
     call_rest: Some(calls::rest),

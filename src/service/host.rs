@@ -13,7 +13,8 @@ pub trait Host: Clocks {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
 
     /// Places a call and returns at once. The result is reported later, exactly once: by
-    /// `Service::begin_send` if the call was answered, else by `Service::call_failed`.
+    /// `Service::begin_send` if the call was answered, else by `Service::call_failed`. At the end of
+    /// an answered call, `Service::call_gone` reports that its channel is hung up.
     ///
     /// # Errors
     /// [`PlaceError`]: no call was placed, and no result will be reported.

@@ -291,6 +291,12 @@ impl Service {
         self.calls_out.call_failed(token, failure);
     }
 
+    /// Reports to the dialler that the channel of a call which we placed, and which was answered, is
+    /// hung up. Returns without waiting.
+    pub fn call_gone(&self, token: i64) {
+        self.calls_out.call_gone(token);
+    }
+
     /// Begins a session of the PBX's own fax applications, such as `SendFAX`. Returns `None` if the
     /// session can't begin; the reason was then reported to the PBX through `line`. Each session
     /// that began must be ended by [`Service::end_session`].

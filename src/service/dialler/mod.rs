@@ -156,6 +156,13 @@ impl Dialler {
         self.wake();
     }
 
+    /// Frees the line and the number of an answered call, because its channel is hung up. Wakes the
+    /// dialler's thread.
+    pub(super) fn gone(&self, token: i64) {
+        drop(self.calls.gone(token));
+        self.wake();
+    }
+
     fn run(&self, tools: &Tools) {
         let mut memory = Memory::default();
         let mut errands = Errands::new("the dialler", &tools.raise);

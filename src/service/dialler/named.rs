@@ -47,7 +47,7 @@ impl Dialler {
         // job's number are not applied.
         let terms = Terms::of(&lease.job, &history, &settings);
         let dial = dial_fields(&lease);
-        let call = Arc::new(PlacedCall::new(lease, line, terms, settings, clock));
+        let call = Arc::new(PlacedCall::new(lease, line, terms, settings, (None, clock)));
         self.calls.insert(Arc::clone(&call));
         Ok(Some(Named { call, dial }))
     }

@@ -98,7 +98,8 @@ impl Run<'_> {
             self.spool.queue().wake_jobs(now)?;
             return Ok(false);
         };
-        let limits = LeaseLimits { lease_ms: LEASE_MS, ..LeaseLimits::default() };
+        let busy_numbers = self.dialler.calls.ended_numbers();
+        let limits = LeaseLimits { lease_ms: LEASE_MS, busy_numbers, ..LeaseLimits::default() };
         match self.spool.queue().lease_job(now, &limits)? {
             None => Ok(false),
             Some(lease) => {
@@ -154,7 +155,7 @@ impl Run<'_> {
             line,
             terms,
             Arc::clone(&self.settings),
-            &self.tools.clock,
+            (Some(job.canonical.clone()), &self.tools.clock),
         );
         self.dialler.calls.insert(Arc::new(placed));
         self.tools.host.manager_event("FerrofaxSendDial", &dial_fields(lease));

@@ -29,6 +29,9 @@ pub(in crate::service) struct PlacedCall {
     /// The time of the call thread's last activity, in milliseconds of the steady clock; 0 while
     /// the call rings.
     alive_at: AtomicU64,
+    /// The fax number that the dialler has called, in the canonical form. `None`: the channel
+    /// existed already, so that the service is not informed when it is hung up.
+    number: Option<String>,
     clock: Clock,
     state: Mutex<State>,
 }
@@ -42,8 +45,10 @@ struct State {
     cancelled: bool,
     /// Whether the placed call ended without an answer.
     closed: bool,
-    /// The place among the `max_lines` permitted fax calls that is reserved for this call, until
-    /// the call's thread takes it over.
+    /// Whether the fax session of the answered call has ended.
+    ended: bool,
+    /// The place among the `max_lines` permitted fax calls that is reserved for this call. The
+    /// call's thread has it during the fax session.
     line: Option<Line>,
 }
 
@@ -60,7 +65,7 @@ impl PlacedCall {
         line: Line,
         terms: Terms,
         settings: Arc<Settings>,
-        clock: &Clock,
+        (number, clock): (Option<String>, &Clock),
     ) -> Self {
         let state = State {
             answered: false,
@@ -68,6 +73,7 @@ impl PlacedCall {
             wishes: Vec::new(),
             cancelled: false,
             closed: false,
+            ended: false,
             line: Some(line),
         };
         // The PBX reports about the call by the number of its lease.
@@ -82,6 +88,7 @@ impl PlacedCall {
             settings,
             placed_at,
             alive_at: AtomicU64::new(0),
+            number,
             clock,
             state: Mutex::new(state),
         }
@@ -113,6 +120,22 @@ impl PlacedCall {
         let mut state = self.lock();
         state.closed |= !state.answered;
         state.closed
+    }
+
+    /// Notes that the fax session of this call has ended. Returns false if the service is not
+    /// informed when the channel is hung up. Otherwise the line remains taken until then.
+    pub(super) fn end(&self, line: &mut Option<Line>) -> bool {
+        if self.number.is_none() {
+            return false;
+        }
+        let mut state = self.lock();
+        (state.ended, state.line) = (true, line.take());
+        true
+    }
+
+    /// The number of this call if its fax session has ended, but its channel is not hung up yet.
+    fn ended_number(&self) -> Option<&str> {
+        self.number.as_deref().filter(|_| self.lock().ended)
     }
 
     pub(super) fn is_answered(&self) -> bool {
@@ -195,6 +218,32 @@ impl PlacedCalls {
 
     pub(in crate::service) fn remove(&self, token: i64) -> Option<Arc<PlacedCall>> {
         self.lock().remove(&token)
+    }
+
+    /// Ends a call after its fax session: frees the line and the number, or leaves this to
+    /// [`Self::gone`] if the channel of the call is not hung up yet.
+    pub(in crate::service) fn end(&self, call: &PlacedCall, mut line: Option<Line>) {
+        if !call.end(&mut line) {
+            drop(self.remove(call.token));
+        }
+    }
+
+    /// Removes a call whose fax session has ended, because its channel is hung up.
+    pub(super) fn gone(&self, token: i64) -> Option<Arc<PlacedCall>> {
+        let mut calls = self.lock();
+        calls.get(&token)?.ended_number()?;
+        calls.remove(&token)
+    }
+
+    /// The numbers of the calls whose fax session has ended, but whose channel is not hung up yet. A
+    /// call to such a number could find it busy.
+    pub(super) fn ended_numbers(&self) -> Vec<String> {
+        let calls = self.lock();
+        calls
+            .values()
+            .filter_map(|call| call.ended_number())
+            .map(str::to_owned)
+            .collect()
     }
 
     pub(super) fn all(&self) -> Vec<Arc<PlacedCall>> {

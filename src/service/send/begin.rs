@@ -277,6 +277,12 @@ impl CallsOut {
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
         self.dialler.failed(token, failure);
     }
+
+    /// Reports to the dialler that the channel of a call which we placed is hung up, after the call
+    /// was answered. Returns without waiting.
+    pub(in crate::service) fn call_gone(&self, token: i64) {
+        self.dialler.gone(token);
+    }
 }
 
 /// The Q.850 hangup cause for the normal end of a call.

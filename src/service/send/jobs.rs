@@ -224,8 +224,8 @@ impl FaxSendCall {
             .manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
     }
 
-    /// Ends the attempts of all jobs whose attempts have not ended yet, and frees the telephone
-    /// line. Only the first call of this function has an effect.
+    /// Ends the attempts of all jobs whose attempts have not ended yet. The telephone line is freed
+    /// when the channel of the call is hung up. Only the first call of this function has an effect.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -259,8 +259,7 @@ impl FaxSendCall {
             log::info!("{}: line {line}", self.tag());
         }
         self.leg.end_record(self.record.ended(outcome, self.is_as_wanted(outcome)));
-        self.shared.dialler.calls.remove(self.placed.token);
-        drop(self.line.take());
+        self.shared.dialler.calls.end(&self.placed, self.line.take());
         self.shared.dialler.wake();
     }
 

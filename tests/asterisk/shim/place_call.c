@@ -1,6 +1,7 @@
 /*
  * Tests a placed call: a cause code on the channel names the channel behind it. If waiting for a channel fails, the call ends instead
- * of waiting again and again. A call that is not answered rings for its time by the steady clock.
+ * of waiting again and again. A call that is not answered rings for its time by the steady clock. The end of a call is reported after its
+ * channel is hung up.
  */
 #include "../../../c-shim/place_call.c"
 #include "stub.h"
@@ -84,6 +85,73 @@ static void rings_for_its_time(void)
 	CHECK(steady_ms - began_ms == 59950);
 }
 
+static int hang_ups, failures, ends;
+const struct ferrofax_ours *shim_ours;
+
+int ast_hangup(struct ast_channel *channel)
+{
+	CHECK(!failures && !ends);
+	hang_ups++;
+	return 0;
+}
+
+int __ao2_ref(void *object, int delta, const char *tag, const char *file, int line, const char *function)
+{
+	return 1;
+}
+
+int __ao2_lock(void *object, enum ao2_lock_req how, const char *file, const char *function, int line, const char *name)
+{
+	return 0;
+}
+
+int __ao2_unlock(void *object, const char *file, const char *function, int line, const char *name)
+{
+	return 0;
+}
+
+void ast_channel_appl_set(struct ast_channel *channel, const char *value)
+{
+}
+
+void ast_channel_data_set(struct ast_channel *channel, const char *value)
+{
+}
+
+void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size_t size)
+{
+}
+
+void shim_items_remove(struct ast_channel *channel, struct shim_items *items)
+{
+}
+
+static void failed(int64_t token, int cause, const char *status, const char *outer)
+{
+	CHECK(hang_ups == 1 && token == 7 && cause == AST_CAUSE_BUSY && !strcmp(status, "BUSY"));
+	failures++;
+}
+
+static void gone(int64_t token)
+{
+	CHECK(hang_ups == 1 && token == 7);
+	ends++;
+}
+
+static void ends_after_the_hang_up(void)
+{
+	const struct ferrofax_ours ours = { .call_failed = failed, .call_gone = gone };
+	struct placed_call placed = { .token = 7 };
+	struct ferrofax_channel channel = { .channel = CHANNEL };
+
+	shim_ours = &ours;
+	end(&placed, &channel, AST_CAUSE_BUSY, "BUSY");
+	CHECK(failures == 1 && !ends);
+	hang_ups = failures = 0;
+	end(&placed, &channel, 0, NULL);
+	CHECK(ends == 1 && !failures);
+}
+
 int main(void)
 {
 	struct placed_call placed = { .token = 1 };
@@ -99,5 +167,6 @@ int main(void)
 	note_behind(&ours, &tells);
 	CHECK(!strcmp(ours.behind, "PJSIP/provider-00000012"));
 	rings_for_its_time();
+	ends_after_the_hang_up();
 	return 0;
 }

@@ -25,6 +25,9 @@ use ferrofax_kit::calling::Calling;
 use ferrofax_kit::line_model::{Line, LineSettings};
 use ferrofax_kit::wire::{BLOCK, Terminal};
 
+/// The time that the channel of a call takes to end, after its fax.
+const HANG_UP: Duration = Duration::from_millis(20);
+
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Played {
@@ -252,9 +255,9 @@ impl Network {
         | Played::WaitingT38 = played
         {
             let called = self.device_answers(service, &mut call, token, played);
-            drop(line);
             called.finish(&mut FakeChannel::default());
-            return self.finish(at, call);
+            self.finish(at, call);
+            return self.hang_up(&service, token, line);
         }
         let mut machine = Answering::new(config);
         let done = talk(&mut call, &mut machine, played);
@@ -264,8 +267,6 @@ impl Network {
         machine.hang_up();
         let ends = self.events_named("FerrofaxSendEnd").into_iter();
         let ended_before = ends.filter_map(|mut fields| fields.remove("Job")).collect();
-        // The line is free before the service hears of it, which makes room for the next call.
-        drop(line);
         // What is not complete was not confirmed.
         let complete = machine.pages.iter().filter(|page| page.complete);
         let (pages, colours) =
@@ -276,6 +277,14 @@ impl Network {
         }
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         self.finish(at, call);
+        self.hang_up(service, token, line);
+    }
+
+    /// The channel takes its time to end. Only then is there room for the next call.
+    fn hang_up(&self, service: &Service, token: i64, line: LineTaken<'_>) {
+        std::thread::sleep(HANG_UP);
+        drop(line);
+        service.call_gone(token);
     }
 
     fn finish(&self, at: usize, call: ChannelCall) {
