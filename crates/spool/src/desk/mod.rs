@@ -57,7 +57,7 @@ pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 65] = [
+    const STATEMENTS: [&str; 66] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
