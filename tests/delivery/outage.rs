@@ -220,6 +220,56 @@ fn refusals_for_good_reach_the_faxmaster_with_the_reason_and_the_fax() {
     }
 }
 
+/// The relay refuses each mail that has a fax of thirty pages, as Postfix does above 10 MB.
+fn small_relay(rcpt_of: Vec<(String, Answer)>) -> TestSink {
+    TestSink::start(Script { rcpt_of, largest: 8_000, ..Script::default() })
+}
+
+/// The recipients of the mails, none of which has the fax, and their texts.
+fn without_the_fax(mails: &[Mail]) -> Vec<(String, String)> {
+    let text = |mail: &Mail| {
+        let parsed = MessageParser::default().parse(&mail.bytes).expect("a mail");
+        assert_eq!(parsed.attachment_count(), 0);
+        (mail.to.clone(), parsed.body_text(0).expect("a text").replace("\r\n", " "))
+    };
+    mails.iter().map(text).collect()
+}
+
+#[test]
+fn a_fax_that_is_too_large_for_the_relay_is_announced_and_the_faxmaster_informed() {
+    let outbox = Outbox::new();
+    let new = new_fax(&["alice@example.com"], Format::Pdf);
+    let fax = outbox.receive(&new, 30, FaxStatus::Received);
+    let sink = small_relay(Vec::new());
+    let settings = settings_for(sink.address());
+    pass_until(&outbox.spool, &settings, &relay_of(&settings), ENDED_AT, UnixMs::MAX);
+    let mails = without_the_fax(&sink.mails());
+    let [(alice, announced), (faxmaster, notice)] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!((&**alice, &**faxmaster), ("alice@example.com", "faxmaster@pbx.example.com"));
+    assert!(announced.contains("THIS FAX IS NOT ATTACHED"), "{announced}");
+    for text in [announced, notice] {
+        assert!(text.contains("552 5.3.4 Message size exceeds fixed limit"), "{text}");
+    }
+    let entries = outbox.spool.outbox().outbox_of(fax).expect("filed");
+    assert!(entries.iter().all(|entry| entry.state == OutboxState::Delivered), "{entries:?}");
+}
+
+#[test]
+fn the_faxmaster_gets_the_notice_of_a_lost_fax_that_is_too_large_for_the_relay() {
+    let outbox = Outbox::new();
+    outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 30, FaxStatus::Received);
+    let refused = ("alice@example.com".to_owned(), say("550 5.1.1 No such user"));
+    let sink = small_relay(vec![refused]);
+    let settings = settings_for(sink.address());
+    pass_until(&outbox.spool, &settings, &relay_of(&settings), ENDED_AT, UnixMs::MAX);
+    let mails = without_the_fax(&sink.mails());
+    let [(faxmaster, notice)] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!(faxmaster, "faxmaster@pbx.example.com");
+    for part in ["550 5.1.1 No such user", "It cannot be attached either", "552 5.3.4"] {
+        assert!(notice.contains(part), "{notice}");
+    }
+}
+
 #[test]
 fn one_bad_mailbox_does_not_harm_the_others() {
     let outbox = Outbox::new();

@@ -123,7 +123,9 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
 fn a_mail_that_is_too_big_is_refused_for_good_before_it_is_sent() {
     let sink =
         TestSink::start(Script { mail: say("552 5.3.4 Message too big"), ..Script::default() });
-    assert!(matches!(send_to(&sink), Err(SendError::Permanent(_))));
+    assert!(matches!(send_to(&sink), Err(SendError::TooLarge(_))));
+    sink.set(Script { mail: say("554 5.3.4 Message too big"), ..Script::default() });
+    assert!(matches!(send_to(&sink), Err(SendError::TooLarge(_))));
     assert!(!sink.heard().iter().any(|line| line == "DATA"));
 }
 

@@ -809,6 +809,24 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     assert_eq!(states(refused), [OutboxState::Rejected, OutboxState::Failed]);
 }
 
+#[test]
+fn a_report_that_is_too_large_for_the_relay_arrives_without_the_fax() {
+    let sending = Sending::new();
+    let new = NewJob { notify_format: ReportFormat::Html, documents: sending.noise(6), ..job(1) };
+    sending.submit(&new, NOW);
+    sending.send_all(NOW);
+    let sink = TestSink::start(Script { largest: 600_000, ..Script::default() });
+    let settings = to(&sink, &settings());
+    let report = deliver_due(&sending.spool, &settings, &relay(&sink, &settings), NOW);
+    assert_eq!((report.delivered, report.rejected), (1, 0));
+    let mail = sink.mails().remove(0);
+    let mail = parse(&mail.bytes);
+    assert!(!shape(&mail).contains(&"application/pdf".to_owned()), "{:?}", shape(&mail));
+    let text = text_of(&mail);
+    assert!(text.contains("The fax is not attached: relay 127.0.0.1"), "{text}");
+    assert!(text.contains("552 5.3.4 Message size exceeds fixed limit"), "{text}");
+}
+
 /// The one case in which a report arrives twice: the relay took it and we never learnt.
 /// Both are one mail to the reader.
 #[test]

@@ -16,7 +16,8 @@
 //! mail says that the fax is missing:
 //!
 //! - the setting `attach=no` leaves the fax out;
-//! - the fax is too large for a mail; the faxmaster then gets a notice;
+//! - the fax is too large for a mail, or the relay has refused the mail because of its size; the
+//!   faxmaster then gets a notice;
 //! - the mail is a notice to the faxmaster, and the document itself cannot be read.
 //!
 //! The fax itself is not kept in memory. The mail library writes the mail with a placeholder, and
@@ -58,6 +59,8 @@ pub struct Composed {
     pub protect: Option<Order>,
     /// The reason why the fax is missing in the mail. `None` if nothing is missing.
     pub left_out: Option<Undelivered>,
+    /// Whether a file with pages of a fax is attached to the mail.
+    pub(super) has_fax: bool,
     file: Option<FileInMail>,
 }
 
@@ -77,7 +80,8 @@ impl Composed {
     /// Makes a [`Composed`] from `bytes`: the headers and the body of a mail that is already
     /// written. Its lines end in CRLF.
     pub const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
-        Self { envelope, message_id, bytes, protect: None, left_out: None, file: None }
+        let (protect, left_out, has_fax, file) = (None, None, false, None);
+        Self { envelope, message_id, bytes, protect, left_out, has_fax, file }
     }
 
     /// Replaces the placeholder in the mail by the file of the fax.
@@ -89,6 +93,7 @@ impl Composed {
         let at = at.ok_or_else(|| ComposeError::Mail("it has no place for the fax".to_owned()))?;
         self.bytes.drain(at..at + stand_in.len());
         self.file = Some(FileInMail { file: Arc::new(file), at });
+        self.has_fax = true;
         Ok(self)
     }
 
@@ -178,6 +183,34 @@ pub fn compose(
     document: &Path,
     settings: &MailSettings,
 ) -> Result<Composed, ComposeError> {
+    compose_from(fax, entry, settings, Source::Document(document))
+}
+
+/// Writes the mail for the outbox entry `entry` as [`compose`] does, but without the fax. The mail
+/// gives `refusal` as the reason: the answer of the relay that has refused the mail with the fax.
+pub(super) fn compose_without_fax(
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    settings: &MailSettings,
+    refusal: &Undelivered,
+) -> Result<Composed, ComposeError> {
+    compose_from(fax, entry, settings, Source::Refused(refusal))
+}
+
+/// The source of the fax's file in a mail.
+enum Source<'a> {
+    /// The document of the fax in the spool, at this path.
+    Document(&'a Path),
+    /// There is no source, because the relay has refused the mail with the file, for this reason.
+    Refused(&'a Undelivered),
+}
+
+fn compose_from(
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    settings: &MailSettings,
+    source: Source<'_>,
+) -> Result<Composed, ComposeError> {
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
         // Job reports and letters are no mails of faxes; `report` and `letter` write them.
@@ -195,16 +228,22 @@ pub fn compose(
     };
     let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
     let words = settings.words();
-    let mut left_out = None;
-    let (file, trouble) = match document_for(fax, document, &settings) {
-        Ok(file) => (file, None),
-        Err(error) if notice.is_some() => (None, Some(error.text(words))),
-        Err(error @ DocumentError::TooLarge { .. }) => {
-            left_out = Some(Undelivered::SentWithoutFax { fault: Box::new((&error).into()) });
-            (None, Some(error.text(words)))
+    // If the fax's file is missing: the reason as text and as data. A notice to the faxmaster causes
+    // no further notice.
+    let (file, trouble, fault) = match source {
+        Source::Refused(refusal) => {
+            (None, Some(refusal.text(words.language)), Some(refusal.clone()))
         }
-        Err(error) => return Err(error.into()),
+        Source::Document(document) => match document_for(fax, document, &settings) {
+            Ok(file) => (file, None, None),
+            Err(error) if notice.is_some() || matches!(error, DocumentError::TooLarge { .. }) => {
+                (None, Some(error.text(words)), Some((&error).into()))
+            }
+            Err(error) => return Err(error.into()),
+        },
     };
+    let fault = fault.filter(|_| notice.is_none());
+    let left_out = fault.map(|fault| Undelivered::SentWithoutFax { fault: Box::new(fault) });
 
     let values = names::values(fax, entry, &settings.dates, words);
     let (subject, text) = settings.words_of(fax);

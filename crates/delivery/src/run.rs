@@ -10,7 +10,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::compose::{ComposeError, Composed, compose};
+use super::compose::{ComposeError, Composed, compose, compose_without_fax};
 use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
@@ -74,6 +74,9 @@ const BATCH: u32 = 50;
 /// The time after which a pass over the outbox begins no more deliveries. The next pass handles the
 /// remaining outbox entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
+
+/// The most bytes of a mail for which a lease has time, apart from the fax's file in the mail.
+const WITHOUT_FAX: usize = 1 << 20;
 
 /// Does one pass over the outbox: sends the mails that are due at `now`.
 pub fn deliver_due(
@@ -202,11 +205,9 @@ fn take(
     let until = now + lease_ms(settings, work.document_bytes());
     let Some(entry) = spool.outbox().lease(entry.id, now, until)? else { return Ok(None) };
     // A panic because of one document must not stop the delivery of all other entries.
-    let end = caught(|| match work.write(&entry, settings) {
-        Ok(mail) => send(relay, &mail),
-        Err(error) => refuse(&error),
-    })
-    .unwrap_or(End::Deferred(Undelivered::Bug));
+    let end =
+        caught(|| send(&work, relay, &entry, settings).unwrap_or_else(|error| refuse(&error)))
+            .unwrap_or(End::Deferred(Undelivered::Bug));
     Ok(Some((entry, end)))
 }
 
@@ -275,34 +276,64 @@ impl Work {
         }
     }
 
+    /// Writes the mail of an outbox entry. If the relay has refused the mail because of its size,
+    /// `refusal` is this refusal, and the fax is left out.
     fn write(
         &self,
         entry: &OutboxEntry,
         settings: &MailSettings,
+        refusal: Option<&Undelivered>,
     ) -> Result<Composed, ComposeError> {
-        match self {
-            Self::Fax { fax, document } => compose(fax, entry, document, settings),
-            Self::Report { job, change, thread, verdict } => {
+        match (self, refusal) {
+            (Self::Fax { fax, .. }, Some(refusal)) => {
+                compose_without_fax(fax, entry, settings, refusal)
+            }
+            (Self::Fax { fax, document }, None) => compose(fax, entry, document, settings),
+            (Self::Report { job, change, thread, verdict }, refusal) => {
                 match Report::new(entry, job, change, thread) {
-                    Some(report) => {
-                        compose_report(&Report { verdict: verdict.as_ref(), ..report }, settings)
-                    }
+                    Some(report) => compose_report(
+                        &Report { verdict: verdict.as_ref(), refusal, ..report },
+                        settings,
+                    ),
                     None => Err(ComposeError::Mail("it is no report".to_owned())),
                 }
             }
-            Self::Letter(letter) => compose_letter(letter, entry, settings),
+            (Self::Letter(letter), _) => compose_letter(letter, entry, settings),
         }
     }
 }
 
-fn send(relay: &dyn Relay, mail: &Composed) -> End {
-    match relay.send(mail) {
+/// Writes the mail of an outbox entry and sends it. If the relay refuses a mail with a fax because
+/// of its size, the mail is sent without the fax. Otherwise nobody would learn of the fax: the relay
+/// would refuse the faxmaster's mail too.
+///
+/// # Errors
+/// The mail could not be written.
+fn send(
+    work: &Work,
+    relay: &dyn Relay,
+    entry: &OutboxEntry,
+    settings: &MailSettings,
+) -> Result<End, ComposeError> {
+    let mail = work.write(entry, settings, None)?;
+    match relay.send(&mail) {
+        Err(SendError::TooLarge(refusal)) if mail.has_fax => {
+            log::info!("{}: mail {}: {refusal}; without the fax", entry.subject(), entry.id);
+            let mail = work.write(entry, settings, Some(&refusal))?;
+            Ok(end_of(relay.send(&mail), &mail))
+        }
+        sent => Ok(end_of(sent, &mail)),
+    }
+}
+
+fn end_of(sent: Result<String, SendError>, mail: &Composed) -> End {
+    match sent {
         Ok(answer) => match &mail.left_out {
             None => End::Delivered(answer),
             Some(reason) => End::DeliveredWithout(answer, reason.clone()),
         },
         Err(SendError::Temporary(reason)) => End::Deferred(reason),
-        Err(SendError::Permanent(reason)) => End::Rejected(reason),
+        Err(SendError::Permanent(reason) | SendError::TooLarge(reason)) => End::Rejected(reason),
         Err(SendError::Relay(reason)) => End::RelayDown(reason),
         Err(SendError::Throttled(reason)) => End::Throttled(reason),
         Err(SendError::Token(reason)) => End::NoToken(reason),
@@ -401,9 +432,12 @@ fn put_off(
 /// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three. The additional bytes are for the picture and the text.
-    let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))
-        .unwrap_or(usize::MAX);
-    let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
+    let size = usize::try_from((document_bytes / 2).saturating_mul(3)).unwrap_or(usize::MAX);
+    let timeouts = &settings.relay.timeouts;
+    // A mail that is too large for the relay is sent a second time, without the fax.
+    let longest = LONGEST_PASS
+        + timeouts.longest(size.saturating_add(WITHOUT_FAX))
+        + timeouts.longest(WITHOUT_FAX);
     // An entry that has taken a day was abandoned by the process that began it.
     i64::try_from(longest.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LEASE_MS)
 }

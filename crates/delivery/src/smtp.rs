@@ -1,11 +1,12 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! There are five kinds of failures to hand over a mail, with different consequences:
+//! There are six kinds of failures to hand over a mail, with different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
-//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the envelope sender (MAIL FROM) | this mail is tried again later |
+//! | [`SendError::TooLarge`] | 552, or 5xx with the status 5.3.4 or 5.2.3 | the mail is sent without its fax, or else the faxmaster gets the mail |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any other refusal of the envelope sender (MAIL FROM) | this mail is tried again later |
 //! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Token`] | there is no valid access token, or the relay rejects the token for the first time | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
@@ -13,8 +14,8 @@
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
 //! count as [`SendError::Relay`]. A refused envelope sender (MAIL FROM) counts as
-//! [`SendError::Temporary`], unless the reason is the mail's size (552). So no mail is lost while
-//! the administrator fixes the settings.
+//! [`SendError::Temporary`], unless the reason is the mail's size. So no mail is lost while the
+//! administrator fixes the settings.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -56,6 +57,9 @@ pub enum SendError {
     /// The relay refused the mail permanently, so this mail is not tried again.
     #[error("{0}")]
     Permanent(Undelivered),
+    /// The relay refused the mail permanently because of its size. A smaller mail may be accepted.
+    #[error("{0}")]
+    TooLarge(Undelivered),
     /// The relay cannot be used at present, neither for this mail nor for any other.
     #[error("{0}")]
     Relay(Undelivered),
@@ -76,6 +80,7 @@ impl From<SendError> for Undelivered {
         match error {
             SendError::Temporary(fault)
             | SendError::Permanent(fault)
+            | SendError::TooLarge(fault)
             | SendError::Relay(fault)
             | SendError::Throttled(fault)
             | SendError::Token(fault) => fault,
@@ -277,7 +282,8 @@ impl SmtpRelay {
             // 421 means that the relay is closing down. The other codes mean that it wants a login
             // or TLS first (RFC 4954, RFC 3207).
             421 | 530 | 534 | 535 | 538 => SendError::Relay(why),
-            code if step == RelayStep::Sender && code != 552 => SendError::Temporary(why),
+            _ if is_of_size(&reply) => SendError::TooLarge(why),
+            _ if step == RelayStep::Sender => SendError::Temporary(why),
             500..600 => SendError::Permanent(why),
             _ => SendError::Temporary(why),
         }
@@ -578,6 +584,14 @@ impl Session<'_> {
         // RFC 5321 4.2.1: only the first digit counts.
         if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(step, reply)) }
     }
+}
+
+/// Whether the relay refuses the mail because of its size. By RFC 1870, the code is 552. Some servers
+/// send another code, with the enhanced status 5.3.4 (too large for the server) or 5.2.3 (too large
+/// for the mailbox).
+fn is_of_size(reply: &Reply) -> bool {
+    let has_status = |status| reply.lines.iter().any(|line| line.split(' ').next() == Some(status));
+    reply.code == 552 || reply.code / 100 == 5 && (has_status("5.3.4") || has_status("5.2.3"))
 }
 
 /// The explanation of a relay that has rejected an access token, in JSON (RFC 7628 §3.2.2). `None`

@@ -85,6 +85,8 @@ pub struct Script {
     pub mechanisms: String,
     /// Additional lines in the answer to EHLO.
     pub extensions: Vec<String>,
+    /// The size in bytes above which a mail is refused, as the client announces it in `MAIL`.
+    pub largest: u64,
 }
 
 /// An accepted mail.
@@ -149,6 +151,7 @@ impl Default for Script {
                 "8BITMIME".to_owned(),
                 "SMTPUTF8".to_owned(),
             ],
+            largest: u64::MAX,
         }
     }
 }
@@ -347,6 +350,12 @@ impl<'s> Session<'s> {
                 }
                 "MAIL" => {
                     (self.mail.from, self.mail.parameters) = argument(&line);
+                    let words = self.mail.parameters.split(' ');
+                    let mut sizes = words.filter_map(|word| word.strip_prefix("SIZE="));
+                    if sizes.any(|size| size.parse::<u64>().is_ok_and(|it| it > script.largest)) {
+                        self.say("552 5.3.4 Message size exceeds fixed limit")?;
+                        continue;
+                    }
                     self.answer(&script.mail, "250 2.1.0 Ok")?;
                 }
                 "RCPT" => {

@@ -1,6 +1,7 @@
 //! Mails that only the recipient can read, from the module's side of the socket to the mail server:
 //! a mail that must be encrypted never arrives there, or anywhere else, as it was.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Command;
@@ -20,6 +21,8 @@ struct Sink {
     mails: Arc<Mutex<Vec<String>>>,
     /// While a test holds this, the server does not answer a mail that it has stored.
     answers: Arc<Mutex<()>>,
+    /// The refusals of the next mails, which the server does not store. `None` stores a mail.
+    refusals: Arc<Mutex<VecDeque<Option<&'static str>>>>,
 }
 
 impl Sink {
@@ -28,7 +31,9 @@ impl Sink {
         let port = listener.local_addr().unwrap().port();
         let mails = Arc::<Mutex<Vec<String>>>::default();
         let answers = Arc::<Mutex<()>>::default();
+        let refusals = Arc::<Mutex<VecDeque<Option<&'static str>>>>::default();
         let (stored, may_answer) = (Arc::clone(&mails), Arc::clone(&answers));
+        let refused = Arc::clone(&refusals);
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -44,9 +49,14 @@ impl Sink {
                             while !mail.ends_with("\r\n.\r\n") {
                                 reader.read_line(&mut mail).unwrap();
                             }
-                            stored.lock().unwrap().push(mail);
-                            drop(may_answer.lock().unwrap());
-                            say("250 stored\r\n")
+                            match refused.lock().unwrap().pop_front().flatten() {
+                                Some(refusal) => say(&format!("{refusal}\r\n")),
+                                None => {
+                                    stored.lock().unwrap().push(mail);
+                                    drop(may_answer.lock().unwrap());
+                                    say("250 stored\r\n")
+                                }
+                            }
                         }
                         "QUIT" => say("221 bye\r\n"),
                         _ => say("250 ok\r\n"),
@@ -55,7 +65,11 @@ impl Sink {
                 }
             }
         });
-        Self { port, mails, answers }
+        Self { port, mails, answers, refusals }
+    }
+
+    fn refuse(&self, next: &[Option<&'static str>]) {
+        self.refusals.lock().unwrap().extend(next);
     }
 
     fn take(&self) -> Vec<String> {
@@ -184,6 +198,18 @@ fn a_mail_arrives_encrypted_or_as_a_notice() {
         assert!(error.to_string().contains("keys cannot be read"), "{error}");
     }
     assert!(sink.take().is_empty());
+}
+
+#[test]
+fn the_module_knows_that_a_mail_is_too_large_for_the_mail_server() {
+    let sink = Sink::start();
+    let service = Encrypting::start(&sink);
+    sink.refuse(&[Some("552 5.3.4 Too big"), Some("554 5.7.1 Spam")]);
+    let error = service.send(None).unwrap_err();
+    assert!(matches!(error, SendError::TooLarge(_)), "{error:?}");
+    assert!(error.to_string().contains("552 5.3.4 Too big"), "{error}");
+    let error = service.send(None).unwrap_err();
+    assert!(matches!(error, SendError::Permanent(_)), "{error:?}");
 }
 
 /// The mail server answers later than the module waits, which then hands over the mail again.

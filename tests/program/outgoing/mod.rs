@@ -224,7 +224,7 @@ fn each_refusal_of_graph_has_its_remedy_and_no_mail_is_lost_by_it() {
         (429, "ApplicationThrottled", Some(RelayRemedy::Wait), "throttled"),
         (503, "ErrorServerBusy", Some(RelayRemedy::Wait), "throttled"),
         (400, "ErrorInvalidRecipients", None, "permanent"),
-        (413, "ErrorMessageSizeExceeded", None, "permanent"),
+        (413, "ErrorMessageSizeExceeded", None, "too large"),
         (401, "InvalidAuthenticationToken", None, "token"),
         (500, "ErrorInternalServerError", None, "temporary"),
         (400, "ErrorSomethingNew", None, "temporary"),
@@ -239,6 +239,7 @@ fn each_refusal_of_graph_has_its_remedy_and_no_mail_is_lost_by_it() {
             SendError::Temporary(_) => class == "temporary",
             SendError::Throttled(_) => class == "throttled",
             SendError::Permanent(_) => class == "permanent",
+            SendError::TooLarge(_) => class == "too large",
             SendError::Token(_) => class == "token",
             SendError::Stopped => false,
         };

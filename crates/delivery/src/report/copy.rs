@@ -14,6 +14,7 @@ use ferrofax_document::{pdf, tiff};
 use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 use ferrofax_languages::Value;
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{document_length, read_document};
 
 /// The parts of the fax that a report mail should contain.
@@ -54,6 +55,8 @@ pub(super) enum Missing {
     /// The fax as PDF would be larger than the setting `reportattachmax` allows, so the report has
     /// no PDF. The value is that limit, in bytes.
     TooMuch(u64),
+    /// The relay refused the report with the PDF because of its size. The value is this refusal.
+    Refused(Undelivered),
     /// The file of a document of the fax is larger than [`LARGEST_FILE`], so its pages are not
     /// copied into the report. The value is the document's name.
     DocumentTooLarge(String),
@@ -80,6 +83,7 @@ impl Missing {
             Self::TooMuch(most) => {
                 words.with_one(Text::missing_too_much, "most", &(most / 1_000_000).to_string())
             }
+            Self::Refused(why) => why.text(words.language),
             Self::DocumentTooLarge(name) => {
                 words.with_one(Text::missing_document_too_large, "name", name)
             }

@@ -44,6 +44,9 @@ pub struct Report<'a> {
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,
+    /// The refusal of the relay, if it has refused the report because of its size. The report then
+    /// has no PDF with pages of the fax, and gives the refusal as the reason.
+    pub refusal: Option<&'a Undelivered>,
 }
 
 impl<'a> Report<'a> {
@@ -57,7 +60,8 @@ impl<'a> Report<'a> {
     ) -> Option<Self> {
         let OutboxKind::JobReport { why, undelivered, .. } = &entry.kind else { return None };
         let undelivered = undelivered.as_ref().map(|(reason, mailbox)| (reason, mailbox.as_str()));
-        Some(Self { job, change, why: *why, entry, undelivered, thread, verdict: None })
+        let (why, verdict, refusal) = (*why, None, None);
+        Some(Self { job, change, why, entry, undelivered, thread, verdict, refusal })
     }
 
     /// Whether it is uncertain that all pages have arrived at the receiver.

@@ -20,8 +20,8 @@
 //! one thread. If the fax came by mail, the thread begins with that mail.
 //!
 //! Reports have the null sender and say that a machine wrote them, so that no other machine
-//! answers them. If a fax cannot be attached (it is damaged, deleted or too large), the report
-//! is sent nevertheless and says so.
+//! answers them. If a fax cannot be attached (it is damaged, deleted or too large, also for the
+//! relay), the report is sent nevertheless and says so.
 
 mod copy;
 mod facts;
@@ -74,7 +74,12 @@ pub fn compose_report(
         NotifyReason::NumberWanted => Wanted::FIRST_PAGE,
         _ => Wanted::new(job.notify_format, &settings),
     };
-    let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
+    let mut copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
+    if let Some(refusal) = report.refusal {
+        copied.pdf = None;
+        copied.trouble = Some(Missing::Refused(refusal.clone()));
+    }
+    let has_fax = copied.pdf.is_some();
     // The drawing of a call has small pictures of the pages.
     let is_drawn = report.verdict.is_some_and(|verdict| verdict.drawing.is_some());
     let has_pages = copied.picture.is_some() || copied.pdf.is_some() || is_drawn;
@@ -112,7 +117,7 @@ pub fn compose_report(
     }
     let protect = settings.order(About::Report).filter(|_| has_pages || has_proof);
     let mut mail = Composed::new(envelope, message_id, message.formatted());
-    mail.protect = protect;
+    (mail.protect, mail.has_fax) = (protect, has_fax);
     Ok(mail)
 }
 

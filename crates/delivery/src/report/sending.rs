@@ -129,8 +129,16 @@ fn drawn(shown: &Shown<'_>, change: &JobChange, title: Text, rows: &[(String, St
     let settings = settings(job, language);
     let words = Words::of(language);
     let why = why(job, change);
-    let report =
-        Report { job, change, why, entry: &entry, undelivered: None, thread: &[], verdict: None };
+    let report = Report {
+        job,
+        change,
+        why,
+        entry: &entry,
+        undelivered: None,
+        thread: &[],
+        verdict: None,
+        refusal: None,
+    };
     let values = names::values(&report, &settings, false);
     let calls = job_calls(history);
     let of_job = format!("{} {}", words.text(Text::label_job), job.id);

@@ -186,6 +186,8 @@ fn send_by_smtp(relay: &SmtpRelay, envelope: &Envelope, bytes: &[u8]) -> Result<
         let text = error.to_string();
         match error {
             SendError::Permanent(_) => Reply::new(554, (5, 0, 0), text),
+            // By this code, the module knows that the mail may be accepted without the fax.
+            SendError::TooLarge(_) => Reply::new(552, (5, 3, 4), text),
             SendError::Temporary(_) | SendError::Throttled(_) => Reply::later((4, 3, 0), text),
             SendError::Token(_) => Reply::new(421, NO_TOKEN_STATUS, text),
             SendError::Relay(_) | SendError::Stopped => Reply::new(421, (4, 4, 1), text),

@@ -79,10 +79,10 @@ impl Graph {
         let session = self.session(self.token(now)?)?;
         let draft = match session.found(&message.id)? {
             Some(found) if !found.is_draft => return Ok(found.id),
-            Some(found) if message.attachments.is_empty() => found.id,
-            Some(half) => {
-                // An attachment may be missing in this draft, so the draft is made again.
-                session.graph.delete(&format!("/messages/{}", half.id))?;
+            Some(old) => {
+                // An attachment may be missing in this draft. Or it is the draft of a mail that was
+                // too large, and is now sent without its fax. So the draft is made again.
+                session.graph.delete(&format!("/messages/{}", old.id))?;
                 session.create(message)?
             }
             None => session.create(message)?,
