@@ -200,6 +200,27 @@ fn a_mail_arrives_encrypted_or_as_a_notice() {
     assert!(sink.take().is_empty());
 }
 
+/// The faxmaster is notified with the first mail that the mail server accepts, and again with the
+/// next one if the faxmaster's own mail was refused.
+#[test]
+fn the_faxmaster_hears_of_a_fault_although_the_mail_server_refuses_a_mail_first() {
+    let sink = Sink::start();
+    let service = Encrypting::start(&sink);
+    let greylisted = Some("450 4.2.0 Greylisted");
+    sink.refuse(&[greylisted, None, greylisted]);
+    let error = service.send(Some(Wish::Required)).unwrap_err();
+    assert!(matches!(error, SendError::Temporary(_)), "{error}");
+    assert!(sink.take().is_empty());
+    for (mails, reason) in [
+        (1, "the faxmaster's mail was refused"),
+        (2, "the faxmaster has not heard of it yet"),
+        (1, "the faxmaster has heard of it"),
+    ] {
+        service.send(Some(Wish::Required)).unwrap();
+        assert_eq!(sink.take().len(), mails, "{reason}");
+    }
+}
+
 #[test]
 fn the_module_knows_that_a_mail_is_too_large_for_the_mail_server() {
     let sink = Sink::start();

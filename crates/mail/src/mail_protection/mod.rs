@@ -35,7 +35,6 @@ pub use ferrofax_proof::certificate::day;
 pub(crate) use folder::Checked;
 pub use key_fault::KeyFault;
 pub(crate) use mime::{Header, Mail, base64_lines, boundary};
-pub(crate) use sending::tell;
 pub use sending::{Protecting, Sending};
 pub use settings::{KEYS, Method, ProtectionSettings};
 

@@ -20,22 +20,51 @@ const MOST: usize = 1_000;
 /// Protects mails, and remembers the faults of which the faxmaster was notified.
 pub struct Sending {
     protection: Protection,
-    told: Mutex<BTreeMap<(String, String), Instant>>,
+    notified: Mutex<Notified>,
+}
+
+/// The faults of which the faxmaster was notified: the recipients of a mail and the fault's text,
+/// each with the time at which the faxmaster's mail was sent.
+#[derive(Default)]
+struct Notified(BTreeMap<(String, String), Instant>);
+
+impl Notified {
+    /// Whether the faxmaster was notified of the fault in the time [`QUIET`] before `now`.
+    fn has(&self, fault: &(String, String), now: Instant) -> bool {
+        self.0.get(fault).is_some_and(|at| now.duration_since(*at) < QUIET)
+    }
+
+    /// Remembers that the faxmaster was notified of the fault at the time `now`.
+    fn add(&mut self, fault: (String, String), now: Instant) {
+        self.0.retain(|_, at| now.duration_since(*at) < QUIET);
+        if self.0.len() >= MOST {
+            self.0.clear();
+        }
+        self.0.insert(fault, now);
+    }
 }
 
 /// A mail that was protected and may be sent.
 pub(crate) struct Ready {
     /// The mail for the recipients: protected, unchanged, or a notice instead of it.
     pub(crate) mail: Vec<u8>,
-    /// The faxmaster's mail address, and the mail that notifies the faxmaster of a fault. `None`:
-    /// the faxmaster need not be notified.
-    pub(crate) to_faxmaster: Option<(String, Vec<u8>)>,
+    /// The mail that notifies the faxmaster of a fault. `None`: the faxmaster need not be notified.
+    pub(crate) to_faxmaster: Option<FaxmasterMail>,
+}
+
+/// A mail that notifies the faxmaster of a fault.
+pub(crate) struct FaxmasterMail {
+    /// The faxmaster's mail address.
+    address: String,
+    mail: Vec<u8>,
+    /// The recipients of the mail that was not encrypted, and the text of the fault.
+    fault: (String, String),
 }
 
 impl Sending {
     /// Makes the part that protects mails before they are sent.
     pub fn new(protection: Protection) -> Self {
-        Self { protection, told: Mutex::default() }
+        Self { protection, notified: Mutex::default() }
     }
 
     /// Protects a mail as the order in its header says. A mail without an order is returned
@@ -79,22 +108,29 @@ impl Sending {
             }
             Protected::Notice { mail, to_faxmaster, fault } => {
                 log::error!("a notice without the fax is sent to {}: {fault}", Pii(&to));
-                let is_new = !order.faxmaster.is_empty() && self.is_new(to, fault.to_string());
-                let to_faxmaster = is_new.then(|| (order.faxmaster.clone(), to_faxmaster));
-                Ok(Ready { mail, to_faxmaster })
+                let address = order.faxmaster.clone();
+                let fault = (to, fault.to_string());
+                let is_new =
+                    !address.is_empty() && !lock(&self.notified).has(&fault, Instant::now());
+                let to_faxmaster = FaxmasterMail { address, mail: to_faxmaster, fault };
+                Ok(Ready { mail, to_faxmaster: is_new.then_some(to_faxmaster) })
             }
         }
     }
 
-    /// Records that the faxmaster is notified of this fault of a recipient. Returns false if the
-    /// faxmaster was already notified of it within the time [`QUIET`].
-    fn is_new(&self, recipients: String, fault: String) -> bool {
-        let mut told = lock(&self.told);
-        told.retain(|_, at| at.elapsed() < QUIET);
-        if told.len() >= MOST {
-            told.clear();
+    /// Notifies the faxmaster: passes the parsed address of the faxmaster and the mail to `send`. An
+    /// error is only logged. The next mail with the same fault then notifies the faxmaster.
+    pub(crate) fn notify(
+        &self,
+        notice: FaxmasterMail,
+        send: impl FnOnce(lettre::Address, Vec<u8>) -> Result<(), String>,
+    ) {
+        let FaxmasterMail { address, mail, fault } = notice;
+        let parsed = address.parse().map_err(|_| format!("'{address}' is no mail address"));
+        match parsed.and_then(|to| send(to, mail)) {
+            Ok(()) => lock(&self.notified).add(fault, Instant::now()),
+            Err(why) => log::error!("the faxmaster cannot be notified: {why}"),
         }
-        told.insert((recipients, fault), Instant::now()).is_none()
     }
 }
 
@@ -123,8 +159,8 @@ impl Relay for Protecting<'_> {
             id.clone(),
             ready.mail,
         ))?;
-        if let Some((address, bytes)) = ready.to_faxmaster {
-            tell(&address, |to| {
+        if let Some(notice) = ready.to_faxmaster {
+            self.sending.notify(notice, |to, bytes| {
                 let mail = Composed::new(Envelope { from, to }, format!("fault.{id}"), bytes);
                 self.relay.send(&mail).map(drop).map_err(|error| error.to_string())
             });
@@ -133,10 +169,24 @@ impl Relay for Protecting<'_> {
     }
 }
 
-/// Notifies the faxmaster: passes the parsed `address` to `send`. An error is only logged.
-pub(crate) fn tell(address: &str, send: impl FnOnce(lettre::Address) -> Result<(), String>) {
-    let parsed = address.parse().map_err(|_| format!("'{address}' is no mail address"));
-    if let Err(why) = parsed.and_then(send) {
-        log::error!("the faxmaster cannot be notified: {why}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_faxmaster_is_notified_of_a_fault_once_a_day() {
+        let fault = |to: &str| (to.to_owned(), "no key".to_owned());
+        let hour = Duration::from_secs(3600);
+        let (mut notified, begin) = (Notified::default(), Instant::now());
+        assert!(!notified.has(&fault("anna"), begin));
+        notified.add(fault("anna"), begin);
+        assert!(!notified.has(&fault("ben"), begin));
+        // A question in between does not lengthen the day.
+        assert!(notified.has(&fault("anna"), begin + 23 * hour));
+        assert!(!notified.has(&fault("anna"), begin + 24 * hour));
+        notified.add(fault("ben"), begin + 24 * hour);
+        assert_eq!(notified.0.len(), 1, "the old one is forgotten");
+        (0..2 * MOST).for_each(|number| notified.add(fault(&number.to_string()), begin));
+        assert!(notified.0.len() <= MOST);
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::mail_login::MailLoginSettings;
-use crate::mail_protection::{Protection, Sending, tell};
+use crate::mail_protection::{Protection, Sending};
 use crate::reply::Reply;
 use crate::session::{House, Memory};
 use crate::session_policy::SessionPolicy;
@@ -132,8 +132,8 @@ impl Outgoing {
             Reply::later((4, 7, 0), fault.to_string())
         })?;
         let sent = self.send(envelope, &ready.mail)?;
-        if let Some((address, mail)) = ready.to_faxmaster {
-            tell(&address, |to| {
+        if let Some(notice) = ready.to_faxmaster {
+            sending.notify(notice, |to, mail| {
                 let address = to.to_string();
                 let to = Recipient { address, original: None, notify: None, grant: None };
                 let envelope = Envelope { recipients: vec![to], ..envelope.clone() };
