@@ -104,6 +104,18 @@ fn hand_over(socket: &Path, mail: &str) -> Result<String, String> {
     reply()
 }
 
+/// A report for programs (RFC 6522) with the text and an attachment of so many bytes in an inner
+/// part, as the module writes it with `reportdsn`.
+fn report(number: usize, size: usize) -> String {
+    let inner = mail(number, size);
+    let (headers, inner) = inner.split_once("Content-Type: multipart/mixed").unwrap();
+    format!(
+        "{headers}Content-Type: multipart/report; report-type=delivery-status; boundary=\"out\"\r\n\r\n\
+         --out\r\nContent-Type: multipart/mixed{inner}\r\n--out\r\n\
+         Content-Type: message/delivery-status\r\n\r\nAction: delivered\r\n--out--\r\n"
+    )
+}
+
 /// A mail with an attachment of so many bytes, and two small ones.
 fn mail(number: usize, size: usize) -> String {
     let mut text = format!(
@@ -134,7 +146,8 @@ fn content(size: usize) -> Vec<u8> {
 fn attachments(stored: &graph_server::Stored) -> Vec<(String, Vec<u8>)> {
     let parsed = mail_parser::MessageParser::default().parse(&stored.mime).unwrap();
     let inside = parsed.attachments().map(|part| {
-        let name = mail_parser::MimeHeaders::attachment_name(part).unwrap().to_owned();
+        // A delivery status, which has no name, counts as an attachment too.
+        let name = mail_parser::MimeHeaders::attachment_name(part).unwrap_or_default().to_owned();
         (name, part.contents().to_vec())
     });
     let mut all: Vec<_> = inside.chain(stored.attachments.clone()).collect();
@@ -176,6 +189,29 @@ fn each_mail_is_sent_once_whatever_request_is_lost() {
                     .into();
                 assert!(attachments(sent[0]) == files, "{fault:?} at request {at}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_report_with_a_large_fax_in_an_inner_part_is_sent() {
+    for size in [1_000, 3_200_000] {
+        let graph = GraphServer::start();
+        Service::start(&graph).hand_over(&report(1, size)).unwrap();
+        let state = graph.state();
+        let [sent] = &state.messages.values().collect::<Vec<_>>()[..] else { panic!("one mail") };
+        assert!(!sent.is_draft);
+        let mut files = attachments(sent);
+        files.retain(|(name, _)| !name.is_empty());
+        let expected: Vec<_> = [("a.xml", 10), ("b.xml", 20), ("fax.pdf", size)]
+            .map(|(name, size)| (name.to_owned(), content(size)))
+            .into();
+        assert!(files == expected, "{size}");
+        let text = String::from_utf8(sent.mime.clone()).unwrap();
+        for part in
+            ["To: be read\r\n", "\r\nAction: delivered\r\n", "\r\n--cut--\r\n", "\r\n--out--"]
+        {
+            assert_eq!(text.matches(part).count(), 1, "{part} in {text}");
         }
     }
 }

@@ -83,28 +83,48 @@ fn parameter(value: &str, name: &str) -> Option<String> {
 /// Splits a mail into its body without the attachments, and the attachments. `None` if the mail has
 /// no attachments.
 fn split(mail: &Mail<'_>) -> Option<(Vec<u8>, Vec<Attachment>)> {
+    let mut attachments = Vec::new();
+    let body = without_attachments(mail, &mut attachments)?;
+    (!attachments.is_empty()).then_some((body, attachments))
+}
+
+/// The body of a mail, or of a part that contains other parts, without the attachments, which are
+/// added to `attachments`. A report for programs has its attachments in an inner part. `None` if the
+/// body has no parts, or if they cannot be read.
+fn without_attachments(mail: &Mail<'_>, attachments: &mut Vec<Attachment>) -> Option<Vec<u8>> {
     let boundary = parameter(&mail.value("content-type")?, "boundary")?;
     let line = format!("\r\n--{boundary}").into_bytes();
     // The first boundary may be at the beginning of the body.
     let body = [b"\r\n", mail.body].concat();
     let mut parts = split_by(&body, &line).into_iter();
     let mut mime = parts.next()?.to_vec();
-    let mut attachments = Vec::new();
     // The part after the last boundary begins with two hyphens.
     for part in parts.take_while(|part| !part.starts_with(b"--")) {
         let part = part.strip_prefix(b"\r\n")?;
-        match attachment(part) {
-            Some(attachment) => attachments.push(attachment),
-            None => {
-                mime.extend_from_slice(&line);
+        if let Some(attachment) = attachment(part) {
+            attachments.push(attachment);
+            continue;
+        }
+        mime.extend_from_slice(&line);
+        mime.extend_from_slice(b"\r\n");
+        match inner(part) {
+            Some(inner) => {
+                mime.extend(inner.headers.iter().flat_map(|header| header.raw.bytes()));
                 mime.extend_from_slice(b"\r\n");
-                mime.extend_from_slice(part);
+                mime.extend(without_attachments(&inner, attachments)?);
             }
+            None => mime.extend_from_slice(part),
         }
     }
     mime.extend_from_slice(&line);
     mime.extend_from_slice(b"--\r\n");
-    (!attachments.is_empty()).then_some((mime, attachments))
+    Some(mime)
+}
+
+/// A part of a mail that contains other parts; `None` if this part contains none.
+fn inner(part: &[u8]) -> Option<Mail<'_>> {
+    let part = Mail::of(part)?;
+    part.value("content-type")?.starts_with("multipart/").then_some(part)
 }
 
 /// The attachment in a part of a mail; `None` if the part is a text, or if it cannot be read.
