@@ -4,7 +4,7 @@
 //! random, so only a recipient of the mail can know one. A mail without one of these ids is not
 //! accepted as a bounce.
 
-use crate::letter::Bounce;
+use crate::letter::{Automatic, Bounce, Head};
 
 /// A bounce: a mail that reports about the delivery of a mail that Ferrofax has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,9 @@ impl CameBack {
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
+        if is_answer(message) || lines.iter().any(|line| is_of_receipt(line)) {
+            return None;
+        }
         let is_named =
             |line: &&String| value(line.trim_start_matches(['>', ' ']), "message-id").is_some();
         let named = lines.iter().filter(is_named).find_map(|line| our_id(line));
@@ -61,6 +64,25 @@ impl CameBack {
             .any(|word| subject.to_ascii_lowercase().contains(word));
         Some(Self { message_id, is_final: !is_late, reason: shown(subject) })
     }
+}
+
+/// Whether the message is an automatic reply to a mail of ours, such as an out-of-office reply
+/// (RFC 3834). Old mail servers mark their bounces as automatic replies too. They name the lost
+/// recipients in the header, or send from the address of the mail system itself.
+fn is_answer(message: &[u8]) -> bool {
+    let Ok(head) = Head::read(message, "") else { return false };
+    let from = head.from.as_ref().map_or("", |from| from.address.as_str());
+    let from = from.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let is_of_server = head.field("X-Failed-Recipients").is_some()
+        || matches!(from.as_str(), "mailer-daemon" | "postmaster");
+    head.automatic == Some(Automatic::Answer) && !is_of_server
+}
+
+/// Whether this line of a message says that the message, or a part of it, is a read receipt (RFC
+/// 8098).
+fn is_of_receipt(line: &str) -> bool {
+    let kind = value(line, "content-type").unwrap_or_default().to_ascii_lowercase();
+    kind.contains("disposition-notification")
 }
 
 /// Makes the reason of a bounce fit for one line: control characters are removed, and only the
@@ -149,6 +171,43 @@ mod tests {
         let bounce = CameBack::read(shown.as_bytes()).unwrap();
         assert_eq!((bounce.message_id.as_str(), bounce.is_final), (ID, true));
         assert_eq!(bounce.reason, "Returned mail: User unknown");
+    }
+
+    /// Old versions of Exim mark their bounces as automatic replies.
+    #[test]
+    fn a_bounce_that_is_marked_as_an_automatic_reply_is_understood() {
+        for headers in [
+            "X-Failed-Recipients: anna@example.com\r\nFrom: Mail System <mail@relay.example.com>",
+            "From: Mail Delivery System <Mailer-Daemon@relay.example.com>",
+        ] {
+            let bounce = format!(
+                "{headers}\r\nAuto-Submitted: auto-replied\r\n\
+                 Subject: Mail delivery failed: returning message to sender\r\n\r\n\
+                 no such user\r\n\r\nMessage-ID: <{ID}>\r\nSubject: Fax\r\n"
+            );
+            let bounce = CameBack::read(bounce.as_bytes()).unwrap();
+            assert_eq!((bounce.message_id.as_str(), bounce.is_final), (ID, true));
+        }
+    }
+
+    #[test]
+    fn an_automatic_reply_or_a_read_receipt_is_no_bounce() {
+        let exchange = "X-Auto-Response-Suppress: All\r\nAuto-Submitted: auto-generated";
+        for headers in ["Auto-Submitted: auto-replied (vacation)", "X-Autoreply: yes", exchange] {
+            let reply = format!(
+                "From: Anna <anna@example.com>\r\nSubject: Out of office\r\n\
+                 In-Reply-To: <{ID}>\r\n{headers}\r\n\r\nI am back on Monday.\r\n"
+            );
+            assert_eq!(CameBack::read(reply.as_bytes()), None, "{headers}");
+        }
+        let receipt = format!(
+            "From: Anna <anna@example.com>\r\nSubject: Read: Fax\r\nContent-Type: multipart/report;\r\n \
+             report-type=disposition-notification; boundary=b\r\n\r\n--b\r\n\r\nIt was read.\r\n--b\r\n\
+             Content-Type: message/disposition-notification\r\n\r\n\
+             Final-Recipient: rfc822; anna@example.com\r\nOriginal-Message-ID: <{ID}>\r\n\
+             Disposition: manual-action/MDN-sent-manually; displayed\r\n--b--\r\n"
+        );
+        assert_eq!(CameBack::read(receipt.as_bytes()), None);
     }
 
     #[test]
