@@ -76,23 +76,19 @@ enum Way {
     Smtp(Box<SmtpRelay>),
 }
 
-/// The time that the service waits for the mail server's answer at the end of a mail. By default, it
-/// is shorter than the time that the module waits, so that the module still gets a reply if that
-/// answer is late. If it is longer, [`Known`] prevents that the mail is sent twice.
-const DATA_END: Duration = Duration::from_secs(300);
-
 impl Outgoing {
     /// Makes a value that sends the mails of the module by Microsoft Graph.
     pub fn by_graph(settings: &MailLoginSettings, spool: &Spool) -> Self {
         Self::of(Way::Graph(Graph::new(settings, MailLogin::of(spool.folder()))))
     }
 
-    /// Makes a value that sends the mails of the module by the mail server of these settings.
+    /// Makes a value that sends the mails of the module by the mail server of these settings. At the
+    /// end of a mail, the service waits for the mail server's answer as long as the settings say,
+    /// even if the module stops waiting before. Until the answer, [`Known`] prevents that the
+    /// module's next attempt sends the mail twice.
     pub fn by_smtp(settings: &MailSettings, spool: &Spool) -> Self {
-        let mut relay = settings.relay.clone();
-        relay.timeouts.data_end = relay.timeouts.data_end.min(DATA_END);
         let tokens = MailLogin::of(spool.folder());
-        let relay = SmtpRelay::new(&relay, &StopFlag::default()).with_tokens(tokens);
+        let relay = SmtpRelay::new(&settings.relay, &StopFlag::default()).with_tokens(tokens);
         Self::of(Way::Smtp(Box::new(relay)))
     }
 
@@ -269,5 +265,24 @@ impl SessionPolicy for Outgoing {
 
     fn message(&self, _: &Envelope, _: &[u8]) -> Result<(), Reply> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_service_waits_for_the_end_of_a_mail_as_long_as_the_settings_say() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let mut settings = MailSettings::default();
+        for (seconds, waited) in [("60", "data_end: 600s"), ("120", "data_end: 1200s")] {
+            settings.set("mailtimeout", seconds).unwrap();
+            let Way::Smtp(relay) = Outgoing::by_smtp(&settings, &spool).way else {
+                panic!("it sends by SMTP")
+            };
+            assert!(format!("{relay:?}").contains(waited), "{relay:?}");
+        }
     }
 }
