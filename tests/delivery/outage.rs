@@ -312,6 +312,30 @@ fn a_relay_that_stays_away_for_too_long_leaves_it_to_the_faxmaster() {
 }
 
 #[test]
+fn a_sending_limit_that_lasts_for_too_long_leaves_it_to_the_faxmaster() {
+    let outbox = Outbox::new();
+    let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
+    let limited = say("550 5.4.5 Daily user sending limit exceeded");
+    let sink = TestSink::start(Script { end_of_data: limited, ..Script::default() });
+    let mut settings = settings_for(sink.address());
+    // The attempts are not counted, so the wait does not become longer.
+    settings.retry.first_wait_ms = HOUR_MS / 2;
+    let relay = relay_of(&settings);
+    let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 73 * HOUR_MS);
+    let state = || {
+        let entries = outbox.spool.outbox().outbox_of(fax).expect("filed");
+        entries.iter().map(|entry| entry.state).collect::<Vec<_>>()
+    };
+    assert_eq!(state(), [OutboxState::Rejected, OutboxState::Waiting]);
+    sink.set(Script::default());
+    pass_until(&outbox.spool, &settings, &relay, now, UnixMs::MAX);
+    let mails = sink.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].to, "faxmaster@pbx.example.com");
+    assert_eq!(state(), [OutboxState::Rejected, OutboxState::Delivered]);
+}
+
+#[test]
 fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);

@@ -379,22 +379,21 @@ fn book(
                 }
             }
         }
-        End::Throttled(reason) => {
-            let until = now + settings.retry.wait_ms(entry.attempts.max(1));
-            spool.outbox().defer_uncounted(entry, until, reason)?;
-            report.deferred += 1;
+        // The attempt is not counted. But a mail that is too old is given up.
+        End::Throttled(reason) | End::NoToken(reason) => {
+            // The service fetches another token soon, so the wait for it is always the shortest.
+            let attempts = if matches!(end, End::NoToken(_)) { 1 } else { entry.attempts.max(1) };
+            match settings.retry.next(entry.created_at, attempts, now) {
+                NextTry::At(until) => {
+                    spool.outbox().defer_uncounted(entry, until, reason)?;
+                    report.deferred += 1;
+                }
+                NextTry::GiveUp => {
+                    let end = End::Deferred(reason.clone());
+                    return book(spool, settings, entry, &end, now, report);
+                }
+            }
         }
-        // The service fetches another token soon. But a mail that is too old is given up.
-        End::NoToken(reason) => match settings.retry.next(entry.created_at, 1, now) {
-            NextTry::At(until) => {
-                spool.outbox().defer_uncounted(entry, until, reason)?;
-                report.deferred += 1;
-            }
-            NextTry::GiveUp => {
-                let end = End::Deferred(reason.clone());
-                return book(spool, settings, entry, &end, now, report);
-            }
-        },
         // The relay has not confirmed that it accepts the mail, so the entry is due again at once.
         End::Stopped => {
             spool.outbox().defer(entry, now, Undelivered::Stopped)?;
