@@ -125,27 +125,36 @@ impl Waiting {
 
     /// The first mail that is due. A sender who already has a mail being handled comes after the
     /// senders who have none.
+    ///
+    /// A suspect mail (`is_suspect`) waits until no other mail is being handled, and is then handled
+    /// alone. While it waits, no mail of the slow queue begins. A slow mail that has begun may take
+    /// long. Until its end, the other mails of the quick queue do not wait for the suspect mail.
     fn next(&self, now: UnixMs, lane: Lane) -> Option<&Place> {
         let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
             return None;
         }
+        let is_slow = |id: &str| is(id, |about| about.is_slow);
+        let is_suspect = |place: &&Place| is(&place.id, |about| about.is_suspect);
+        let first_quick = self.due(now).find(|place| !is_slow(&place.id));
+        if let Some(suspect) = first_quick.filter(is_suspect) {
+            if self.taken.is_empty() {
+                return (lane == Lane::Quick).then_some(suspect);
+            }
+            if lane == Lane::Slow || !self.taken.keys().any(|id| is_slow(id)) {
+                return None;
+            }
+        }
         let mut due = self
             .due(now)
-            .filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
+            .filter(|place| is_slow(&place.id) == (lane == Lane::Slow) && !is_suspect(place));
         let first = due.next()?;
-        if is(&first.id, |about| about.is_suspect) {
-            return self.taken.is_empty().then_some(first);
-        }
         let sender = |id: &str| self.about.get(id).map_or("", |about| &about.sender);
         let busy: HashSet<&str> = self.taken.keys().map(|id| sender(id)).collect();
         if !busy.contains(sender(&first.id)) {
             return Some(first);
         }
-        let other = due.find(|place| {
-            !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect)
-        });
-        other.or(Some(first))
+        due.find(|place| !busy.contains(sender(&place.id))).or(Some(first))
     }
 
     /// The mails that are due: first those whose due time has come, then those whose due time is

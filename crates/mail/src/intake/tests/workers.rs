@@ -223,6 +223,43 @@ fn a_mail_that_may_have_killed_the_program_is_handled_alone() {
 }
 
 #[test]
+fn a_mail_that_may_have_killed_the_program_delays_no_others_while_a_slow_one_is_handled() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let put = |intake: &Intake, sender, at| {
+        new(intake.put(&from(sender, NOW + at), &mail(sender)).unwrap())
+    };
+    let [slow, suspect] = [put(&intake, "a@x", 0), put(&intake, "b@x", 1)];
+    assert_eq!(
+        (next(&intake).unwrap().id, next(&intake).unwrap().id),
+        (slow.clone(), suspect.clone())
+    );
+    drop(intake);
+    let intake = opened(folder.path());
+    let now = UnixMs::now();
+    let in_lane = |lane, ms| intake.next_in(lane, now + ms).unwrap().map(|entry| entry.id);
+    // The first mail takes long. The suspect mail is handled before the slow queue continues.
+    let entry = next(&intake).unwrap();
+    assert_eq!(entry.id, slow);
+    intake.slow(&entry).unwrap();
+    assert_eq!(in_lane(Lane::Slow, 0), None);
+    assert_eq!(in_lane(Lane::Quick, 0), Some(suspect.clone()));
+    // While the suspect mail is postponed, the slow mail begins.
+    intake.later(&suspect, now + 1_000, "busy").unwrap();
+    assert_eq!(in_lane(Lane::Slow, 0), Some(slow.clone()));
+    let third = put(&intake, "c@x", 2);
+    assert_eq!(in_lane(Lane::Quick, 0), Some(third.clone()));
+    intake.later(&third, now + 2_000, "busy").unwrap();
+    // The suspect mail is the first one, and waits for the slow mail; the third mail does not.
+    assert_eq!(in_lane(Lane::Quick, 3_000), Some(third.clone()));
+    assert_eq!(in_lane(Lane::Quick, 3_000), None);
+    intake.done(&slow).unwrap();
+    assert_eq!(in_lane(Lane::Quick, 3_000), None);
+    intake.done(&third).unwrap();
+    assert_eq!(in_lane(Lane::Quick, 3_000), Some(suspect));
+}
+
+#[test]
 fn whoever_has_a_mail_in_hand_waits_for_those_who_have_none() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
