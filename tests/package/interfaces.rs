@@ -51,7 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("cluster::house", &["devices"]),
-    ("cluster::jobs", &["cluster", "jobs", "shared_queue"]),
+    ("cluster::jobs", &["cluster", "jobs", "queue", "shared_queue"]),
     ("cluster::memory", &["cluster", "devices", "shared_queue"]),
     ("cluster::node", &["cluster", "encryption"]),
     ("delivery::run", &["encryption", "faxes", "jobs", "outbox"]),

@@ -130,7 +130,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("cluster", &["ground::outcome", "ground::pii", "spool"]),
+    ("cluster", &["basics::clock", "ground::outcome", "ground::pii", "spool"]),
     (
         "delivery",
         &[
@@ -405,9 +405,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("mail::fax_links", &[]),
-    ("mail::free_space", &[]),
     ("mail::graph", &[]),
-    ("mail::intake", &["mail::free_space", "mail::letter", "mail::reply"]),
+    ("mail::intake", &["mail::letter", "mail::reply"]),
     ("mail::letter", &[]),
     ("mail::mail_login", &[]),
     (

@@ -1,5 +1,7 @@
 //! The time for which a fax waits for the rules that sort it.
 
+use std::time::Instant;
+
 use ferrofax_basics::UnixMs;
 
 /// The longest time for which mails, webhooks and watched folders may wait for the sorting, in ms.
@@ -19,4 +21,10 @@ pub(crate) use waits_until;
 /// wrong.
 pub(crate) fn waits(until: Option<UnixMs>, now: UnixMs) -> bool {
     until.is_some_and(|until| until > now && until <= now + LONGEST_WAIT_MS)
+}
+
+/// The time now, if it was `at` at the instant `begun`. A decryption, new documents and other
+/// transactions may take a while, and the mails of a fax do not wait for them.
+pub(crate) fn now_since(at: UnixMs, begun: Instant) -> UnixMs {
+    at + i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX)
 }

@@ -18,7 +18,7 @@ use crate::error::Rollback;
 use crate::filed::file_by_rule;
 use crate::job_options::URGENT;
 use crate::outbox::Way;
-use crate::sort_wait::LONGEST_WAIT_MS;
+use crate::sort_wait::{LONGEST_WAIT_MS, now_since};
 use crate::texts::NO_END;
 use crate::{DeviceRecord, FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::DeviceName;
@@ -51,12 +51,6 @@ const MARK_URGENT: &str = "
 const HURRY: &str = "
     UPDATE outbox SET next_try_at = ?2
     WHERE fax = ?1 AND kind IN ('fax', 'faxmaster') AND state = 'waiting' AND attempts = 0 AND next_try_at > ?2";
-
-/// The time now, if it was `at` at the instant `begun`. A decryption, new documents and other
-/// transactions may take a while, and the mails of a fax do not wait for them.
-pub(crate) fn now_since(at: UnixMs, begun: Instant) -> UnixMs {
-    at + i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX)
-}
 
 /// The reason of a fax that is left unsorted because its mails waited no longer.
 pub const NOT_IN_TIME: &str = "the fax was not read and sorted in time";

@@ -16,7 +16,7 @@ use crate::folder::{PARTS, RECEIVED};
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
 use crate::safe_file::Share;
-use crate::sorting::now_since;
+use crate::sort_wait::now_since;
 use crate::{FaxId, FaxTexts, SpoolError, documents, open_document, words};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{PageByPage, TiffError};

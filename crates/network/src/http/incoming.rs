@@ -166,25 +166,31 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_document_leaves_a_part_of_the_disk_free() {
+    #[test]
+    fn a_document_leaves_a_part_of_the_disk_free() {
         let Some(disk) = SmallDisk::new() else {
             eprintln!("skipped: nobody may mount a file system here, so none can be filled");
             return;
         };
         let path = disk.0.path().join("document");
-        let mut incoming = Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path));
-        let mut mib = 0;
-        let error = loop {
-            match incoming.push(Bytes::from(vec![0; 1 << 20])).await {
-                Ok(next) => (incoming, mib) = (next, mib + 1),
-                Err(error) => break error,
-            }
-        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (mib, error) = runtime.block_on(fill(&path));
         // A tenth of the disk, and what is counted for the file itself.
         assert!((17..=18).contains(&mib), "{mib} MiB were stored");
         let IncomingError::Disk(error) = error else { panic!("{error}") };
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
         assert!(!path.exists());
+    }
+
+    /// Stores a document without end. Returns the number of MiB that were stored, and the error.
+    async fn fill(path: &Path) -> (u32, IncomingError) {
+        let (mut incoming, mut mib) =
+            (Incoming::new(path.to_owned(), u64::MAX, |path| File::create_new(path)), 0);
+        loop {
+            match incoming.push(Bytes::from(vec![0; 1 << 20])).await {
+                Ok(next) => (incoming, mib) = (next, mib + 1),
+                Err(error) => return (mib, error),
+            }
+        }
     }
 }
