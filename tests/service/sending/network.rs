@@ -139,6 +139,21 @@ impl Drop for LineTaken<'_> {
     }
 }
 
+/// The channel of a call, which takes its time to end. Only then is there room for the next call.
+struct Channel<'a> {
+    service: &'a Service,
+    token: i64,
+    line: Option<LineTaken<'a>>,
+}
+
+impl Drop for Channel<'_> {
+    fn drop(&mut self) {
+        std::thread::sleep(HANG_UP);
+        drop(self.line.take());
+        self.service.call_gone(self.token);
+    }
+}
+
 impl Network {
     pub(crate) fn new() -> Arc<Self> {
         let network = Arc::new(Self::default());
@@ -243,6 +258,8 @@ impl Network {
             unique_id: token.to_string(),
             ..CallInfo::default()
         };
+        // It ends after the call, even if the call panics.
+        let _channel = Channel { service, token, line: Some(line) };
         let Ok(mut call) = service.begin_send(token, info) else { return };
         if let Played::Set(item, value) = played {
             call.set_item(item, value).expect("it can be set");
@@ -256,8 +273,7 @@ impl Network {
         {
             let called = self.device_answers(service, &mut call, token, played);
             called.finish(&mut FakeChannel::default());
-            self.finish(at, call);
-            return self.hang_up(&service, token, line);
+            return self.finish(at, call);
         }
         let mut machine = Answering::new(config);
         let done = talk(&mut call, &mut machine, played);
@@ -277,14 +293,6 @@ impl Network {
         }
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         self.finish(at, call);
-        self.hang_up(service, token, line);
-    }
-
-    /// The channel takes its time to end. Only then is there room for the next call.
-    fn hang_up(&self, service: &Service, token: i64, line: LineTaken<'_>) {
-        std::thread::sleep(HANG_UP);
-        drop(line);
-        service.call_gone(token);
     }
 
     fn finish(&self, at: usize, call: ChannelCall) {

@@ -179,7 +179,7 @@ fn what_a_row_says_of_a_call_adds_no_line_to_any_message() {
     assert_eq!(texts, ["12X-Evil: 3"; 3]);
     assert_eq!(seen.post_dial, "123");
     // Nor is a number dialled that the rules do not read as one.
-    let mut job = prepare(&bench.spool, &bench.draft("0991123", &document), now()).unwrap();
+    let mut job = prepare(&bench.spool, &bench.draft("0991124", &document), now()).unwrap();
     job.number = "0991123&Local/0900@intern\r\n".to_owned();
     let id = bench.spool.submission().submit(&job, now()).unwrap();
     assert_eq!(bench.wait_for_end(id).failure, Some(Failure::BadNumber));

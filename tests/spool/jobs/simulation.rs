@@ -114,6 +114,8 @@ struct Dialler {
     calls: Vec<Call>,
     /// When each job that is not under way and not over may go next.
     waits: BTreeMap<JobId, UnixMs>,
+    /// Until when nobody calls a number again that was busy or did not answer.
+    spared: BTreeMap<String, UnixMs>,
     received: BTreeMap<(JobId, u32), u32>,
     busiest: usize,
     dialled: usize,
@@ -153,8 +155,11 @@ impl Dialler {
         let taken = |number: &str| {
             self.calls.iter().any(|call| self.plans[&call.lease.job.id].number == number)
         };
-        let may_go =
-            |(id, due): &(&JobId, &UnixMs)| **due <= self.now && !taken(&self.plans[id].number);
+        let spared = |number| self.spared.get(number).is_some_and(|until| *until > self.now);
+        let may_go = |(id, due): &(&JobId, &UnixMs)| {
+            let number = &self.plans[id].number;
+            **due <= self.now && !taken(number) && !spared(number)
+        };
         self.waits
             .iter()
             .filter(may_go)
@@ -197,6 +202,10 @@ impl Dialler {
                 _ => 60,
             };
             self.waits.insert(lease.job.id, now + wait * 1000);
+            if matches!(failure, Some(Failure::Busy | Failure::NoAnswer)) {
+                let number = self.plans[&lease.job.id].number.clone();
+                self.spared.insert(number, now + wait * 1000);
+            }
         }
     }
 }
@@ -219,6 +228,7 @@ fn play(seed: u64) {
         plans: BTreeMap::new(),
         calls: Vec::new(),
         waits: BTreeMap::new(),
+        spared: BTreeMap::new(),
         received: BTreeMap::new(),
         busiest: 0,
         dialled: 0,
