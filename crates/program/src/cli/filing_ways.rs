@@ -78,22 +78,26 @@ fn filing_thread(
 
 /// The right of one thread to file at a destination. After a reload of the settings, the previous
 /// thread of the destination may still be at work, and the new thread waits for its end.
-struct Turns(PathBuf, String);
+struct Turns(Destination);
 
-/// The destinations with a thread at work, by the folder of the spool and their names.
-static AT_WORK: Mutex<BTreeSet<(PathBuf, String)>> = Mutex::new(BTreeSet::new());
+/// A destination: the folder of the spool, and the name of the destination in the settings.
+type Destination = (PathBuf, String);
+
+/// The destinations with a thread at work.
+static AT_WORK: Mutex<BTreeSet<Destination>> = Mutex::new(BTreeSet::new());
 
 impl Turns {
     /// `None`: another thread files at this destination of this spool.
     fn take(folder: &Path, name: &str) -> Option<Self> {
-        let turns = Self(folder.to_owned(), name.to_owned());
-        lock(&AT_WORK).insert((turns.0.clone(), turns.1.clone())).then_some(turns)
+        let destination = (folder.to_owned(), name.to_owned());
+        let is_free = lock(&AT_WORK).insert(destination.clone());
+        is_free.then(|| Self(destination))
     }
 }
 
 impl Drop for Turns {
     fn drop(&mut self) {
-        lock(&AT_WORK).remove(&(self.0.clone(), self.1.clone()));
+        lock(&AT_WORK).remove(&self.0);
     }
 }
 
