@@ -182,11 +182,10 @@ impl FaxTexts<'_> {
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
         let rules = sorting.rules.join("\n");
         self.spool.write_or_refuse(|transaction| {
-            let now = now_since(now, begun);
             let mut select = transaction.prepare_cached(UNTIL)?;
             let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
             let Some(until) = until else { return Ok(Sorted::Before) };
-            let is_late = sorting.is_sorted && until <= now;
+            let is_late = sorting.is_sorted && until <= now_since(now, begun);
             let rules = if is_late { "" } else { &rules };
             transaction.prepare_cached(SORTED)?.execute(params![fax.0, now, rules])?;
             let on_hold: Option<bool> = transaction

@@ -128,15 +128,14 @@ impl FaxTexts<'_> {
         fax: FaxId,
         (parts, documents): (&[PartPages], &[String]),
         by: &str,
-        (at, begun): (UnixMs, Instant),
+        (now, begun): (UnixMs, Instant),
     ) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
-            let now = now_since(at, begun);
             let until: Option<UnixMs> = transaction
                 .prepare_cached(UNTIL)?
                 .query_row([fax.0], |row| row.get(0))
                 .optional()?;
-            if until.is_none_or(|until| until <= now) {
+            if until.is_none_or(|until| until <= now_since(now, begun)) {
                 return Ok(Vec::new());
             }
             let made = insert(transaction, fax, parts, documents)?;
