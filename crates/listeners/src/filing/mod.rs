@@ -472,14 +472,10 @@ impl Filing {
                 self.put_aside(fax, &why, true, turn);
                 return Ok(false);
             }
-            Err(Trouble::Unavailable(why)) => {
-                if !self.fails_again(fax) {
-                    return Err(Waits::Destination(why));
-                }
-                self.put_aside(fax, &why, false, turn);
-                return Ok(false);
+            Err(Trouble::Unavailable(why)) if !self.fails_again(fax) => {
+                return Err(Waits::Destination(why));
             }
-            Err(Trouble::NoDocument(why)) => {
+            Err(Trouble::Unavailable(why) | Trouble::NoDocument(why)) => {
                 self.put_aside(fax, &why, false, turn);
                 return Ok(false);
             }
