@@ -1,7 +1,7 @@
 //! In the code, a stateless node is a `front`, and a shared database a `store`.
 
 use std::fs::{self, FileTimes};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -74,22 +74,12 @@ pub(crate) fn is_copied(path: &Path) -> bool {
 /// Writes a copy; no reader sees half of it, even after a power failure. The copy need not survive
 /// a power failure.
 pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
-    let failed = |path: &Path, error: io::Error| SpoolError::io("write", path, &error);
     if let Some(folder) = path.parent() {
         make_folder(folder, Share::GroupReads)?;
     }
     // Two processes may write the same copy at once.
-    let fresh = safe_file::fresh_beside(path);
-    let written = safe_file::make(&fresh, Share::GroupReads)
-        .and_then(|mut file| {
-            file.write_all(octets)?;
-            file.sync_all()
-        })
-        .and_then(|()| safe_file::rename(&fresh, path));
-    written.map_err(|error| {
-        let _ = safe_file::remove(&fresh);
-        failed(path, error)
-    })
+    safe_file::replace(path, octets, Share::GroupReads)
+        .map_err(|error| SpoolError::io("write", path, &error))
 }
 
 #[cfg(test)]
