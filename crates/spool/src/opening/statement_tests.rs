@@ -14,11 +14,15 @@ const OF_SQLITE: &[&str] = &[
     "CHECK",
     "EMPTY",
     "FIRST_NUMBER",
+    "FORGET_NUMBER",
     "INDEX",
+    "LAST_NUMBERS",
     "LOOK",
     "NEXT_NUMBER",
     "NOW_OF_SQLITE",
     "OPENING_OF_SQLITE",
+    "SET_NUMBER",
+    "SKIP_NUMBERS",
 ];
 const OF_POSTGRESQL: &[&str] = &[
     "DEAD_OF_POSTGRESQL",
