@@ -248,6 +248,25 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     assert_eq!(bench.left("done"), [""; 0]);
 }
 
+/// The result has a longer extension than the job file. Names are compared by bytes; Ä has two.
+#[test]
+fn the_result_of_a_job_file_with_a_very_long_name_has_a_shorter_one() {
+    let bench = Bench::new();
+    bench.dropped("one.txt", "x");
+    let (a, umlaut) = ("a".repeat(251), format!("b{}", "Ä".repeat(125)));
+    bench.job_file(&a, "number: 0991 123\nfrom: 2101\nfile: one.txt\n");
+    bench.job_file(&umlaut, "");
+    let _serving = bench.serve();
+    let (a, umlaut) = ("a".repeat(240), format!("b{}", "Ä".repeat(119)));
+    assert!(bench.answer(&format!("done/{a}/{a}.taken")).starts_with("job: "));
+    assert!(
+        bench
+            .answer(&format!("failed/{umlaut}/{umlaut}.refused"))
+            .starts_with("reason: ")
+    );
+    wait_until_idle(&bench);
+}
+
 /// What a document is, is looked at when it is ours alone: whatever stood there before,
 /// and also where an earlier life had taken it.
 #[test]

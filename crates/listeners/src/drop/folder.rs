@@ -422,9 +422,15 @@ fn lasting_fault(error: &io::Error) -> Option<String> {
     Some(fault.to_owned())
 }
 
-/// A file's name without its extension.
+/// The maximum length in bytes of the names that results and their folders get from a job file. A
+/// file name has at most 255 bytes, and `.refused` or a number is added.
+const LONGEST_NAME: usize = 240;
+
+/// A file's name without its extension. A very long name is cut off.
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    let mut stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    stem.truncate(stem.floor_char_boundary(LONGEST_NAME));
+    stem
 }
 
 /// The length, in letters, of the key that this program gives a job file when it claims the file.
