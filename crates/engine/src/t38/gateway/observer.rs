@@ -45,6 +45,8 @@ pub(super) struct Observer {
     short: bool,
     /// A page was ended and not answered.
     page_ended: bool,
+    /// The page was answered: if its end is said again, the answer was lost.
+    page_counted: bool,
     pages: u32,
     /// The sender's check was heard badly by the gateway itself.
     check_failed: bool,
@@ -66,6 +68,7 @@ impl Observer {
             expected: Expected::Nothing,
             short: false,
             page_ended: false,
+            page_counted: false,
             pages: 0,
             check_failed: false,
             slowest_allowed: None,
@@ -94,6 +97,7 @@ impl Observer {
                 self.ecm = dcs.ecm;
                 self.min_row_ms = dcs.min_row_ms;
                 self.check_failed = false;
+                self.page_counted = false;
                 return self.expect(Expected::Check, false);
             }
             Fcf::Cfr if self.is_answer(from) => {
@@ -122,8 +126,11 @@ impl Observer {
                 let next = frame.fif.first().and_then(|code| next_of(*code));
                 self.page_ended = next.is_some_and(|(next, _)| next != Fcf::Null);
             }
-            Fcf::Mcf | Fcf::Rtp | Fcf::Pip if std::mem::take(&mut self.page_ended) => {
-                self.pages += 1
+            Fcf::Mcf | Fcf::Rtp | Fcf::Pip
+                if std::mem::take(&mut self.page_ended) && !self.page_counted =>
+            {
+                self.page_counted = true;
+                self.pages += 1;
             }
             Fcf::Dcn => self.over = true,
             _ => {}
@@ -135,6 +142,7 @@ impl Observer {
     pub(super) fn image_ended(&mut self, from: Side) {
         if self.sender == Some(from) && !matches!(self.expected, Expected::Check(_)) {
             self.short = true;
+            self.page_counted = false;
         }
     }
 
@@ -278,6 +286,24 @@ mod tests {
         observer.frame(Side::Packets, &mut frame(Fcf::Mcf, vec![]));
         observer.frame(Side::Packets, &mut frame(Fcf::Mcf, vec![]));
         assert_eq!((observer.pages(), observer.is_over()), (1, false));
+    }
+
+    #[test]
+    fn a_page_whose_answer_was_lost_counts_once() {
+        let mut observer = observer(&GatewayConfig::default());
+        observer.frame(Side::Line, &mut frame(Fcf::Dcs, vec![0, 0, 0]));
+        observer.frame(Side::Packets, &mut frame(Fcf::Cfr, vec![]));
+        let mut pages_after = |end: Fcf, fif: Vec<u8>| {
+            observer.image_ended(Side::Line);
+            for _ in 0..2 {
+                observer.frame(Side::Line, &mut frame(end, fif.clone()));
+                observer.frame(Side::Packets, &mut frame(Fcf::Mcf, vec![]));
+            }
+            observer.pages()
+        };
+        assert_eq!(pages_after(Fcf::Mps, vec![]), 1);
+        assert_eq!(pages_after(Fcf::Pps, vec![0x2F, 0, 0, 9]), 2);
+        assert_eq!(pages_after(Fcf::Eop, vec![]), 3);
     }
 
     #[test]
