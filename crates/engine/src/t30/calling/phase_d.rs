@@ -141,7 +141,7 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 ctx.gets_on();
                 let said = last(Fcf::Rr, Vec::new(), ctx);
-                say(Box::new(Self { said, silences: 0, ..*self }), ctx)
+                say(Box::new(Self { said, silences: 0, repeats: 0, damaged: 0, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
                 Ok(()) => self.begun_anew(ctx),
@@ -193,14 +193,19 @@ impl ExpectAnswer {
 
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) fn was_said_once(&self) -> bool {
-        self.silences == 0 && self.repeats == 0 && self.damaged == 0 && !self.is_asking_again()
+        !self.was_repeated() && !self.is_asking_again()
+    }
+
+    /// Whether the command was said more than once: an answer may have been lost.
+    const fn was_repeated(&self) -> bool {
+        self.silences > 0 || self.repeats > 0 || self.damaged > 0
     }
 
     /// The remote terminal has begun anew: it knows nothing of a page. After a repetition it
     /// may have said MCF to the end of the page and then begun anew, as it does after
     /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
-        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.silences > 0;
+        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.was_repeated();
         let is_sure = self.was_said_once()
             || self.is_asking_again() && !may_follow_mcf
             || self.next.is_none()
