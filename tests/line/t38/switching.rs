@@ -33,7 +33,11 @@ struct Line {
 
 impl Line {
     fn new(ask: AskT38, pages: u64) -> Self {
-        let originate = OriginateConfig { ask_t38: ask, ..OriginateConfig::default() };
+        Self::with_ecm(true, ask, pages)
+    }
+
+    fn with_ecm(ecm: bool, ask: AskT38, pages: u64) -> Self {
+        let originate = OriginateConfig { ecm, ask_t38: ask, ..OriginateConfig::default() };
         let caller = Ours::new(
             Call::originate(originate),
             to_send(&some_pages(pages), Resolution::Standard),
@@ -138,6 +142,59 @@ fn a_call_goes_over_to_t38_at_any_moment() {
                 // What was heard as audio says nothing of pages that went as packets.
                 let seen = line.caller.call.sent_line().expect("it has trained");
                 assert!(seen.answers.is_none(), "{seen}");
+            }
+        }
+    }
+}
+
+/// Runs a call with one page to this tick, and then changes the line of both sides.
+fn changed_in_the_page(ecm: bool, goes_to_t38: bool, at: u64) -> Line {
+    let mut line = Line::with_ecm(ecm, AskT38::Never, 1);
+    let switch = |line: &mut Line, to_t38: bool| {
+        for side in [&mut line.caller, &mut line.answerer] {
+            if to_t38 {
+                side.call.switch_to_t38(T38Terms::default());
+            } else {
+                side.call.switch_to_audio();
+            }
+        }
+    };
+    if !goes_to_t38 {
+        switch(&mut line, true);
+    }
+    line.run_to(at);
+    switch(&mut line, goes_to_t38);
+    line
+}
+
+/// Asterisk's bridge goes back to audio when the other side hangs up.
+#[test]
+fn the_rows_of_a_page_are_kept_where_the_line_changes_and_the_call_ends() {
+    for ecm in [false, true] {
+        for goes_to_t38 in [false, true] {
+            for at in [600, 700] {
+                let mut line = changed_in_the_page(ecm, goes_to_t38, at);
+                line.run_to(at + 50);
+                line.answerer.call.hang_up();
+                line.run_to(at + 51);
+                let outcome = line.answerer.outcome.expect("it was hung up");
+                assert_eq!((outcome.status, outcome.pages), (Status::Incomplete, 0));
+                let [page] = &line.answerer.pages[..] else { panic!("one page at {at}") };
+                assert!(!page.complete && page.bitmap.rows() > 100);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_comes_whole_where_the_line_changes_in_it() {
+    for ecm in [false, true] {
+        for goes_to_t38 in [false, true] {
+            for at in [600, 700, 850] {
+                let mut line = changed_in_the_page(ecm, goes_to_t38, at);
+                line.run(Plan::default());
+                line.check(1, &format!("ECM {ecm}, to T.38 {goes_to_t38}, at {at}"));
+                assert_eq!(line.answerer.pages.len(), 1);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Before a page was begun the remote end may have begun its session anew, too: DIS is said
 //! again. Later on what was being said is said again, as is DCN at any time, and what was being
-//! awaited is awaited again.
+//! awaited is awaited again. A page without ECM that is coming in ends where the line changes.
 
 use super::phase_a;
 use super::phase_b::ExpectCommand;
@@ -31,6 +31,7 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
             let again = ctx.own.answers.said().to_vec();
             say(again, After::Silence, saying.then(), ctx)
         }
+        State::ExpectPage(page) if ctx.own.pages.is_touched() => page.ended(ctx),
         awaiting => awaiting.enter(ctx),
     }
 }

@@ -123,7 +123,8 @@ impl ExpectPage {
         FinishingPage::on_command(Command::page_end(command), false, ctx)
     }
 
-    fn ended(self, ctx: &mut Context) -> State {
+    /// No more of the page comes: awaits the command behind it.
+    pub(super) fn ended(self, ctx: &mut Context) -> State {
         State::ExpectPostMessageCommand(ExpectPostMessageCommand::new(
             self.rate, self.ended, ctx.now,
         ))
