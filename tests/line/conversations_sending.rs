@@ -10,6 +10,7 @@
 //!                            sub 2101, new-document (each page), finer, wider (the last page is),
 //!                            gives 1 (later pages are given by `give` only)
 //! give 1                     the owner gives the page
+//! new-line 4800              the line became another one, which carries so many bit/s; 0: as many as anybody has
 //! pages said 0, Mcf 0        what the owner was told of its pages, in order
 //! ```
 
@@ -132,9 +133,16 @@ impl Side for Sender {
     }
 
     fn line(player: &mut Player<Self>, verb: &str, rest: &str) -> Result<bool, String> {
-        if verb == "give" {
-            player.handle(Input::PageGiven(player.side.pages[number(rest) as usize]));
+        match verb {
+            "give" => {
+                player.handle(Input::PageGiven(player.side.pages[number(rest) as usize]));
+            }
+            "new-line" => {
+                player.side.session.limit_rate(number(rest));
+                player.handle(Input::LineChanged);
+            }
+            _ => return Ok(false),
         }
-        Ok(verb == "give")
+        Ok(true)
     }
 }

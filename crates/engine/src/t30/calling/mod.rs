@@ -116,7 +116,8 @@ impl Calling {
     }
 
     /// The line that it is now carries no more than so many bit/s, 0 for as many as
-    /// anybody has: no faster rate is used for the next DIS that is heard.
+    /// anybody has. No faster rate is used for the next DIS that is heard, and after
+    /// [`Input::LineChanged`].
     pub fn limit_rate(&mut self, bps: u32) {
         self.0.limit_rate(bps);
     }

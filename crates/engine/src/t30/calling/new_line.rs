@@ -3,7 +3,8 @@
 //! The remote end may have begun its session anew: before a page was said, and in the middle
 //! of one, its DIS is awaited for a while and then DCS said, whether it came or not. A
 //! question about a page that was said is asked again, and so is DCN said again: who is hung up
-//! on in the moment of a change may not hear of it for seconds.
+//! on in the moment of a change may not hear of it for seconds. Rates that the new line does not
+//! carry are left out until the remote end offers them again.
 
 use super::State;
 use super::context::Context;
@@ -12,6 +13,7 @@ use crate::t30::station::State as _;
 
 /// Goes on from `state` on a line on which nothing was said or heard yet.
 pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
+    ctx.leave_out_rates();
     match state {
         State::Over | State::Turning(_) => state,
         State::Ending(cause) => phase_e::over(cause, ctx),

@@ -187,11 +187,10 @@ fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
     let before = ctx.own.next_rate().filter(|_| ctx.own.choice.rung > 0);
-    ctx.own.choice.rung = before.map_or(0, |before| {
-        let rung = rates.iter().position(|rate| *rate == before);
-        rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
-            .unwrap_or_else(|| rates.len().saturating_sub(1))
-    });
+    match before {
+        Some(before) => ctx.own.choice.keep(before, rates),
+        None => ctx.own.choice.rung = 0,
+    }
     let fits = [ctx.page(), ctx.own.pages.next_page()]
         .iter()
         .flatten()

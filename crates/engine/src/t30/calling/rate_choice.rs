@@ -136,6 +136,14 @@ impl RateChoice {
         suitable.map_or(rates.len().saturating_sub(1), |at| first + at)
     }
 
+    /// Stays at the rate `before` where these rates have it, or else at the next slower one.
+    pub(super) fn keep(&mut self, before: Rate, rates: &[Rate]) {
+        let rung = rates.iter().position(|rate| *rate == before);
+        self.rung = rung
+            .or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
+            .unwrap_or_else(|| rates.len().saturating_sub(1));
+    }
+
     /// Goes to another rung.
     pub(super) const fn go_to(&mut self, rung: usize) {
         self.rung = rung;
@@ -236,6 +244,15 @@ impl Context {
         let rung = self.own.choice.suitable_from(0, &offer.can.rates);
         self.own.choice.go_to(rung);
         true
+    }
+
+    /// The line became another one: the rates that it does not carry are not used any more.
+    pub(super) fn leave_out_rates(&mut self) {
+        let before = self.own.next_rate();
+        let usable = &self.own.terms.rates;
+        let Some((offer, before)) = self.own.offer.as_mut().zip(before) else { return };
+        offer.can.rates.retain(|rate| usable.contains(rate));
+        self.own.choice.keep(before, &offer.can.rates);
     }
 
     /// Whether the next DCS is slower anyway than the last one, since the remote
