@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax::convert::{
     Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, PageOf,
-    Pages, Reached, Wanted, convert_watched, pages_of, pages_of_whole,
+    Pages, Reached, Wanted, convert_watched, cover_of, pages_of, pages_of_whole,
 };
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
@@ -428,6 +428,18 @@ fn a_cover_page_with_a_long_message_counts_all_its_pages() {
     assert!(total > 3, "the message has pages of its own");
     assert!(counted == pages(&words.clone().with("pages", &total.to_string())));
     assert!(counted != pages(&words.with("pages", "3")));
+}
+
+#[test]
+fn a_cover_page_that_is_made_after_the_fax_counts_its_own_pages() {
+    let long = Cover::default().with("text", &"A line of a long message.\n".repeat(120));
+    for (words, of_cover) in [(Cover::default(), 1), (long, 3)] {
+        let made = cover_of(words.clone(), 2, &WANTED, &converter()).unwrap();
+        let counted = Document::cover(words.with("pages", (2 + of_cover).to_string()));
+        let (expected, _) = pages_of(&[counted], &WANTED, &converter()).unwrap();
+        assert_eq!(made.count, of_cover);
+        assert!(bitmaps(&made) == bitmaps(&expected));
+    }
 }
 
 #[test]

@@ -73,7 +73,9 @@ pub use error::{ConvertError, NotCut};
 pub use outside::{Readable, program_places, readable};
 pub use page_ranges::{BadRange, PageRanges};
 pub use pages::{CutFax, LeftOut, Pages, open_path};
-pub use parent::{convert, convert_one, convert_watched, faxes_of, pages_of, pages_of_whole};
+pub use parent::{
+    convert, convert_one, convert_watched, cover_of, faxes_of, pages_of, pages_of_whole,
+};
 pub use reached::{PageOf, Reached};
 pub use run::CHILD_WORD;
 pub use settings::{CONVERT_KEYS, COVER_KEYS, ConvertSettings, CoverSettings, Paper};

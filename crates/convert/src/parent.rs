@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::answer_code::AnswerCode;
 use super::composed::{self, ANSWER_CODE};
 use super::cuts::{CutOut, MOST_PAGES_CUT};
-use super::document::{Document, Source};
+use super::document::{Cover, Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::Program;
 use super::reached::Reached;
@@ -42,6 +42,28 @@ pub fn pages_of(
     converter: &Converter,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
     Batch::new(documents, 0).pages(wanted, converter, &Reached::default())
+}
+
+/// Makes the cover page of a fax that has this many other pages. The field `pages` gets the number
+/// of all pages, those of the cover included.
+///
+/// # Errors
+/// As [`pages_of`].
+pub fn cover_of(
+    cover: Cover,
+    pages: u32,
+    wanted: &Wanted,
+    converter: &Converter,
+) -> Result<Pages, ConvertError> {
+    let made = |of_cover: u32| {
+        let total = pages.saturating_add(of_cover);
+        let cover = Document::cover(cover.clone().with("pages", total.to_string()));
+        pages_of(&[cover], wanted, converter).map(|(made, _)| made)
+    };
+    match made(1)? {
+        one if one.count == 1 => Ok(one),
+        several => made(several.count),
+    }
 }
 
 /// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged or

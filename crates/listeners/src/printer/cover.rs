@@ -7,7 +7,7 @@ use ipp::value::IppName;
 use super::Printer;
 use super::record::{Destination, Record};
 use crate::ipp::{Value, text_of};
-use ferrofax_convert::{ConvertError, Converter, Cover, Document, Pages, Wanted, pages_of};
+use ferrofax_convert::{ConvertError, Converter, Cover, Pages, Wanted, cover_of};
 use ferrofax_mail::date;
 use ferrofax_spool::sending::option;
 
@@ -59,8 +59,7 @@ impl Printer {
             .with("from_company", of_device(option::HEADER_TEXT))
             .with("from_number", of_device(option::IDENT))
             .with("number", &to.number)
-            .with("date", date::written(record.created_at))
-            .with("pages", (pages + 1).to_string());
+            .with("date", date::written(record.created_at));
         for (field, words) in words.iter().filter(|(field, _)| *field != LOGO) {
             cover = cover.with(field, words);
         }
@@ -68,6 +67,6 @@ impl Printer {
         if let Some(logo) = words.get(LOGO) {
             converter.cover.logo = converter.cover.logo_named(logo).or(converter.cover.logo);
         }
-        pages_of(&[Document::cover(cover)], wanted, &converter).map(|(pages, _)| Some(pages))
+        cover_of(cover, pages, wanted, &converter).map(Some)
     }
 }

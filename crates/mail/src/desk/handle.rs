@@ -199,17 +199,16 @@ impl Desk {
             let why = "parts of it can't be faxed".to_owned();
             return Ok(planned.refused_for(Failure::NoConverter, why, left_out));
         }
-        let cover =
-            match planned.cover(mail, self.converter.cover.enabled, &self.spool, pages.count)? {
-                Some(document) => match press.cover(document, accepted.wanted.resolution) {
-                    Ok(cover) => Some(cover),
-                    Err(ConvertError::TooLong { .. }) if press.is_hasty() => {
-                        return Ok(Outcome::Slow);
-                    }
-                    Err(error) => return Ok(planned.not_made(&error)),
-                },
-                None => None,
-            };
+        let cover = match planned.cover(mail, self.converter.cover.enabled, &self.spool)? {
+            Some(cover) => match press.cover(cover, pages.count, accepted.wanted.resolution) {
+                Ok(cover) => Some(cover),
+                Err(ConvertError::TooLong { .. }) if press.is_hasty() => {
+                    return Ok(Outcome::Slow);
+                }
+                Err(error) => return Ok(planned.not_made(&error)),
+            },
+            None => None,
+        };
         let made_cover =
             cover.as_ref().map(|cover| Made { pages: cover, name: COVER_PAGE.to_owned() });
         let made: Vec<Made<'_>> = made_cover

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::{DamagedPart, DeskSettings};
 use crate::intake::Lane;
 use ferrofax_convert::{
-    Body, ConvertError, Converter, Document, FirstPage, LeftOut, Pages, Source, Wanted, pages_of,
-    pages_of_whole,
+    Body, ConvertError, Converter, Cover, Document, FirstPage, LeftOut, Pages, Source, Wanted,
+    cover_of, pages_of, pages_of_whole,
 };
 use ferrofax_ground::t4::Resolution;
 
@@ -79,14 +79,15 @@ impl Press {
             .join(", ")
     }
 
-    /// Converts a cover page into fax pages with this resolution.
+    /// Makes the cover page, with this resolution, of a fax that has this many other pages.
     pub(super) fn cover(
         &self,
-        cover: Document,
+        cover: Cover,
+        pages: u32,
         resolution: Option<Resolution>,
     ) -> Result<Pages, ConvertError> {
         let wanted = Wanted { resolution, max_pages: self.most.max(1), colours: false };
-        pages_of(&[cover], &wanted, &self.converter).map(|(pages, _)| pages)
+        cover_of(cover, pages, &wanted, &self.converter)
     }
 }
 

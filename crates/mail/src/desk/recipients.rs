@@ -9,7 +9,7 @@ use super::reports::Reports;
 use super::texts;
 use crate::address::Addressee;
 use crate::letter::Letter;
-use ferrofax_convert::{ConvertError, Document, LeftOut};
+use ferrofax_convert::{ConvertError, Cover, LeftOut};
 use ferrofax_delivery::report::option;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_network::asker::Recipient;
@@ -154,15 +154,14 @@ impl Planned {
         self.refused(error.failure(), error.to_string())
     }
 
-    /// The cover page of a fax with this many pages; `None` if the fax gets no cover page. If
-    /// neither the address nor the mail says whether the fax gets one, `is_usual` decides.
+    /// The words of the fax's cover page; `None` if the fax gets no cover page. If neither the
+    /// address nor the mail says whether the fax gets one, `is_usual` decides.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,
         is_usual: bool,
         spool: &Spool,
-        pages: u32,
-    ) -> Result<Option<Document>, SpoolError> {
+    ) -> Result<Option<Cover>, SpoolError> {
         if !cover::is_wanted(mail.letter, &self.addressee, is_usual) {
             return Ok(None);
         }
@@ -175,7 +174,7 @@ impl Planned {
             device: devices.iter().find(is_ours),
             came_at: mail.entry.envelope.received_at,
         };
-        Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
+        Ok(Some(words.cover()))
     }
 
     /// Adds data about the accepted mail to a job: the mail's ids, recipient and subject, and its
