@@ -36,6 +36,8 @@ pub(super) struct ExpectAnswer {
     /// How often the answer was of no use, and how often it was damaged.
     repeats: u32,
     damaged: u32,
+    /// The command was said more than once: an answer may have been lost.
+    is_repeated: bool,
 }
 
 /// What the command asked, which decides what answers it.
@@ -77,6 +79,7 @@ impl ExpectAnswer {
             silences: 0,
             repeats: 0,
             damaged: 0,
+            is_repeated: false,
         })
     }
 
@@ -95,6 +98,7 @@ impl ExpectAnswer {
                     return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
                 }
                 self.silences += 1;
+                self.is_repeated = true;
                 if self.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
                 }
@@ -141,7 +145,7 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 ctx.gets_on();
                 let said = last(Fcf::Rr, Vec::new(), ctx);
-                say(Box::new(Self { said, silences: 0, repeats: 0, damaged: 0, ..*self }), ctx)
+                say(Box::new(Self { said, silences: 0, is_repeated: false, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
                 Ok(()) => self.begun_anew(ctx),
@@ -177,6 +181,7 @@ impl ExpectAnswer {
     pub(super) fn ask_again(mut self: Box<Self>, ctx: &mut Context) -> State {
         // An answer may have been lost with the other line.
         self.repeats += 1;
+        self.is_repeated = true;
         say(self, ctx)
     }
 
@@ -193,19 +198,14 @@ impl ExpectAnswer {
 
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) fn was_said_once(&self) -> bool {
-        !self.was_repeated() && !self.is_asking_again()
-    }
-
-    /// Whether the command was said more than once: an answer may have been lost.
-    const fn was_repeated(&self) -> bool {
-        self.silences > 0 || self.repeats > 0 || self.damaged > 0
+        !self.is_repeated && !self.is_asking_again()
     }
 
     /// The remote terminal has begun anew: it knows nothing of a page. After a repetition it
     /// may have said MCF to the end of the page and then begun anew, as it does after
     /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
-        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.was_repeated();
+        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.is_repeated;
         let is_sure = self.was_said_once()
             || self.is_asking_again() && !may_follow_mcf
             || self.next.is_none()
@@ -218,6 +218,7 @@ impl ExpectAnswer {
         if is_out_of_time(ctx) {
             return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
         }
+        self.is_repeated = true;
         if ctx.sense.take_damage() {
             self.damaged += 1;
             self.silences = 0;
@@ -331,6 +332,7 @@ impl ExpectAnswer {
                 silences: 0,
                 repeats: 0,
                 damaged: 0,
+                is_repeated: false,
                 ..self
             }),
             ctx,
@@ -361,6 +363,7 @@ impl ExpectAnswer {
             silences: 0,
             repeats: 0,
             damaged: 0,
+            is_repeated: false,
         };
         say(Box::new(given_up), ctx)
     }
