@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::End;
 use super::serve::{Way, repeating};
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_listeners::filing::Filing;
+use ferrofax_listeners::filing::{Filing, Waits};
 use ferrofax_spool::Spool;
 
 /// Starts a thread for each watched folder and each server at which received faxes are filed. Each
@@ -65,16 +66,30 @@ fn filing_thread(
 ) -> Result<JoinHandle<()>, End> {
     let (clock, folder) = (clock.clone(), spool.folder().to_owned());
     log::info!("stores received faxes in {filing}");
-    let mut turns = None;
+    let (mut turns, begun) = (None, Instant::now());
     let turn = move |stopped: &dyn Fn() -> bool| {
         turns = turns.take().or_else(|| Turns::take(&folder, filing.name()));
         if turns.is_none() {
-            return Ok(());
+            return still_waits(&filing, begun);
         }
         filing.turn(&clock.look(), stopped)
     };
     repeating("filing", turn, stop)
 }
+
+/// Returns an error if the previous thread of a destination has not ended for a while.
+fn still_waits(filing: &Filing, since: Instant) -> Result<(), Waits> {
+    if since.elapsed() < PATIENCE {
+        return Ok(());
+    }
+    Err(Waits::Destination(format!(
+        "{filing}: nothing is filed with the new settings, because the destination of the old \
+         settings does not answer; end the connection to it, or restart the Ferrofax service"
+    )))
+}
+
+/// The time after which the previous thread of a destination should have ended.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The right of one thread to file at a destination. After a reload of the settings, the previous
 /// thread of the destination may still be at work, and the new thread waits for its end.
