@@ -84,7 +84,7 @@ fn nor_does_one_of_the_settings_whoever_was_forgotten() {
 }
 
 #[test]
-fn another_of_the_provider_has_read_no_fax_and_claimed_none() {
+fn another_of_the_provider_has_read_and_opened_no_fax_and_claimed_none() {
     let rig = Rig::new(&format!("{SETTINGS}{OPENID}"));
     come(&rig, KEYS[0], "2101@fax-devices");
     let now = UnixMs::now();
@@ -94,6 +94,8 @@ fn another_of_the_provider_has_read_no_fax_and_claimed_none() {
     for id in faxes {
         rig.spool.faxes().claim_fax(id, "anna", "anna", false, now).unwrap();
     }
+    rig.spool.faxes().note_reading(faxes[0], "anna", now).unwrap();
+    let has_opened = |id| rig.spool.faxes().has_opened_fax(id, "anna").unwrap();
     rig.spool.jobs().stop_user("anna", "too many faxes", now).unwrap();
     let is_hers = |id| {
         let seen = rig.spool.faxes().desk_fax(id, "anna").unwrap();
@@ -102,9 +104,12 @@ fn another_of_the_provider_has_read_no_fax_and_claimed_none() {
     // A directory that does not vouch for her ends nothing of hers.
     rig.spool.logins().forget_vouched("anna", "ldap", now).unwrap();
     assert_eq!(faxes.map(is_hers), [(true, true); 2]);
+    assert_eq!(faxes.map(has_opened), [true, false]);
     rig.spool.logins().forget_vouched("anna", "openid", now).unwrap();
     come(&rig, KEYS[1], "2101@fax-devices");
     assert_eq!(faxes.map(is_hers), [(false, false); 2]);
+    assert_eq!(faxes.map(has_opened), [false, false]);
+    assert!(!rig.spool.faxes().fax_events(faxes[0]).unwrap().is_empty());
     // The provider possibly answers differently only for a moment.
     assert!(rig.spool.submission().stopped_user("anna").unwrap().is_some());
 }

@@ -52,10 +52,13 @@ const PUT_ASIDE: &str = "
     WHERE owner = ?1 AND by = ?2 AND EXISTS (SELECT 1 FROM vouched WHERE name = ?1 AND by = ?2)";
 const TAKE_BACK: &str = "UPDATE contacts SET by = ?2 WHERE owner = ?1 AND by = ?2 || ':' || ?3";
 
-const FORGET_READ: [&str; 3] = [
+/// The history of faxes remains. A fax that the former person has opened is not one that the next
+/// person with this name has opened (`desk::marks`).
+const FORGET_READ: [&str; 4] = [
     "DELETE FROM fax_readers WHERE user = ?1",
     "DELETE FROM fax_marks WHERE user = ?1",
     "DELETE FROM fax_claims WHERE user = ?1",
+    "UPDATE fax_events SET text = 'former' WHERE by = ?1 AND what = 'read'",
 ];
 
 /// The character between the entries of a list. No entry contains it.

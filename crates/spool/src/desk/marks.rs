@@ -16,12 +16,14 @@ pub(super) const MARK: &str = "SELECT is_read FROM fax_marks WHERE user = ?1 AND
 pub(super) const PUT_MARK: &str = "
     INSERT INTO fax_marks (user, fax, is_read) VALUES (?1, ?2, ?3)
     ON CONFLICT (user, fax) DO UPDATE SET is_read = excluded.is_read";
-pub(super) const HAS_READ: &str =
-    "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
+/// The text of an event `read` is `former` if another person had the user's name then.
+pub(super) const HAS_READ: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read' AND text <> 'former')";
 /// A fax that a user has only marked as read has the event `read` with the text [`MARKED`].
 pub(super) const HAS_OPENED: &str = "
     SELECT EXISTS (
-        SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read' AND text <> 'marked')";
+        SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read' AND text NOT IN ('former', 'marked'))";
 /// The text of the event `read` if the user has marked the fax as read and has not opened it.
 const MARKED: &str = "marked";
 
