@@ -431,7 +431,7 @@ pub fn before(
     }
     // A fax is counted immediately before each attempt to submit it. If an earlier attempt had
     // succeeded, the last attempt would have found its job.
-    let counted = rights.inner.counted.submission().counted_at(mark)?;
+    let counted = rights.inner.counted.submission().last_tried_at(mark)?;
     let is_old = counted.is_some_and(|at| at + JOB_KNOWN_MS <= now);
     Ok(if is_old { Before::Unknown } else { Before::Nothing })
 }
@@ -443,7 +443,7 @@ pub fn before(
 /// The spool could not be read.
 pub fn was_begun(spool: &Spool, rights: &Rights, mark: &str) -> Result<bool, SpoolError> {
     let counted = rights.inner.counted.submission();
-    Ok(spool.jobs().job_marked(mark)?.is_some() || counted.counted_at(mark)?.is_some())
+    Ok(spool.jobs().job_marked(mark)?.is_some() || counted.last_tried_at(mark)?.is_some())
 }
 
 /// A job that was submitted earlier, with the number of its pages.

@@ -2,7 +2,7 @@
 //! lists the users who are stopped (`jobs/stopped` stops users, together with their jobs).
 //!
 //! A fax is counted once, under a mark that the submitting code chose. Counting the same mark
-//! again, after a crash or in a second attempt, changes only the time of the fax. Counting a fax
+//! again, after a crash or in a second attempt, notes only the time of that attempt. Counting a fax
 //! and checking the limits is one transaction, so that two faxes at the same time can't both take
 //! the last free place.
 //!
@@ -120,8 +120,9 @@ const SELECT_DEVICE: &str = "
     SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes
     WHERE at >= ?1 AND at <= ?2 AND device = ?3";
 const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
-const COUNTED_AT: &str = "SELECT at FROM counted_faxes WHERE mark = ?1";
-const COUNT_AGAIN: &str = "UPDATE counted_faxes SET at = ?2 WHERE mark = ?1 AND at < ?2";
+const TRIED_AT: &str = "SELECT coalesce(tried_at, at) FROM counted_faxes WHERE mark = ?1";
+const NOTE_TRY: &str =
+    "UPDATE counted_faxes SET tried_at = ?2 WHERE mark = ?1 AND coalesce(tried_at, at) < ?2";
 const INSERT: &str =
     "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
@@ -160,13 +161,12 @@ impl Submission<'_> {
         self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
     }
 
-    /// The time at which the fax with this mark was counted last: the time of the last attempt to
-    /// submit it. `None`: it was not counted, or the clean-up has deleted it, since it was counted
+    /// The time of the last attempt to submit the fax with this mark. `None`: it was not counted, or the clean-up has deleted it, since it was counted
     /// more than 70 days ago.
-    pub fn counted_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
+    pub fn last_tried_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
-                .prepare_cached(COUNTED_AT)?
+                .prepare_cached(TRIED_AT)?
                 .query_row([mark], |row| row.get(0))
                 .optional()
         })
@@ -225,13 +225,12 @@ fn count(
     ceilings: &[Ceiling<'_>],
     now: UnixMs,
 ) -> database::Result<Option<usize>> {
-    // A fax that is counted again after a crash counts only once. Its time is that of the last
-    // attempt to submit it, because only the job of that attempt is possibly unknown.
+    // A fax that is counted again after a crash counts only once, at the time when it came.
     if transaction
         .prepare_cached(IS_COUNTED)?
         .query_row([fax.mark], |row| row.get(0))?
     {
-        transaction.prepare_cached(COUNT_AGAIN)?.execute(params![fax.mark, now])?;
+        transaction.prepare_cached(NOTE_TRY)?.execute(params![fax.mark, now])?;
         return Ok(None);
     }
     // If a fax exceeds any of the ceilings, nothing of it is counted.
@@ -330,8 +329,8 @@ mod tests {
             spool.submission().count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(),
             None
         );
-        let counted_at = |mark| spool.submission().counted_at(mark).unwrap();
-        assert_eq!(["mail:1:1", "mail:1:3"].map(counted_at), [Some(UnixMs(100)), None]);
+        let tried_at = |mark| spool.submission().last_tried_at(mark).unwrap();
+        assert_eq!(["mail:1:1", "mail:1:3"].map(tried_at), [Some(UnixMs(100)), None]);
         for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
             let since = |since| spool.submission().sent(of, UnixMs(since), UnixMs(200)).unwrap();
             assert_eq!(since(100), Sent { jobs: 2, pages: 5 });
@@ -344,10 +343,12 @@ mod tests {
         // The time is that of the last attempt, also if the clock is set back.
         for (now, at) in [(150, 150), (120, 150)] {
             spool.submission().count_fax(&fax("mail:1:1", 4), &[], UnixMs(now)).unwrap();
-            assert_eq!(counted_at("mail:1:1"), Some(UnixMs(at)));
+            assert_eq!(tried_at("mail:1:1"), Some(UnixMs(at)));
         }
-        let all = spool.submission().sent(CountOf::All, UnixMs(100), UnixMs(200)).unwrap();
-        assert_eq!(all, Sent { jobs: 2, pages: 5 });
+        // Limits count the fax at the time when it came.
+        let since =
+            |since| spool.submission().sent(CountOf::All, UnixMs(since), UnixMs(200)).unwrap();
+        assert_eq!((since(100), since(101)), (Sent { jobs: 2, pages: 5 }, Sent::default()));
     }
 
     #[test]

@@ -1652,4 +1652,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- such a hash. NULL: not known.
     ALTER TABLE settings_users ADD COLUMN password TEXT;
 ",
+    "
+    -- The last attempt to submit a fax that is counted, if there was more than one.
+    ALTER TABLE counted_faxes ADD COLUMN tried_at INTEGER;
+",
 ];

@@ -352,7 +352,7 @@ CREATE TABLE counted_faxes (
         device TEXT NOT NULL,
         at     INTEGER NOT NULL,
         pages  INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , tried_at INTEGER) STRICT, WITHOUT ROWID;
 
 -- index counted_at
 CREATE INDEX counted_at ON counted_faxes (at, pages);
