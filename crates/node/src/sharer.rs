@@ -52,6 +52,9 @@ const PUT_OFF_MS: i64 = 60_000;
 /// The time after which a job is tried again, if its document could not be read on this machine.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
+/// The interval at which this node looks for jobs that nobody gives a turn.
+const RELEASING: Duration = Duration::from_secs(60);
+
 /// The number of failed attempts to read a job's document after which the job fails.
 const MOST_READINGS: u32 = 3;
 
@@ -133,6 +136,8 @@ struct Memory {
     /// The jobs whose documents cannot be read on this machine, each with the time of the last
     /// reading and the number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
+    /// The time when jobs without a turn were last looked for.
+    released: Option<Instant>,
     /// The time when the encryption keys were last checked.
     looked_at_keys: Option<Instant>,
     can_open: bool,
@@ -613,6 +618,11 @@ impl Work {
             );
         }
         // A malformed row in one step does not stop the other steps.
+        if memory.released.is_none_or(|at| at.elapsed() >= RELEASING) {
+            memory.released = Some(Instant::now());
+            let released = store.shared_queue().release_forgotten();
+            self.beside.go_on("jobs that wait for other jobs to their numbers", released)?;
+        }
         let told = self.spool.shared_queue().tell_asked(store, &self.node());
         self.beside.go_on("requests about jobs", told)?;
         let given = self.give(store, memory);

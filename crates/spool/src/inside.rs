@@ -165,7 +165,9 @@ pub mod jobs {
 
     /// The functions that change the state of a job in the queue.
     pub mod queue {
-        pub use crate::jobs::queue::{activate, block_others, hand_back, settle};
+        pub use crate::jobs::queue::{
+            activate, block_others, hand_back, release_forgotten, settle,
+        };
     }
 
     /// The role of a job's row, for example an attempt for a job of the shared database.

@@ -5,6 +5,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobId, JobQuery, JobState, LeaseLimits, NewJob};
 use ferrofax::spool::sending::option;
+use ferrofax::spool::window::Windows;
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -152,6 +153,72 @@ fn a_number_is_spared_after_a_call_that_reached_no_fax_machine_and_after_no_othe
             assert_eq!(bench.leased(free), None, "{case}");
         }
     }
+}
+
+#[test]
+fn others_do_not_wait_for_the_interval_that_one_sender_has_chosen() {
+    let bench = Bench::new();
+    let mut new = bench.job("1", 1);
+    new.options.insert(option::RETRY_SECONDS.to_owned(), "86400".to_owned());
+    let rare = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
+    let second = bench.submit("1", 1, UnixMs(0));
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
+    let young = bench.submit("1", 1, UnixMs(1));
+    let due_at = |job| bench.spool.jobs().job(job).unwrap().due_at;
+    let pause = Some(UnixMs(180_000));
+    assert_eq!([rare, second, young].map(due_at), [Some(UnixMs(86_400_000)), pause, pause]);
+}
+
+/// A process of an earlier version does not pass on the turn.
+#[test]
+fn a_turn_that_was_not_passed_on_is_given_to_the_next_job() {
+    let bench = Bench::new();
+    let jobs: Vec<_> = (0..3).map(|_| bench.submit("1", 1, UnixMs(0))).collect();
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Dropped), UnixMs(0));
+    let states = || jobs.iter().map(|job| bench.state(*job)).collect::<Vec<_>>();
+    assert_eq!(states(), [JobState::Sleeping, JobState::Ready, JobState::Blocked]);
+    if bench.spool.folder().join("spool.db").metadata().is_err() {
+        return; // The shared database has another connection.
+    }
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    let end = "UPDATE jobs SET state = 'failed', ended_at = 1 WHERE id = ?1";
+    database.execute(end, [jobs[1].0]).unwrap();
+    assert_eq!(bench.leased(UnixMs(1)), None);
+    bench.spool.queue().recover_jobs(UnixMs(1)).unwrap();
+    assert_eq!(bench.state(jobs[2]), JobState::Ready);
+    // A pause of the number is nobody's turn.
+    let fourth = bench.submit("1", 1, UnixMs(1));
+    bench.end(&bench.lease(UnixMs(1)).unwrap(), Some(Failure::Busy), UnixMs(1));
+    bench.spool.queue().recover_jobs(UnixMs(2)).unwrap();
+    assert_ne!(bench.state(fourth), JobState::Ready);
+    assert_eq!(bench.leased(UnixMs(2)), None);
+}
+
+/// Also where one of them has the turn.
+#[test]
+fn jobs_outside_their_hours_and_jobs_that_expire_change_once() {
+    let bench = Bench::new();
+    let hours = Windows::parse("08:00-09:00", "UTC").unwrap();
+    let (open, closed) = (UnixMs(8 * 60 * MINUTE_MS), UnixMs(10 * 60 * MINUTE_MS));
+    let new = NewJob {
+        windows: hours,
+        expires_at: Some(UnixMs(11 * 60 * MINUTE_MS)),
+        ..bench.job("1", 1)
+    };
+    let submit = |_| bench.spool.submission().submit(&new, open).unwrap();
+    let jobs: Vec<_> = (0..50).map(submit).collect();
+    let always = bench.submit("1", 1, open);
+    bench
+        .spool
+        .queue()
+        .return_lease(&bench.lease(open).unwrap(), open, "no line")
+        .unwrap();
+    let before = changes(&bench, &jobs);
+    assert_eq!(bench.leased(closed), Some(always));
+    assert_eq!(changes(&bench, &jobs) - before, jobs.len());
+    assert!(jobs.iter().all(|job| bench.state(*job) == JobState::Pending));
+    bench.spool.queue().wake_jobs(UnixMs(12 * 60 * MINUTE_MS)).unwrap();
+    assert_eq!(changes(&bench, &jobs) - before, 2 * jobs.len());
 }
 
 #[test]
@@ -308,7 +375,7 @@ fn a_lease_given_back_counts_nothing() {
 #[ignore = "a measurement"]
 fn queue_rate() {
     let bench = Bench::new();
-    let windows = ferrofax::spool::window::Windows::parse("00:00-24:00", "Europe/Berlin").unwrap();
+    let windows = Windows::parse("00:00-24:00", "Europe/Berlin").unwrap();
     let per_second = |count: u32, started: std::time::Instant| {
         f64::from(count) / started.elapsed().as_secs_f64()
     };

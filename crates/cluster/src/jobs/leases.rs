@@ -24,7 +24,9 @@ use ferrofax_spool::inside::jobs::attempt::{end_call, end_settled};
 use ferrofax_spool::inside::jobs::call_wish;
 use ferrofax_spool::inside::jobs::history::Ledger;
 use ferrofax_spool::inside::jobs::passing::pass_time;
-use ferrofax_spool::inside::jobs::queue::{activate, block_others, hand_back, settle};
+use ferrofax_spool::inside::jobs::queue::{
+    activate, block_others, hand_back, release_forgotten, settle,
+};
 use ferrofax_spool::jobs::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use ferrofax_spool::sending::option;
 use std::cell::Cell;
@@ -327,6 +329,17 @@ impl SharedQueue<'_> {
                 end_dead(&ledger, *of, node)?;
             }
             Ok(dead)
+        })
+    }
+
+    /// Gives the turn to jobs of this shared database that wait for a job to their number which a
+    /// node of an earlier version has ended or held. To be called every minute.
+    ///
+    /// # Errors
+    /// Access to the shared database failed.
+    pub fn release_forgotten(&self) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            release_forgotten(&self.spool.ledger(transaction, now(transaction)?))
         })
     }
 

@@ -332,7 +332,7 @@ fn conclude(
         number_spared_until: failure
             .filter(|failure| failure.spares_number() && !pages.are_settled())
             .and_then(|failure| end.retry.pause_s(failure))
-            .map(|seconds| ending.after(seconds, ledger.now)),
+            .map(|seconds| ledger.now + i64::from(seconds) * 1000),
     };
     match decide(ending, &pages, failure, &reason, &end.retry, alike, ledger.now) {
         Verdict::Done => {

@@ -61,7 +61,7 @@ const IS_ANY: &str = concat!(
      (SELECT id FROM jobs INDEXED BY jobs_windowed WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL
       ORDER BY windows, zone LIMIT 1) IS NOT NULL"
 );
-const EXPIRED: &str = concat!("SELECT id, failure ", expired!(), at_once!());
+const EXPIRED: &str = concat!("SELECT id, failure, state ", expired!(), at_once!());
 const WITHOUT_NUMBER: &str = concat!("SELECT id ", without_number!(), at_once!());
 const DUE: &str = select_waiting!(due!(), at_once!());
 /// The distinct pairs of windows and time zone, found by steps from one pair to the next. Many jobs
@@ -143,10 +143,12 @@ pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
 /// Fails the jobs that have expired, and returns their number.
 fn expire_all(ledger: &Ledger<'_>) -> database::Result<usize> {
     let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
-    let expired: Vec<(i64, Option<String>)> = select
-        .query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let mut expired: Vec<(i64, Option<String>, String)> = select
+        .query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
-    for (job, last) in &expired {
+    // Otherwise a job that expires would pass its turn to the next one, and that one to the next.
+    expired.sort_by_key(|(.., state)| state != JobState::Blocked.name());
+    for (job, last, _) in &expired {
         let last = last.as_deref().and_then(Failure::from_name);
         expire(ledger, JobId(*job), last, &Happened::default())?;
     }

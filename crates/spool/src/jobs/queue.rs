@@ -93,7 +93,7 @@ pub(super) use select_waiting;
 const NEXT_BLOCKED: &str = "
     SELECT id FROM (
         SELECT id, row_number() OVER (
-            PARTITION BY account, role,
+            PARTITION BY account, role, windows, zone,
                 (SELECT value FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'),
                 (SELECT value FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'trunks'),
                 EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to'),
@@ -105,13 +105,15 @@ const NEXT_BLOCKED: &str = "
     WHERE place = 1 ORDER BY id";
 /// Tests in SQL whether a row of `jobs` waits for the end of a pause of its number. Its history then
 /// gives one of these reasons for the time. A pause ends earlier if a user gives the job another
-/// time. A pause that began while the wall clock was ahead no longer counts.
+/// time. A pause that began while the wall clock was ahead no longer counts. Only the job itself
+/// waits for a longer pause that its sender has chosen.
 macro_rules! spares_number {
     ($now:literal) => {
         concat!(
             "(jobs.state IN ('pending', 'sleeping') AND jobs.due_at > ",
             $now,
             " AND jobs.due_at IS DISTINCT FROM jobs.send_at AND jobs.role = 'own'
+              AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'retry_seconds')
               AND EXISTS (SELECT 1 FROM job_changes AS c
                           WHERE c.job = jobs.id AND c.due_at = jobs.due_at AND c.at <= ",
             $now,
@@ -129,6 +131,13 @@ const TURN: &str = concat!(
     spares_number!("?2"),
     " THEN due_at END AS spared_until FROM jobs WHERE id = ?1"
 );
+/// Selects the numbers that block jobs although no job to them is in a call or ready for one.
+const WITHOUT_TURN: &str = "
+    SELECT DISTINCT canonical FROM jobs INDEXED BY jobs_open
+    WHERE ended_at IS NULL AND state = 'blocked' AND role <> 'moved'
+      AND NOT EXISTS (SELECT 1 FROM jobs AS turn INDEXED BY jobs_open
+                      WHERE turn.ended_at IS NULL AND turn.canonical = jobs.canonical
+                        AND turn.state IN ('active', 'ready') AND turn.role <> 'moved')";
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
     "SELECT id, canonical, account, account_calls FROM jobs INDEXED BY jobs_ready WHERE state = 'ready' AND
@@ -562,20 +571,34 @@ fn release(ledger: &Ledger<'_>, canonical: &str, pause: Option<UnixMs>) -> datab
     if is_taken(ledger.transaction, canonical)? {
         return Ok(());
     }
-    loop {
-        let mut select = ledger.transaction.prepare_cached(NEXT_BLOCKED)?;
-        let next: Vec<i64> =
-            select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut is_left = false;
-        for id in next {
-            let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([id], waiting_of_row)?;
-            // Outside its hours, a job does not need the turn.
-            is_left |= restate(ledger, &job, Pause::Until(pause))? == Some(true);
-        }
-        if !is_left {
-            return Ok(());
+    let mut select = ledger.transaction.prepare_cached(NEXT_BLOCKED)?;
+    let next: Vec<i64> =
+        select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in next {
+        let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([id], waiting_of_row)?;
+        // Outside its hours, a job does not need the turn. `pass_time` changes all these jobs.
+        if job.windows.as_ref().is_none_or(|windows| windows.is_open(ledger.now)) {
+            restate(ledger, &job, Pause::Until(pause))?;
         }
     }
+    Ok(())
+}
+
+/// Gives the turn to jobs that are blocked by a number although no job to it has the turn. A process
+/// of an earlier version, which does not pass on the turn, may have ended or held the job that had it.
+pub fn release_forgotten(ledger: &Ledger<'_>) -> database::Result<()> {
+    let mut select = ledger.transaction.prepare_cached(WITHOUT_TURN)?;
+    let numbers: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for canonical in numbers {
+        let spared: Option<UnixMs> = ledger
+            .transaction
+            .prepare_cached(SPARED_UNTIL)?
+            .query_row(params![canonical, ledger.now], |row| row.get(0))?;
+        if spared.is_none() {
+            release(ledger, &canonical, None)?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends the lease for a call that was not placed, or that did not begin this job. No call is

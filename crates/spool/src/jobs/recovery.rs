@@ -3,6 +3,7 @@
 
 use super::super::SpoolError;
 use super::super::failure::Failure;
+use super::queue::release_forgotten;
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
 use crate::Queue;
 use ferrofax_basics::UnixMs;
@@ -15,8 +16,8 @@ const ACTIVE: &str = "
 impl Queue<'_> {
     /// Ends the attempts of jobs that are active without a call. At start, a crash cut off these
     /// calls; later, their leases have expired. The jobs continue at their first unconfirmed page.
-    /// Returns the jobs with their new states. Jobs that sleep because the wall clock ran ahead are
-    /// corrected too.
+    /// Returns the jobs with their new states. Jobs that sleep because the wall clock ran ahead, and
+    /// jobs that wait for a turn that nobody passes on, are corrected too.
     ///
     /// Leases use a steady clock. If the wall clock is put forward, no job is taken from a call
     /// that is sending it. Otherwise the job would be sent twice.
@@ -53,6 +54,14 @@ impl Queue<'_> {
                 Ok(gone)
             })?
         };
+        let released = self
+            .spool
+            .write(|transaction| release_forgotten(&self.spool.jobs().ledger(transaction, now)));
+        if let Err(error) = released {
+            log::error!(
+                "jobs that wait for other jobs to their numbers can't be released: {error}"
+            );
+        }
         let mut recovered = Vec::new();
         let mut failure = None;
         for (job, call) in gone {

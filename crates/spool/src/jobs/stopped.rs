@@ -16,9 +16,12 @@ use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
 
 /// The user's jobs to hold. A job that the shared database has is not this spool's to hold.
+/// Blocked jobs come first. Otherwise a job that is held would pass its turn to the next one, and
+/// that one to the next.
 const OPEN: &str = "
     SELECT id, state, wish, due_at FROM jobs
-    WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND role <> 'moved'";
+    WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND role <> 'moved'
+    ORDER BY CASE state WHEN 'blocked' THEN 0 ELSE 1 END, id";
 /// The user's jobs that the shared database has; it is asked to hold them.
 const MOVED: &str = "
     SELECT id FROM jobs
