@@ -4,8 +4,10 @@
 //!
 //! 1. A confined child process of `ferrofax` ([`run_child`]) decodes the page, corrects its skew
 //!    ([`skew`]), makes a grey picture of 300 dpi ([`picture`]), and reads the codes ([`codes`]).
-//! 2. Tesseract, an outside program, tells which side of the page is up. The picture is turned.
-//! 3. Tesseract reads the words.
+//! 2. Tesseract, an outside program, reads the words of the page, or of the page upside down, as its
+//!    rows of pixels suggest ([`direction`]).
+//! 3. If the words are uncertain, Tesseract tells which side of the page is up, and reads the words
+//!    again.
 //! 4. The places of the words are calculated back to the page as it was received ([`Frame`]), so
 //!    that they also fit a document that shows the page unchanged.
 //!
@@ -16,6 +18,7 @@
 
 mod child;
 pub mod codes;
+pub mod direction;
 mod found;
 mod frame;
 pub mod picture;

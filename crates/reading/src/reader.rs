@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::child::{CHILD_WORD, LONGEST_LINE, Ready, Task};
 use crate::codes::{Code, LONGEST, MOST_CODES};
+use crate::direction::guess;
 use crate::frame::{Frame, Turn};
 use crate::picture::{DPI, MOST_PIXELS, pgm, turned_by_quarters};
 use crate::words::{Word, words};
@@ -29,6 +30,12 @@ const SURE: f64 = 2.0;
 
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
+
+/// The mean confidence, in percent, from which a page is easy to read, …
+const EASY: u64 = 70;
+
+/// … and the words with letters that it must have.
+const EASY_WORDS: usize = 10;
 
 /// The program Tesseract, as it is called on all systems.
 pub const TESSERACT: &str = "tesseract";
@@ -113,18 +120,38 @@ impl Reader {
         if text.is_blank {
             return Ok(text);
         }
-        let told = self.direction(&picture)?;
-        let frame = Frame { turn: told.map_or(Turn::None, |(turn, _)| turn), ..frame };
-        let found = self.words(&picture, frame)?;
-        let is_sure = told.is_some_and(|(_, confidence)| confidence >= SURE);
-        let turned = Frame { turn: frame.turn.and_half(), ..frame };
-        let (words, frame) = if is_sure || !is_hard(&found) {
-            (found, frame)
-        } else {
-            better((found, frame), (self.words(&picture, turned)?, turned))
+        let read = |turn: Turn| self.words(&picture, Frame { turn, ..frame });
+        let guessed = match guess(&picture) {
+            Some(turn) => Some((read(turn)?, turn)),
+            None => None,
         };
-        (text.words, text.turn) = (words, frame.turn);
+        (text.words, text.turn) = match guessed {
+            Some((words, turn)) if is_easy(&words) => (words, turn),
+            guessed => self.read_in_direction(&picture, guessed, read)?,
+        };
         Ok(text)
+    }
+
+    /// Reads a picture in the direction that Tesseract tells. `guessed` are the words of a reading in
+    /// another way. `read` reads the picture in a direction.
+    fn read_in_direction(
+        &self,
+        picture: &Grey,
+        mut guessed: Option<(Vec<Word>, Turn)>,
+        read: impl Fn(Turn) -> Result<Vec<Word>, NotRead>,
+    ) -> Result<(Vec<Word>, Turn), NotRead> {
+        let told = self.direction(picture)?;
+        let mut once = |turn: Turn| match guessed.take_if(|(_, guess)| *guess == turn) {
+            Some(read) => Ok(read),
+            None => read(turn).map(|words| (words, turn)),
+        };
+        let first = once(told.map_or(Turn::None, |(turn, _)| turn))?;
+        let is_sure = told.is_some_and(|(_, confidence)| confidence >= SURE);
+        if is_sure || !is_hard(&first.0) {
+            return Ok(first);
+        }
+        let turned = once(first.1.and_half())?;
+        Ok(better(first, turned))
     }
 
     /// Reads a page again, at another number of pixels per inch than 300. `first` is the first
@@ -297,13 +324,24 @@ fn not_read(failed: OutsideFailed) -> NotRead {
 
 /// Whether the words of a page are so uncertain that the page may lie upside down.
 fn is_hard(words: &[Word]) -> bool {
+    mean_confidence(words) < HARD
+}
+
+/// Whether the words of a page are so certain that the page is upright. Digits say little: many are
+/// digits upside down, too.
+fn is_easy(words: &[Word]) -> bool {
+    let letters = |word: &&Word| word.text.chars().filter(|it| it.is_alphabetic()).count() > 2;
+    words.iter().filter(letters).count() >= EASY_WORDS && mean_confidence(words) >= EASY
+}
+
+fn mean_confidence(words: &[Word]) -> u64 {
     let sum: u64 = words.iter().map(|word| u64::from(word.confidence)).sum();
-    sum < HARD * (words.len() as u64).max(1)
+    sum / (words.len() as u64).max(1)
 }
 
 /// The words of the better of two directions: the one with the greater sum of confidence in words
 /// of at least two letters.
-fn better(one: (Vec<Word>, Frame), other: (Vec<Word>, Frame)) -> (Vec<Word>, Frame) {
+fn better(one: (Vec<Word>, Turn), other: (Vec<Word>, Turn)) -> (Vec<Word>, Turn) {
     let worth = |words: &[Word]| -> u64 {
         let is_long = |word: &&Word| {
             word.confidence >= 30 && word.text.chars().filter(|it| it.is_alphanumeric()).count() > 1
