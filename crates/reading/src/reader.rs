@@ -31,11 +31,8 @@ const SURE: f64 = 2.0;
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
 
-/// The mean confidence, in percent, from which a page is easy to read, …
-const EASY: u64 = 70;
-
-/// … and the words with letters that it must have.
-const EASY_WORDS: usize = 10;
+/// The number of words with letters from which a page that is not hard to read is surely upright.
+const ENOUGH_WORDS: usize = 10;
 
 /// The program Tesseract, as it is called on all systems.
 pub const TESSERACT: &str = "tesseract";
@@ -120,30 +117,28 @@ impl Reader {
         if text.is_blank {
             return Ok(text);
         }
-        let read = |turn: Turn| self.words(&picture, Frame { turn, ..frame });
-        let guessed = match guess(&picture) {
-            Some(turn) => Some((read(turn)?, turn)),
-            None => None,
-        };
+        let read =
+            |turn: Turn| self.words(&picture, Frame { turn, ..frame }).map(|words| (words, turn));
+        let guessed = guess(&picture).map(read).transpose()?;
         (text.words, text.turn) = match guessed {
-            Some((words, turn)) if is_easy(&words) => (words, turn),
+            Some((words, turn)) if are_upright(&words) => (words, turn),
             guessed => self.read_in_direction(&picture, guessed, read)?,
         };
         Ok(text)
     }
 
-    /// Reads a picture in the direction that Tesseract tells. `guessed` are the words of a reading in
-    /// another way. `read` reads the picture in a direction.
+    /// Reads a picture in the direction that Tesseract tells. `guessed` are the words in the direction
+    /// that was guessed. `read` reads the picture in a direction.
     fn read_in_direction(
         &self,
         picture: &Grey,
         mut guessed: Option<(Vec<Word>, Turn)>,
-        read: impl Fn(Turn) -> Result<Vec<Word>, NotRead>,
+        read: impl Fn(Turn) -> Result<(Vec<Word>, Turn), NotRead>,
     ) -> Result<(Vec<Word>, Turn), NotRead> {
         let told = self.direction(picture)?;
         let mut once = |turn: Turn| match guessed.take_if(|(_, guess)| *guess == turn) {
-            Some(read) => Ok(read),
-            None => read(turn).map(|words| (words, turn)),
+            Some(words) => Ok(words),
+            None => read(turn),
         };
         let first = once(told.map_or(Turn::None, |(turn, _)| turn))?;
         let is_sure = told.is_some_and(|(_, confidence)| confidence >= SURE);
@@ -324,19 +319,15 @@ fn not_read(failed: OutsideFailed) -> NotRead {
 
 /// Whether the words of a page are so uncertain that the page may lie upside down.
 fn is_hard(words: &[Word]) -> bool {
-    mean_confidence(words) < HARD
-}
-
-/// Whether the words of a page are so certain that the page is upright. Digits say little: many are
-/// digits upside down, too.
-fn is_easy(words: &[Word]) -> bool {
-    let letters = |word: &&Word| word.text.chars().filter(|it| it.is_alphabetic()).count() > 2;
-    words.iter().filter(letters).count() >= EASY_WORDS && mean_confidence(words) >= EASY
-}
-
-fn mean_confidence(words: &[Word]) -> u64 {
     let sum: u64 = words.iter().map(|word| u64::from(word.confidence)).sum();
-    sum / (words.len() as u64).max(1)
+    sum < HARD * (words.len() as u64).max(1)
+}
+
+/// Whether the words of a page show that the page is upright. Digits say little: many are
+/// digits upside down, too.
+fn are_upright(words: &[Word]) -> bool {
+    let letters = |word: &&Word| word.text.chars().filter(|it| it.is_alphabetic()).count() > 2;
+    words.iter().filter(letters).count() >= ENOUGH_WORDS && !is_hard(words)
 }
 
 /// The words of the better of two directions: the one with the greater sum of confidence in words
