@@ -230,8 +230,16 @@ impl<'a> Session<'a> {
         Ok(found)
     }
 
-    /// Fetches a whole mail in pieces, without marking it as read.
+    /// Fetches a whole mail in pieces, without marking it as read. If the server refuses to give
+    /// this mail, other mails may still be fetched.
     pub(super) fn fetch(&mut self, uid: NonZeroU32, wanted: Wanted) -> Result<Mail, Fault> {
+        match self.pieces(uid, wanted) {
+            Err(fault @ Fault::Refused { .. }) => Ok(Mail::NotNow(fault.to_string())),
+            fetched => fetched,
+        }
+    }
+
+    fn pieces(&mut self, uid: NonZeroU32, wanted: Wanted) -> Result<Mail, Fault> {
         let mut mail = Vec::new();
         loop {
             let at = u32::try_from(mail.len()).unwrap_or(u32::MAX);

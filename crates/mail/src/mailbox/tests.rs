@@ -575,6 +575,50 @@ fn a_known_mail_is_only_moved_also_with_other_uids() {
     assert!(intake.list().unwrap().is_empty(), "it is not taken again");
 }
 
+/// A server with the mails 5 and 6, which have just arrived. It refuses to give mail 5.
+fn refusing_five(mail: &'static [u8]) -> Server {
+    let moved = Mutex::new(String::new());
+    Server::start(move |command, _| {
+        let mut moved = moved.lock().unwrap();
+        if let Some(rest) = command.strip_prefix("UID MOVE ") {
+            moved.push_str(&rest[..1]);
+        }
+        if command.starts_with("UID SEARCH") {
+            let left = ["5", "6"].into_iter().filter(|uid| !moved.contains(uid));
+            let uids: String = left.map(|uid| format!(" {uid}")).collect();
+            return answer(format!("* SEARCH{uids}\r\n"));
+        }
+        if command.starts_with("UID FETCH 5 ") {
+            return Some(Answer { untagged: vec![], tagged: Some("NO this mail is damaged") });
+        }
+        let given = || String::from_utf8(of_now(mail)).unwrap().replace("UID 5 ", "UID 6 ");
+        command.starts_with("UID FETCH 6 ").then(|| answer(given())).flatten()
+    })
+}
+
+#[test]
+fn a_mail_that_the_server_refuses_to_give_does_not_stop_the_others() {
+    let mail = b"From: alice@example.com\r\nTo: fax+0991@example.com\r\n\r\nx\r\n";
+    let server = refusing_five(mail);
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, intake) = looping(&server, folder.path());
+    // Mail 6 was faxed before, so it is only moved.
+    let digest = hex(&Sha256::digest(mail));
+    let Kept::New(id) = intake.put_fetched(&digest, &envelope(), mail).unwrap() else { panic!() };
+    intake.done(&id).unwrap();
+    run_until(&mailbox, &server, "UID MOVE 6 Faxed");
+    assert!(lock(&mailbox.state).failing.is_none());
+    assert_eq!(server.heard("UID FETCH 5 "), 1);
+    // After an hour of attempts, the mail that the server refuses is moved, too.
+    let refused = {
+        let faults = &mut lock(&mailbox.state).faults;
+        std::mem::replace(&mut faults.get_mut("5 of 7").unwrap().refused, MOST_REFUSALS)
+    };
+    assert_eq!(refused, 1);
+    run_until(&mailbox, &server, "UID MOVE 5 \"Fax failed\"");
+    assert_eq!(server.heard("UID FETCH 5 "), 1);
+}
+
 #[test]
 fn no_more_mails_are_fetched_while_a_hundred_wait() {
     let mail = b"From: alice@example.com\r\nTo: fax+0991@example.com\r\n\r\nx\r\n";
