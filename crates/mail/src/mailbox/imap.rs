@@ -111,13 +111,13 @@ impl Transport for Imap<'_> {
     }
 
     fn wait(&mut self, at_most: Duration, is_quiet: bool) -> Result<bool, Fault> {
-        if self.session.offers().idle {
+        if is_quiet {
+            self.session.pause(at_most)?;
+        } else if self.session.offers().idle {
             self.session.idle(at_most)?;
         } else {
             self.session.pause(at_most)?;
-            if !is_quiet {
-                self.session.ask_news()?;
-            }
+            self.session.ask_news()?;
         }
         Ok(self.session.take_news())
     }
