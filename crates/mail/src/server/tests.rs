@@ -12,6 +12,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use socket2::{Domain, Socket, Type};
 
+use super::wire::Wire;
 use super::*;
 use crate::intake::{Intake, IntakeSettings};
 use crate::{Reply, SessionPolicy};
@@ -400,6 +401,74 @@ fn a_client_that_says_nothing_of_tls_harms_nobody() {
     assert!(!answer.starts_with(b"220"));
     let mut talk = Talk { stream: BufReader::new(encrypted(TcpStream::connect(address).unwrap())) };
     assert!(talk.hear().starts_with("220"));
+}
+
+/// Sends these bytes one by one, one each 20 ms, until the other end is closed.
+fn trickling(bytes: Vec<u8>, mut client: TcpStream) -> thread::JoinHandle<()> {
+    client.set_nodelay(true).unwrap();
+    thread::spawn(move || {
+        for byte in bytes {
+            if client.write_all(&[byte]).is_err() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    })
+}
+
+/// Both ends of a connection: that of the server, and that of the client.
+fn connected() -> (Wire, TcpStream) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    (Wire::new(listener.accept().unwrap().0).unwrap(), client)
+}
+
+#[test]
+fn a_handshake_that_comes_byte_by_byte_ends_at_its_limit_or_with_the_server() {
+    let config = with_tls().identity().unwrap().unwrap().config();
+    let (second, hour) = (Duration::from_secs(1), Duration::from_secs(3_600));
+    for (limit, ends_after) in [(second, hour), (hour, second)] {
+        let (wire, client) = connected();
+        let mut hello = Vec::new();
+        encrypted(client.try_clone().unwrap()).conn.write_tls(&mut hello).unwrap();
+        let trickling = trickling(hello, client);
+        let begun = Instant::now();
+        let stopped = || begun.elapsed() >= ends_after;
+        let error = wire.secured_within(limit, Arc::clone(&config), &stopped).err().unwrap();
+        assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
+        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+        trickling.join().unwrap();
+    }
+}
+
+#[test]
+fn a_read_of_a_record_that_comes_byte_by_byte_returns_after_a_step() {
+    let config = with_tls().identity().unwrap().unwrap().config();
+    let (wire, client) = connected();
+    let shaking = thread::spawn(move || {
+        let mut client = encrypted(client);
+        client.conn.complete_io(&mut client.sock).unwrap();
+        client
+    });
+    let mut wire = wire.secured(config, &|| false).unwrap();
+    let mut client = shaking.join().unwrap();
+    client.conn.writer().write_all(&[b'x'; 200]).unwrap();
+    let mut record = Vec::new();
+    client.conn.write_tls(&mut record).unwrap();
+    let trickling = trickling(record, client.sock);
+    let (begun, mut bytes, mut waits) = (Instant::now(), [0; 1024], 0);
+    let count = loop {
+        match wire.read(&mut bytes) {
+            Ok(count) => break count,
+            Err(error) if wire::is_wait(&error) => waits += 1,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60));
+    };
+    assert_eq!(count, 200);
+    // The record needs 4 s, and a step has 200 ms.
+    assert!(waits >= 3, "{waits}");
+    trickling.join().unwrap();
 }
 
 #[test]

@@ -11,7 +11,15 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 /// [`ErrorKind::WouldBlock`].
 pub(super) enum Wire {
     Clear(TcpStream),
-    Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
+    Tls(Box<StreamOwned<ServerConnection, Stepped>>),
+}
+
+/// A socket whose reads fail after a time, even if bytes still arrive. rustls reads until a
+/// handshake or a record is complete. Without this limit, a client that sends single bytes would
+/// keep rustls reading, and no time limit would be checked.
+pub(super) struct Stepped {
+    socket: TcpStream,
+    until: Instant,
 }
 
 /// The longest time for which a read waits for bytes of the SMTP client, before the thread checks
@@ -44,13 +52,28 @@ impl Wire {
         config: Arc<ServerConfig>,
         stopped: &dyn Fn() -> bool,
     ) -> io::Result<Self> {
-        let Self::Clear(mut socket) = self else { return Ok(self) };
+        self.secured_within(HANDSHAKE, config, stopped)
+    }
+
+    /// Does the same as [`Self::secured`], with this time limit of the handshake.
+    pub(super) fn secured_within(
+        self,
+        limit: Duration,
+        config: Arc<ServerConfig>,
+        stopped: &dyn Fn() -> bool,
+    ) -> io::Result<Self> {
+        let Self::Clear(socket) = self else { return Ok(self) };
         let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
         let begun = Instant::now();
+        let mut socket = Stepped { socket, until: begun };
         while tls.is_handshaking() {
+            if begun.elapsed() >= limit || stopped() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            socket.begin_step();
             match tls.complete_io(&mut socket) {
                 Ok(_) => {}
-                Err(error) if is_wait(&error) && begun.elapsed() < HANDSHAKE && !stopped() => {}
+                Err(error) if is_wait(&error) => {}
                 Err(error) => {
                     // If the handshake fails, the SMTP client gets the reason, provided that it
                     // still reads.
@@ -65,7 +88,10 @@ impl Wire {
     pub(super) fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Clear(socket) => socket.read(bytes),
-            Self::Tls(stream) => stream.read(bytes),
+            Self::Tls(stream) => {
+                stream.sock.begin_step();
+                stream.read(bytes)
+            }
         }
     }
 
@@ -83,7 +109,7 @@ impl Wire {
             Self::Tls(stream) => {
                 stream.conn.send_close_notify();
                 let _ = stream.flush();
-                &mut stream.sock
+                &mut stream.sock.socket
             }
         };
         if socket.shutdown(Shutdown::Write).is_err() {
@@ -98,6 +124,32 @@ impl Wire {
                 Err(_) => return,
             }
         }
+    }
+}
+
+impl Stepped {
+    /// Permits reads for the time [`STEP`] from now on.
+    fn begin_step(&mut self) {
+        self.until = Instant::now() + STEP;
+    }
+}
+
+impl Read for Stepped {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if Instant::now() >= self.until {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        self.socket.read(bytes)
+    }
+}
+
+impl Write for Stepped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.socket.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.socket.flush()
     }
 }
 
