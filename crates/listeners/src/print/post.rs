@@ -23,13 +23,14 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::lookup_host;
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::place::Place;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::outward::connect_to_first;
 use ferrofax_spool::undelivered::{PrinterFault, TlsFault};
 
 /// A document to be sent to a printer, with its length if known.
@@ -149,9 +150,14 @@ impl Post<'_> {
         progress: &Progress,
     ) -> Result<Reply, PrinterFault> {
         let Place { host, port, .. } = self.place;
-        let socket = TcpStream::connect((host.as_str(), *port))
-            .await
-            .map_err(|error| PrinterFault::Unreached { why: error.to_string() })?;
+        let unreached = |why: String| PrinterFault::Unreached { why };
+        let found = lookup_host((host.as_str(), *port)).await;
+        let found: Vec<_> = found.map_err(|error| unreached(error.to_string()))?.collect();
+        let socket = connect_to_first(&found, self.patience).await.map_err(|failed| {
+            unreached(
+                failed.map_or("the name has no address".into(), |(_, error)| error.to_string()),
+            )
+        })?;
         progress.note();
         let Some(tls) = tls else { return exchange(socket, request, progress).await };
         let name = ServerName::try_from(host.clone())

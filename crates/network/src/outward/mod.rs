@@ -20,7 +20,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
@@ -250,32 +250,57 @@ impl Outward {
     /// Resolves the server's name, and connects to the first of its permitted IP addresses that can
     /// be reached.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
-        let (host, port) = (place.host(), place.port());
+        let ((host, port), begun) = ((place.host(), place.port()), Instant::now());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {
             name: host.to_owned(),
             why: error.to_string(),
         })?;
-        let (mut refused, mut last) = (None, None);
+        let (mut permitted, mut refused) = (Vec::new(), None);
         for address in found {
             let address = SocketAddr::new(address.ip().to_canonical(), address.port());
-            if let Err(why) = self.reach.judge(place.is_tls(), address) {
-                refused = Some(self.reach.told(place, why));
-                continue;
-            }
-            match TcpStream::connect(address).await {
-                Ok(socket) => return Ok(socket),
-                Err(error) => {
-                    let shown = self.reach.shown(place, address);
-                    last = Some(format!("{shown} can't be reached: {error}"));
-                }
+            match self.reach.judge(place.is_tls(), address) {
+                Ok(()) => permitted.push(address),
+                Err(why) => refused = Some(self.reach.told(place, why)),
             }
         }
-        Err(match (last, refused) {
-            (Some(why), _) => OutwardError::Unreachable(why),
+        let left = self.limits.time.saturating_sub(begun.elapsed());
+        let failed = match connect_to_first(&permitted, left).await {
+            Ok(socket) => return Ok(socket),
+            Err(failed) => failed,
+        };
+        Err(match (failed, refused) {
+            (Some((address, error)), _) => {
+                let shown = self.reach.shown(place, address);
+                OutwardError::Unreachable(format!("{shown} can't be reached: {error}"))
+            }
             (None, Some(why)) => OutwardError::Refused(why),
             (None, None) => OutwardError::Unreachable(format!("{host} has no address")),
         })
     }
+}
+
+/// Connects to the first of these IP addresses that can be reached. Each attempt gets an equal
+/// share of the rest of the time `within`, so that one dead address leaves time for the others. The
+/// last attempt has no limit of its own: the caller limits the whole request.
+///
+/// # Errors
+/// The last address, and the reason why it cannot be reached; `None` if there are no addresses.
+pub async fn connect_to_first(
+    addresses: &[SocketAddr],
+    within: Duration,
+) -> Result<TcpStream, Option<(SocketAddr, io::Error)>> {
+    let (begun, mut last) = (Instant::now(), None);
+    for (address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        let share = within.saturating_sub(begun.elapsed()) / left;
+        let share = if left == 1 { Duration::MAX } else { share };
+        let attempt = timeout(share, TcpStream::connect(address)).await;
+        match attempt.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => last = Some((*address, error)),
+        }
+    }
+    Err(last)
 }
 
 async fn exchange(
@@ -331,4 +356,57 @@ fn in_words(error: &dyn std::error::Error) -> String {
         source = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use socket2::{Domain, Socket, Type};
+
+    use super::*;
+
+    /// A listener that answers no further client, because its queue is full, with the clients that
+    /// fill the queue.
+    fn unanswering() -> (Socket, Vec<std::net::TcpStream>) {
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = address_of(&listener);
+        let short = Duration::from_millis(200);
+        let fill = || std::net::TcpStream::connect_timeout(&address, short).ok();
+        let clients = std::iter::from_fn(fill).take(100).collect();
+        (listener, clients)
+    }
+
+    fn address_of(listener: &Socket) -> SocketAddr {
+        listener.local_addr().unwrap().as_socket().unwrap()
+    }
+
+    fn connect(addresses: &[SocketAddr]) -> Result<SocketAddr, Option<(SocketAddr, io::Error)>> {
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build().unwrap();
+        let connecting = async { connect_to_first(addresses, Duration::from_secs(4)).await };
+        runtime.block_on(connecting).map(|socket| socket.peer_addr().unwrap())
+    }
+
+    #[test]
+    fn an_address_that_does_not_answer_leaves_time_for_the_others() {
+        let (silent, _clients) = unanswering();
+        let open = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (silent, open) = (address_of(&silent), open.local_addr().unwrap());
+        let begun = Instant::now();
+        assert_eq!(connect(&[silent, open]).unwrap(), open);
+        // The first of two addresses has half of the four seconds.
+        let elapsed = begun.elapsed().as_millis();
+        assert!((1_500..3_900).contains(&elapsed), "{elapsed} ms");
+    }
+
+    #[test]
+    fn the_last_address_that_cannot_be_reached_is_named() {
+        let (silent, _clients) = unanswering();
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (address, error) = connect(&[address_of(&silent), closed]).unwrap_err().unwrap();
+        assert_eq!((address, error.kind()), (closed, io::ErrorKind::ConnectionRefused));
+        assert!(connect(&[]).unwrap_err().is_none());
+    }
 }
