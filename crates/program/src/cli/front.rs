@@ -12,7 +12,7 @@ use super::filing_ways::filing_ways;
 use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
-    INTERVAL, STEP, Way, protection, repeating, sweeping, unclaimed_way, webhook_ways,
+    INTERVAL, STEP, Way, Ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
 };
 use crate::front::Post;
 use crate::settings::Settings;
@@ -123,32 +123,18 @@ pub(super) fn once_way(
     let (clock, stop) = (clock.clone(), Arc::clone(stop));
     let work = move || {
         let beside = || spool.beside();
-        let Some(claimed) = claimed(&beside, (|store| store.cluster().claim_store(), ONCE), &stop)
-        else {
-            return;
-        };
-        log::info!("sends reports and webhooks for all machines without a PBX");
-        let name = ferrofax_delivery::host_name();
-        let begun = webhook_ways(&claimed, &settings, &clock, &stop).and_then(|mut ways| {
-            let own = spool.clone();
-            let mails = move || own.beside();
-            ways.push(Box::new(unclaimed_way(&claimed, &settings, &clock, &stop)?));
-            ways.push(Box::new(mails_way(mails, name, &settings, &clock, &stop)?));
-            ways.extend(filing_ways(&claimed, &settings, &clock, &stop)?);
-            Ok(ways)
-        });
-        match begun {
-            Ok(ways) => {
-                wait(&stop);
-                ways.into_iter().for_each(Way::wait);
-            }
-            // This thread cannot return the error, so it is logged. When this service ends, another
-            // machine takes over the work.
-            Err(end) => {
-                log::error!("reports are not mailed: {}", end.text().unwrap_or_default());
-                wait(&stop);
-            }
-        }
+        let mut begin =
+            |claimed: &Spool, ending: &Arc<AtomicBool>, ways: &mut Ways| -> Result<(), End> {
+                let (own, name) = (spool.clone(), ferrofax_delivery::host_name());
+                let mails = move || own.beside();
+                ways.extend(webhook_ways(claimed, &settings, &clock, ending)?);
+                ways.push(Box::new(unclaimed_way(claimed, &settings, &clock, ending)?));
+                ways.push(Box::new(mails_way(mails, name, &settings, &clock, ending)?));
+                ways.extend(filing_ways(claimed, &settings, &clock, ending)?);
+                log::info!("sends reports and webhooks for all machines without a PBX");
+                Ok(())
+            };
+        while_claimed(&beside, &ONCE, &mut begin, &stop);
     };
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
@@ -183,32 +169,35 @@ fn mails_way(
 ) -> Result<JoinHandle<()>, End> {
     let (settings, clock, stop) = (settings.clone(), clock.clone(), Arc::clone(stop));
     let work = move || {
-        let Some(store) = claimed(&store, (|store| store.cluster().claim_mails(), MAILS), &stop)
-        else {
-            return;
-        };
-        let flag = StopFlag::default();
-        let begun = post(&store, (&settings, name), &clock, (&flag, &stop)).and_then(|thread| {
-            let copies = sweeping(&store, vec![copies(&store)], &clock, &stop)?;
-            Ok([thread, copies])
-        });
-        match begun {
-            Ok(threads) => {
-                wait(&stop);
-                flag.raise();
-                threads.into_iter().for_each(|thread| drop(thread.join()));
-            }
-            // The error is logged. When this service ends, another machine takes over the work.
-            Err(end) => {
-                log::error!(
-                    "no mails are sent from the shared database: {}",
-                    end.text().unwrap_or_default()
-                );
-                wait(&stop);
-            }
-        }
+        let mut begin =
+            |store: &Spool, ending: &Arc<AtomicBool>, ways: &mut Ways| -> Result<(), End> {
+                let flag = StopFlag::default();
+                let thread = post(store, (&settings, &name), &clock, (&flag, ending))?;
+                ways.push(Box::new(PostWay { thread, flag }));
+                ways.push(Box::new(sweeping(store, vec![copies(store)], &clock, ending)?));
+                Ok(())
+            };
+        while_claimed(&store, &MAILS, &mut begin, &stop);
     };
     thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
+}
+
+/// The thread that sends mails. When it is to end, it breaks off the mail that it is sending.
+struct PostWay {
+    thread: JoinHandle<()>,
+    flag: StopFlag,
+}
+
+impl Way for PostWay {
+    fn settle(&mut self) {
+        self.flag.raise();
+        self.thread.settle();
+    }
+
+    fn wait(self: Box<Self>) {
+        self.flag.raise();
+        drop(self.thread.join());
+    }
 }
 
 /// A thread that works with a shared database. The database does not answer in some cases, so the
@@ -228,25 +217,70 @@ impl Way for Patient {
     }
 }
 
-/// A function by which this machine claims work, such as sending mails, on a shared database, and
-/// two log messages. The first is logged if another machine has the claim, and the second if the
-/// claim cannot be read.
-type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
+/// Work on a shared database, such as sending mails, that only one machine may do.
+struct Claim {
+    /// Claims the work for this machine.
+    take: fn(&Spool) -> Result<(), SpoolError>,
+    /// The log message if another machine has the claim.
+    taken: &'static str,
+    /// The log message if the claim cannot be read.
+    unseen: &'static str,
+    /// The log message if this machine has the claim, and cannot begin the work.
+    undone: &'static str,
+}
 
-const ONCE: [&str; 2] = [
-    "sends reports and webhooks; this machine takes over when it ends",
-    "which machine sends reports and webhooks",
-];
-const MAILS: [&str; 2] = [
-    "sends mails from the shared database; this machine takes over when it ends",
-    "which machine sends mails from the shared database",
-];
+const ONCE: Claim = Claim {
+    take: |store| store.cluster().claim_store(),
+    taken: "sends reports and webhooks; this machine takes over when it ends",
+    unseen: "which machine sends reports and webhooks",
+    undone: "reports are not mailed",
+};
+const MAILS: Claim = Claim {
+    take: |store| store.cluster().claim_mails(),
+    taken: "sends mails from the shared database; this machine takes over when it ends",
+    unseen: "which machine sends mails from the shared database",
+    undone: "no mails are sent from the shared database",
+};
+
+/// Starts the threads of work that only one machine may do. They get the database and the flag that
+/// stops them. If this fails, the threads in the last argument are those that were started.
+type BeginWork<'a> = dyn FnMut(&Spool, &Arc<AtomicBool>, &mut Ways) -> Result<(), End> + 'a;
+
+/// Claims work that only one machine may do, and lets its threads run until the service stops. If
+/// the threads cannot be started, gives the claim up, so that another machine can take it, and
+/// claims the work again after [`INTERVAL`].
+fn while_claimed(
+    store: &dyn Fn() -> Result<Spool, SpoolError>,
+    claim: &Claim,
+    begin: &mut BeginWork<'_>,
+    stop: &AtomicBool,
+) {
+    let mut last = String::new();
+    while let Some(claimed) = claimed(store, claim, stop) {
+        let (ending, mut ways) = (Arc::new(AtomicBool::new(false)), Ways::new());
+        let begun = begin(&claimed, &ending, &mut ways);
+        if begun.is_ok() {
+            pause(Duration::MAX, stop);
+        }
+        ending.store(true, Ordering::Relaxed);
+        ways.into_iter().for_each(Way::wait);
+        drop(claimed);
+        if let Err(end) = begun {
+            let why = end.text().unwrap_or_default();
+            if why != last {
+                log::error!("{}: {why}", claim.undone);
+                why.clone_into(&mut last);
+            }
+            pause(INTERVAL, stop);
+        }
+    }
+}
 
 /// Waits until this machine gets the claim, the right to do work that only one machine may do.
 /// Returns a connection to the database for this work. None: the service ends before that.
 fn claimed(
     store: &dyn Fn() -> Result<Spool, SpoolError>,
-    (take, [taken, unseen]): ClaimOf,
+    Claim { take, taken, unseen, .. }: &Claim,
     stop: &AtomicBool,
 ) -> Option<Spool> {
     let (mut last, mut own) = (String::new(), None);
@@ -270,23 +304,22 @@ fn claimed(
                 }
             }
         }
-        let since = Instant::now();
-        while since.elapsed() < INTERVAL && !stop.load(Ordering::Relaxed) {
-            sleep(STEP);
-        }
+        pause(INTERVAL, stop);
     }
     None
 }
 
-fn wait(stop: &AtomicBool) {
-    while !stop.load(Ordering::Relaxed) {
+/// Waits for this time, or until the service stops.
+fn pause(time: Duration, stop: &AtomicBool) {
+    let since = Instant::now();
+    while since.elapsed() < time && !stop.load(Ordering::Relaxed) {
         sleep(STEP);
     }
 }
 
 fn post(
     store: &Spool,
-    (settings, name): (&Settings, String),
+    (settings, name): (&Settings, &str),
     clock: &Clock,
     (flag, stop): (&StopFlag, &Arc<AtomicBool>),
 ) -> Result<JoinHandle<()>, End> {
@@ -301,9 +334,9 @@ fn post(
     match settings.front.mails_of_others_after() {
         Some(after) => {
             let after_ms = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
-            post = post.for_others(TakingOver::new(&name, after_ms));
+            post = post.for_others(TakingOver::new(name, after_ms));
         }
-        None => store.cluster().forget_mail_taker(&name).map_err(End::failed)?,
+        None => store.cluster().forget_mail_taker(name).map_err(End::failed)?,
     }
     post.begin(&clock.look()).map_err(End::failed)?;
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
@@ -319,6 +352,8 @@ pub(super) fn copies(spool: &Spool) -> Sweep {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     const STORE: &str = "store = \"postgres://fax@127.0.0.1:9/fax\"\n";
@@ -327,6 +362,36 @@ mod tests {
         let settings = Settings::parse(&format!("{STORE}{text}")).unwrap();
         let end = to_serve(folder, &settings).err().expect("it is refused");
         end.text().unwrap_or_default().to_owned()
+    }
+
+    /// A database error at the take-over of work ends nothing for good.
+    #[test]
+    fn work_that_cannot_begin_is_claimed_again_after_its_threads_have_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let (stop, ended) = (AtomicBool::new(false), Arc::new(AtomicBool::new(false)));
+        let (claims, mut attempts) = (Cell::new(0), 0);
+        let store = || {
+            claims.set(claims.get() + 1);
+            Spool::open(folder.path())
+        };
+        let claim = Claim { take: |_| Ok(()), taken: "", unseen: "", undone: "no work" };
+        let mut begin = |_: &Spool, ending: &Arc<AtomicBool>, ways: &mut Ways| -> Result<(), End> {
+            attempts += 1;
+            if attempts == 2 {
+                assert!(ended.load(Ordering::Relaxed), "the first thread still works");
+                stop.store(true, Ordering::Relaxed);
+                return Ok(());
+            }
+            let (ending, ended) = (Arc::clone(ending), Arc::clone(&ended));
+            ways.push(Box::new(thread::spawn(move || {
+                pause(Duration::MAX, &ending);
+                sleep(STEP);
+                ended.store(true, Ordering::Relaxed);
+            })));
+            Err(End::failed("the database does not answer"))
+        };
+        while_claimed(&store, &claim, &mut begin, &stop);
+        assert_eq!((attempts, claims.get()), (2, 2));
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) trait Way {
     fn wait(self: Box<Self>);
 }
 
-type Ways = Vec<Box<dyn Way>>;
+pub(super) type Ways = Vec<Box<dyn Way>>;
 
 /// Runs the service. `first` are the settings at the start; `settings` reloads them.
 pub(super) fn run(
