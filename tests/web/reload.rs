@@ -2,6 +2,7 @@
 //! end by the old settings, and who comes in is served by the new ones.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self};
@@ -106,5 +107,56 @@ fn what_is_switched_off_is_closed_and_what_is_switched_on_is_opened() {
         line.rsplit_once(' ')?.1.trim().parse::<SocketAddr>().ok()
     };
     wait_until("mails are taken in again", || told().is_some_and(|mail| Talk::to(mail).is_ok()));
+    assert_eq!(serving.end(), Some(0));
+}
+
+/// Without a check before anything is stopped, the old settings could not be used again, either.
+#[test]
+fn a_certificate_that_was_damaged_meanwhile_stops_nothing_at_a_reload() {
+    let rig = Rig::new("");
+    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs");
+    let [certificate, key] = ["pem", "key"].map(|kind| {
+        let path = rig.folder.path().join(kind);
+        std::fs::copy(certs.join(format!("relay.{kind}")), &path).unwrap();
+        path
+    });
+    let files = format!("certificate = {certificate:?}\nkey = {key:?}");
+    for table in ["[mail]\nenabled = true", "[web]"] {
+        let settings = settings().replace(table, &format!("{table}\n{files}"));
+        rig.set(&settings);
+        std::fs::copy(certs.join("relay.key"), &key).unwrap();
+        let serving = rig.serve();
+        let (mail, web) = (serving.addresses[0], serving.addresses[1]);
+        std::fs::copy(certs.join("elsewhere.key"), &key).unwrap();
+        serving.signal("HUP");
+        wait_until("it is logged", || serving.said().contains("the old settings stay in force"));
+        assert_eq!(is_open(mail, web), Ok(()), "{table}");
+        assert!(!serving.said().contains("cannot be used now"), "{}", serving.said());
+        assert_eq!(serving.end(), Some(0));
+    }
+}
+
+/// Nothing can be checked before the drop folder is opened, so the service waits until it can be
+/// used again.
+#[test]
+fn a_drop_folder_that_cannot_be_opened_at_a_reload_does_not_end_the_service() {
+    let (rig, serving) =
+        Rig::served(&settings().replace("[drop]\nenabled = false", "[drop]\nenabled = true"));
+    let (mail, web) = (serving.addresses[0], serving.addresses[1]);
+    let drop = rig.spool.folder().join("drop");
+    let damage = |away: &str| {
+        std::fs::rename(&drop, rig.spool.folder().join(away)).unwrap();
+        std::fs::write(&drop, "no folder").unwrap();
+        serving.signal("HUP");
+    };
+    damage("away");
+    wait_until("it is logged", || serving.said().contains("they are tried again each second"));
+    std::fs::remove_file(&drop).unwrap();
+    wait_until("it runs again", || serving.said().contains("the old settings can be used again"));
+    assert_eq!(is_open(mail, web), Ok(()));
+    // While nothing runs, the service can also be ended.
+    damage("away again");
+    let count = || serving.said().matches("they are tried again each second").count();
+    wait_until("it is logged again", || count() == 2);
     assert_eq!(serving.end(), Some(0));
 }

@@ -218,7 +218,7 @@ fn look_at_server(
 
 /// The finding on a certificate that the service orders by ACME; `None` for any other certificate.
 /// Only the service can read a certificate that it orders, so the check does not read it.
-fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
+pub(super) fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
     let is_its = acme.is_on() && certificate == Some(acme.files().certificate().as_path());
     is_its.then(|| Observation::CertificateByAcme { names: acme.names.join(", ") })
 }

@@ -51,6 +51,7 @@ mod person;
 mod proof;
 mod read;
 mod rekeying;
+mod reload;
 mod report;
 mod rules;
 mod sealed;

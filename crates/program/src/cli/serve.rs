@@ -19,7 +19,8 @@ use std::time::{Duration, Instant};
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
 use super::filing_ways::{filing_ways, filings};
-use super::signals::{self, ReadSettings, Signals, Waited};
+use super::reload::Running;
+use super::signals::{ReadSettings, Signals, Waited};
 use super::text_ways::text_ways;
 use super::{End, front};
 use crate::acme::Renewal;
@@ -163,57 +164,42 @@ fn served(
     begin_clock(&clock, spool).map_err(End::failed)?;
     Reading::resume(spool, &clock).map_err(End::failed)?;
     let mut watch = ClockWatch::new(&clock);
-    let (begin, held) = (Begin { spool, words, clock: &clock, is_alone }, Held::default());
-    let (mut in_force, mut leaving) = (first, Ways::new());
-    let (mut ways, mut ending) = begin.by(&in_force, &held)?;
+    let begin = Begin { spool, words, clock: &clock, is_alone };
+    let mut running = Running::start(begin, first)?;
     loop {
-        signals::ready();
+        running.tell_systemd();
         let waited = signals.wait(settings, &mut || {
             watch.look(spool);
-            leaving.extract_if(.., |way| way.is_over()).for_each(Way::wait);
+            running.look();
             false
         });
-        ending.store(true, Ordering::Relaxed);
         let Waited::Reloaded(next) = waited else { break };
-        ways.iter_mut().for_each(|way| way.settle());
-        leave_calls(spool, &in_force, &next, &clock);
-        ways.iter_mut().for_each(|way| way.close());
-        leaving.append(&mut ways);
-        (ways, ending) = match begin.by(&next, &held) {
-            Ok(begun) => {
-                in_force = *next;
-                log::info!("the new settings are in force");
-                begun
-            }
-            Err(end) => {
-                let why = end.text().unwrap_or_default();
-                log::error!("the old settings stay in force: {why}");
-                begin.by(&in_force, &held)?
-            }
-        };
+        running.reload(*next);
     }
-    leaving.append(&mut ways);
-    leaving.iter_mut().for_each(|way| way.close());
-    leaving.into_iter().for_each(Way::wait);
+    running.end();
     log::info!("ended");
     Ok(())
 }
 
 /// The data that all parts of the service need at their start and that do not depend on the
 /// settings.
-struct Begin<'a> {
-    spool: &'a Spool,
-    words: &'a Serve,
-    clock: &'a Clock,
+pub(super) struct Begin<'a> {
+    pub(super) spool: &'a Spool,
+    pub(super) words: &'a Serve,
+    pub(super) clock: &'a Clock,
     /// Whether no other `ferrofax serve` uses the spool. Otherwise the other one files faxes,
     /// delivers to webhooks and reminds people, because all that would happen twice.
-    is_alone: bool,
+    pub(super) is_alone: bool,
 }
 
 impl Begin<'_> {
     /// Starts all parts of the service that these settings enable. The returned flag stops the
     /// parts.
-    fn by(&self, settings: &Settings, held: &Held) -> Result<(Ways, Arc<AtomicBool>), End> {
+    pub(super) fn by(
+        &self,
+        settings: &Settings,
+        held: &Held,
+    ) -> Result<(Ways, Arc<AtomicBool>), End> {
         let ending = Arc::new(AtomicBool::new(false));
         held.sockets.begin();
         let mut ways = Ways::new();
@@ -608,7 +594,7 @@ fn jobs_way(
 
 /// Cancels this machine's calls for jobs of the shared database if the database was removed from
 /// the settings: `before` names one, and `next` names none.
-fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
+pub(super) fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
     let lease = Duration::from_secs(before.node.lease_s.into());
