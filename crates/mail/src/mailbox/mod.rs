@@ -99,7 +99,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 /// The name of the alarm that is raised if the mailbox cannot be read.
-const ALARM: &str = "mailbox";
+pub const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
 

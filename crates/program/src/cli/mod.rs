@@ -67,6 +67,7 @@ mod users;
 mod verify;
 mod wait;
 mod waiting;
+mod watch_way;
 mod webhook;
 mod wished;
 

@@ -18,13 +18,13 @@ use std::time::{Duration, Instant};
 
 use super::args::Serve;
 use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
-use super::filing_ways::{filing_ways, filings};
+use super::filing_ways::filing_ways;
 use super::reload::Running;
 use super::signals::{ReadSettings, Signals, Waited};
 use super::text_ways::text_ways;
+use super::watch_way::WatchWay;
 use super::{End, front};
 use crate::acme::Renewal;
-use crate::alarms::Alarms;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
@@ -35,9 +35,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
-use ferrofax_desk::metrics::keep_conversions;
 use ferrofax_listeners::drop::DropFolder;
-use ferrofax_listeners::filing::Filing;
 use ferrofax_listeners::hylafax::TransferLog;
 use ferrofax_listeners::print::Printing;
 use ferrofax_mail::fax_links::FaxLinks;
@@ -726,50 +724,6 @@ fn calls_way(
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| reporting.turn(clock.look().unix_ms, stopped);
     repeating("records of calls", turn, stop)
-}
-
-/// The part of the service for monitoring: its thread sends alarms and stores the counts of
-/// conversions for the metrics.
-struct WatchWay {
-    thread: JoinHandle<()>,
-    spool: Spool,
-}
-
-impl WatchWay {
-    fn start(
-        spool: &Spool,
-        settings: &Settings,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let mut of_others: Vec<String> =
-            filings(spool, settings)?.iter().map(Filing::alarm).collect();
-        if settings.node.is_on() {
-            of_others.push(ferrofax_node::ALARM.to_owned());
-        }
-        let alarms = Alarms::new(spool, &settings.alarms, of_others);
-        let (spool, clock) = (spool.clone(), clock.clone());
-        let watched = spool.clone();
-        let turn = move |_: &dyn Fn() -> bool| {
-            let look = clock.look();
-            keep_conversions(&watched, look.unix_ms)?;
-            alarms.turn(&look)
-        };
-        Ok(Self { thread: repeating("alarms", turn, stop)?, spool })
-    }
-}
-
-impl Way for WatchWay {
-    fn settle(&mut self) {
-        self.thread.settle();
-    }
-
-    fn wait(self: Box<Self>) {
-        drop(self.thread.join());
-        if let Err(error) = keep_conversions(&self.spool, UnixMs::now()) {
-            log::warn!("the last conversions are not counted: {error}");
-        }
-    }
 }
 
 /// Starts the thread of the service that logs calls in HylaFAX's format (`xferfaxlog`).

@@ -1,0 +1,132 @@
+//! The part of the service for monitoring: alarms, and the counts of conversions.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::JoinHandle;
+
+use super::End;
+use super::filing_ways::filings;
+use super::serve::{Way, repeating};
+use crate::alarms::Alarms;
+use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Clock;
+use ferrofax_desk::metrics::keep_conversions;
+use ferrofax_listeners::filing::Filing;
+use ferrofax_mail::mailbox;
+use ferrofax_spool::Spool;
+
+/// The part of the service for monitoring: its thread sends alarms and stores the counts of
+/// conversions for the metrics.
+pub(super) struct WatchWay {
+    thread: JoinHandle<()>,
+    spool: Spool,
+}
+
+impl WatchWay {
+    pub(super) fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
+        let alarms = Alarms::new(spool, &settings.alarms, alarms_of_others(spool, settings)?);
+        let (spool, clock) = (spool.clone(), clock.clone());
+        let watched = spool.clone();
+        let turn = move |_: &dyn Fn() -> bool| {
+            let look = clock.look();
+            keep_conversions(&watched, look.unix_ms)?;
+            alarms.turn(&look)
+        };
+        Ok(Self { thread: repeating("alarms", turn, stop)?, spool })
+    }
+}
+
+impl Way for WatchWay {
+    fn settle(&mut self) {
+        self.thread.settle();
+    }
+
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+        if let Err(error) = keep_conversions(&self.spool, UnixMs::now()) {
+            log::warn!("the last conversions are not counted: {error}");
+        }
+    }
+}
+
+/// The names of the alarms that other parts of the service raise and end by themselves. Any other
+/// alarm that [`Alarms`] does not watch ends within seconds.
+fn alarms_of_others(spool: &Spool, settings: &Settings) -> Result<Vec<String>, End> {
+    let mut names: Vec<String> = filings(spool, settings)?.iter().map(Filing::alarm).collect();
+    if settings.node.is_on() {
+        names.push(ferrofax_node::ALARM.to_owned());
+    }
+    if settings.mailbox.is_on() {
+        names.push(mailbox::ALARM.to_owned());
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use ferrofax_basics::clock::Look;
+    use ferrofax_spool::Told;
+
+    /// Adds the files below this folder that raise alarms, each with the names of its folders.
+    fn raisers(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                raisers(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && path != Path::new(CRATES).join("program/src/cli/watch_way.rs")
+                && fs::read_to_string(&path).unwrap().contains("alarm::raise(")
+            {
+                found.push(path.strip_prefix(CRATES).unwrap().display().to_string());
+            }
+        }
+    }
+
+    const CRATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+    #[test]
+    fn an_alarm_of_another_part_does_not_end_while_the_part_is_on() {
+        let mut found = Vec::new();
+        raisers(Path::new(CRATES), &mut found);
+        found.sort();
+        // If another file raises an alarm, `alarms_of_others` and the names below need its name.
+        let known = [
+            "listeners/src/filing/mod.rs",
+            "mail/src/mailbox/mod.rs",
+            "node/src/shipper.rs",
+            "program/src/alarms/mod.rs",
+        ];
+        assert_eq!(found, known);
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let mut settings = Settings::parse(
+            "[node]\nstore = \"postgres://fax@127.0.0.1:9/fax\"\nname = \"berlin\"\n\
+             [mailbox]\nserver = \"imap.example.com\"\nuser = \"fax@example.com\"\n\
+             password_file = \"/x\"\n[[folder]]\nname = \"sales\"\npath = \"/srv/sales\"\n",
+        )
+        .unwrap();
+        settings.alarms.disk_free_mb = 0;
+        let names = ["folder sales", "mailbox", "node"];
+        for name in names.into_iter().chain(["folder removed"]) {
+            let told = Told { subject: "ALARM", text: "" };
+            spool.monitoring().raise_alarm(name, told, UnixMs::now()).unwrap();
+        }
+        let others = alarms_of_others(&spool, &settings).unwrap();
+        let look = Look { unix_ms: UnixMs::now(), ..Look::default() };
+        Alarms::new(&spool, &settings.alarms, others).turn(&look).unwrap();
+        let alarms = spool.monitoring().alarms().unwrap();
+        let mut left: Vec<String> = alarms.into_iter().map(|alarm| alarm.name).collect();
+        left.sort();
+        assert_eq!(left, names);
+    }
+}
