@@ -101,6 +101,10 @@ fn a_whole_book_goes_in_and_out_as_a_table() {
     let table = format!("{head}\"Bob\",\"\",\"0991 2700619\",\"\"\r\n");
     let done = put(&table, "");
     assert_eq!((done.status, body(&done)), (200, json!({"added": 1, "changed": 0})));
+    let table = format!("{head}\"Bob\",\"Mill\",\"0991 2700619\",\"#all\"\r\n");
+    assert_eq!(body(&put(&table, "")), json!({"added": 0, "changed": 1}));
+    let done = body(&put("name,number\nBob,0991 2700619\n", ""));
+    assert_eq!(done, json!({"added": 0, "changed": 0}), "it has no company and no note");
     assert_eq!(problem(&put("name,number\nBob,x\n", "")), (422, "unfit".to_owned()));
     assert_eq!(problem(&put(&table, "?book=house")), (403, "denied".to_owned()));
     assert_eq!(problem(&put(&table, "?book=x")), (400, "malformed".to_owned()));

@@ -4,6 +4,7 @@ use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::sent::send_to;
 use crate::{SETTINGS, alice, audited};
+use ferrofax::spool::Contact;
 
 /// What would do harm in a page, a spreadsheet or a line of a form.
 const HOSTILE: &str = "=HYPERLINK(\"http://x\")<script>alert(1)</script>'&\\";
@@ -116,4 +117,28 @@ fn tables_come_in_whole_or_not_and_go_out_without_formulas() {
         "nothing of a wrong table is kept"
     );
     assert_eq!(put(&mut alice, b"name,number\nZoe,0991 5\n", "house").status, 403);
+}
+
+/// The contacts of alice's own book.
+fn own(rig: &Rig) -> Vec<Contact> {
+    rig.spool.numbers().book(("alice", "password")).unwrap()
+}
+
+#[test]
+fn an_import_leaves_what_its_table_has_no_column_for() {
+    let (rig, serving) = Rig::served(SETTINGS);
+    let mut alice = alice(serving.addresses[0]);
+    let mut put = |table: &str| {
+        let done = send_to(&mut alice, "/book/table", &[], &[("book.csv", table.as_bytes())]);
+        assert_eq!(done.location(), "/book?done=imported", "{}", done.text());
+        let one = own(&rig).into_iter().find(|one| one.name == "Ann").unwrap();
+        (one.company, one.note)
+    };
+    let both = |company: &str, note: &str| (company.to_owned(), note.to_owned());
+    let table = "name,company,number,note\nAnn,Mill,0991 2700619,#suppliers\n";
+    assert_eq!(put(table), both("Mill", "#suppliers"));
+    assert_eq!(put("name,number\nAnn,0991 2700619\nBob,0991 27\n"), both("Mill", "#suppliers"));
+    assert_eq!(put("name,number,note\nAnn,0991 2700619,\n"), both("Mill", ""));
+    assert_eq!(put("name,number,company\nAnn,0991 2700619,Wells\n"), both("Wells", ""));
+    assert_eq!(own(&rig).len(), 2);
 }

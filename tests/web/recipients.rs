@@ -10,8 +10,8 @@ use crate::sent::send_to;
 use crate::waiting::printed;
 use crate::{SETTINGS, audited, house, years};
 use ferrofax::UnixMs;
-use ferrofax::spool::Contact;
 use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::{Contact, TableColumns};
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
 
@@ -292,9 +292,10 @@ fn suggestions_among_very_many() {
     for owner in ["", "alice", "bob", "c", "d", "e", "f", "g", "h", "i"] {
         let by = if owner.is_empty() { "" } else { "password" };
         let all = contacts(owner, 10_000);
+        let columns = TableColumns { company: true, note: true };
         rig.spool
             .numbers()
-            .import_contacts((owner, by), &all, "test", now)
+            .import_contacts((owner, by), &all, columns, "test", now)
             .unwrap()
             .unwrap();
     }

@@ -7,7 +7,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_rights::Reason;
 use ferrofax_spool::numbers::NumberError;
-use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
+use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE, TableColumns};
 
 /// The greatest number of characters of each field of a contact.
 const LONGEST: usize = 200;
@@ -147,14 +147,16 @@ impl Desk {
         let whose = of(person, book);
         let about = [("book", said(whose.0))];
         self.keeps(person, "import-contacts", book, &about)?;
-        let contacts = self.of_table(table)?;
+        let (contacts, columns) = self.of_table(table)?;
         let count = contacts.len().to_string();
         self.granted(person, "import-contacts", &[about[0], ("contacts", &count)])?;
-        let imported = self.spool.numbers().import_contacts(whose, &contacts, &person.name, now)?;
+        let by = &person.name;
+        let imported = self.spool.numbers().import_contacts(whose, &contacts, columns, by, now)?;
         imported.ok_or_else(full)
     }
 
-    fn of_table(&self, table: &[u8]) -> Result<Vec<Contact>, DeskError> {
+    /// Reads the contacts of a table, and which of the optional columns the table has.
+    fn of_table(&self, table: &[u8]) -> Result<(Vec<Contact>, TableColumns), DeskError> {
         let unfit = |text: String| Err(DeskError::Unfit(text));
         if table.len() > MOST_BYTES {
             return unfit(format!("the table has more than {} MiB", MOST_BYTES >> 20));
@@ -193,7 +195,8 @@ impl Desk {
             let fit = self.fit(contact);
             contacts.push(fit.map_err(|error| DeskError::Unfit(format!("line {line}: {error}")))?);
         }
-        Ok(contacts)
+        let has = |column| columns.contains(&Some(column));
+        Ok((contacts, TableColumns { company: has(1), note: has(3) }))
     }
 
     /// Trims the fields of a contact, and checks that they are valid.

@@ -36,6 +36,16 @@ pub struct Imported {
     pub changed: usize,
 }
 
+/// The optional columns that an imported table has. If the table has no column for the company or
+/// the note, known contacts keep theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableColumns {
+    /// Whether the table has a column for the company.
+    pub company: bool,
+    /// Whether the table has a column for the note.
+    pub note: bool,
+}
+
 /// The owner of a book: the user, and the provider that proves the user's identity.
 pub type BookOf<'a> = (&'a str, &'a str);
 
@@ -73,8 +83,8 @@ const DELETE: &str = "DELETE FROM contacts WHERE id = ?1";
 const KNOWN: &str =
     "SELECT id FROM contacts WHERE owner = ?1 AND by = ?2 AND name = ?3 AND number = ?4";
 const REFRESH: &str = "
-    UPDATE contacts SET company = ?2, note = ?3, changed_at = ?4, changed_by = ?5
-    WHERE id = ?1 AND (company <> ?2 OR note <> ?3)";
+    UPDATE contacts SET company = coalesce(?2, company), note = coalesce(?3, note), changed_at = ?4, changed_by = ?5
+    WHERE id = ?1 AND (company <> coalesce(?2, company) OR note <> coalesce(?3, note))";
 
 impl Numbers<'_> {
     /// Searches the user's own book and the shared book. Returns at most `limit` contacts that
@@ -158,8 +168,8 @@ impl Numbers<'_> {
     }
 
     /// Imports all these contacts into one book, or none of them. If a contact with the same name
-    /// and number is in the book already, its company and note are replaced. `None`: the book has
-    /// no room for all of them.
+    /// and number is in the book already, its company and note are replaced, as far as the table
+    /// has these columns. `None`: the book has no room for all of them.
     pub fn import_contacts(
         &self,
         whose: BookOf<'_>,
@@ -176,6 +186,7 @@ impl Numbers<'_> {
                     })
                     .optional()
             };
+        columns: TableColumns,
             // The new contacts are counted first, so that nothing is written if they do not fit.
             let (mut fresh, mut there) = (Vec::new(), Vec::new());
             for contact in contacts {
@@ -207,6 +218,8 @@ impl Numbers<'_> {
 fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> database::Result<usize> {
     let held: i64 = transaction
         .prepare_cached(COUNT)?
+                let company = columns.company.then_some(company);
+                let note = columns.note.then_some(note);
         .query_row(params![whose.0, whose.1], |row| row.get(0))?;
     Ok(usize::try_from(held).unwrap_or(usize::MAX))
 }

@@ -172,7 +172,7 @@ pub use charges::{Charge, Charges};
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
 pub use clock_jumps::{ClockWatch, begin_clock, clock_was_put_lately, is_clock_in_doubt};
-pub use contacts::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
+pub use contacts::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE, TableColumns};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use destinations::{
     Advice, CallMemory, Destination, HeldRate, MemorySettings, T38Fate, is_bad_line,

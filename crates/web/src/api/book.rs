@@ -210,7 +210,7 @@ async fn export(
 /// imported.
 ///
 /// If the book already has a contact with the same name and number, that contact gets the company
-/// and the note of the table.
+/// and the note of the table. If the table has no column for one of them, the contact keeps its own.
 #[utoipa::path(
     post,
     path = "/contacts/table",
