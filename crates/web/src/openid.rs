@@ -21,7 +21,7 @@ use ferrofax_network::asker::{Client, Voucher};
 use ferrofax_network::http::Work;
 use ferrofax_rights::openid::{Back, OpenIdError, Proved, Provider};
 use ferrofax_rights::sessions::{LoggedIn, Token};
-use ferrofax_rights::{Denied, Entered, Unwanted};
+use ferrofax_rights::{Denied, Entered, Unwanted, place};
 
 /// The web page that follows a logout from the web interface, and leads the browser to the logout
 /// of the OpenID provider.
@@ -95,7 +95,8 @@ pub(super) async fn begin_with_words(
     let name = provider.name().to_owned();
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
         Ok((address, cookie)) => {
-            house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
+            let address = place(visitor.origin.client.address);
+            house.words.keep(&knock, address, Words { to, form: kept }, UnixMs::now());
             // The Content-Security-Policy does not allow redirecting a form to another site. But
             // the header Refresh of the page that answers the form may lead there.
             let refresh = format!("0; url={address}");
