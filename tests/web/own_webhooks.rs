@@ -56,6 +56,36 @@ fn a_webhook_is_created_tested_and_ended_by_forms() {
     }
 }
 
+/// A double click, or a reload of the page with the secret.
+#[test]
+fn a_form_that_is_sent_twice_makes_one_webhook_and_one_key() {
+    let rig = Rig::new(&open());
+    let serving = rig.serve();
+    let mut alice = alice(&rig, serving.addresses[0]);
+    let once = alice.hidden("once").unwrap().to_owned();
+    let fields = [("url", "https://example.com/"), ("event", "fax.received"), ("once", &*once)];
+    let first = secret(&alice.post("/own/webhooks", &fields));
+    assert_eq!(secret(&alice.post("/own/webhooks", &fields)), first);
+    let hooks = || rig.spool.webhooks().list(None).unwrap();
+    assert_eq!(hooks().len(), 1);
+    assert_eq!(audited(&rig, &["\"webhook-new\"", "\"granted\":true"]), 1);
+    // Another form makes another, also for the same address; so does the form after the end.
+    assert_ne!(secret(&alice.post("/own/webhooks", &fields[..2])), first);
+    assert_eq!(hooks().len(), 2);
+    let id = hooks().iter().map(|hook| hook.id.0).min().unwrap();
+    assert_eq!(alice.post(&format!("/own/webhooks/{id}/end"), &[]).status, 303);
+    assert_ne!(secret(&alice.post("/own/webhooks", &fields)), first);
+    assert_eq!(hooks().len(), 2);
+
+    alice.get("/own");
+    let once = alice.hidden("once").unwrap().to_owned();
+    let fields = [("name", "shop"), ("scope", "faxes:read"), ("days", "7"), ("once", &*once)];
+    let first = secret(&alice.post("/own/keys", &fields));
+    assert_eq!(secret(&alice.post("/own/keys", &fields)), first);
+    assert_eq!(audited(&rig, &["\"key-new\"", "\"granted\":true"]), 1);
+    assert_eq!(alice.get("/own").text().matches("/own/keys/").count(), 1);
+}
+
 #[test]
 fn what_is_wrong_with_a_webhook_is_said_in_the_form() {
     let (rig, serving) = house::served();

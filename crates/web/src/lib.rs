@@ -103,6 +103,7 @@ use ferrofax_rights::{NewPasskey, PasskeyLogin, Rights};
 use ferrofax_spool::{PageFrame, Spool, WebSession};
 use half::HalfLogins;
 use kept::KeptWords;
+use once::NewSecrets;
 use refusal::Refusal;
 
 /// The running web interface. It is served until this value is dropped.
@@ -140,6 +141,8 @@ struct Inner {
     webhooks: OwnWebhooks,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
+    /// The secrets of API keys and webhooks that were just created.
+    secrets: NewSecrets,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
     /// The challenges for adding passkeys, each found by its login session. `askings` has the
@@ -232,6 +235,7 @@ impl Web {
             provider,
             webhooks,
             words: KeptWords::default(),
+            secrets: NewSecrets::default(),
             halves: HalfLogins::default(),
             makings: Challenges::default(),
             askings: Challenges::default(),

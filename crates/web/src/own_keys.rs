@@ -7,6 +7,7 @@ use axum::response::{Redirect, Response};
 
 use super::House;
 use super::lists::{field, fields_named};
+use super::once;
 use super::own::shown;
 use super::posted::{Nothing, Posted};
 use super::refusal::Refusal;
@@ -30,6 +31,12 @@ pub(super) struct OwnKeys {
     pub(super) scopes: Vec<(Scope, &'static str)>,
     pub(super) most_days: u32,
     pub(super) usual_days: u32,
+}
+
+/// The reason why an API key was not created.
+enum NotMade {
+    Denied(Denied),
+    Key(KeyError),
 }
 
 /// An API key in the list of the user's own keys.
@@ -84,17 +91,25 @@ pub(super) async fn make(
         is_test: fields_named(&fields, "test").next().is_some(),
         ends_at: in_days(now, days),
     };
-    let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person.clone());
-    let name = wished.name.clone();
-    let made = house.at_work(move || {
+    let written = ("key", &wished.name, &fields_named(&fields, "scope").collect::<Vec<_>>());
+    let form = once::hash(&user.person, field(&fields, "once"), &(written, wished.is_test, days));
+    let (there, person, name) = (house.clone(), user.person.clone(), wished.name.clone());
+    let make = move || {
         let about = [("name", wished.name.as_str())];
-        if let Err(denied) = rights.at_desk(&person, "key-new", &about, Ok(())) {
-            return Err(Refusal::Denied(denied));
-        }
-        Ok(keys.make(&wished, now))
+        there
+            .rights
+            .at_desk(&person, "key-new", &about, Ok(()))
+            .map_err(NotMade::Denied)?;
+        there.keys.make(&wished, now).map_err(NotMade::Key)
+    };
+    let there = house.clone();
+    let made = house.at_work(move || match there.secrets.once(form, now, make) {
+        Err(NotMade::Denied(denied)) => Err(Refusal::Denied(denied)),
+        Err(NotMade::Key(error)) => Ok(Err(error)),
+        Ok(made) => Ok(Ok(made)),
     });
     match made.await? {
-        Ok((_, made)) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
+        Ok(made) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
         Err(KeyError::Spool(error)) => Err(error.into()),
         Err(error) => {
             let problem = user.visitor.texts.said(&error.to_string());
@@ -120,5 +135,9 @@ pub(super) async fn end(
         _ = rights.at_desk(&person, "key-end", &[("key", &id.to_string())], decided);
         Ok::<_, ferrofax_spool::SpoolError>(ended)
     });
-    if ended.await? { Ok(Redirect::to("/own#keys")) } else { Err(Refusal::Nothing) }
+    if !ended.await? {
+        return Err(Refusal::Nothing);
+    }
+    house.secrets.forget(id);
+    Ok(Redirect::to("/own#keys"))
 }

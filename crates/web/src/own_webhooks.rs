@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 
 use super::House;
 use super::lists::{field, fields_named};
+use super::once;
 use super::own::Done;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
@@ -109,13 +110,18 @@ async fn make(
 ) -> Result<Response, Refusal> {
     let url = field(&fields, "url").trim().to_owned();
     let chosen: Vec<String> = fields_named(&fields, "event").cloned().collect();
+    let form = once::hash(&user.person, field(&fields, "once"), &("webhook", &url, &chosen));
     let (person, to, wanted) = (user.person.clone(), url.clone(), chosen.clone());
+    let (there, now) = (house.clone(), UnixMs::now());
     let made = at_webhooks(&house, move |webhooks| {
-        let events = wanted.iter().map(String::as_str);
-        webhooks.make(&person, &to, events, UnixMs::now())
+        there.secrets.once(form, now, || {
+            let events = wanted.iter().map(String::as_str);
+            let made = webhooks.make(&person, &to, events, now)?;
+            Ok((made.id.0, made.secret))
+        })
     });
     match made.await? {
-        Ok(made) => with_list(&house, &user, Shown { secret: made.secret, ..Shown::usual() }).await,
+        Ok(secret) => with_list(&house, &user, Shown { secret, ..Shown::usual() }).await,
         Err(error) => {
             let problem = said(&user, error)?;
             with_list(&house, &user, Shown { url, chosen, problem, ..Shown::default() }).await
@@ -208,6 +214,7 @@ async fn end(
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     at_webhooks(&house, move |webhooks| webhooks.end(&person, id)).await??;
+    house.secrets.forget(id);
     Ok(Redirect::to("/own/webhooks?done=webhook_ended"))
 }
 
