@@ -187,14 +187,16 @@ fn statistics_have_sums_and_lead_to_the_faxes() {
 }
 
 /// A mail that has broken its reader waits until an administrator lets it be read again.
-#[test]
-fn a_mail_that_was_set_aside_has_its_reason_and_is_handled_again_by_a_button() {
-    let rig = rig();
-    let folder = rig.spool.folder().join("mail");
-    let intake = Intake::open(&folder, IntakeSettings::default()).unwrap();
+/// Accepted mails.
+fn intake(rig: &Rig) -> Intake {
+    Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap()
+}
+
+/// A mail of this sender that has been set aside.
+fn set_aside(intake: &Intake, sender: &str) -> String {
     let envelope = Envelope {
         client: Client::at("192.0.2.1".parse().unwrap(), "smtp", false),
-        sender: "<b>miller@example.com".to_owned(),
+        sender: sender.to_owned(),
         envelope_id: None,
         return_full: None,
         utf8: false,
@@ -205,6 +207,50 @@ fn a_mail_that_was_set_aside_has_its_reason_and_is_handled_again_by_a_button() {
     intake
         .set_aside(&intake.entry(&id).unwrap(), "it needs too much memory")
         .unwrap();
+    id
+}
+
+/// The address of the link with the text "More" behind this heading, without its anchor.
+fn more(page: &str, heading: &str) -> Option<String> {
+    let section = page.split(&format!("<h2 id=\"{heading}\">")).nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap();
+    let link = section.split("\">More</a>").next().filter(|before| *before != section)?;
+    let address = link.rsplit("href=\"").next().unwrap().replace("&#38;", "&");
+    Some(address.split('#').next().unwrap().to_owned())
+}
+
+#[test]
+fn further_mails_are_on_further_pages() {
+    let rig = rig();
+    let intake = intake(&rig);
+    for number in 0..101 {
+        set_aside(&intake, &format!("held{number}@example.com"));
+    }
+    let fax = house::fax(&rig, "2101", "0991270061", "");
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    let failed = "
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 201)
+        INSERT INTO outbox (fax, kind, mailbox, state, created_at, next_try_at, ended_at, message_id)
+        SELECT ?1, 'fax', 'to' || i || '@example.com', 'failed', 1, 1, 1, 'm' || i FROM n";
+    assert_eq!(database.execute(failed, [fax.0]).unwrap(), 201);
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let first = chief.get("/admin/mails").text();
+    assert_eq!(first.matches(">held").count(), 100, "{first}");
+    assert!(!first.contains("to201@example.com"), "{first}");
+    let second = chief.get(&more(&first, "held").unwrap()).text();
+    assert_eq!((second.matches(">held").count(), more(&second, "held")), (1, None), "{second}");
+    let third = chief.get(&more(&second, "undeliverable").unwrap()).text();
+    assert!(third.contains("to201@example.com") && !third.contains("to200@"), "{third}");
+    assert_eq!(more(&third, "undeliverable"), None);
+    assert_eq!(third.matches(">held").count(), 1, "the other list is as it was");
+}
+
+#[test]
+fn a_mail_that_was_set_aside_has_its_reason_and_is_handled_again_by_a_button() {
+    let rig = rig();
+    let intake = intake(&rig);
+    let id = set_aside(&intake, "<b>miller@example.com");
     let serving = rig.serve();
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let page = chief.get("/admin/mails").text();

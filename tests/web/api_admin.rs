@@ -194,12 +194,28 @@ fn mails_are_tried_again_and_their_queue_paused() {
     let mails = body(&chief.get("/api/v1/admin/mails"));
     let mail = &mails["mails"][0];
     assert_eq!((&mail["fax"], &mail["mail"]["error"]), (&json!(fax.0), &json!("550 no such user")));
+    assert_eq!(mails["next"], json!(null));
+    let other = house::fax(&rig, "2101", "0991270061", "Friend");
+    for at in 0..2 {
+        let entry = rig.spool.outbox().outbox_of(other).unwrap()[at].id;
+        assert!(rig.spool.outbox().reject(entry, UnixMs::now(), "550 no such user").unwrap());
+    }
+    let page = chief.get("/api/v1/admin/mails?limit=1");
+    assert!(page.header("link").is_some_and(|link| link.contains("rel=\"next\"")));
+    let first = body(&page);
+    let next = first["next"].as_str().unwrap();
+    let rest = body(&chief.get(&format!("/api/v1/admin/mails?limit=1&cursor={next}")));
+    assert_eq!(
+        (&first["items"][0]["fax"], &rest["items"][0]["fax"]),
+        (&fax.0.into(), &other.0.into())
+    );
+    assert_eq!(rest["next"], json!(null));
     let again = format!("/api/v1/admin/mails/{}/again", mail["mail"]["id"]);
     assert_eq!(chief.ask("POST", &again, &[], b"").status, 204);
     assert_eq!(rig.spool.outbox().outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
     assert_eq!(problem(&chief.ask("POST", &again, &[], b"")), (404, "not-there".to_owned()));
     let all = chief.ask("POST", "/api/v1/admin/mails/again", &[], b"");
-    assert!(all.status == 200 && body(&all)["brought_back"] == 0, "{}", all.text());
+    assert!(all.status == 200 && body(&all)["brought_back"] == 1, "{}", all.text());
     let queue = "/api/v1/admin/mail-queue";
     for is_paused in [true, false] {
         let said = json!({ "is_paused": is_paused });

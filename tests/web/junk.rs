@@ -52,6 +52,36 @@ fn an_administrator_looks_at_junk_and_releases_it() {
 }
 
 #[test]
+fn older_junk_faxes_and_calls_are_on_further_pages() {
+    let rig = rig();
+    let faxes: Vec<_> =
+        (0..201).map(|_| house::junk(&rig, "2101", "0991270061", "hidden")).collect();
+    for number in 0..201 {
+        let (calling, rule) = (format!("+4999166{number:03}"), "_0991X.".into());
+        let call = RefusedCall { at: UnixMs::now(), calling, rule, ..RefusedCall::default() };
+        rig.spool.faxes().note_refused(&call).unwrap();
+    }
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let has = |page: &str| {
+        let oldest = page.contains(&format!("\"/in/{}\"", faxes[0]));
+        (oldest, page.contains(">+49 991 660 00<"))
+    };
+    let link = |page: &str, text: &str| -> Option<String> {
+        let before = page.split(&format!("\">{text}</a>")).next().filter(|it| *it != page)?;
+        Some(before.rsplit("href=\"").next().unwrap().replace("&#38;", "&"))
+    };
+    let first = chief.get("/admin/junk").text();
+    assert_eq!(has(&first), (false, false), "{first}");
+    let older = link(&first, "Older faxes").unwrap();
+    let second = chief.get(older.split('#').next().unwrap()).text();
+    assert_eq!((has(&second), link(&second, "Older faxes")), ((true, false), None), "{second}");
+    let older = link(&second, "Older calls").unwrap();
+    let third = chief.get(older.split('#').next().unwrap()).text();
+    assert_eq!((has(&third), link(&third, "Older calls")), ((true, true), None), "{third}");
+}
+
+#[test]
 fn an_administrator_deletes_junk_and_is_back_at_the_list() {
     let rig = rig();
     let fax = house::junk(&rig, "2101", "0991270061", "hidden");

@@ -19,9 +19,6 @@ use ferrofax_spool::{
     clock_was_put_lately, day_began,
 };
 
-/// The greatest number of mails and print jobs in the list of those that could not be delivered.
-const MOST: u32 = 200;
-
 /// The greatest number of lost attempts that [`Desk::machines`] returns. An attempt to send a job
 /// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
@@ -237,10 +234,17 @@ impl Desk {
         Ok(self.spool.devices().answer_to(question)?)
     }
 
-    /// The mails and print jobs that could not be delivered, oldest first.
-    pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
+    /// The mails and print jobs after this one that could not be delivered, `limit` at most, oldest
+    /// first. `None`: from the oldest on.
+    pub fn undeliverable(
+        &self,
+        person: &Person,
+        after: Option<OutboxId>,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, DeskError> {
         self.keeps_house(person, "undeliverable")?;
-        Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
+        let after = after.unwrap_or(OutboxId(0));
+        Ok(self.spool.outbox().outbox_after(OutboxState::Failed, after, limit)?)
     }
 
     /// Attempts to deliver an undeliverable mail again. If this mail was meant for the faxmaster

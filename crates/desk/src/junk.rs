@@ -5,26 +5,7 @@ use super::{Desk, DeskError, Person, Role};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
-/// The greatest number of junk faxes that are listed, and the greatest number of calls.
-const MOST: u32 = 200;
-
-/// The faxes that are filed as junk, and the refused calls of blocked callers.
-#[derive(Clone, Debug)]
-pub struct Junk {
-    /// The faxes that are filed as junk, the newest first.
-    pub faxes: Vec<(JunkFax, ReceivedFax)>,
-    /// The calls of blocked callers, the newest first.
-    pub calls: Vec<RefusedCall>,
-}
-
 impl Desk {
-    /// The newest faxes that are filed as junk, and the newest calls of blocked callers.
-    pub fn junk(&self, person: &Person) -> Result<Junk, DeskError> {
-        self.keeps_house(person, "junk")?;
-        let faxes = self.spool.faxes().junk_faxes(None, MOST)?;
-        Ok(Junk { faxes, calls: self.spool.faxes().refused_calls(None, MOST)? })
-    }
-
     /// The faxes that are filed as junk and have numbers below this one, `limit` at most, the newest
     /// first. `None`: from the newest fax on.
     pub fn junk_faxes(

@@ -79,7 +79,6 @@ pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};
 pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::{JobDeed, SendingDevice};
-pub use junk::Junk;
 pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
 pub use managed_devices::{InEffect, ManagedDevices, ManagedSettings};

@@ -6,9 +6,6 @@ use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_mail::intake::{Entry, IntakeError};
 
-/// The greatest number of mails in the list.
-const MOST: usize = 100;
-
 /// An accepted mail that is not faxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldMail {
@@ -46,8 +43,14 @@ impl HeldMail {
 }
 
 impl Desk {
-    /// The accepted mails that were set aside, followed by those that were postponed.
-    pub fn held_mails(&self, person: &Person) -> Result<Vec<HeldMail>, DeskError> {
+    /// The accepted mails that were set aside, followed by those that were postponed. Leaves out
+    /// the first `skip` mails, and returns at most `limit`.
+    pub fn held_mails(
+        &self,
+        person: &Person,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<HeldMail>, DeskError> {
         self.keeps_house(person, "mail-queue")?;
         let intake = self.intake()?;
         let aside = intake.all_set_aside().map_err(|error| of_intake(&error))?;
@@ -55,7 +58,7 @@ impl Desk {
         let aside = aside.into_iter().map(|(id, entry)| HeldMail::of(id, entry, true));
         let put_off = waiting.into_iter().filter(|entry| entry.why.is_some());
         let put_off = put_off.map(|entry| HeldMail::of(entry.id.clone(), Some(entry), false));
-        Ok(aside.chain(put_off).take(MOST).collect())
+        Ok(aside.chain(put_off).skip(skip).take(limit).collect())
     }
 
     /// Makes the service try again now to fax an accepted mail. Returns false if there is no such

@@ -89,7 +89,7 @@ const DUE_PRINTS: &str = select_entries!(
 );
 const BY_ID: &str = select_entries!("WHERE id = ?1");
 const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
-const BY_STATE: &str = select_entries!("WHERE state = ?1 ORDER BY id LIMIT ?2");
+const BY_STATE: &str = select_entries!("WHERE state = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
 const NEXT_DUE: &str = concat!(
     "SELECT min(next_try_at) FROM outbox
      WHERE state IN ('waiting', 'leased') AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:') AND ",
@@ -444,8 +444,18 @@ impl Outbox<'_> {
         state: OutboxState,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.spool
-            .read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
+        self.outbox_after(state, OutboxId(0), limit)
+    }
+
+    /// The entries in a state after this entry, oldest first.
+    pub fn outbox_after(
+        &self,
+        state: OutboxState,
+        after: OutboxId,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
+        let part = params![state.name(), after.0, limit];
+        self.spool.read(|transaction| entries(transaction, BY_STATE, part))
     }
 
     /// Changes one entry, which need not be readable. Returns whether the entry was changed, and

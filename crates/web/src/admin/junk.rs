@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
+use serde::Deserialize;
 
-use super::house::Done;
 use super::{Ways, ways};
 use crate::House;
 use crate::page::{Chrome, Here};
@@ -19,6 +19,9 @@ use crate::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
+/// The number of junk faxes that the page shows, and the number of calls.
+const ROWS: usize = 200;
+
 /// The path of the page that lists junk faxes and the calls of blocked callers.
 pub(crate) const PATH: &str = "/admin/junk";
 
@@ -29,7 +32,11 @@ struct JunkPage<'a> {
     ways: Ways,
     way: &'static str,
     faxes: Vec<Row>,
+    /// The address of the page with the older junk faxes, if there are any.
+    older: Option<String>,
     calls: Vec<Call>,
+    /// The address of the page with the older calls, if there are any.
+    older_calls: Option<String>,
     /// Whether junk faxes can be released on this machine; they cannot on a stateless node.
     delivers: bool,
     done: &'static str,
@@ -58,6 +65,17 @@ struct Call {
     rule: String,
 }
 
+/// The part of the lists that the page shows.
+#[derive(Deserialize)]
+struct Looking {
+    #[serde(default)]
+    done: String,
+    /// The number of a fax; the page shows the junk faxes before it.
+    below: Option<i64>,
+    /// The number of a call; the page shows the calls of blocked callers before it.
+    calls_below: Option<i64>,
+}
+
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route(PATH, get(page))
@@ -67,10 +85,19 @@ pub(super) fn routes() -> Router<House> {
 async fn page(
     State(house): State<House>,
     user: User,
-    Query(done): Query<Done>,
+    Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let junk = house.at_desk(move |desk| desk.junk(&person)).await?;
+    let Looking { done, below, calls_below } = looking;
+    // One entry more than is shown is read, to find out whether there are older ones.
+    let limit = ROWS as u32 + 1;
+    let read = house.at_desk(move |desk| {
+        let faxes = desk.junk_faxes(&person, below.map(FaxId), limit)?;
+        Ok((faxes, desk.refused_calls(&person, calls_below, limit)?))
+    });
+    let (mut faxes, mut calls) = read.await?;
+    let next_below = cut(&mut faxes, |(_, fax)| fax.id.0);
+    let next_calls = cut(&mut calls, |call| call.id);
     let row = |(junk, fax): (JunkFax, ReceivedFax)| Row {
         id: fax.id,
         from: who(&fax.calling, texts),
@@ -93,12 +120,30 @@ async fn page(
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
         ways: ways(&house, &user),
         way: PATH,
-        faxes: junk.faxes.into_iter().map(row).collect(),
-        calls: junk.calls.into_iter().map(call).collect(),
+        faxes: faxes.into_iter().map(row).collect(),
+        older: next_below.map(|below| address(Some(below), calls_below, "junk")),
+        calls: calls.into_iter().map(call).collect(),
+        older_calls: next_calls.map(|calls| address(below, Some(calls), "blocked")),
         delivers: house.desk.delivers_junk(),
-        done: texts.done(&done.done),
+        done: texts.done(&done),
     };
     Ok(html(&page))
+}
+
+/// Cuts a list to the entries that the page shows. Returns the number of the last of them if there
+/// are more.
+fn cut<T>(found: &mut Vec<T>, number: impl Fn(&T) -> i64) -> Option<i64> {
+    let goes_on = found.len() > ROWS;
+    found.truncate(ROWS);
+    found.last().filter(|_| goes_on).map(number)
+}
+
+/// The address of the page with the junk faxes and the calls before these numbers, at the list with
+/// this anchor.
+fn address(below: Option<i64>, calls_below: Option<i64>, anchor: &str) -> String {
+    let parts = [("below", below), ("calls_below", calls_below)];
+    let parts = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?)));
+    format!("{PATH}?{}#{anchor}", parts.collect::<Vec<_>>().join("&"))
 }
 
 /// Releases a fax that was filed as junk by mistake, so that it is delivered.

@@ -26,9 +26,18 @@ struct MailsPage<'a> {
     way: &'static str,
     is_paused: bool,
     rows: Vec<Row>,
+    /// The address of the page with the next undeliverable mails, if there are any.
+    next: Option<String>,
     held: Vec<Held>,
+    /// The address of the page with the next mails that are not faxed, if there are any.
+    next_held: Option<String>,
     done: &'static str,
 }
+
+/// The number of undeliverable mails that the page shows, and the number of mails that are not
+/// faxed.
+const ROWS: usize = 200;
+const HELD_ROWS: usize = 100;
 
 /// An accepted mail that is not faxed.
 struct Held {
@@ -49,25 +58,41 @@ struct Row {
     error: Sentence,
 }
 
+/// The part of the lists that the page shows.
 #[derive(Deserialize)]
-pub(super) struct Done {
+pub(super) struct Looking {
     #[serde(default)]
     done: String,
+    /// The number of an undeliverable mail; the page shows the later ones.
+    #[serde(default)]
+    after: i64,
+    /// The number of mails that are not faxed and that the page leaves out.
+    #[serde(default)]
+    held: usize,
 }
 
 /// Shows the web page of undeliverable mails.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
-    Query(done): Query<Done>,
+    Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let (mails, held, is_paused) = house
+    let Looking { done, after, held: skip } = looking;
+    // One entry more than is shown is read, to find out whether there are more.
+    let (mut mails, mut held, is_paused) = house
         .at_desk(move |desk| {
-            let (mails, held) = (desk.undeliverable(&person)?, desk.held_mails(&person)?);
+            let mails = desk.undeliverable(&person, Some(OutboxId(after)), ROWS as u32 + 1)?;
+            let held = desk.held_mails(&person, skip, HELD_ROWS + 1)?;
             Ok((mails, held, desk.house_health(&person)?.is_paused))
         })
         .await?;
+    let (has_more, has_more_held) = (mails.len() > ROWS, held.len() > HELD_ROWS);
+    mails.truncate(ROWS);
+    held.truncate(HELD_ROWS);
+    let last = mails.last().filter(|_| has_more);
+    let next = last.map(|last| address(last.id.0, skip, "undeliverable"));
+    let next_held = has_more_held.then(|| address(after, skip + HELD_ROWS, "held"));
     let held_row = |mail: HeldMail| Held {
         id: mail.id,
         at: mail.received_at.map(|at| moment(at, texts)).unwrap_or_default(),
@@ -93,10 +118,18 @@ pub(super) async fn page(
         way: "/admin/mails",
         is_paused,
         rows: mails.into_iter().map(row).collect(),
+        next,
         held: held.into_iter().map(held_row).collect(),
-        done: texts.done(&done.done),
+        next_held,
+        done: texts.done(&done),
     };
     Ok(html(&page))
+}
+
+/// The address of the page with the undeliverable mails after this one and the mails that are not
+/// faxed, without the first `held` of these, at the list with this anchor.
+fn address(after: i64, held: usize, anchor: &str) -> String {
+    format!("/admin/mails?after={after}&held={held}#{anchor}")
 }
 
 fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {

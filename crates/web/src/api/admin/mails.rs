@@ -1,16 +1,33 @@
 //! The mails and print jobs that could not be delivered, and the queue of incoming mails.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::faxes::Mail;
-use crate::api::lists::list;
-use crate::api::parts::{At, Json};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::lists::{linked, list};
+use crate::api::parts::{At, Json, Question};
+use crate::api::{Api, Caller, Kind, Problem, cursor};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::Desk;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
+
+/// The letter by which cursors of the list of undeliverable mails differ from those of other lists.
+const OF_MAILS: char = 'u';
+
+/// The part of the list that a request asks for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Looking {
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
+    cursor: Option<String>,
+    /// The greatest number of entries in the answer; default 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
 
 /// A mail or print job that could not be delivered.
 #[derive(Serialize, ToSchema)]
@@ -59,21 +76,30 @@ impl From<OutboxEntry> for Undelivered {
     }
 }
 
-/// Lists the mails and print jobs that could not be delivered.
+/// Lists the mails and print jobs that could not be delivered, oldest first.
 #[utoipa::path(
     get,
     path = "/admin/mails",
     tag = "administration",
     operation_id = "list_undeliverable_mails",
     security(("key" = ["admin"])),
+    params(Looking),
     responses((status = 200, description = "The mails.", body = UndeliveredList))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
-) -> Result<Json<UndeliveredList>, Problem> {
-    let mails = api.at_desk(move |desk| desk.undeliverable(&caller.person)).await?;
-    Ok(Json(UndeliveredList::of(mails.into_iter().map(Undelivered::from), None)))
+    uri: Uri,
+    Question(looking): Question<Looking>,
+) -> Result<Response, Problem> {
+    let limit = cursor::limit(looking.limit.or(Some(cursor::MOST)))?;
+    let after = cursor::read(OF_MAILS, looking.cursor.as_deref())?.map(OutboxId);
+    let work = move |desk: &Desk| desk.undeliverable(&caller.person, after, limit + 1);
+    let found = api.at_desk(work).await?;
+    let (mails, next) = cursor::part(found, limit, |last| cursor::written(OF_MAILS, last.id.0));
+    let mails = mails.into_iter().map(Undelivered::from);
+    let body = UndeliveredList::of(mails, next.clone());
+    Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
 
 /// Attempts to deliver an undeliverable mail again.
