@@ -142,3 +142,23 @@ fn an_import_leaves_what_its_table_has_no_column_for() {
     assert_eq!(put("name,number,company\nAnn,0991 2700619,Wells\n"), both("Wells", ""));
     assert_eq!(own(&rig).len(), 2);
 }
+
+#[test]
+fn names_are_found_however_their_letters_are_written() {
+    let (_rig, serving) = Rig::served(SETTINGS);
+    let mut alice = alice(serving.addresses[0]);
+    let table = "name,number\nÖSTERREICH GmbH,0991 5\nMiller,0991 6\nΩmega,0991 7\n";
+    send_to(&mut alice, "/book/table", &[], &[("book.csv", table.as_bytes())]);
+    for (search, name) in [
+        ("%C3%96sterreich", "ÖSTERREICH GmbH"),
+        ("%C3%B6sterreich%20g", "ÖSTERREICH GmbH"),
+        ("MILL", "Miller"),
+        ("%CF%89mega", "Ωmega"),
+    ] {
+        let page = alice.get(&format!("/book?search={search}")).text();
+        assert!(page.contains(name), "{search}: {page}");
+        assert_eq!(page.matches("name=\"contact\"").count(), 1, "{search}: {page}");
+    }
+    let suggested = alice.get("/out/suggestions?search=%C3%B6sterreich").text();
+    assert!(suggested.contains("ÖSTERREICH"), "{suggested}");
+}

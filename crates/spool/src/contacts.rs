@@ -58,7 +58,7 @@ pub const MOST_CONTACTS: usize = 10_000;
 /// Contacts of the user's own book, and then of the shared book, each sorted by name.
 const LIST: &str = "
     SELECT id, owner, name, company, number, note, by FROM contacts
-    WHERE owner IN (?1, '') AND (by = ?5 OR owner = '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
+    WHERE owner IN (?1, '') AND (by = ?2 OR owner = '')
     ORDER BY owner = '', lower(name), id LIMIT ?3 OFFSET ?4";
 const OF_BOOK: &str = "
     SELECT id, owner, name, company, number, note, by FROM contacts WHERE owner = ?1 AND by = ?2 ORDER BY lower(name), id";
@@ -99,8 +99,20 @@ impl Numbers<'_> {
     ) -> Result<Vec<Contact>, SpoolError> {
         let search = search.trim().to_lowercase();
         self.spool.read(|transaction| {
-            let by = params![whose.0, search, limit, skip, whose.1];
-            transaction.prepare_cached(LIST)?.query_map(by, read)?.collect()
+            let mut select = transaction.prepare_cached(LIST)?;
+            if search.is_empty() {
+                let part = params![whose.0, whose.1, limit, skip];
+                return select.query_map(part, read)?.collect();
+            }
+            // The text is not searched by the database, whose lower() changes only ASCII letters.
+            let mut found = Vec::new();
+            for contact in select.query_map(params![whose.0, whose.1, u32::MAX, 0_u32], read)? {
+                let contact = contact?;
+                if contains(&contact, &search) {
+                    found.push(contact);
+                }
+            }
+            Ok(found.into_iter().skip(skip as usize).take(limit as usize).collect())
         })
     }
 
@@ -174,6 +186,7 @@ impl Numbers<'_> {
         &self,
         whose: BookOf<'_>,
         contacts: &[Contact],
+        columns: TableColumns,
         by: &str,
         now: UnixMs,
     ) -> Result<Option<Imported>, SpoolError> {
@@ -186,7 +199,6 @@ impl Numbers<'_> {
                     })
                     .optional()
             };
-        columns: TableColumns,
             // The new contacts are counted first, so that nothing is written if they do not fit.
             let (mut fresh, mut there) = (Vec::new(), Vec::new());
             for contact in contacts {
@@ -206,6 +218,8 @@ impl Numbers<'_> {
                 insert(transaction, contact, by, now)?;
             }
             for Contact { id, company, note, .. } in &there {
+                let company = columns.company.then_some(company);
+                let note = columns.note.then_some(note);
                 let with = params![id, company, note, now, by];
                 done.changed += transaction.prepare_cached(REFRESH)?.execute(with)?;
             }
@@ -214,12 +228,16 @@ impl Numbers<'_> {
     }
 }
 
+/// Whether a field of the contact contains this text, which is in lower case.
+fn contains(contact: &Contact, search: &str) -> bool {
+    let Contact { name, company, number, note, .. } = contact;
+    format!("{name} {company} {number} {note}").to_lowercase().contains(search)
+}
+
 /// Returns the number of contacts in a book.
 fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> database::Result<usize> {
     let held: i64 = transaction
         .prepare_cached(COUNT)?
-                let company = columns.company.then_some(company);
-                let note = columns.note.then_some(note);
         .query_row(params![whose.0, whose.1], |row| row.get(0))?;
     Ok(usize::try_from(held).unwrap_or(usize::MAX))
 }
