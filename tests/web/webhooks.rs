@@ -10,7 +10,7 @@ use crate::reader::Reader;
 use crate::receiver::{Receiver, Told};
 use crate::rig::Rig;
 use crate::waiting::printed;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, audited, house};
 use ferrofax_kit::patience::watch;
 use ferrofax_kit::spools;
 
@@ -193,6 +193,24 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
     let heard = receiver.wait("the fourth", |heard| heard.len() >= 4);
     assert!(is_signed(&secret, &heard[3]) && is_signed(&fresh, &heard[3]));
     assert_eq!(wait_for(&rig, "all are done", |hook| hook.delivered == 4).waiting, 0);
+}
+
+#[test]
+fn nothing_that_is_done_with_junk_is_reported() {
+    let rig = Rig::new(&format!("{}\n[webhooks]\nallow = [\"127.0.0.0/8\"]\n", house::settings()));
+    let receiver = Receiver::start();
+    hooked(&rig, &receiver, "fax.*");
+    let serving = rig.serve();
+    let junk = house::junk(&rig, "2101", "0991270061", "hidden");
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    assert_eq!(chief.get(&format!("/in/{junk}")).status, 200);
+    let deeds = || rig.spool.monitoring().fax_news(0, 10).unwrap().len();
+    assert!(deeds() > 0, "it was read");
+    let other = house::fax(&rig, "2101", "0991270061", "");
+    assert_eq!(chief.get(&format!("/in/{other}")).status, 200);
+    let is_read = |told: &Told| told.value("/type") == "fax.changed";
+    let heard = receiver.wait("the other is read", |heard| heard.iter().any(is_read));
+    assert!(heard.iter().all(|told| told.value("/data/id") == other.0), "{heard:#?}");
 }
 
 #[test]

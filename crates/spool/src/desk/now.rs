@@ -171,6 +171,8 @@ pub struct FaxNews {
     pub what: Deed,
     /// The values that programs have stored with the fax, by their names.
     pub metadata: BTreeMap<String, String>,
+    /// No webhook reports the action, because the fax is filed as junk.
+    pub is_quiet: bool,
 }
 
 /// The last changes that an observer knows.
@@ -230,7 +232,7 @@ pub(super) const CHANGES: &str = "
 pub(super) const METADATA_OF: &str =
     "SELECT name, value FROM job_options WHERE job = ?1 AND substr(name, 1, 9) = 'metadata.'";
 pub(super) const EVENTS: &str = "
-    SELECT e.id, e.at, e.fax, e.by, e.what, f.device
+    SELECT e.id, e.at, e.fax, e.by, e.what, f.device, f.junk IS NOT NULL AS is_quiet
     FROM fax_events AS e CROSS JOIN faxes AS f ON f.id = e.fax WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
 const HEADS: &str = "
     SELECT coalesce((SELECT max(id) FROM job_changes), 0), coalesce((SELECT max(id) FROM fax_events), 0),
@@ -463,6 +465,7 @@ fn fax_news(row: &Row<'_>) -> database::Result<FaxNews> {
         by: row.get("by")?,
         what: word(row, "what", Deed::from_name)?,
         metadata: BTreeMap::new(),
+        is_quiet: row.get("is_quiet")?,
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) struct WebhookCursor {
 pub struct WebhookNews {
     /// The changes of jobs, the oldest first.
     pub jobs: Vec<JobNews>,
-    /// The actions of people on faxes, the oldest first.
+    /// The actions of people on faxes, except junk faxes, the oldest first.
     pub deeds: Vec<FaxNews>,
     /// The faxes that have ended, and do not wait for rules.
     pub faxes: Vec<Reception>,
@@ -97,13 +97,14 @@ impl Webhooks<'_> {
         let Some(from) = self.spool.read(cursor)? else { return Ok(None) };
         let mut to = from.clone();
         let mut jobs = self.spool.monitoring().job_news(from.heads.change, most)?;
-        let deeds = self.spool.monitoring().fax_news(from.heads.event, most)?;
+        let mut deeds = self.spool.monitoring().fax_news(from.heads.event, most)?;
         let begun = self.spool.monitoring().receptions_after(FaxId(from.heads.fax), most)?;
         let is_full = |count: usize| count >= most as usize;
         let has_more = is_full(jobs.len()) || is_full(deeds.len()) || is_full(begun.len());
         to.heads.change = jobs.last().map_or(to.heads.change, |news| news.change);
         jobs.retain(|news| !news.is_try);
         to.heads.event = deeds.last().map_or(to.heads.event, |news| news.event);
+        deeds.retain(|news| !news.is_quiet);
         to.heads.fax = begun.last().map_or(to.heads.fax, |fax| fax.fax.0);
         let mut faxes = Vec::new();
         let comes =
