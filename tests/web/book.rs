@@ -144,6 +144,24 @@ fn an_import_leaves_what_its_table_has_no_column_for() {
 }
 
 #[test]
+fn a_table_of_four_megabytes_is_imported_and_a_larger_one_is_refused_with_its_limit() {
+    let (rig, serving) = Rig::served(SETTINGS);
+    let mut alice = alice(serving.addresses[0]);
+    let mut put = |bytes: usize| {
+        let mut table = b"name,number,other\nZoe,0991 5,".to_vec();
+        table.resize(bytes, b'x');
+        send_to(&mut alice, "/book/table", &[], &[("book.csv", &table)])
+    };
+    assert_eq!(put(4 << 20).location(), "/book?done=imported");
+    assert_eq!(own(&rig).len(), 1);
+    for (bytes, status) in [((4 << 20) + 1, 422), (6 << 20, 413)] {
+        let refused = put(bytes);
+        assert_eq!(refused.status, status);
+        assert!(refused.text().contains("the table has more than 4 MiB"), "{}", refused.text());
+    }
+}
+
+#[test]
 fn names_are_found_however_their_letters_are_written() {
     let (_rig, serving) = Rig::served(SETTINGS);
     let mut alice = alice(serving.addresses[0]);

@@ -159,7 +159,7 @@ impl Desk {
     fn of_table(&self, table: &[u8]) -> Result<(Vec<Contact>, TableColumns), DeskError> {
         let unfit = |text: String| Err(DeskError::Unfit(text));
         if table.len() > MOST_BYTES {
-            return unfit(format!("the table has more than {} MiB", MOST_BYTES >> 20));
+            return unfit(table_too_large());
         }
         let Ok(text) = std::str::from_utf8(table) else {
             return unfit("the table is not UTF-8; save it as \"CSV UTF-8\"".to_owned());
@@ -259,6 +259,11 @@ fn column(word: &str) -> Option<usize> {
     let word = word.trim().to_lowercase();
     let own = COLUMNS.iter().position(|name| *name == word);
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
+}
+
+/// The sentence about a CSV table that is too large to be imported.
+pub fn table_too_large() -> String {
+    format!("the table has more than {} MiB", MOST_BYTES >> 20)
 }
 
 /// The name under which the spool stores a person's own address book and saved views.

@@ -60,7 +60,7 @@ pub mod user;
 
 pub use archive::Bundle;
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
-pub use contacts::Book;
+pub use contacts::{Book, table_too_large};
 use drafts::AllMaking;
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftChange, DraftDocument, DraftForm, DraftPage, FIELDS,

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::House;
+use super::api::TABLE;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, form_page, urlencoded};
@@ -16,7 +17,7 @@ use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::User;
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Book, Contact, DeskError};
+use ferrofax_desk::{Book, Contact, DeskError, table_too_large};
 
 /// The number of contacts that one web page of the list shows.
 const ROWS: u32 = 100;
@@ -85,7 +86,7 @@ pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/book", get(page))
         .route("/book/new", get(fresh).post(put_new))
-        .route("/book/table", get(export).post(import))
+        .route("/book/table", get(export).post(import).layer(DefaultBodyLimit::max(TABLE)))
         .route("/book/{id}", get(one).post(put))
         .route("/book/{id}/delete", post(delete))
 }
@@ -236,7 +237,15 @@ async fn export(
 
 /// Imports a table into an address book. An error is shown with the number of the line of the table
 /// that has the error.
-async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
+async fn import(
+    State(house): State<House>,
+    upload: Result<Upload, Refusal>,
+) -> Result<Response, Refusal> {
+    let upload = upload.map_err(|refusal| match refusal {
+        // The limit of documents, which the refusal names, does not apply here.
+        Refusal::TooMuch(_) => Refusal::TooMuch(table_too_large()),
+        refusal => refusal,
+    })?;
     let Some((path, _)) = upload.documents.first().cloned() else {
         let problem = Sentence::here(upload.user.visitor.texts.no_document);
         return listed(&house, &upload.user, &Looking::default(), problem).await;

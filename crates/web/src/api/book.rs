@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 
 /// The greatest size in bytes of a request that imports contacts from a CSV table. It is a little
 /// more than the limit for the table itself, which the import checks.
-const TABLE: usize = 5 << 20;
+pub(crate) const TABLE: usize = 5 << 20;
 
 /// An address book: the user's own, or the one of the organisation.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]

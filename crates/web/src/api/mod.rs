@@ -62,6 +62,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response};
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use book::TABLE;
 pub(crate) use caller::{Arrived, Caller, PageSession};
 pub use keys::{KeyError, Keys, MOST_DAYS, USUAL_DAYS, WishedKey, in_days};
 pub(crate) use problem::{Kind, Problem, no_such_address};
