@@ -180,3 +180,36 @@ fn names_are_found_however_their_letters_are_written() {
     let suggested = alice.get("/out/suggestions?search=%C3%B6sterreich").text();
     assert!(suggested.contains("ÖSTERREICH"), "{suggested}");
 }
+
+#[test]
+fn a_contact_that_somebody_else_has_changed_meanwhile_is_shown_again() {
+    let rig = rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    chief.get("/book/new");
+    let new = [("name", "Court"), ("number", "0991 2700620"), ("book", "house")];
+    assert_eq!(chief.post("/book/new", &new).status, 303);
+    let mut other = Reader::logged_in(to, "chief", "chief");
+    for reader in [&mut chief, &mut other] {
+        reader.get("/book/1");
+    }
+    let moved = [("name", "Court"), ("number", "0991 2700621")];
+    assert_eq!(other.post("/book/1", &moved).status, 303);
+    let noted = [("name", "Court"), ("number", "0991 2700620"), ("note", "late")];
+    let late = chief.post("/book/1", &noted);
+    assert!(
+        late.status == 422 && late.text().contains("changed this meanwhile"),
+        "{}",
+        late.text()
+    );
+    assert!(late.text().contains("value=\"0991 2700621\""), "{}", late.text());
+    let court = || rig.spool.numbers().contact(1).unwrap().unwrap();
+    assert_eq!((court().number.as_str(), court().note.as_str()), ("0991 2700621", ""));
+    // A form that is not valid is still that of the contact as it was shown.
+    let wrong = chief.post("/book/1", &[("name", ""), ("number", "0991 2700621")]);
+    assert!(!wrong.text().contains("meanwhile"), "{}", wrong.text());
+    let now = [("name", "Court"), ("number", "0991 2700621"), ("note", "late")];
+    assert_eq!(chief.post("/book/1", &now).status, 303);
+    assert_eq!(court().note, "late");
+}

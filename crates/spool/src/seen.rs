@@ -2,6 +2,9 @@
 //! on a seen version ([`Spool::resting_on`](super::Spool::resting_on)) makes a change only if the
 //! version is still current.
 
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
 use super::ids::{FaxId, JobId};
 use crate::database::{self, OptionalExtension, Transaction};
 
@@ -24,7 +27,7 @@ pub struct Seen {
     version: Option<String>,
 }
 
-// A text for each record. It becomes another one with each change that people make or see.
+// A text for each record, of which the version is the hash. It becomes another one with each change that people make or see.
 const OF_FAX: &str = "
     SELECT status || ' ' || coalesce((SELECT max(id) FROM fax_events WHERE fax = faxes.id), 0)
     FROM faxes WHERE id = ?1";
@@ -52,7 +55,19 @@ impl Seen {
                 *version += &value?;
             }
         }
-        Ok(Self { what, version })
+        let hash = |text: String| HEXLOWER.encode(&Sha256::digest(text));
+        Ok(Self { what, version: version.map(hash) })
+    }
+
+    /// The version of a record that a web page has shown. `version` is the text that
+    /// [`Self::version`] returned for it.
+    pub fn shown(what: Seeable, version: &str) -> Self {
+        Self { what, version: Some(version.to_owned()) }
+    }
+
+    /// The version as a short text, which a form can contain; empty if there was no such record.
+    pub fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or_default()
     }
 
     /// Whether the record has changed. A deleted record counts as unchanged, because the change

@@ -17,7 +17,9 @@ use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::User;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::managed::ManagedError;
 use ferrofax_desk::{Book, Contact, DeskError, table_too_large};
+use ferrofax_spool::{Seeable, Seen, SpoolError};
 
 /// The number of contacts that one web page of the list shows.
 const ROWS: u32 = 100;
@@ -45,6 +47,8 @@ struct Row {
 struct ContactPage<'a> {
     chrome: Chrome<'a>,
     contact: &'a Contact,
+    /// The version of the stored contact that the user has seen; empty for a new contact.
+    version: &'a str,
     keeps_house: bool,
     is_for_house: bool,
     problem: Sentence,
@@ -72,6 +76,17 @@ pub(super) struct Written {
     note: String,
     #[serde(default)]
     book: String,
+    /// The version of the stored contact that the user has seen; empty for a new contact.
+    #[serde(default)]
+    version: String,
+}
+
+/// The reason why a contact was not stored, although the user is allowed to change it.
+enum NotPut {
+    /// The contact is not valid; the text says why.
+    Unfit(String),
+    /// The contact has changed since the user saw it.
+    Changed,
 }
 
 #[derive(Deserialize)]
@@ -141,7 +156,7 @@ async fn fresh(
     user: User,
     Query(written): Query<Written>,
 ) -> Result<Response, Refusal> {
-    shown(&house, &user, &written.contact(0), &written.book, Sentence::default()).await
+    shown(&house, &user, (&written.contact(0), ""), &written.book, Sentence::default()).await
 }
 
 /// Shows the form of an existing contact of an address book.
@@ -150,15 +165,29 @@ async fn one(
     user: User,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
-    let person = user.person.clone();
-    let contact = house.at_desk(move |desk| desk.contact(&person, id)).await?;
-    shown(&house, &user, &contact, "", Sentence::default()).await
+    stored(&house, &user, id, Sentence::default()).await
+}
+
+async fn stored(
+    house: &House,
+    user: &User,
+    id: i64,
+    problem: Sentence,
+) -> Result<Response, Refusal> {
+    let (person, spool) = (user.person.clone(), house.spool.clone());
+    let read = house.at_desk(move |desk| {
+        // The version is read before the contact, so that a change between them is noticed later.
+        let seen = Seen::of(&spool, Seeable::Contact(id))?;
+        Ok((seen, desk.contact(&person, id)?))
+    });
+    let (seen, contact) = read.await?;
+    shown(house, user, (&contact, seen.version()), "", problem).await
 }
 
 async fn shown(
     house: &House,
     user: &User,
-    contact: &Contact,
+    (contact, version): (&Contact, &str),
     book: &str,
     problem: Sentence,
 ) -> Result<Response, Refusal> {
@@ -166,7 +195,7 @@ async fn shown(
     let keeps_house = house.at_desk(move |desk| Ok(desk.may_keep(&person, Book::House))).await?;
     let chrome = Chrome::new(house, &user.visitor, Here::Book);
     let is_for_house = book == "house";
-    let page = ContactPage { chrome, contact, keeps_house, is_for_house, problem };
+    let page = ContactPage { chrome, contact, version, keeps_house, is_for_house, problem };
     Ok(form_page(&page, page.problem.is_empty()))
 }
 
@@ -186,7 +215,7 @@ async fn put(
 }
 
 /// Stores a contact in an address book. If its data are not valid, the form is shown again with the
-/// error.
+/// error. If somebody else has changed the contact meanwhile, the form is shown with their change.
 async fn written(
     house: &House,
     user: &User,
@@ -195,16 +224,24 @@ async fn written(
 ) -> Result<Response, Refusal> {
     let (person, contact) = (user.person.clone(), fields.contact(id));
     let (of, to_put) = (book(&fields.book), contact.clone());
+    let seen = (id != 0).then(|| Seen::shown(Seeable::Contact(id), &fields.version));
     let put = house.at_desk(move |desk| {
+        let resting = seen.map(|seen| desk.resting_on(seen));
+        let desk = resting.as_ref().unwrap_or(desk);
         Ok(match desk.put_contact(&person, &to_put, of, UnixMs::now()) {
-            Err(DeskError::Unfit(why)) => Some(why),
+            Err(DeskError::Unfit(why)) => Some(NotPut::Unfit(why)),
+            Err(DeskError::Spool(SpoolError::Changed)) => Some(NotPut::Changed),
             done => done.map(|_| None)?,
         })
     });
+    let texts = user.visitor.texts;
     match put.await? {
-        Some(why) => {
-            let problem = user.visitor.texts.said(&why);
-            shown(house, user, &contact, &fields.book, problem).await
+        Some(NotPut::Unfit(why)) => {
+            let form = (&contact, fields.version.as_str());
+            shown(house, user, form, &fields.book, texts.said(&why)).await
+        }
+        Some(NotPut::Changed) => {
+            stored(house, user, id, texts.said(&ManagedError::Changed.to_string())).await
         }
         None => Ok(Redirect::to("/book?done=put").into_response()),
     }
