@@ -131,6 +131,33 @@ fn received_faxes_are_fetched_by_a_script() {
     assert!(run.code == Some(2) && run.err.contains("'soon' is no time"), "{run:?}");
 }
 
+#[test]
+fn no_fax_is_fetched_before_an_earlier_one_that_is_still_received() {
+    let bench = Bench::new();
+    let out = bench.path("out");
+    fs::create_dir(&out).unwrap();
+    let first = receive(&bench.spool, "2101", "+49 991 1", 1_000);
+    let call = |at: i64| spools::call("2101", "+49 991 2", UnixMs(at));
+    let long = bench.spool.receiving().begin_fax(&call(2_000)).unwrap();
+    let short = receive(&bench.spool, "2102", "+49 991 3", 3_000);
+    let fetch = |after: FaxId| {
+        let after = after.to_string();
+        let words = ["faxes", "fetch", "--json", "--after", &after, out.to_str().unwrap()];
+        let run = bench.run(&words);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let faxes = run.out.lines().map(|line| serde_json::from_str(line).unwrap());
+        faxes.map(|fax: Value| fax["fax"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(fetch(FaxId(0)), [first.0]);
+    assert_eq!(fetch(first), [0; 0], "the longer fax comes first");
+    let page = page(1, Bitmap::white(1728, 100), UnixMs(4_000));
+    bench.spool.receiving().append_page(long, &page).unwrap();
+    bench.spool.receiving().finish_fax(long, &whole(UnixMs(5_000))).unwrap();
+    // A later fax that is still received hinders no earlier one.
+    bench.spool.receiving().begin_fax(&call(6_000)).unwrap();
+    assert_eq!(fetch(first), [long.0, short.0]);
+}
+
 /// Reads a text as strictly as the library does.
 const READER: &str = "
 import sys

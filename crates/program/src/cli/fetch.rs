@@ -10,7 +10,7 @@ use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_listeners::filing::{Copies, CopyError, Place, Wanted, name_of};
-use ferrofax_spool::{FaxQuery, FaxStatus, ReceivedFax, Spool};
+use ferrofax_spool::{FaxId, FaxQuery, FaxStatus, ReceivedFax, Spool};
 
 /// Reads a day, or a time on a day, in the machine's time zone.
 pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
@@ -30,7 +30,8 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));
     let mut is_whole = true;
-    for fax in faxes.iter().filter(|fax| is_wanted(fax, words)) {
+    let end = words.after.map_or(i64::MAX, |after| first_receiving(&faxes, after));
+    for fax in faxes.iter().filter(|fax| is_wanted(fax, words) && fax.id.0 < end) {
         let name = name_of(fax);
         if place.has(&name, words.format).map_err(|error| of_folder(words, &error))? {
             continue;
@@ -58,6 +59,15 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
         })?;
     }
     if is_whole { Ok(()) } else { Err(End::Silent) }
+}
+
+/// The lowest number above `after` of a fax that is still being received. A fax gets its number when
+/// its call begins. If a later fax that ends sooner were copied first, a script would continue after
+/// the later fax and never copy the earlier one.
+fn first_receiving(faxes: &[ReceivedFax], after: FaxId) -> i64 {
+    let is_receiving = |fax: &&ReceivedFax| fax.status == FaxStatus::Receiving;
+    let numbers = faxes.iter().filter(is_receiving).map(|fax| fax.id.0);
+    numbers.filter(|number| *number > after.0).min().unwrap_or(i64::MAX)
 }
 
 fn is_wanted(fax: &ReceivedFax, words: &Fetch) -> bool {

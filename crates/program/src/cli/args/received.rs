@@ -71,8 +71,8 @@ pub(in crate::cli) struct Fetch {
     /// Copy only faxes that began at this time or later: 2026-03-01 or 2026-03-01T14:05:09
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) since: Option<UnixMs>,
-    /// Copy only faxes with a higher number than FAX, for scripts that copy new faxes again and
-    /// again
+    /// Copy only faxes with a higher number than FAX, but none that came after a fax that is still
+    /// being received. For scripts that copy new faxes again and again
     #[arg(long, value_name = "FAX")]
     pub(in crate::cli) after: Option<FaxId>,
     /// The format of the files: pdf, or tiff (TIFF-F as in the spool)
