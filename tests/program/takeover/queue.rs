@@ -82,6 +82,36 @@ fn what_hylafax_has_sent_or_changed_since_stays_held() {
 }
 
 #[test]
+fn a_held_job_is_not_released_if_it_is_outdated_or_was_in_a_call() {
+    let house = House::new();
+    let other = [ONE, ("jobid:2", "jobid:3"), ("doc2.tif.2", "doc9.tif.3")];
+    house.put("sendq/q2", job(&[ONE]));
+    house.put("sendq/q3", job(&other));
+    house.document("docq/doc2.tif.2");
+    house.document("docq/doc9.tif.3");
+    assert_eq!(house.import(&["--device", "2101"]).code, Some(0));
+
+    house.put("sendq/q2", job(&[ONE, ("killtime:4102444800", "killtime:1700000000")]));
+    house.put("sendq/q3", job(&[&other[..], &[("state:2", "state:6")]].concat()));
+    for more in [&["--dry-run"][..], &[]] {
+        let run = house.import(&[&["--device", "2101", "--release"], more].concat());
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for told in [
+            "sendq/q2: CHECK THIS: the time in which it was to be sent (killtime) is over; job 1",
+            "sendq/q3: CHECK THIS: HylaFAX has it in a call",
+        ] {
+            assert!(run.out.contains(told), "{told}: {}", run.out);
+        }
+        let states: Vec<JobState> = house.bench.jobs().iter().map(|job| job.state).collect();
+        assert_eq!(states, [JobState::Suspended; 2]);
+    }
+    // After HylaFAX was started and stopped once, the call is over.
+    house.put("sendq/q3", job(&other));
+    let run = house.import(&["--device", "2101", "--release"]);
+    assert!(run.out.contains("job 2 is released"), "{run:?}");
+}
+
+#[test]
 fn a_job_whose_import_broke_off_before_its_progress_was_stored_stays_held() {
     let house = House::new();
     house.put("sendq/q2", job(&[ONE]));

@@ -133,7 +133,7 @@ fn stood(job: &JobFile) -> String {
 
 /// Handles a HylaFAX job that an earlier import has imported as a Ferrofax job. If `wanted`
 /// requires it, the Ferrofax job is released. It is not released if HylaFAX has sent pages of the
-/// job or changed its fax number since the earlier import.
+/// job or changed its fax number since the earlier import, or if the job could not be imported now.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
         return Fate::Known("imported before, and deleted since".to_owned());
@@ -156,6 +156,9 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
     if job.state() == Ok(State::Held) {
         return Fate::Known(format!("job {id} remains held, as in HylaFAX"));
     }
+    if let Err(why) = check(job, to.now) {
+        return Fate::Changed(format!("{why}; job {id} remains held"));
+    }
     if wanted.dry_run {
         return Fate::Taken(format!("job {id} would be released"));
     }
@@ -167,7 +170,7 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
 
 fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolError> {
     // The job's time limit did not run while the job was held, so it is set now.
-    if let Some(ends) = job.moment("killtime").filter(|ends| *ends > to.now) {
+    if let Some(ends) = job.moment("killtime") {
         let altered = Altered { expires_at: Some(ends), ..Altered::default() };
         to.spool.jobs().do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
     }
@@ -236,7 +239,8 @@ fn new(
     Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
 }
 
-/// Checks by the job file alone whether a waiting HylaFAX job can be imported. The error is the
+/// Checks by the job file alone whether a waiting HylaFAX job can be imported, or released after
+/// an earlier import. The error is the
 /// reason why not, such as a job for a pager or a job that is in a call.
 fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     let kind = job.word("jobtype");
