@@ -256,6 +256,11 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     assert_eq!(bench.run(&words).code, Some(0));
     let again = bench.run(&words);
     assert!(again.code == Some(2) && again.err.contains("january.pdf"), "{again:?}");
+    // A failed command leaves no file.
+    let other = bench.path("other.pdf");
+    let of_store = ["report", "--store", "--pdf", other.to_str().unwrap()];
+    assert_eq!(bench.run(&of_store).code, Some(2));
+    assert!(!other.exists());
     let pages = bench.pages(&pdf, &[]);
     assert_eq!(pages.len(), 1);
     let (sheet, _) = &pages[0];

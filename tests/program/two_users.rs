@@ -7,7 +7,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
@@ -87,13 +87,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
     fs::write(ground.path("gateway.toml"), settings.replace("PRINTED", printed.to_str().unwrap()))
         .unwrap();
     let module = Module::of(&spool);
-    let check = ended(
-        &ground
-            .as_member(&["check"])
-            .stdout(std::process::Stdio::piped())
-            .output()
-            .unwrap(),
-    );
+    let check = ended(&ground.as_member(&["check"]).stdout(Stdio::piped()).output().unwrap());
     assert_eq!(check.code, Some(0), "{check:?}");
     drop(module);
     let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
@@ -146,6 +140,32 @@ fn a_job_file_is_refused_if_the_service_may_not_read_its_document() {
     // Its owner finds the document beside the reason.
     assert_eq!(fs::metadata(folder.join("failed/a/secret.txt")).unwrap().uid(), 61_003);
     assert_eq!(fs::read_dir(folder.join("working")).unwrap().count(), 0);
+}
+
+#[test]
+fn what_root_exports_of_calls_is_named_if_it_is_unfinished_and_not_deleted() {
+    if !is_root() {
+        return;
+    }
+    let ground = Ground::new(OWNER);
+    let spool = Spool::open(&ground.path("spool")).unwrap();
+    recorded::keep(&spool, RecordOf::Session(7), &recorded::silent_call());
+    let export = |folder: &str| {
+        let file = ground.path(folder).join("call.pcap");
+        let mut command = ground.command(&["call", "export", "1", "--pcap"]);
+        let run = ended(&command.arg(&file).stderr(Stdio::piped()).output().unwrap());
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.err.contains("did not use T.38"), "{run:?}");
+        (file, run.err)
+    };
+    let (file, error) = export("precious");
+    let named = format!("before you run the command again: {}\n", file.display());
+    assert!(file.exists() && error.ends_with(&named), "{error}");
+    // In a folder of the spool's owner, the file is deleted.
+    fs::create_dir(ground.path("owners")).unwrap();
+    chown(ground.path("owners"), Some(OWNER.0), Some(OWNER.1)).unwrap();
+    let (file, error) = export("owners");
+    assert!(!file.exists() && !error.contains("again"), "{error}");
 }
 
 #[test]

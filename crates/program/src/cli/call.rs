@@ -1,6 +1,6 @@
 //! `ferrofax call`: call recordings, and files made from them.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::args::{Call, CallWork, Draw, Export, Replay, WhichCalls, WhichRecord};
 use super::owner::{LowPorts, become_owner};
 use super::show::{columns, date, plain};
+use super::unfinished::kept_if_done;
 use super::{End, missing, opened, print};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 use ferrofax_web::examiner::{About, Examiner, Made, NotMade};
@@ -190,20 +191,6 @@ fn write_record(
         file.write_all(&packed).map_err(|error| failed(path, &error))
     };
     kept_if_done(write(), [path])
-}
-
-/// Returns `done`, the result of writing the exported files. If it is an error, deletes these
-/// files.
-fn kept_if_done<'a>(
-    done: Result<(), End>,
-    paths: impl IntoIterator<Item = &'a Path>,
-) -> Result<(), End> {
-    if done.is_err() {
-        for path in paths {
-            _ = fs::remove_file(path);
-        }
-    }
-    done
 }
 
 fn new_file(path: &Path) -> Result<File, End> {

@@ -63,6 +63,7 @@ mod show;
 mod signals;
 mod terminal;
 mod text_ways;
+mod unfinished;
 mod users;
 mod verify;
 mod wait;
@@ -512,6 +513,15 @@ impl End {
                 spool.display()
             )),
             other => other,
+        }
+    }
+
+    /// Adds a remark to the error message.
+    fn with(self, remark: &str) -> Self {
+        match self {
+            Self::Failed(text) => Self::Failed(format!("{text}; {remark}")),
+            Self::Refused(text) => Self::Refused(format!("{text}; {remark}")),
+            Self::Silent => Self::Silent,
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::Proof;
+use super::unfinished::kept_if_done;
 use super::{End, opened, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
@@ -30,10 +31,7 @@ pub(super) fn run(spool: &Path, settings: &Settings, words: &Proof) -> Result<()
     let mut file = File::create_new(output).map_err(failed)?;
     let bytes = made(spool, &signer, job, words);
     let done = bytes.and_then(|bytes| file.write_all(&bytes).map_err(failed));
-    if done.is_err() {
-        _ = fs::remove_file(output);
-    }
-    done?;
+    kept_if_done(done, [output])?;
     print(&format!("{}: the proof of job {job}\n", output.display()))
 }
 

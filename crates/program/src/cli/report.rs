@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::args::Report;
 use super::convert::as_pdf;
 use super::show::{columns, date, day, plain};
+use super::unfinished::kept_if_done;
 use super::{End, node, opened, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
@@ -50,26 +51,11 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
         let text = format!("--until {} is not after --since {}", date(until), date(since));
         return Err(End::Refused(text));
     }
-    // The PDF file is created first, before the process changes its user to the spool's owner.
-    let pdf = words.pdf.as_deref().map(new_file).transpose()?;
-    let spool = opened(folder)?;
-    let charges = if words.store && !spool.is_front() {
-        node::of_store(&spool, settings, move |store| store.monitoring().charges(since, until))?
-    } else {
-        spool.monitoring().charges(since, until).map_err(End::of_spool)?
-    };
-    let Charges { rows, kept_since } = charges;
-    if let Some(kept) = kept_since.filter(|kept| since < *kept) {
-        log::warn!(
-            "jobs and faxes from before {} are not kept, so they are not in this report",
-            date(kept)
-        );
+    let period = (since, until);
+    if let Some(path) = words.pdf.as_deref() {
+        return write_pdf(path, folder, settings, words, period);
     }
-    if let Some(mut file) = pdf {
-        let bytes = pages(&rows, (since, until), &settings.converter())?;
-        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(End::failed)?;
-        return Ok(());
-    }
+    let rows = charges(folder, settings, words, period)?;
     if words.json {
         let rows: Vec<Value> = rows.iter().map(value).collect();
         return print(&format!("{}\n", json!({"since": since.0, "until": until.0, "rows": rows})));
@@ -84,6 +70,46 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     }
     let shown = |charge: &Charge| cells(charge).map(|cell| plain(&cell)).to_vec();
     print(&columns(&HEADINGS, rows.iter().map(shown).collect()))
+}
+
+/// Reads the charges of a period from the spool or, with `--store`, from the shared database.
+fn charges(
+    folder: &Path,
+    settings: &Settings,
+    words: &Report,
+    (since, until): (UnixMs, UnixMs),
+) -> Result<Vec<Charge>, End> {
+    let spool = opened(folder)?;
+    let charges = if words.store && !spool.is_front() {
+        node::of_store(&spool, settings, move |store| store.monitoring().charges(since, until))?
+    } else {
+        spool.monitoring().charges(since, until).map_err(End::of_spool)?
+    };
+    let Charges { rows, kept_since } = charges;
+    if let Some(kept) = kept_since.filter(|kept| since < *kept) {
+        log::warn!(
+            "jobs and faxes from before {} are not kept, so they are not in this report",
+            date(kept)
+        );
+    }
+    Ok(rows)
+}
+
+fn write_pdf(
+    path: &Path,
+    folder: &Path,
+    settings: &Settings,
+    words: &Report,
+    period: (UnixMs, UnixMs),
+) -> Result<(), End> {
+    // The PDF file is created first, before the process changes its user to the spool's owner.
+    let mut file = new_file(path)?;
+    let mut write = || {
+        let rows = charges(folder, settings, words, period)?;
+        let bytes = pages(&rows, period, &settings.converter())?;
+        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(End::failed)
+    };
+    kept_if_done(write(), [path])
 }
 
 /// The cells of one row of the table that `ferrofax report` prints. In a row about received faxes,
