@@ -526,7 +526,7 @@ fn add_look(text: &mut RichText, start: usize, end: usize, look: Look) {
 /// there are any.
 fn pieces(text: RichText) -> Vec<RichText> {
     if text.text.len() <= LONGEST_PIECE {
-        return vec![clipped(&text, 0, text.text.len())];
+        return vec![clipped(&text, 0..text.text.len(), text.text.len() + 1)];
     }
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -539,20 +539,20 @@ fn pieces(text: RichText) -> Vec<RichText> {
         let place = part.rfind('\n').or_else(|| part.rfind(' ')).filter(|at| *at > 0);
         let end = place.map_or(end, |at| start + at + 1);
         let without_line_end = end - usize::from(text.text[start..end].ends_with('\n'));
-        pieces.push(clipped(&text, start, without_line_end));
+        pieces.push(clipped(&text, start..without_line_end, end));
         start = end;
     }
     let last = text.text.len();
-    pieces.push(clipped(&text, start, last));
+    pieces.push(clipped(&text, start..last, last + 1));
     pieces
 }
 
-/// The part of a text from byte `start` to byte `end`, with the styles and inline pictures in it.
-fn clipped(text: &RichText, start: usize, end: usize) -> RichText {
-    let is_last = end == text.text.len();
+/// The part of a text in this range of bytes, with the styles and inline pictures in it. `next` is
+/// the first position whose pictures belong to the next part: behind the line end between the parts.
+fn clipped(text: &RichText, Range { start, end }: Range<usize>, next: usize) -> RichText {
     let within = |at: usize| at.clamp(start, end) - start;
     let looks = text.looks.iter().filter(|(range, _)| range.start < end && range.end > start);
-    let boxes = text.boxes.iter().filter(|its| its.at >= start && (its.at < end || is_last));
+    let boxes = text.boxes.iter().filter(|its| (start..next).contains(&its.at));
     RichText {
         text: text.text[start..end].to_owned(),
         looks: looks

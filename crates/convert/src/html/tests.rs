@@ -162,6 +162,21 @@ fn the_character_set_is_found_in_the_document() {
 }
 
 #[test]
+fn a_picture_at_the_end_of_a_line_is_shown_where_a_long_paragraph_is_split() {
+    let mut bmp =
+        b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
+    bmp.resize(54 + 64 * 64 * 3, 0);
+    let named = [("logo@x".to_owned(), bmp)];
+    let (before, after) = ("Wort ".repeat(1190), "Wort ".repeat(100));
+    let ink = |picture: &str| {
+        let html = format!("<p>{before}{picture}<br>{after}</p>");
+        pages(&html, &named).iter().map(black).sum::<usize>()
+    };
+    let (with, without) = (ink("<img src='cid:logo@x'>"), ink(""));
+    assert!(with > without + 10_000, "{with} {without}");
+}
+
+#[test]
 fn nothing_is_seen_of_what_shows_nothing() {
     let mut press = Press::new(Vec::new(), Paper::A4);
     for (html, shows) in [
