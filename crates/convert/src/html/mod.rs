@@ -147,15 +147,21 @@ fn blocks_of(
     Ok((blocks, pictures))
 }
 
-/// The character set that the HTML document itself declares; empty if it declares none.
+/// The character set that the HTML document itself declares; empty if it declares none. A document
+/// whose declaration can be read byte by byte is not UTF-16, although some programs declare UTF-16
+/// and write UTF-8 (HTML, prescan of a byte stream).
 fn named_charset(bytes: &[u8]) -> String {
     let head =
         String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();
     let Some((_, behind)) = head.split_once("charset=") else { return String::new() };
     let name = behind.trim_start_matches(['"', '\'']);
-    name.chars()
+    let name: String = name
+        .chars()
         .take_while(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | ':'))
-        .collect()
+        .collect();
+    let letters = name.replace(['-', '_'], "");
+    let is_utf16 = ["utf16", "ucs2", "unicode"].iter().any(|part| letters.contains(part));
+    if is_utf16 { String::new() } else { name }
 }
 
 #[cfg(test)]

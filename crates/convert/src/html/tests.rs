@@ -16,6 +16,17 @@ fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {
     starts.iter().zip(ends).map(paint).collect()
 }
 
+/// Converts an HTML file. Returns the TIFF file of its pages, and the reports of the conversion.
+fn converted(html: &str) -> (Vec<u8>, String) {
+    let mut press = Press::new(Vec::new(), Paper::A4);
+    let parts = Parts { document: html.into(), pictures: Vec::new() };
+    let wanted = Wanted { resolution: None, max_pages: 5, colours: false };
+    let mut reports = Vec::new();
+    let mut out = Out::new(&mut reports, None);
+    convert(&parts, "", &wanted, &mut press, &mut out).unwrap();
+    (out.file.finish(), String::from_utf8(reports).unwrap())
+}
+
 fn page_of(html: &str) -> Bitmap {
     let mut pages = pages(html, &[]);
     assert_eq!(pages.len(), 1, "{html}");
@@ -159,6 +170,15 @@ fn the_character_set_is_found_in_the_document() {
     );
     assert_eq!(named_charset(b"<meta charset='utf-8'>"), "utf-8");
     assert_eq!(named_charset(b"<p>"), "");
+}
+
+#[test]
+fn a_document_that_wrongly_declares_utf_16_is_read_as_utf_8() {
+    let html = |charset: &str| format!("<meta charset={charset}><p>Grüße");
+    let expected = converted(&html("utf-8"));
+    for charset in ["utf-16", "UTF-16LE", "utf_16be", "ISO-10646-UCS-2", "unicode"] {
+        assert!(converted(&html(charset)) == expected, "{charset}");
+    }
 }
 
 #[test]
