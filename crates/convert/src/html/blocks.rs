@@ -17,7 +17,8 @@ const LINE_SPACING: f64 = 1.22;
 /// pieces, which limits the memory that is needed at a time.
 const LONGEST_PIECE: usize = 6_000;
 
-/// The maximum number of cells in a row of an HTML table.
+/// The maximum number of columns of an HTML table. The content of further cells of a row is put
+/// below that of the row's last cell.
 const MOST_COLUMNS: usize = 64;
 
 /// A block of an HTML document, such as a paragraph or a table. Blocks are placed one below the
@@ -374,16 +375,14 @@ impl Maker<'_> {
         for child in dom.children(row) {
             let its = style.of(dom, *child, self.sheet);
             let its = in_column(its, columns.get(column));
-            if matches!(dom.name(*child), "td" | "th")
-                && its.sort != Sort::Hidden
-                && cells.len() < MOST_COLUMNS
-            {
+            if matches!(dom.name(*child), "td" | "th") && its.sort != Sort::Hidden {
                 let span = dom
                     .attribute(*child, "colspan")
                     .and_then(|span| span.trim().parse().ok())
                     .unwrap_or(1);
-                cells.push(self.cell(*child, &its, framed || its.bordered, span));
-                column += span;
+                let cell = self.cell(*child, &its, framed || its.bordered, span);
+                column += cell.columns;
+                cells.push(cell);
             }
         }
         cells
@@ -438,28 +437,59 @@ fn directed(mut text: RichText, direction: Direction) -> RichText {
 /// column is not free in these rows.
 fn number_columns(rows: &mut [Vec<Cell>]) {
     let mut hanging = [0_usize; MOST_COLUMNS];
-    // A caption is as wide as all columns together.
-    let widest = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| cell.columns).sum::<usize>())
-        .filter(|sum| *sum < MOST_COLUMNS)
-        .max();
-    for row in rows {
-        let mut column = 0;
-        for cell in row.iter_mut() {
-            while column < MOST_COLUMNS - 1 && hanging[column] > 0 {
-                column += 1;
-            }
-            if cell.columns == MOST_COLUMNS {
-                cell.columns = widest.unwrap_or(1).max(1);
-            }
-            cell.column = column;
-            cell.columns = cell.columns.min(MOST_COLUMNS - column);
-            hanging[column..column + cell.columns].fill(cell.rows);
-            column = (column + cell.columns).min(MOST_COLUMNS - 1);
+    let widest = widest(rows);
+    // The first row from which cells may span the current row.
+    let mut first = 0;
+    for number in 0..rows.len() {
+        if hanging.iter().all(|rows| *rows > 0) && !rows[number].is_empty() {
+            end_spans(&mut rows[first..number]);
+            (hanging, first) = ([0; MOST_COLUMNS], number);
         }
+        rows[number] = numbered(std::mem::take(&mut rows[number]), widest, &mut hanging);
         hanging.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
     }
+}
+
+/// The number of columns of the widest row. A cell that spans all columns, such as a caption, does
+/// not count.
+fn widest(rows: &[Vec<Cell>]) -> usize {
+    let of_row = |row: &Vec<Cell>| {
+        let spans = row.iter().map(|cell| cell.columns);
+        spans.filter(|columns| *columns < MOST_COLUMNS).sum::<usize>()
+    };
+    rows.iter().map(of_row).max().unwrap_or(1).clamp(1, MOST_COLUMNS)
+}
+
+/// Ends the cells of these rows that span rows after them.
+fn end_spans(rows: &mut [Vec<Cell>]) {
+    for (rows_left, row) in (1..).zip(rows.iter_mut().rev()) {
+        row.iter_mut().for_each(|cell| cell.rows = cell.rows.min(rows_left));
+    }
+}
+
+/// Assigns columns to the cells of a row. `hanging` has for each column the number of rows that a
+/// cell still spans. The content of a cell for which no column is left is put into the cell before.
+fn numbered(cells: Vec<Cell>, widest: usize, hanging: &mut [usize; MOST_COLUMNS]) -> Vec<Cell> {
+    let mut row: Vec<Cell> = Vec::new();
+    let mut column = 0;
+    for mut cell in cells {
+        while column < MOST_COLUMNS && hanging[column] > 0 {
+            column += 1;
+        }
+        if let Some(last) = row.last_mut().filter(|_| column == MOST_COLUMNS) {
+            last.blocks.append(&mut cell.blocks);
+            continue;
+        }
+        if cell.columns == MOST_COLUMNS {
+            cell.columns = widest;
+        }
+        cell.column = column;
+        cell.columns = cell.columns.min(MOST_COLUMNS - column);
+        hanging[column..column + cell.columns].fill(cell.rows);
+        column += cell.columns;
+        row.push(cell);
+    }
+    row
 }
 
 /// The text of the mark before an item of a list: its number or a bullet.

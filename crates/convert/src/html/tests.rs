@@ -1,5 +1,6 @@
 use super::*;
 use crate::Paper;
+use blocks::{Cell, Table};
 use ferrofax_ground::t4::Bitmap;
 
 /// Makes the pages of an HTML document in standard resolution.
@@ -194,6 +195,52 @@ fn a_picture_at_the_end_of_a_line_is_shown_where_a_long_paragraph_is_split() {
     };
     let (with, without) = (ink("<img src='cid:logo@x'>"), ink(""));
     assert!(with > without + 10_000, "{with} {without}");
+}
+
+/// The only table of an HTML document.
+fn table_of(html: &str) -> Table {
+    let mut press = Press::new(Vec::new(), Paper::A4);
+    let page = page(&press, Resolution::Fine);
+    let (blocks, ..) = blocks_of(html, &[], &mut press, &page).unwrap();
+    let tables = blocks.into_iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    tables.last().unwrap()
+}
+
+#[test]
+fn no_cell_of_a_table_is_lost_or_covers_another() {
+    let cells = |html: &str, count: usize| html.repeat(count);
+    for (rows, texts) in [
+        (cells("<td>x", 200), 200),
+        (cells("<td rowspan=3>x", 64) + "<tr><td>y<td>z<tr><td>x", 67),
+        (cells("<td>x", 70) + "<tr>" + &cells("<td rowspan=9>x", 70) + "<tr><td>y", 141),
+        (cells("<td colspan=40>x", 3), 3),
+        ("<td colspan=18446744073709551615>x<td>y".to_owned(), 2),
+        ("<td rowspan=2>x<td>y<tr><td>z".to_owned(), 3),
+    ] {
+        let html = format!("<table><tr>{rows}</table>");
+        let table = table_of(&html);
+        let all: Vec<(usize, &Cell)> = table
+            .rows
+            .iter()
+            .enumerate()
+            .flat_map(|(number, row)| row.iter().map(move |cell| (number, cell)))
+            .collect();
+        let blocks = all.iter().flat_map(|(_, cell)| &cell.blocks);
+        let found = blocks.filter(|block| matches!(block, Block::Text(..))).count();
+        assert_eq!(found, texts, "{rows}");
+        let mut taken = std::collections::BTreeSet::new();
+        for (number, cell) in all {
+            for row in number..number + cell.rows {
+                let columns = cell.column..cell.column + cell.columns;
+                assert!(!columns.is_empty(), "{rows}");
+                columns.for_each(|column| assert!(taken.insert((row, column)), "{rows}"));
+            }
+        }
+        assert!(!pages(&html, &[]).is_empty());
+    }
 }
 
 #[test]
