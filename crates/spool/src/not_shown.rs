@@ -32,6 +32,11 @@ sentences! {
             /// The number of control characters.
             count: u32,
         },
+        /// Drawings, videos and other embedded objects of an HTML document are not shown.
+        ObjectsLeftOut {
+            /// The number of objects.
+            count: u32,
+        },
         /// Annotations of a PDF have no appearance that could be drawn.
         DrawingsMissing {
             /// The number of annotations.

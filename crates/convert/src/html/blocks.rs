@@ -21,6 +21,9 @@ const LONGEST_PIECE: usize = 6_000;
 /// below that of the row's last cell.
 const MOST_COLUMNS: usize = 64;
 
+/// The largest width or height, in pixels, of an embedded object that nobody sees.
+const INVISIBLE: f64 = 2.0;
+
 /// A block of an HTML document, such as a paragraph or a table. Blocks are placed one below the
 /// other.
 #[derive(Debug)]
@@ -86,6 +89,8 @@ pub(super) struct Maker<'a> {
     pub(super) setter: &'a mut TypeSetter,
     pub(super) pictures: &'a mut Pictures,
     pub(super) resolution: Resolution,
+    /// The number of visible drawings and other embedded objects that are not shown.
+    pub(super) left_out: usize,
 }
 
 /// The paragraphs that were already made from the current element, and the text that was collected
@@ -157,6 +162,9 @@ impl Maker<'_> {
             }
             (_, "img") => self.picture(node, style, flow),
             (_, "input") => self.input(node, style, flow),
+            (_, "select") => self.choice(node, style, flow),
+            (_, "svg" | "math" | "embed" | "iframe" | "video") => self.leave_out(node),
+            (_, "canvas" | "object") => self.embedded(node, style, flow),
             (_, "hr") => {
                 self.end_text(flow);
                 flow.blocks.extend([Block::Space(5.0), Block::Rule, Block::Space(5.0)]);
@@ -263,6 +271,53 @@ impl Maker<'_> {
             "hidden" | "image" | "file" | "password" => {}
             _ => add_text(attribute("value").unwrap_or_default(), style, flow),
         }
+    }
+
+    /// Shows the selected options of a list. In a list that opens on a click, the first option that
+    /// can be selected is selected if none is marked, as in browsers.
+    fn choice(&self, node: usize, style: &Style, flow: &mut Flow) {
+        let dom = self.dom;
+        let has = |node: usize, name: &str| dom.attribute(node, name).is_some();
+        let mut options = Vec::new();
+        options_in(dom, node, &mut options);
+        let lines = dom.attribute(node, "size").and_then(|size| size.trim().parse::<u32>().ok());
+        let opens = !has(node, "multiple") && lines.is_none_or(|lines| lines <= 1);
+        let mut shown: Vec<usize> =
+            options.iter().copied().filter(|option| has(*option, "selected")).collect();
+        if !has(node, "multiple") {
+            shown.drain(..shown.len().saturating_sub(1));
+        }
+        if shown.is_empty() && opens {
+            shown.extend(options.iter().find(|option| !has(**option, "disabled")));
+        }
+        let texts = shown.into_iter().map(|option| match dom.attribute(option, "label") {
+            Some(label) if !label.is_empty() => label.to_owned(),
+            _ => dom.text(option).trim().to_owned(),
+        });
+        add_text(&texts.collect::<Vec<_>>().join(", "), style, flow);
+    }
+
+    /// Shows the content of a canvas or an object, which HTML has for programs that cannot show the
+    /// canvas or object itself. Without such content, something is left out.
+    fn embedded(&mut self, node: usize, style: &Style, flow: &mut Flow) {
+        let shown = |flow: &Flow| {
+            (flow.blocks.len(), flow.text.text.trim_end().len(), flow.text.boxes.len())
+        };
+        let before = (shown(flow), self.left_out);
+        self.children(node, style, flow);
+        if (shown(flow), self.left_out) == before {
+            self.leave_out(node);
+        }
+    }
+
+    /// Counts an embedded object that is not shown, unless it is too small to be seen.
+    fn leave_out(&mut self, node: usize) {
+        let is_small = |name: &str| {
+            let length = self.dom.attribute(node, name).unwrap_or_default().trim();
+            let pixels = length.strip_suffix("px").unwrap_or(length).parse::<f64>();
+            pixels.is_ok_and(|pixels| pixels <= INVISIBLE)
+        };
+        self.left_out += usize::from(!is_small("width") && !is_small("height"));
     }
 
     /// Ends the paragraph whose text was collected in `flow`: turns the text into a block.
@@ -401,6 +456,16 @@ impl Maker<'_> {
             width: style.width,
             framed,
             blocks: self.inside(node, style),
+        }
+    }
+}
+
+/// Collects the options of a list, in the order of the document.
+fn options_in(dom: &Dom, node: usize, options: &mut Vec<usize>) {
+    for child in dom.child_elements(node) {
+        match dom.name(child) {
+            "option" => options.push(child),
+            _ => options_in(dom, child, options),
         }
     }
 }

@@ -157,6 +157,14 @@ impl Dom {
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
+    /// The text in a node and in its descendants.
+    pub(super) fn text(&self, node: usize) -> String {
+        match self.content(node) {
+            Content::Text(text) => text.clone(),
+            _ => self.children(node).iter().map(|child| self.text(*child)).collect(),
+        }
+    }
+
     /// All characters that are possibly typeset: those of texts, and those in values of attributes.
     pub(super) fn words(&self) -> String {
         let mut words = String::new();
@@ -178,13 +186,7 @@ impl Dom {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
         let meant = elements
             .filter(move |node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
-        meant.map(|node| {
-            let texts = self.children(node).iter().filter_map(|child| match self.content(*child) {
-                Content::Text(text) => Some(text.as_str()),
-                _ => None,
-            });
-            texts.collect()
-        })
+        meant.map(|node| self.text(node))
     }
 
     #[cfg(test)]

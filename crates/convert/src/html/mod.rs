@@ -25,6 +25,7 @@ use blocks::{Block, Maker};
 use css::Sheet;
 use dom::Dom;
 use ferrofax_ground::t4::{PageWidth, Resolution};
+use ferrofax_spool::not_shown::NotShown;
 use layout::Layout;
 use paper::Page;
 use pictures::Pictures;
@@ -66,8 +67,9 @@ pub(super) fn convert_text(
     let resolution = wanted.drawn();
     let page = page(press, resolution);
     press.setter.take_lacking();
-    let (blocks, pictures) = blocks_of(html, pictures, press, &page)?;
+    let (blocks, pictures, left_out) = blocks_of(html, pictures, press, &page)?;
     out.note_lacking(press.setter.take_lacking());
+    out.note_count(left_out, |count| NotShown::ObjectsLeftOut { count });
     let room = f64::from(page.width) - 2.0 * page.left;
     let layout = Layout::of(blocks, room, resolution);
     if layout.things.is_empty() {
@@ -91,7 +93,7 @@ pub(super) fn shows_something(
     press: &mut Press,
 ) -> Result<bool, Unfit> {
     let page = page(press, Resolution::Standard);
-    let (blocks, _) = blocks_of(html, pictures, press, &page)?;
+    let (blocks, ..) = blocks_of(html, pictures, press, &page)?;
     let is_blank = |text: &ferrofax_document::type_setting::SetText| text.widths().1 < 1.0;
     fn any(
         blocks: &[Block],
@@ -123,12 +125,14 @@ fn page(press: &Press, resolution: Resolution) -> Page {
     }
 }
 
+/// Makes the blocks of a document. Returns them with its pictures, and with the number of visible
+/// drawings and other embedded objects that the blocks do not show.
 fn blocks_of(
     html: &str,
     pictures: &[(String, Vec<u8>)],
     press: &mut Press,
     page: &Page,
-) -> Result<(Vec<Block>, Pictures), Unfit> {
+) -> Result<(Vec<Block>, Pictures, usize), Unfit> {
     let resolution = page.resolution;
     let across = (f64::from(page.width) - 2.0 * page.left) / resolution.x_dpi() * POINTS;
     let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
@@ -142,9 +146,11 @@ fn blocks_of(
         setter: &mut press.setter,
         pictures: &mut pictures,
         resolution,
+        left_out: 0,
     };
     let blocks = maker.document();
-    Ok((blocks, pictures))
+    let left_out = maker.left_out;
+    Ok((blocks, pictures, left_out))
 }
 
 /// The character set that the HTML document itself declares; empty if it declares none. A document

@@ -102,9 +102,8 @@ impl Sort {
 }
 
 const HIDDEN: &[&str] = &[
-    "head", "script", "style", "template", "noscript", "title", "meta", "link", "object", "embed",
-    "iframe", "audio", "video", "svg", "math", "canvas", "select", "datalist", "map", "param",
-    "source", "track", "dialog",
+    "head", "script", "style", "template", "noscript", "title", "meta", "link", "audio",
+    "datalist", "map", "param", "source", "track", "dialog",
 ];
 
 const BLOCKS: &[&str] = &[

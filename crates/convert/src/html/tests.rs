@@ -7,7 +7,7 @@ use ferrofax_ground::t4::Bitmap;
 fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {
     let mut press = Press::new(Vec::new(), Paper::A4);
     let page = page(&press, Resolution::Fine);
-    let (blocks, pictures) = blocks_of(html, pictures, &mut press, &page).unwrap();
+    let (blocks, pictures, _) = blocks_of(html, pictures, &mut press, &page).unwrap();
     let layout = Layout::of(blocks, f64::from(page.width) - 2.0 * page.left, Resolution::Fine);
     let starts = paper::cut(&layout, &page, 1000).unwrap();
     let ends: Vec<f64> = starts.iter().skip(1).copied().chain([f64::INFINITY]).collect();
@@ -241,6 +241,50 @@ fn no_cell_of_a_table_is_lost_or_covers_another() {
         }
         assert!(!pages(&html, &[]).is_empty());
     }
+}
+
+#[test]
+fn a_list_shows_its_selected_options() {
+    for (list, shown) in [
+        ("<select><option>Bonn<option selected>Ulm<option>Rom</select>", "Ulm"),
+        ("<select><option disabled>Ort<option> Bonn </option><option>Ulm</select>", "Bonn"),
+        ("<select><optgroup label=x><option label=Ulm>U</optgroup></select>", "Ulm"),
+        (
+            "<select multiple><option selected>Bonn<option>Ulm<option selected>Rom</select>",
+            "Bonn, Rom",
+        ),
+        ("<select><option selected>Bonn<option selected>Ulm</select>", "Ulm"),
+        ("<select size=3><option>Bonn<option>Ulm</select>", ""),
+        ("<select></select>", ""),
+        ("<select hidden><option>Bonn</select>", ""),
+    ] {
+        let page = page_of(&format!("<p>Ort: {list}</p>"));
+        assert!(page == page_of(&format!("<p>Ort: {shown}</p>")), "{list}");
+    }
+}
+
+#[test]
+fn visible_objects_that_are_left_out_are_counted() {
+    for (html, count) in [
+        ("<svg width=90 height='90px'><circle r=4 /><text>x</text></svg>", 1),
+        ("<svg></svg><math><mi>x</mi></math><iframe src=x></iframe><video src=x></video>", 4),
+        ("<canvas></canvas><object data=x.pdf>\n</object>", 2),
+        ("<object data=x><param name=a value=b><embed src=x></object>", 1),
+        ("<object data=x><p>A document</p></object><canvas>A curve</canvas>", 0),
+        ("<svg width=0 height=0></svg><iframe width=1 height='1px'></iframe>", 0),
+        ("<svg style='display:none'></svg><div hidden><svg></svg></div>", 0),
+        ("<img src='http://example.com/x.png'>", 0),
+    ] {
+        let (_, reports) = converted(&format!("<p>Guten Tag</p>{html}"));
+        let notes: Vec<NotShown> = reports
+            .lines()
+            .filter_map(|line| serde_json::from_str(line.strip_prefix("unseen ")?).ok())
+            .collect();
+        let expected = (count > 0).then_some(NotShown::ObjectsLeftOut { count });
+        assert_eq!(notes, Vec::from_iter(expected), "{html}");
+    }
+    let words = "<p>Guten Tag</p><p>A document</p>";
+    assert!(page_of("<p>Guten Tag</p><object data=x><p>A document</p></object>") == page_of(words));
 }
 
 #[test]

@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] { $count } Steuerzeichen darin ist weggelassen
    *[other] { $count } Steuerzeichen darin sind weggelassen
 }
+objects-left-out = { $count ->
+    [one] { $count } Zeichnung oder anderes eingebettetes Objekt ist weggelassen
+   *[other] { $count } Zeichnungen oder andere eingebettete Objekte sind weggelassen
+}
 layers = auf den Seiten kann stehen, was nur für den Bildschirm ist, oder fehlen, was nur für den Druck ist
 
 # Fields in printed documents.

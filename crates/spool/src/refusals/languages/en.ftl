@@ -329,6 +329,10 @@ controls-left-out = { $count ->
     [one] 1 control character in it is left out
    *[other] { $count } control characters in it are left out
 }
+objects-left-out = { $count ->
+    [one] 1 drawing or other embedded object is left out
+   *[other] { $count } drawings or other embedded objects are left out
+}
 layers = the pages may show what is only for the screen, or lack what is only for printing
 
 # Fields in printed documents.

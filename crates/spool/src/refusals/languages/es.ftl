@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] se omite { $count } carácter de control
    *[other] se omiten { $count } caracteres de control
 }
+objects-left-out = { $count ->
+    [one] se omite { $count } dibujo u otro objeto incrustado
+   *[other] se omiten { $count } dibujos u otros objetos incrustados
+}
 layers = las páginas pueden mostrar lo que es solo para la pantalla, o no mostrar lo que es solo para imprimir
 
 # Fields in printed documents.

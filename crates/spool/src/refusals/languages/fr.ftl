@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] { $count } caractère de contrôle y est omis
    *[other] { $count } caractères de contrôle y sont omis
 }
+objects-left-out = { $count ->
+    [one] { $count } dessin ou autre objet incorporé est omis
+   *[other] { $count } dessins ou autres objets incorporés sont omis
+}
 layers = les pages peuvent montrer ce qui n’est destiné qu’à l’écran, ou ne pas montrer ce qui n’est destiné qu’à l’impression
 
 # Fields in printed documents.

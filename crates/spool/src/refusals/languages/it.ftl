@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] { $count } carattere di controllo è omesso
    *[other] { $count } caratteri di controllo sono omessi
 }
+objects-left-out = { $count ->
+    [one] { $count } disegno o altro oggetto incorporato è omesso
+   *[other] { $count } disegni o altri oggetti incorporati sono omessi
+}
 layers = le pagine possono mostrare ciò che è solo per lo schermo, o non mostrare ciò che è solo per la stampa
 
 # Fields in printed documents.

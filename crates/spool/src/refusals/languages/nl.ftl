@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] { $count } stuurteken erin is weggelaten
    *[other] { $count } stuurtekens erin zijn weggelaten
 }
+objects-left-out = { $count ->
+    [one] { $count } tekening of ander ingesloten object is weggelaten
+   *[other] { $count } tekeningen of andere ingesloten objecten zijn weggelaten
+}
 layers = de pagina’s kunnen tonen wat alleen voor het scherm is, of missen wat alleen voor het afdrukken is
 
 # Fields in printed documents.

@@ -346,6 +346,11 @@ controls-left-out = { $count ->
     [few] pominięto w nim { $count } znaki sterujące
    *[many] pominięto w nim { $count } znaków sterujących
 }
+objects-left-out = { $count ->
+    [one] pominięto { $count } rysunek lub inny osadzony obiekt
+    [few] pominięto { $count } rysunki lub inne osadzone obiekty
+   *[many] pominięto { $count } rysunków lub innych osadzonych obiektów
+}
 layers = strony mogą pokazywać to, co jest tylko na ekran, lub nie pokazywać tego, co jest tylko do druku
 
 # Fields in printed documents.

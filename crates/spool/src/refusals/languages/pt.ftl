@@ -332,6 +332,10 @@ controls-left-out = { $count ->
     [one] foi omitido { $count } carácter de controlo
    *[other] foram omitidos { $count } caracteres de controlo
 }
+objects-left-out = { $count ->
+    [one] foi omitido { $count } desenho ou outro objeto incorporado
+   *[other] foram omitidos { $count } desenhos ou outros objetos incorporados
+}
 layers = as páginas podem mostrar o que é só para o ecrã, ou não mostrar o que é só para imprimir
 
 # Fields in printed documents.
