@@ -95,8 +95,8 @@ pub(super) async fn begin_with_words(
     let name = provider.name().to_owned();
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
         Ok((address, cookie)) => {
-            let address = place(visitor.origin.client.address);
-            house.words.keep(&knock, address, Words { to, form: kept }, UnixMs::now());
+            let client = place(visitor.origin.client.address);
+            house.words.keep(&knock, client, Words { to, form: kept }, UnixMs::now());
             // The Content-Security-Policy does not allow redirecting a form to another site. But
             // the header Refresh of the page that answers the form may lead there.
             let refresh = format!("0; url={address}");
