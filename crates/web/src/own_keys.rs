@@ -103,15 +103,12 @@ pub(super) async fn make(
         there.keys.make(&wished, now).map_err(NotMade::Key)
     };
     let there = house.clone();
-    let made = house.at_work(move || match there.secrets.once(form, now, make) {
-        Err(NotMade::Denied(denied)) => Err(Refusal::Denied(denied)),
-        Err(NotMade::Key(error)) => Ok(Err(error)),
-        Ok(made) => Ok(Ok(made)),
-    });
+    let made = house.at_work(move || Ok::<_, Refusal>(there.secrets.once(form, now, make)));
     match made.await? {
         Ok(made) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
-        Err(KeyError::Spool(error)) => Err(error.into()),
-        Err(error) => {
+        Err(NotMade::Denied(denied)) => Err(Refusal::Denied(denied)),
+        Err(NotMade::Key(KeyError::Spool(error))) => Err(error.into()),
+        Err(NotMade::Key(error)) => {
             let problem = user.visitor.texts.said(&error.to_string());
             let mut page =
                 shown(&house, &user, OwnKeys { problem, name, ..OwnKeys::default() }).await?;
