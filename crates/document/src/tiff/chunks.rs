@@ -27,13 +27,28 @@ const MOST_CHUNKS: u64 = 1 << 20;
 /// The largest number of pixels of a tile.
 const LARGEST_TILE: u64 = 1 << 26;
 
-/// Finds all parts of an image of this size that has `planes` planes, in a file of `len` bytes.
+/// The most pixels of all tiles of a plane, outside the page included: this many, and four times
+/// those of the page.
+const MOST_TILED: u64 = 1 << 24;
+
+/// The most bytes of all parts of a page together: this many, and eight times those of the file.
+/// Parts may share bytes, for example those of a white tile.
+const MOST_SHARED: usize = 1 << 24;
+
+/// The most parts of the pages of a file of `len` bytes. In the file, each part needs a byte of its
+/// own, its place and its length.
+pub(super) const fn most_in_file(len: usize) -> u64 {
+    len as u64 / 4
+}
+
+/// Finds all parts of an image of this size that has `planes` planes, in a file of `len` bytes. There
+/// is an error if they are more than `left`.
 pub(super) fn find(
     directory: &Directory<'_>,
-    width: u32,
-    rows: u32,
+    (width, rows): (u32, u32),
     planes: u32,
     len: usize,
+    left: u64,
 ) -> Result<Vec<Chunk>, Fault> {
     let is_tiled = is_tiled(directory, (width, rows), planes)?;
     // Some programs write the places of tiles into the tags of strips.
@@ -61,8 +76,12 @@ pub(super) fn find(
     };
     let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
     let wanted = u64::from(across) * u64::from(down) * u64::from(planes);
-    if wanted > MOST_CHUNKS {
+    if wanted > MOST_CHUNKS.min(left) {
         return Err(Fault::TooManyParts(wanted));
+    }
+    let tiled = u64::from(across) * u64::from(down) * u64::from(size.0) * u64::from(size.1);
+    if tiled > 4 * u64::from(width) * u64::from(rows) + MOST_TILED {
+        return Err(Fault::LargeTiles(size.0, size.1));
     }
     let offsets = directory.numbers(offsets)?.ok_or(Fault::NoStrips)?;
     let counts = directory.numbers(counts)?;
@@ -90,6 +109,10 @@ pub(super) fn find(
         };
         let bytes = bytes(*offset, count, len).ok_or(Fault::ImageOutside)?;
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
+    }
+    let bytes = chunks.iter().fold(0, |sum: usize, chunk| sum.saturating_add(chunk.bytes.len()));
+    if bytes > len.saturating_mul(8).saturating_add(MOST_SHARED) {
+        return Err(Fault::SharedParts);
     }
     Ok(chunks)
 }

@@ -4,8 +4,8 @@
 //! 3 and 32771), MR and MMR are supported, and uncompressed, PackBits, LZW and Deflate. Greys and
 //! colours are read in `picture.rs`. Both orders of the bits in a byte and of the bytes in a number
 //! are supported, also strips and tiles, and pages that are turned. No page is decoded before it is
-//! needed, so that reading a hostile file costs no more than its own size. The cost of decoding a
-//! page is bounded by its number of pixels.
+//! needed, so that reading a hostile file costs no more than a multiple of its own size. The cost of
+//! decoding a page is bounded by its number of pixels and the size of the file.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -140,6 +140,7 @@ pub fn load_bytes(bytes: impl Into<Arc<Vec<u8>>>, path: &Path) -> Result<TiffFil
 fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Fault> {
     let container = Container::open(file)?;
     let (mut next, mut seen) = (container.first, HashSet::new());
+    let mut parts_left = chunks::most_in_file(file.len());
     while next != 0 {
         let of_page = |fault| Fault::Page(pages.len() + 1, Box::new(fault));
         if !seen.insert(next) {
@@ -155,7 +156,9 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Faul
         if kind & 0b101 != 0 && (!pages.is_empty() || next != 0) {
             continue;
         }
-        let page = TiffPage::from_tags(&directory, file, container.big_endian).map_err(of_page)?;
+        let page = TiffPage::from_tags(&directory, file, container.big_endian, parts_left);
+        let page = page.map_err(of_page)?;
+        parts_left = parts_left.saturating_sub(page.chunks.len() as u64);
         pages.push(TiffPage { colours: coloured::find(container, &directory, file.len()), ..page });
     }
     Ok(())
@@ -166,12 +169,13 @@ impl TiffPage {
         directory: &Directory<'_>,
         file: &Arc<Vec<u8>>,
         big_endian: bool,
+        parts_left: u64,
     ) -> Result<Self, Fault> {
         let width = directory.number(tags::IMAGE_WIDTH)?.ok_or(Fault::NoWidth)?;
         let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or(Fault::NoLength)?;
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
-        let chunks = chunks::find(directory, width, rows, planes, file.len())?;
+        let chunks = chunks::find(directory, (width, rows), planes, file.len(), parts_left)?;
         // The turn that makes the page upright for people. Quarter turns exchange the sides of the
         // page.
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));

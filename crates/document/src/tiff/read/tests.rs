@@ -653,3 +653,54 @@ fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
         assert!(what.to_string().contains(says), "{what}");
     }
 }
+
+/// The place of the value of this entry in the first directory of a little-endian file.
+fn value_of(file: &[u8], tag: u16) -> usize {
+    let directory = u32::from_le_bytes(file[4..8].try_into().unwrap()) as usize;
+    let entries = (directory + 2..).step_by(12);
+    entries.take(20).find(|at| file[*at..*at + 2] == tag.to_le_bytes()).unwrap() + 8
+}
+
+#[test]
+fn pages_that_share_the_list_of_their_parts_are_not_read_without_end() {
+    let mut file = Written { strips: 400, ..PLAIN }.bytes(&Bitmap::white(64, 400));
+    let mut directory = u32::from_le_bytes(file[4..8].try_into().unwrap()) as usize;
+    let copy = file[directory..].to_vec();
+    for _ in 0..200 {
+        let (next, end) = (file.len(), directory + copy.len());
+        file[end - 4..end].copy_from_slice(&(next as u32).to_le_bytes());
+        file.extend(&copy);
+        directory = next;
+    }
+    let read = load_bytes(file, Path::new("shared.tif")).unwrap();
+    let fault = Fault::Page(read.pages.len() + 1, Box::new(Fault::TooManyParts(400)));
+    assert_eq!(read.damage, Some(fault));
+    assert!(read.pages.len() < 100, "{}", read.pages.len());
+}
+
+#[test]
+fn parts_that_share_their_bytes_have_a_limit() {
+    let file = Written { strips: 400, ..PLAIN }.bytes(&Bitmap::white(64, 400));
+    let with_length = |length: u32| {
+        let mut file = file.clone();
+        for (tag, value) in [(273, 8), (279, length)] {
+            let at = value_of(&file, tag);
+            let list = u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+            let values = file[list..].chunks_exact_mut(4).take(400);
+            values.for_each(|place| place.copy_from_slice(&u32::to_le_bytes(value)));
+        }
+        file.resize(file.len() + (1 << 20), 0);
+        load_bytes(file, Path::new("shared.tif")).map(|read| read.pages.len())
+    };
+    assert_eq!(with_length(10).unwrap(), 1);
+    let error = with_length(1 << 20).unwrap_err().to_string();
+    assert!(error.contains("the same bytes are too many parts of its image"), "{error}");
+}
+
+#[test]
+fn tiles_that_are_far_larger_than_the_page_are_refused() {
+    let extra = vec![(322, 1), (323, 1 << 20), (324, 8), (325, 1)];
+    let file = Written { extra, ..PLAIN }.bytes(&Bitmap::white(64, 400));
+    let error = load_bytes(file, Path::new("tiles.tif")).unwrap_err().to_string();
+    assert!(error.contains("its tiles are too large (1 × 1048576)"), "{error}");
+}
