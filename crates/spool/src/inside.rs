@@ -166,7 +166,7 @@ pub mod jobs {
     /// The functions that change the state of a job in the queue.
     pub mod queue {
         pub use crate::jobs::queue::{
-            activate, block_others, hand_back, release_forgotten, settle,
+            activate, block_others, hand_back, has_forgotten, release_forgotten, settle,
         };
     }
 

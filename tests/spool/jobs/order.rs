@@ -157,16 +157,34 @@ fn a_number_is_spared_after_a_call_that_reached_no_fax_machine_and_after_no_othe
 
 #[test]
 fn others_do_not_wait_for_the_interval_that_one_sender_has_chosen() {
+    let rare = |bench: &Bench| {
+        let mut new = bench.job("1", 1);
+        new.options.insert(option::RETRY_SECONDS.to_owned(), "86400".to_owned());
+        bench.spool.submission().submit(&new, UnixMs(0)).unwrap()
+    };
+    let pause = Some(UnixMs(180_000));
+    for others_are_rare in [false, true] {
+        let bench = Bench::new();
+        let first = rare(&bench);
+        let other =
+            |at| if others_are_rare { rare(&bench) } else { bench.submit("1", 1, UnixMs(at)) };
+        let others = [other(0), other(0)];
+        bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
+        let young = bench.submit("1", 1, UnixMs(1));
+        let due_at = |job| bench.spool.jobs().job(job).unwrap().due_at;
+        assert_eq!([first, others[0], young].map(due_at), [Some(UnixMs(86_400_000)), pause, pause]);
+        bench.spool.queue().recover_jobs(UnixMs(60_000)).unwrap();
+        assert_eq!(bench.leased(UnixMs(60_000)), None);
+        assert_eq!(bench.leased(UnixMs(180_000)), Some(others[0]));
+    }
+    // The job alone spares its number, too, and no longer than the pause.
     let bench = Bench::new();
-    let mut new = bench.job("1", 1);
-    new.options.insert(option::RETRY_SECONDS.to_owned(), "86400".to_owned());
-    let rare = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
-    let second = bench.submit("1", 1, UnixMs(0));
+    rare(&bench);
     bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
     let young = bench.submit("1", 1, UnixMs(1));
-    let due_at = |job| bench.spool.jobs().job(job).unwrap().due_at;
-    let pause = Some(UnixMs(180_000));
-    assert_eq!([rare, second, young].map(due_at), [Some(UnixMs(86_400_000)), pause, pause]);
+    assert_eq!(bench.spool.jobs().job(young).unwrap().due_at, pause);
+    let later = bench.submit("1", 1, UnixMs(200_000));
+    assert_eq!(bench.state(later), JobState::Ready);
 }
 
 /// A process of an earlier version does not pass on the turn.

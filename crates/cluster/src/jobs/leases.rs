@@ -25,7 +25,7 @@ use ferrofax_spool::inside::jobs::call_wish;
 use ferrofax_spool::inside::jobs::history::Ledger;
 use ferrofax_spool::inside::jobs::passing::pass_time;
 use ferrofax_spool::inside::jobs::queue::{
-    activate, block_others, hand_back, release_forgotten, settle,
+    activate, block_others, hand_back, has_forgotten, release_forgotten, settle,
 };
 use ferrofax_spool::jobs::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use ferrofax_spool::sending::option;
@@ -338,6 +338,9 @@ impl SharedQueue<'_> {
     /// # Errors
     /// Access to the shared database failed.
     pub fn release_forgotten(&self) -> Result<(), SpoolError> {
+        if !self.spool.read(|transaction| has_forgotten(transaction, now(transaction)?))? {
+            return Ok(());
+        }
         self.spool.write(|transaction| {
             release_forgotten(&self.spool.ledger(transaction, now(transaction)?))
         })

@@ -96,9 +96,9 @@ const SET_WHY: &str = "UPDATE jobs SET failure = ?2, cause = coalesce(?3, cause)
 const SET_TEXT: &str = "UPDATE jobs SET text = ?2 WHERE id = ?1";
 const INSERT: &str = "
     INSERT INTO job_changes (job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials,
-                             pages_confirmed, due_at, event, event_values)
+                             pages_confirmed, due_at, event, event_values, spared_until)
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
-           (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at, ?9, ?10
+           (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at, ?9, ?10, ?11
     FROM jobs WHERE id = ?1 RETURNING id";
 /// Stores for a report the pages in doubt, the polled pages and the identification of the remote
 /// fax machine as they are now, because the job continues before the report is written.
@@ -290,6 +290,7 @@ impl Ledger<'_> {
             what.call.map(|call| call.0),
             name,
             values,
+            what.number_spared_until,
         ])?;
         self.transaction.tell_listeners();
         match what.notice {

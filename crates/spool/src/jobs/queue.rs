@@ -103,33 +103,33 @@ const NEXT_BLOCKED: &str = "
         FROM jobs INDEXED BY jobs_open
         WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND role <> 'moved') AS kinds
     WHERE place = 1 ORDER BY id";
-/// Tests in SQL whether a row of `jobs` waits for the end of a pause of its number. Its history then
-/// gives one of these reasons for the time. A pause ends earlier if a user gives the job another
-/// time. A pause that began while the wall clock was ahead no longer counts. Only the job itself
-/// waits for a longer pause that its sender has chosen.
-macro_rules! spares_number {
+/// The end, in SQL, of a pause of its number for which a row of `jobs` waits; NULL if it waits for
+/// none. Its history then gives one of these reasons for the time. The pause may end before the job
+/// is due, if its sender has chosen a longer interval. A pause ends earlier if a user gives the job
+/// another time. A pause that began while the wall clock was ahead no longer counts.
+macro_rules! spared_until {
     ($now:literal) => {
         concat!(
-            "(jobs.state IN ('pending', 'sleeping') AND jobs.due_at > ",
+            "CASE WHEN jobs.state IN ('pending', 'sleeping') AND jobs.due_at > ",
             $now,
             " AND jobs.due_at IS DISTINCT FROM jobs.send_at AND jobs.role = 'own'
-              AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'retry_seconds')
-              AND EXISTS (SELECT 1 FROM job_changes AS c
-                          WHERE c.job = jobs.id AND c.due_at = jobs.due_at AND c.at <= ",
+              THEN (SELECT max(coalesce(c.spared_until, c.due_at)) FROM job_changes AS c
+                    WHERE c.job = jobs.id AND c.due_at = jobs.due_at AND c.at <= ",
             $now,
-            "             AND c.failure IN ('busy', 'no-answer', 'no-fax', 'blocked')))"
+            "             AND c.failure IN ('busy', 'no-answer', 'no-fax', 'blocked')) END"
         )
     };
 }
 const SPARED_UNTIL: &str = concat!(
-    "SELECT max(due_at) FROM jobs INDEXED BY jobs_open
-     WHERE ended_at IS NULL AND canonical = ?1 AND state IN ('pending', 'sleeping') AND ",
-    spares_number!("?2")
+    "SELECT max(",
+    spared_until!("?2"),
+    ") FROM jobs INDEXED BY jobs_open
+     WHERE ended_at IS NULL AND canonical = ?1 AND state IN ('pending', 'sleeping')"
 );
 const TURN: &str = concat!(
-    "SELECT state, canonical, CASE WHEN ",
-    spares_number!("?2"),
-    " THEN due_at END AS spared_until FROM jobs WHERE id = ?1"
+    "SELECT state, canonical, ",
+    spared_until!("?2"),
+    " AS spared_until FROM jobs WHERE id = ?1"
 );
 /// Selects the numbers that block jobs although no job to them is in a call or ready for one.
 const WITHOUT_TURN: &str = "
@@ -475,10 +475,18 @@ fn spared_until(
         Pause::Stored => None,
         Pause::Until(time) => time.filter(|time| *time > now),
     };
-    let stored: Option<UnixMs> = transaction
-        .prepare_cached(SPARED_UNTIL)?
-        .query_row(params![job.canonical, now], |row| row.get(0))?;
-    Ok(stored.max(given))
+    Ok(stored_pause(transaction, job.canonical, now)?.max(given))
+}
+
+/// Returns the end of the pause of a number, as its jobs show it; none if there is no pause now.
+fn stored_pause(
+    transaction: &Transaction<'_>,
+    canonical: &str,
+    now: UnixMs,
+) -> database::Result<Option<UnixMs>> {
+    let mut select = transaction.prepare_cached(SPARED_UNTIL)?;
+    let until: Option<UnixMs> = select.query_row(params![canonical, now], |row| row.get(0))?;
+    Ok(until.filter(|until| *until > now))
 }
 
 /// Updates the state of a waiting job, if its state is no longer correct.
@@ -584,21 +592,29 @@ fn release(ledger: &Ledger<'_>, canonical: &str, pause: Option<UnixMs>) -> datab
     Ok(())
 }
 
-/// Gives the turn to jobs that are blocked by a number although no job to it has the turn. A process
-/// of an earlier version, which does not pass on the turn, may have ended or held the job that had it.
+/// Whether jobs are blocked by a number although no job to it has the turn. A process of an earlier
+/// version, which does not pass on the turn, may have ended or held the job that had it.
+pub fn has_forgotten(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
+    Ok(!without_turn(transaction, now)?.is_empty())
+}
+
+/// Gives the turn to the jobs that [`has_forgotten`] looks for.
 pub fn release_forgotten(ledger: &Ledger<'_>) -> database::Result<()> {
-    let mut select = ledger.transaction.prepare_cached(WITHOUT_TURN)?;
+    let numbers = without_turn(ledger.transaction, ledger.now)?;
+    numbers.iter().try_for_each(|canonical| release(ledger, canonical, None))
+}
+
+/// The numbers that block jobs although no job to them has the turn, and that have no pause.
+fn without_turn(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<String>> {
+    let mut select = transaction.prepare_cached(WITHOUT_TURN)?;
     let numbers: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut free = Vec::new();
     for canonical in numbers {
-        let spared: Option<UnixMs> = ledger
-            .transaction
-            .prepare_cached(SPARED_UNTIL)?
-            .query_row(params![canonical, ledger.now], |row| row.get(0))?;
-        if spared.is_none() {
-            release(ledger, &canonical, None)?;
+        if stored_pause(transaction, &canonical, now)?.is_none() {
+            free.push(canonical);
         }
     }
-    Ok(())
+    Ok(free)
 }
 
 /// Ends the lease for a call that was not placed, or that did not begin this job. No call is
@@ -750,6 +766,7 @@ mod tests {
             (SPARED_UNTIL, "jobs_open (canonical=? AND state=?)"),
             (READY_TO, "jobs_open (canonical=? AND state=?)"),
             (JOINABLE, "jobs_open (canonical=? AND state=?)"),
+            (WITHOUT_TURN, "jobs_open (canonical=? AND state=?)"),
             (IS_TAKEN, "jobs_active (canonical=?)"),
             (READY, "SCAN jobs USING INDEX jobs_ready"),
         ] {

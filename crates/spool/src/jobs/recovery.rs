@@ -3,7 +3,7 @@
 
 use super::super::SpoolError;
 use super::super::failure::Failure;
-use super::queue::release_forgotten;
+use super::queue::{has_forgotten, release_forgotten};
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
 use crate::Queue;
 use ferrofax_basics::UnixMs;
@@ -54,10 +54,7 @@ impl Queue<'_> {
                 Ok(gone)
             })?
         };
-        let released = self
-            .spool
-            .write(|transaction| release_forgotten(&self.spool.jobs().ledger(transaction, now)));
-        if let Err(error) = released {
+        if let Err(error) = self.release_forgotten(now) {
             log::error!(
                 "jobs that wait for other jobs to their numbers can't be released: {error}"
             );
@@ -88,5 +85,14 @@ impl Queue<'_> {
             Some(error) if recovered.is_empty() => Err(error),
             _ => Ok(recovered),
         }
+    }
+
+    /// Gives the turn to jobs to which no job has passed it on.
+    fn release_forgotten(&self, now: UnixMs) -> Result<(), SpoolError> {
+        if !self.spool.read(|transaction| has_forgotten(transaction, now))? {
+            return Ok(());
+        }
+        self.spool
+            .write(|transaction| release_forgotten(&self.spool.jobs().ledger(transaction, now)))
     }
 }

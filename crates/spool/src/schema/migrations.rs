@@ -1655,5 +1655,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     "
     -- The last attempt to submit a fax that is counted, if there was more than one.
     ALTER TABLE counted_faxes ADD COLUMN tried_at INTEGER;
+    -- The time before which no other job calls the number, if it is not the time when this job is due.
+    ALTER TABLE job_changes ADD COLUMN spared_until INTEGER;
 ",
 ];
