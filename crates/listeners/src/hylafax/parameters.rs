@@ -2,6 +2,7 @@
 //! options of the fax. The others are about modems or paper, which Ferrofax does not have. They are
 //! accepted and stored for the session, since HylaFAX's clients send them with every job.
 
+use super::times;
 use ferrofax_basics::value::is_mailbox;
 use ferrofax_spool::value;
 
@@ -80,6 +81,8 @@ pub(super) enum Kind {
     Text,
     /// The value of the job parameter is a whole number.
     Number,
+    /// The value of the job parameter is a priority, from 0 to 255.
+    Priority,
     /// The value of the job parameter is a number with a decimal point.
     Decimal,
     /// The value of the job parameter is `YES` or `NO`.
@@ -182,7 +185,7 @@ pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::Poll, "POLL", Kind::Poll, ""),
     text(Parameter::Regarding, "REGARDING"),
     row(Parameter::RetryTime, "RETRYTIME", Kind::Minutes, "0000"),
-    row(Parameter::SchedPri, "SCHEDPRI", Kind::Number, "127"),
+    row(Parameter::SchedPri, "SCHEDPRI", Kind::Priority, "127"),
     row(Parameter::SendTime, "SENDTIME", Kind::Moment, "NOW"),
     said(Parameter::State, "STATE"),
     said(Parameter::Status, "STATUS"),
@@ -227,6 +230,7 @@ impl Row {
         };
         match self.kind {
             Kind::Number => kept(value.parse::<u16>().is_ok(), "invalid number"),
+            Kind::Priority => kept(value.parse::<u8>().is_ok(), "invalid priority, use 0 to 255"),
             Kind::Decimal => kept(value.parse::<f32>().is_ok(), "invalid number"),
             Kind::Flag => match value.to_ascii_uppercase().as_str() {
                 word @ ("YES" | "NO") => Ok(word.to_owned()),
@@ -238,7 +242,10 @@ impl Row {
                     .ok_or_else(|| format!("expecting one of {}", words.join(", ")))
             }
             Kind::Moment if value.eq_ignore_ascii_case("NOW") => Ok("NOW".to_owned()),
-            Kind::Moment => kept(digits(12), "bad time specification (expecting 12 digits)"),
+            Kind::Moment => {
+                let is_time = digits(12) && times::moment(value).is_some();
+                kept(is_time, "bad time specification (expecting YYYYMMDDHHMM)")
+            }
             Kind::Days => kept(digits(6), "bad time specification (expecting 6 digits)"),
             Kind::Minutes => kept(digits(4), "bad time specification (expecting 4 digits)"),
             Kind::Mailbox => {
@@ -279,10 +286,12 @@ mod tests {
             ("notify", "never"),
             ("useecm", "1"),
             ("sendtime", "tomorrow"),
+            ("sendtime", "202602300200"),
+            ("sendtime", "202611232400"),
             ("lasttime", "3"),
             ("retrytime", "00000"),
             ("schedpri", "-1"),
-            ("schedpri", "70000"),
+            ("schedpri", "256"),
             ("chopthreshold", "x"),
             ("notifyaddr", "alice@@example.com"),
             ("notifyaddr", "Alice <alice@example.com>"),
