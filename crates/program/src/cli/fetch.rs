@@ -21,6 +21,9 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
     moment.map(|moment| moment.timestamp().into()).map_err(|_| wrong())
 }
 
+/// A time that is longer than any call, in milliseconds: one day.
+const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
+
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
     let mut faxes = spool.faxes().list(&query).map_err(End::of_spool)?;
@@ -30,7 +33,8 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));
     let mut is_whole = true;
-    let end = words.after.map_or(i64::MAX, |after| first_receiving(&faxes, after));
+    let since = UnixMs::now() - LONGEST_CALL_MS;
+    let end = words.after.map_or(i64::MAX, |after| first_receiving(&faxes, after, since));
     for fax in faxes.iter().filter(|fax| is_wanted(fax, words) && fax.id.0 < end) {
         let name = name_of(fax);
         if place.has(&name, words.format).map_err(|error| of_folder(words, &error))? {
@@ -63,9 +67,11 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
 
 /// The lowest number above `after` of a fax that is still being received. A fax gets its number when
 /// its call begins. If a later fax that ends sooner were copied first, a script would continue after
-/// the later fax and never copy the earlier one.
-fn first_receiving(faxes: &[ReceivedFax], after: FaxId) -> i64 {
-    let is_receiving = |fax: &&ReceivedFax| fax.status == FaxStatus::Receiving;
+/// the later fax and never copy the earlier one. A fax whose call began before `since` has no end,
+/// for example because a node of a shared database crashed.
+fn first_receiving(faxes: &[ReceivedFax], after: FaxId, since: UnixMs) -> i64 {
+    let is_receiving =
+        |fax: &&ReceivedFax| fax.status == FaxStatus::Receiving && fax.started_at > since;
     let numbers = faxes.iter().filter(is_receiving).map(|fax| fax.id.0);
     numbers.filter(|number| *number > after.0).min().unwrap_or(i64::MAX)
 }
