@@ -294,6 +294,12 @@ fn an_answer_on_the_sheet_of_a_cover_page_goes_to_the_sender() {
     let serving = rig.serve();
     let [(web, fine), (api, standard)] = covers(&rig, &serving);
     let (fine, standard) = ((Resolution::Fine, &fine), (Resolution::Standard, &standard));
+    // A fax that a job has just sent to a device of this machine is no answer to the job.
+    let (what, why) = await_sorted(&rig, answer(&rig, &[fine]));
+    assert_eq!(what, Deed::LeftUnsorted, "{why}");
+    for job in [web, api] {
+        rig.spool.jobs().cancel_job(job, "bob", UnixMs::now()).unwrap();
+    }
     for (job, cover) in [(web, fine), (api, standard)] {
         let (what, why) = await_sorted(&rig, answer(&rig, &[cover]));
         assert_eq!(what, Deed::Sorted, "job {job}: {why}");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ferrofax_basics::DeviceName;
+use ferrofax_basics::{DeviceName, UnixMs};
 use ferrofax_convert::AnswerCode;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::jobs::JobId;
@@ -19,11 +19,17 @@ pub(crate) struct Answered {
     pub(super) mail: Vec<String>,
 }
 
-/// The jobs that a fax answers, in ascending order. Codes of jobs that were deleted are passed over.
+/// The jobs that a fax answers whose call began at `began`, in ascending order. Codes of jobs that
+/// were deleted are passed over, and those of jobs whose recipients had no page before the call:
+/// then the fax is possibly the one that the job sends, to a device of the same machine.
 ///
 /// # Errors
 /// The spool could not be read.
-pub(super) fn answered(spool: &Spool, text: Option<&ReadFax>) -> Result<Vec<Answered>, SpoolError> {
+pub(super) fn answered(
+    spool: &Spool,
+    text: Option<&ReadFax>,
+    began: UnixMs,
+) -> Result<Vec<Answered>, SpoolError> {
     let pages = text.iter().flat_map(|text| &text.pages).flatten();
     let codes = pages.flat_map(|page| page.codes.iter().flatten()).map(|code| &*code.text);
     let mut found = BTreeMap::new();
@@ -34,6 +40,10 @@ pub(super) fn answered(spool: &Spool, text: Option<&ReadFax>) -> Result<Vec<Answ
             Err(SpoolError::NoSuchJob(_)) => continue,
             job => job?,
         };
+        let arrived = job.pages.iter().filter_map(|page| page.confirmed_at).min();
+        if arrived.or(job.ended_at).is_none_or(|at| at > began) {
+            continue;
+        }
         found.insert(id, Answered { job: id, device: job.device, mail: job.notify });
     }
     Ok(found.into_values().collect())

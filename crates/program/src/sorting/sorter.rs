@@ -254,7 +254,7 @@ pub(crate) fn decided(
     text: Option<&ReadFax>,
 ) -> Result<(Decision, Option<DeviceRecord>), SpoolError> {
     let needs_answers = settings.rules.iter().any(|rule| rule.answers);
-    let answered = if needs_answers { answered(spool, text)? } else { Vec::new() };
+    let answered = if needs_answers { answered(spool, text, fax.started_at)? } else { Vec::new() };
     let decision = decide(settings, fax.into(), text, &answered);
     let Some(named) = decision.device.clone().filter(|named| !fax.device.may_be(named)) else {
         return Ok((decision, None));
