@@ -196,6 +196,7 @@ fn a_contact_that_somebody_else_has_changed_meanwhile_is_shown_again() {
     }
     let moved = [("name", "Court"), ("number", "0991 2700621")];
     assert_eq!(other.post("/book/1", &moved).status, 303);
+    assert_eq!(other.post("/book/1", &moved).status, 303, "a double click");
     let noted = [("name", "Court"), ("number", "0991 2700620"), ("note", "late")];
     let late = chief.post("/book/1", &noted);
     assert!(

@@ -18,7 +18,7 @@ use super::upload::Upload;
 use super::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::managed::ManagedError;
-use ferrofax_desk::{Book, Contact, DeskError, table_too_large};
+use ferrofax_desk::{Book, Contact, Desk, DeskError, Person, table_too_large};
 use ferrofax_spool::{Seeable, Seen, SpoolError};
 
 /// The number of contacts that one web page of the list shows.
@@ -230,6 +230,8 @@ async fn written(
         let desk = resting.as_ref().unwrap_or(desk);
         Ok(match desk.put_contact(&person, &to_put, of, UnixMs::now()) {
             Err(DeskError::Unfit(why)) => Some(NotPut::Unfit(why)),
+            // The second submission of a double click changes nothing.
+            Err(DeskError::Spool(SpoolError::Changed)) if is_put(desk, &person, &to_put) => None,
             Err(DeskError::Spool(SpoolError::Changed)) => Some(NotPut::Changed),
             done => done.map(|_| None)?,
         })
@@ -245,6 +247,14 @@ async fn written(
         }
         None => Ok(Redirect::to("/book?done=put").into_response()),
     }
+}
+
+/// Whether a contact is stored with these words already.
+fn is_put(desk: &Desk, person: &Person, contact: &Contact) -> bool {
+    let words =
+        |it: &Contact| (it.name.clone(), it.company.clone(), it.number.clone(), it.note.clone());
+    desk.contact(person, contact.id)
+        .is_ok_and(|stored| words(&stored) == words(contact))
 }
 
 async fn delete(
