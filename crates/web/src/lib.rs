@@ -141,8 +141,10 @@ struct Inner {
     webhooks: OwnWebhooks,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
-    /// The secrets of API keys and webhooks that were just created.
-    secrets: NewSecrets,
+    /// The API keys that were just created.
+    new_keys: NewSecrets,
+    /// The secrets of webhooks that were just created.
+    new_webhooks: NewSecrets,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
     /// The challenges for adding passkeys, each found by its login session. `askings` has the
@@ -235,7 +237,8 @@ impl Web {
             provider,
             webhooks,
             words: KeptWords::default(),
-            secrets: NewSecrets::default(),
+            new_keys: NewSecrets::default(),
+            new_webhooks: NewSecrets::default(),
             halves: HalfLogins::default(),
             makings: Challenges::default(),
             askings: Challenges::default(),

@@ -20,8 +20,8 @@ const LASTS_MS: i64 = 5 * 60_000;
 /// dropped.
 const MOST: usize = 1_000;
 
-/// The secrets of new API keys and webhooks, which are shown only in the answer to a form. If the
-/// form is submitted again, the answer shows the same secret, and nothing is created.
+/// The secrets of new API keys, or of new webhooks, which are shown only in the answer to a form. If
+/// the form is submitted again, the answer shows the same secret, and nothing is created.
 #[derive(Default)]
 pub(super) struct NewSecrets(Mutex<VecDeque<NewSecret>>);
 

@@ -103,7 +103,7 @@ pub(super) async fn make(
         there.keys.make(&wished, now).map_err(NotMade::Key)
     };
     let there = house.clone();
-    let made = house.at_work(move || Ok::<_, Refusal>(there.secrets.once(form, now, make)));
+    let made = house.at_work(move || Ok::<_, Refusal>(there.new_keys.once(form, now, make)));
     match made.await? {
         Ok(made) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
         Err(NotMade::Denied(denied)) => Err(Refusal::Denied(denied)),
@@ -125,8 +125,12 @@ pub(super) async fn end(
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person);
+    let there = house.clone();
     let ended = house.at_work(move || {
         let ended = keys.end(id, Some(&person), UnixMs::now())?;
+        if ended {
+            there.new_keys.forget(id);
+        }
         let denied = || Denied::forbidden("not-there", format!("there is no key {id}"));
         let decided = if ended { Ok(()) } else { Err(denied()) };
         _ = rights.at_desk(&person, "key-end", &[("key", &id.to_string())], decided);
@@ -135,6 +139,5 @@ pub(super) async fn end(
     if !ended.await? {
         return Err(Refusal::Nothing);
     }
-    house.secrets.forget(id);
     Ok(Redirect::to("/own#keys"))
 }

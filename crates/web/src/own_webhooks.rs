@@ -114,7 +114,7 @@ async fn make(
     let (person, to, wanted) = (user.person.clone(), url.clone(), chosen.clone());
     let (there, now) = (house.clone(), UnixMs::now());
     let made = at_webhooks(&house, move |webhooks| {
-        there.secrets.once(form, now, || {
+        there.new_webhooks.once(form, now, || {
             let events = wanted.iter().map(String::as_str);
             let made = webhooks.make(&person, &to, events, now)?;
             Ok((made.id.0, made.secret))
@@ -212,9 +212,13 @@ async fn end(
     Path(id): Path<i64>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
-    let person = user.person;
-    at_webhooks(&house, move |webhooks| webhooks.end(&person, id)).await??;
-    house.secrets.forget(id);
+    let (person, there) = (user.person, house.clone());
+    let end = move |webhooks: &OwnWebhooks| {
+        webhooks.end(&person, id)?;
+        there.new_webhooks.forget(id);
+        Ok(())
+    };
+    at_webhooks(&house, end).await??;
     Ok(Redirect::to("/own/webhooks?done=webhook_ended"))
 }
 
