@@ -1,7 +1,7 @@
 //! Reads the mailbox by IMAP: logs in, and offers the session to the loop in `mod.rs`.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::fault::Fault;
 use super::link::Stop;
@@ -19,6 +19,9 @@ pub(super) const WINDOW: u32 = 5_000;
 /// forget a silent connection earlier.
 const LONGEST_IDLE: Duration = Duration::from_secs(4 * 60);
 
+/// The time between two questions for new mails while the waits are short.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
+
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// A mailbox at an IMAP server.
@@ -26,6 +29,8 @@ pub(super) struct Imap<'a> {
     pub(super) session: Session<'a>,
     poll: Duration,
     validity: Option<NonZeroU32>,
+    /// The time when the server was last asked for new mails.
+    asked: Instant,
 }
 
 impl<'a> Imap<'a> {
@@ -52,7 +57,7 @@ impl<'a> Imap<'a> {
             log::warn!("the rejected access token can't be noted: {error}");
         }
         let poll = Duration::from_secs(settings.poll_seconds);
-        done.map(|()| Self { session, poll, validity: None })
+        done.map(|()| Self { session, poll, validity: None, asked: Instant::now() })
     }
 }
 
@@ -111,13 +116,14 @@ impl Transport for Imap<'_> {
     }
 
     fn wait(&mut self, at_most: Duration, is_quiet: bool) -> Result<bool, Fault> {
-        if is_quiet {
-            self.session.pause(at_most)?;
-        } else if self.session.offers().idle {
+        if !is_quiet && self.session.offers().idle {
             self.session.idle(at_most)?;
-        } else {
-            self.session.pause(at_most)?;
+            return Ok(self.session.take_news());
+        }
+        self.session.pause(at_most)?;
+        if !is_quiet || self.asked.elapsed() >= ASK_AGAIN {
             self.session.ask_news()?;
+            self.asked = Instant::now();
         }
         Ok(self.session.take_news())
     }

@@ -50,7 +50,7 @@ pub(super) trait Transport {
     fn waits(&self) -> Waits;
 
     /// Waits for the time `at_most`, or until the server reports a new mail. With `is_quiet`, the
-    /// server is not asked for new mails. Returns whether the server has reported any.
+    /// server is asked for new mails seldom or not at all. Returns whether the server has reported any.
     fn wait(&mut self, at_most: Duration, is_quiet: bool) -> Result<bool, Fault>;
 
     /// Ends the connection. Errors are ignored.
