@@ -267,6 +267,19 @@ mod tests {
     }
 
     #[test]
+    fn a_call_by_v34_ends_where_v34_begins() {
+        let talk = Talk { v8: V8Offer::V34, ..Talk::default() }.run();
+        for tape in [talk.caller, talk.answerer] {
+            let then = Examined::of(&tape).unwrap();
+            assert_eq!(then.outcome.unwrap().status, Status::Received, "{:#?}", then.ladder);
+            let made = anonymous(&tape).unwrap();
+            let now = Examined::of(&made.tape).unwrap();
+            assert!(made.cut_at_ms.is_some() && now.outcome.is_none(), "{:#?}", now.ladder);
+            assert!(!tells(&made.tape));
+        }
+    }
+
+    #[test]
     fn a_call_that_failed_before_a_page_fails_again() {
         let tape = Talk { noise: 4000, ..Talk::default() }.run().answerer;
         let made = anonymous(&tape).unwrap();

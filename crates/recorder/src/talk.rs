@@ -5,6 +5,7 @@ use ferrofax_engine::call::{
     AnswerConfig, Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend, T38Terms,
 };
 use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ pub(crate) struct Talk {
     pub(crate) pages: u32,
     pub(crate) rows: u32,
     pub(crate) rates: Vec<Rate>,
+    /// The use of V.8 on both sides.
+    pub(crate) v8: V8Offer,
     /// The noise on the line in both directions, as the value of the loudest sample.
     pub(crate) noise: i16,
     /// The numbers of the pieces of 20 ms that never reach the answering side.
@@ -38,6 +41,7 @@ impl Default for Talk {
             pages: 2,
             rows: 60,
             rates: Vec::new(),
+            v8: V8Offer::Nothing,
             noise: 8,
             lost: Vec::new(),
             to_t38_after: None,
@@ -93,11 +97,13 @@ impl Talk {
         let answer = AnswerConfig {
             ecm: self.ecm,
             rates: self.rates.clone(),
+            v8: self.v8,
             ident: "+49 551 1234".into(),
             ..AnswerConfig::default()
         };
         let make = OriginateConfig {
             ecm: self.ecm,
+            v8: self.v8,
             ident: "+49 991 5678".into(),
             sub: Some("4711".into()),
             pwd: Some("0815".into()),

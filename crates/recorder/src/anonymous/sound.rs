@@ -7,13 +7,15 @@
 //!   damaged frame is replaced by another damaged one.
 //! - The sound after DCS is kept sample for sample until the check is answered, or for as long as a
 //!   training and its check last. Both contain no data (T.30 §5.3.6.1.3).
-//! - The recording ends where the data of the first received page begin.
+//! - The recording ends where the data of the first received page begin, or where V.8 has agreed on
+//!   V.34, whose signals are not generated here.
 //!
 //! Nothing else is kept: no voice, no tone, no echo, nothing that the engine did not understand.
 
 use super::packets::{blank, is_dcs};
 use ferrofax_engine::call::replay::Ran;
 use ferrofax_engine::hdlc::Framer;
+use ferrofax_engine::t30::v8::is_v34;
 use ferrofax_engine::t30::{Input, Listen, Output};
 use ferrofax_signal::dsp::level;
 use ferrofax_signal::modem::v21::V21Transmitter;
@@ -72,7 +74,7 @@ pub(super) struct Heard {
     listens: Option<Listen>,
     /// The end of the last command (DCS) after which a training check is due.
     check_from: Option<u64>,
-    /// The beginning of the first received page's data, where the recording ends.
+    /// The end of the recording: the beginning of the first received page's data, or of V.34.
     ends_at: Option<u64>,
 }
 
@@ -115,6 +117,7 @@ impl Heard {
             Input::Frame(bytes) => self.frame(at, Some(blank(bytes))),
             Input::DamagedFrame => self.frame(at, None),
             Input::Tcf(_) => self.keep_check(at),
+            Input::V8(outcome) if is_v34(outcome) => self.ends_at = Some(at),
             Input::ImageTrained(_)
                 if matches!(self.listens, Some(Listen::Page(_) | Listen::Blocks(_))) =>
             {
