@@ -218,7 +218,9 @@ class Ferrofax extends \FreePBX_Helpers implements \BMO {
 			$fields['extension'] = $before; // destinations of other modules name it
 		}
 		$device = new Device($fields);
-		$taken = $before === '' && $this->FreePBX->Extensions->checkUsage($device->extension, false);
+		// The device of an old form may be deleted, and its extension in use elsewhere.
+		$isNew = $before === '' || $this->device($before) === null;
+		$taken = $isNew && $this->FreePBX->Extensions->checkUsage($device->extension, false);
 		$faults = $device->faults();
 		if ($taken) {
 			$faults[] = sprintf(_('The extension %s is in use.'), $device->extension);

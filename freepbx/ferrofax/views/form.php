@@ -23,6 +23,10 @@ foreach ($users as $id => $user) {
 	$selected = in_array($id, $device->users, true) ? ' selected' : '';
 	$chosen .= "<option value=\"$id\"$selected>" . $text("{$user['name']} <{$user['email']}>") . '</option>';
 }
+// Otherwise each change of the device would remove these users.
+foreach (array_diff($device->users, array_keys($users)) as $id) {
+	$chosen .= "<option value=\"$id\" selected>" . $text(sprintf(_('user %d without a mail address'), $id)) . '</option>';
+}
 $formats = '';
 foreach ([
 	'pdf' => _('PDF'),

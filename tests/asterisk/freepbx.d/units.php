@@ -194,6 +194,8 @@ function test_the_form_saves_rejects_and_deletes() {
 	$page = sent($pbx, [], ['extension' => '2103'] + $form);
 	same(true, strpos($page, 'The extension 2103 is in use.') !== false, $page);
 	same(['The extension 2103 is in use.'], array_slice(fwmsg::$errors, -1));
+	$page = sent($pbx, ['extdisplay' => '2103'], ['extension' => '2103'] + $form);
+	same(true, strpos($page, 'The extension 2103 is in use.') !== false, 'of a device that was deleted');
 	same([], $pbx->Ferrofax->devices());
 	$pbx->Ferrofax->save(device());
 	same(null, sent($pbx, ['extdisplay' => '2101', 'action' => 'delete'], []));
@@ -209,6 +211,7 @@ function test_each_view_is_whole() {
 	same(true, strpos($list, 'Carol&#039;s') !== false, $list);
 	$form = $pbx->Ferrofax->showPage(['view' => 'form', 'extdisplay' => '2101']);
 	same(true, strpos($form, '<option value="7" selected>&lt;b&gt;Bob&lt;/b&gt;') !== false, $form);
+	same(true, strpos($form, '<option value="9" selected>user 9 without a mail address') !== false, $form);
 	same(true, strpos($form, 'value="2101" readonly') !== false, $form);
 	same(false, strpos($pbx->Ferrofax->showPage(['view' => 'form']), 'readonly'));
 	$_SERVER['HTTP_HOST'] = 'pbx.example.com:8080';
