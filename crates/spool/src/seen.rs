@@ -27,7 +27,8 @@ pub struct Seen {
     version: Option<String>,
 }
 
-// A text for each record, of which the version is the hash. It becomes another one with each change that people make or see.
+// A text for each record, of which the version is the hash. It becomes another one with each change
+// that people make or see.
 const OF_FAX: &str = "
     SELECT status || ' ' || coalesce((SELECT max(id) FROM fax_events WHERE fax = faxes.id), 0)
     FROM faxes WHERE id = ?1";

@@ -239,9 +239,9 @@ fn new(
     Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
 }
 
-/// Checks by the job file alone whether a waiting HylaFAX job can be imported, or released after
-/// an earlier import. The error is the
-/// reason why not, such as a job for a pager or a job that is in a call.
+/// Checks by the job file alone whether a waiting HylaFAX job can be imported, or released after an
+/// earlier import. The error is the reason why not, such as a job for a pager or a job that is in a
+/// call.
 fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     let kind = job.word("jobtype");
     if !matches!(kind, "" | "facsimile") {

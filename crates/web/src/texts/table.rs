@@ -315,7 +315,7 @@ texts! {
         change
         no_contacts
         no_contact_found
-        more_contacts
+        more_entries
         fax_chosen
         import
         export
