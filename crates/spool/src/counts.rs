@@ -161,8 +161,8 @@ impl Submission<'_> {
         self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
     }
 
-    /// The time of the last attempt to submit the fax with this mark. `None`: it was not counted, or the clean-up has deleted it, since it was counted
-    /// more than 70 days ago.
+    /// The time of the last attempt to submit the fax with this mark. `None`: it was not counted, or
+    /// the clean-up has deleted it, since it was counted more than 70 days ago.
     pub fn last_tried_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
