@@ -175,6 +175,7 @@ mod tests {
     use crate::explain::show;
     use crate::talk::{Talk, damaged};
     use ferrofax_engine::t30::outcome::Status;
+    use ferrofax_engine::t30::v8::V8Offer;
     use ferrofax_ground::ladder::Way;
     use ferrofax_languages::Language;
     use ferrofax_spool::call_steps;
