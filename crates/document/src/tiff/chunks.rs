@@ -112,7 +112,7 @@ pub(super) fn find(
     }
     let bytes = chunks.iter().fold(0, |sum: usize, chunk| sum.saturating_add(chunk.bytes.len()));
     if bytes > len.saturating_mul(8).saturating_add(MOST_SHARED) {
-        return Err(Fault::SharedParts);
+        return Err(Fault::TooManyParts(wanted));
     }
     Ok(chunks)
 }

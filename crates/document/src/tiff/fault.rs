@@ -43,8 +43,6 @@ pub enum Fault {
     LargeTiles(u32, u32),
     #[error("its image is in too many parts ({0})")]
     TooManyParts(u64),
-    #[error("the same bytes are too many parts of its image")]
-    SharedParts,
     #[error("it has no strips")]
     NoStrips,
     #[error("its image has {found} parts where {wanted} are needed")]

@@ -694,7 +694,7 @@ fn parts_that_share_their_bytes_have_a_limit() {
     };
     assert_eq!(with_length(10).unwrap(), 1);
     let error = with_length(1 << 20).unwrap_err().to_string();
-    assert!(error.contains("the same bytes are too many parts of its image"), "{error}");
+    assert!(error.contains("its image is in too many parts (400)"), "{error}");
 }
 
 #[test]
