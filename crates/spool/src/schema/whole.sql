@@ -257,7 +257,7 @@ CREATE TABLE job_changes (
         dials           INTEGER NOT NULL,
         pages_confirmed INTEGER NOT NULL,
         due_at          INTEGER
-    , far_ident TEXT, pages_in_doubt TEXT NOT NULL DEFAULT '', pages_perhaps_twice TEXT NOT NULL DEFAULT '', fetched_fax INTEGER, fetched_pages INTEGER NOT NULL DEFAULT 0, event TEXT, event_values TEXT) STRICT;
+    , far_ident TEXT, pages_in_doubt TEXT NOT NULL DEFAULT '', pages_perhaps_twice TEXT NOT NULL DEFAULT '', fetched_fax INTEGER, fetched_pages INTEGER NOT NULL DEFAULT 0, event TEXT, event_values TEXT, spared_until INTEGER) STRICT;
 
 -- index job_changes_job
 CREATE INDEX job_changes_job ON job_changes (job, id);
