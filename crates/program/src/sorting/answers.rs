@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use ferrofax_basics::{DeviceName, UnixMs};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 use ferrofax_convert::AnswerCode;
 use ferrofax_reading::ReadFax;
 use ferrofax_spool::jobs::JobId;
