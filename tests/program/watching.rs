@@ -137,8 +137,8 @@ fn no_fax_is_fetched_before_an_earlier_one_that_is_still_received() {
     let out = bench.path("out");
     fs::create_dir(&out).unwrap();
     let first = receive(&bench.spool, "2101", "+49 991 1", 1_000);
-    let call = |at: i64| spools::call("2101", "+49 991 2", UnixMs(at));
-    let long = bench.spool.receiving().begin_fax(&call(2_000)).unwrap();
+    let call = || spools::call("2101", "+49 991 2", UnixMs::now());
+    let long = bench.spool.receiving().begin_fax(&call()).unwrap();
     let short = receive(&bench.spool, "2102", "+49 991 3", 3_000);
     let fetch = |after: FaxId| {
         let after = after.to_string();
@@ -150,11 +150,11 @@ fn no_fax_is_fetched_before_an_earlier_one_that_is_still_received() {
     };
     assert_eq!(fetch(FaxId(0)), [first.0]);
     assert_eq!(fetch(first), [0; 0], "the longer fax comes first");
-    let page = page(1, Bitmap::white(1728, 100), UnixMs(4_000));
+    let page = page(1, Bitmap::white(1728, 100), UnixMs::now());
     bench.spool.receiving().append_page(long, &page).unwrap();
-    bench.spool.receiving().finish_fax(long, &whole(UnixMs(5_000))).unwrap();
+    bench.spool.receiving().finish_fax(long, &whole(UnixMs::now())).unwrap();
     // A later fax that is still received hinders no earlier one.
-    bench.spool.receiving().begin_fax(&call(6_000)).unwrap();
+    bench.spool.receiving().begin_fax(&call()).unwrap();
     assert_eq!(fetch(first), [long.0, short.0]);
 }
 

@@ -76,7 +76,7 @@ pub(super) fn find(
     };
     let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
     let wanted = u64::from(across) * u64::from(down) * u64::from(planes);
-    if wanted > MOST_CHUNKS.min(left) {
+    if wanted > MOST_CHUNKS {
         return Err(Fault::TooManyParts(wanted));
     }
     let tiled = u64::from(across) * u64::from(down) * u64::from(size.0) * u64::from(size.1);
@@ -87,6 +87,9 @@ pub(super) fn find(
     let counts = directory.numbers(counts)?;
     if offsets.len() as u64 != wanted {
         return Err(Fault::Parts { found: offsets.len(), wanted });
+    }
+    if wanted > left {
+        return Err(Fault::TooManyParts(wanted));
     }
     let mut in_order = offsets.clone();
     in_order.sort_unstable();
