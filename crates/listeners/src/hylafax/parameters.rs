@@ -292,6 +292,7 @@ mod tests {
             ("retrytime", "00000"),
             ("schedpri", "-1"),
             ("schedpri", "256"),
+            ("schedpri", "70000"),
             ("chopthreshold", "x"),
             ("notifyaddr", "alice@@example.com"),
             ("notifyaddr", "Alice <alice@example.com>"),
