@@ -315,6 +315,19 @@ static SHIM_WITH_ROOM(struct ast_cli_entry) entries[] = {
 	COMMAND(handle_debug, "Show each step of fax calls"),
 };
 
+/* How often, and at which distance, shim_cli_wait() looks for commands in use. */
+#define WAIT_TRIES 50
+#define WAIT_STEP_US 20000
+
+/*
+ * Asterisk does not remove a command that is in use, and reports no error. A command is in use from the moment that it is
+ * found, before it holds the module, until its handler has returned. Only a registered command has its full text.
+ */
+static int is_registered(const struct ast_cli_entry *e)
+{
+	return e->_full_cmd != NULL;
+}
+
 /* Registered one by one: Asterisk's function for an array uses the size of an entry in Asterisk. */
 int shim_cli_register(void)
 {
@@ -322,19 +335,39 @@ int shim_cli_register(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(entries); i++) {
+		if (is_registered(&entries[i].it)) {
+			continue;
+		}
 		memset(entries[i].room, 0, sizeof(entries[i].room));
 		result |= ast_cli_register(&entries[i].it);
 	}
 	return result;
 }
 
+/* Returns 0 if Asterisk has none of our commands any longer. */
 int shim_cli_unregister(void)
 {
 	int result = 0;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(entries); i++) {
-		result |= ast_cli_unregister(&entries[i].it);
+		if (is_registered(&entries[i].it)) {
+			ast_cli_unregister(&entries[i].it);
+			result |= is_registered(&entries[i].it);
+		}
 	}
 	return result;
+}
+
+int shim_cli_wait(void)
+{
+	int tries;
+
+	for (tries = 0; shim_cli_unregister(); tries++) {
+		if (tries == WAIT_TRIES) {
+			return -1;
+		}
+		usleep(WAIT_STEP_US);
+	}
+	return 0;
 }

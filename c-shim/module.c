@@ -95,7 +95,7 @@ static int load_module(void)
 		unregister_all();
 		shim_placed_close();
 		result = -1;
-		if (shim_wait_for_visitors() || shim_visit(visit_unload, &result) || result) {
+		if (shim_wait_for_visitors() || shim_cli_wait() || shim_visit(visit_unload, &result) || result) {
 			stay_mapped();
 		} else {
 			shim_placed_reap();
@@ -123,7 +123,7 @@ static int unload_module(void)
 
 	unregister_all();
 	shim_placed_close();
-	if (!shim_wait_for_visitors() && !shim_visit(visit_unload, &result) && !result) {
+	if (!shim_wait_for_visitors() && !shim_cli_wait() && !shim_visit(visit_unload, &result) && !result) {
 		shim_placed_reap();
 		return 0;
 	}

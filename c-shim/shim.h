@@ -222,6 +222,8 @@ void shim_fax_close(void);
 /* cli.c */
 int shim_cli_register(void);
 int shim_cli_unregister(void);
+/* Waits until no command is in use, and removes all commands. Returns 0 if Asterisk has none of them any longer. */
+int shim_cli_wait(void);
 
 /* Functions of the host's table, each in the file that is named for its subject. */
 void shim_log(int level, const char *file, int line, const char *function, const char *message);

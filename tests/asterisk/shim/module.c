@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-static int load_result, unloads, unload_result, closed, reaped, is_kept;
+static int load_result, unloads, unload_result, closed, reaped, is_kept, commands_in_use;
 
 void ast_module_register(const struct ast_module_info *info)
 {
@@ -44,6 +44,7 @@ int shim_items_register(void) { return 0; }
 int shim_items_unregister(void) { return 0; }
 int shim_cli_register(void) { return 0; }
 int shim_cli_unregister(void) { return 0; }
+int shim_cli_wait(void) { return commands_in_use; }
 /* Fails, as if the names of the actions were taken. */
 int shim_actions_register(void) { return -1; }
 void shim_actions_unregister(void) { }
@@ -51,6 +52,10 @@ void shim_actions_unregister(void) { }
 void shim_placed_close(void)
 {
 	closed++;
+}
+
+void shim_placed_open(void)
+{
 }
 
 void shim_placed_reap(void)
@@ -96,6 +101,13 @@ int main(void)
 	shim_leave();
 	declines();
 	CHECK(unloads == 1 && reaped == 1 && !is_kept);
+	/* Asterisk still has a command of the module. */
+	commands_in_use = -1;
+	declines();
+	CHECK(!unloads && !reaped && is_kept);
+	CHECK(unload_module() && !unloads);
+	commands_in_use = 0;
+	CHECK(!unload_module() && unloads == 1);
 	/* The Rust side has started nothing. */
 	load_result = FERROFAX_LOAD_DECLINED;
 	declines();

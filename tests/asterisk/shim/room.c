@@ -69,10 +69,21 @@ int __ast_cli_register(struct ast_cli_entry *entry, struct ast_module *of)
 {
 	CHECK(entry->handler && entry->summary);
 	use_as_longer(entry, sizeof(*entry), &commands);
+	entry->_full_cmd = "ferrofax";
 	return 0;
 }
 
+/* As Asterisk does, which removes no command that is in use. */
 int ast_cli_unregister(struct ast_cli_entry *entry)
+{
+	if (!entry->inuse) {
+		entry->_full_cmd = NULL;
+	}
+	return 0;
+}
+
+/* Waits take no time here. */
+int usleep(useconds_t us)
 {
 	return 0;
 }
@@ -220,6 +231,17 @@ static void commands_are_registered(void)
 	CHECK(!shim_cli_register() && commands == 2 * ARRAY_LEN(entries));
 }
 
+static void a_command_in_use_is_waited_for(void)
+{
+	entries[1].it.inuse = 1;
+	CHECK(shim_cli_wait());
+	/* Asterisk has it still, so it is not registered again. */
+	commands = 0;
+	CHECK(!shim_cli_register() && commands == ARRAY_LEN(entries) - 1);
+	entries[1].it.inuse = 0;
+	CHECK(!shim_cli_wait());
+}
+
 static void a_technology_is_registered(void)
 {
 	take_up();
@@ -257,6 +279,7 @@ int main(void)
 	CHECK(modules == 1);
 	functions_are_registered();
 	commands_are_registered();
+	a_command_in_use_is_waited_for();
 	a_technology_is_registered();
 	a_datastore_is_made();
 	an_extension_is_found();
