@@ -241,7 +241,7 @@ install-gateway:
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
-	$(INSTALL) -m 644 $(filter-out docs/README.md docs/SUMMARY.md,$(wildcard docs/*.md)) '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 $(filter-out docs/README.md docs/SUMMARY.md,$(wildcard docs/*.md)) docs/client.py '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 docs/README.md '$(DESTDIR)$(DOCDIR)/index.md'
 	$(INSTALL) -m 644 CHANGELOG.md CONTRIBUTING.md LICENSE README.md SECURITY.md '$(DESTDIR)$(DOCDIR)'
 	sed -i -f packaging/doc-links.sed '$(DESTDIR)$(DOCDIR)'/*.md

@@ -80,6 +80,7 @@ fn everything_that_the_pages_name_is_installed() {
         "usr/share/doc/ferrofax/office-machines.md",
         "usr/share/doc/ferrofax/internals/scale.md",
         "usr/share/doc/ferrofax/index.md",
+        "usr/share/doc/ferrofax/client.py",
         "usr/share/doc/ferrofax/reference/ferrofax.md",
         "usr/share/doc/ferrofax/pictures/inbox-light.png",
         "usr/share/doc/ferrofax/internals/scale.svg",

@@ -34,7 +34,7 @@ pack() {
     printf '#!/bin/sh\n' >$files/usr/bin/ferrofax
     chmod 755 $files/usr/bin/ferrofax
     cp "$TOP/packaging/install" /run/tree
-    cp "$TOP"/packaging/{place-module,freepbx-rights,uninstall} $files/usr/lib/ferrofax
+    cp "$TOP"/packaging/{place-module,freepbx-rights,spool-folders,uninstall} $files/usr/lib/ferrofax
     echo module >$files/usr/lib/ferrofax/app_ferrofax.so
     touch $files/etc/asterisk/ferrofax.conf $files/etc/ferrofax/gateway.toml
     local name
@@ -207,6 +207,93 @@ cp -r /run/tree/files/usr/lib /usr
 test "$(owners)" = "$(both daemon)"
 /run/tree/install --user pbx
 test "$(owners)" = "$(both pbx)"
+"#,
+    );
+}
+
+/// Debian's package of Asterisk gives all folders in /var/spool/asterisk to Asterisk.
+#[test]
+fn the_service_has_its_folders_again_after_an_upgrade_of_asterisk() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax
+install -d -o asterisk -g asterisk -m 750 /var/spool/asterisk
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+spool=/var/spool/asterisk/ferrofax
+runuser -u asterisk -- sh -c "umask 007; mkdir $spool/calls $spool/received/17; chmod 2750 $spool/calls $spool/received/17"
+runuser -u ferrofax -- sh -c "umask 007; mkdir -p $spool/mail/waiting $spool/received/parts/18"
+ln -s /etc $spool/link
+
+works() {
+    runuser -u ferrofax -- sh -ec "for name in mail/waiting received/parts/18 jobs; do
+        echo text >$spool/\$name/new; rm $spool/\$name/new; done"
+}
+modes() {
+    cd $spool
+    stat -c '%n %G:%a' . jobs mail mail/waiting received received/17 received/parts received/parts/18 calls
+}
+works
+before=$(modes)
+
+# The commands of Debian's asterisk.postinst.
+find /var/spool/asterisk -type d | while read -r dir; do
+    chown asterisk: "$dir"
+    chmod 750 "$dir"
+done
+reject works
+sh "$TOP/debian/ferrofax-asterisk.postinst" triggered
+works
+test "$(modes)" = "$before"
+reject runuser -u ferrofax -- touch $spool/received/new $spool/calls/new
+test "$(stat -c %U:%G /etc)" = root:root
+
+# There is nothing more to do.
+test -z "$(/usr/lib/ferrofax/spool-folders)"
+"#,
+    );
+}
+
+/// The folder of Asterisk's settings belongs to its user.
+#[test]
+fn root_follows_no_link_in_the_folder_of_asterisk_s_settings() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+chown asterisk: /etc/asterisk
+touch /etc/freepbx.conf
+conf=/etc/asterisk/freepbx_chown.conf
+echo precious >/etc/victim
+chmod 600 /etc/victim
+
+for name in "$conf" "$conf.new" /etc/asterisk/ferrofax.conf.part; do
+    ln -sfn /etc/victim "$name"
+    sh "$TOP/packaging/freepbx-rights"
+    /run/tree/install
+    test "$(cat /etc/victim)" = precious
+    test "$(stat -c %U:%a /etc/victim)" = root:600
+    rm -f "$name" /etc/asterisk/ferrofax.conf
+done
+sh "$TOP/packaging/freepbx-rights"
+grep -q '^directory = /var/spool/asterisk/ferrofax$' "$conf"
+test "$(stat -c %U:%a "$conf")" = asterisk:664
+"#,
+    );
+}
+
+/// An administrator has named Asterisk's user, and upgrades later while Asterisk is stopped.
+#[test]
+fn an_upgrade_by_the_tarball_leaves_a_spool_in_use_to_its_owner() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+install -d -o pbx -m 755 /var/spool/asterisk
+/run/tree/install --user pbx
+echo faxes >/var/spool/asterisk/ferrofax/spool.db
+/run/tree/install
+test "$(stat -c %U /var/spool/asterisk/ferrofax/received)" = pbx
 "#,
     );
 }
