@@ -158,7 +158,8 @@ class Ferrofax extends \FreePBX_Helpers implements \BMO {
 	public function usage($extensions): array {
 		$usage = [];
 		foreach ($this->devices() as $device) {
-			if ($extensions === true || in_array($device->extension, (array)$extensions)) {
+			// Compared as texts: as numbers, 0123 would be 123.
+			if ($extensions === true || in_array($device->extension, array_map('strval', (array)$extensions), true)) {
 				$usage[$device->extension] = [
 					'description' => sprintf(_('Fax Device: %s'), $device->label()),
 					'status' => 'INUSE',

@@ -271,6 +271,13 @@ function test_each_text_can_be_translated() {
 	}
 }
 
+function test_extensions_with_leading_zeros_are_others() {
+	$pbx = pbx();
+	$pbx->Ferrofax->save(device(['extension' => '0123']));
+	same([], $pbx->Ferrofax->usage(['123', 123]));
+	same(1, count($pbx->Ferrofax->usage(['0123'])));
+}
+
 function test_devices_survive_backup_and_restore() {
 	$pbx = pbx();
 	$pbx->Ferrofax->save(device(['name' => 'Sales', 'users' => [7], 'options' => 'e(no)']));
