@@ -59,7 +59,8 @@ macro_rules! select_ids {
                AND (number LIKE ?6 ESCAPE '\\' OR canonical LIKE ?7 ESCAPE '\\' OR ?6 IS NULL)
                AND (lower(tag) LIKE ?8 ESCAPE '\\' OR ?8 IS NULL
                     OR EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id
-                               AND o.name IN ('recipient', 'company', 'subject') AND lower(o.value) LIKE ?8 ESCAPE '\\'))
+                               AND o.name IN ('recipient', 'company', 'subject') AND lower(o.value) LIKE ?8 ESCAPE '\\')
+                    OR EXISTS (SELECT 1 FROM job_words AS w WHERE w.job = jobs.id AND w.words LIKE ?8 ESCAPE '\\'))
                AND (CAST(?9 AS INTEGER) = 0 OR state <> 'failed' OR failure = 'cancelled')
              ORDER BY ",
             $order,

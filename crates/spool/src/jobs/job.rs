@@ -259,7 +259,8 @@ pub struct JobQuery {
     pub since: Option<UnixMs>,
     /// Only jobs whose fax number contains this text, as it was written or in the canonical form.
     pub number: Option<String>,
-    /// Only jobs whose tag, recipient, company or subject contains these words.
+    /// Only jobs with these words in the tag, the recipient, the company, the subject, the owner, the
+    /// number or the names of the documents.
     pub words: Option<String>,
     /// The greatest number of jobs in the list.
     pub limit: u32,

@@ -108,6 +108,7 @@ mod tests {
     use super::*;
     use crate::Spool;
     use crate::desk::{JobSieve, JobsSeen, Seen};
+    use crate::jobs::JobQuery;
 
     const WAITS: &str = "
         INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
@@ -135,6 +136,21 @@ mod tests {
         assert_eq!(found("0991/27"), 1, "its words are not stored yet");
         assert_eq!((indexed(), found("0991/27")), (1, 1));
         assert_eq!(indexed(), 0);
+    }
+
+    /// The database makes only ASCII letters lower-case.
+    #[test]
+    fn a_capital_letter_outside_ascii_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        for sql in [WAITS, NUMBER, "UPDATE jobs SET tag = 'Ölwechsel'"] {
+            spool.write(|rows| rows.execute(sql, []).map(drop)).unwrap();
+        }
+        spool.write(|transaction| index(transaction, JobId(1))).unwrap();
+        for (word, count) in [("öl", 1), ("ÖLWECHSEL", 1), ("ol", 0)] {
+            let query = JobQuery { words: Some(word.to_owned()), ..JobQuery::default() };
+            assert_eq!(spool.jobs().list(&query).unwrap().len(), count, "{word}");
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(in crate::cli) struct Jobs {
     /// Show only jobs to this number, or to numbers that contain these digits
     #[arg(long, value_name = "NUMBER", conflicts_with = "job")]
     pub(in crate::cli) number: Option<String>,
-    /// Show only jobs with these words in the tag, recipient, company or subject
+    /// Show only jobs with these words in the tag, recipient, company, subject, owner or file name
     #[arg(long, value_name = "WORDS", conflicts_with = "job")]
     pub(in crate::cli) search: Option<String>,
     /// Show at most N finished jobs
