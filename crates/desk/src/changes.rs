@@ -329,6 +329,9 @@ impl Watcher {
         let is_all = is_all && deeds.len() < AT_ONCE as usize;
         for news in deeds {
             self.heads.event = news.event;
+            if news.is_quiet {
+                continue;
+            }
             let (fax, device, deed, by) = (news.fax, news.device, news.what, news.by);
             found.push(What::Deed { fax, device, deed, by, metadata: news.metadata });
         }

@@ -123,6 +123,21 @@ fn a_fax_is_followed_while_it_comes_in_and_what_people_do_with_it() {
 }
 
 #[test]
+fn nobody_is_notified_of_actions_on_junk() {
+    let house = House::new();
+    let (mut watcher, _, mut known) = watched(&house, 100);
+    let (fax, chief) = (house.coming("2102", "1"), house.person("chief"));
+    house.spool.faxes().file_as_junk(fax, "hidden", NOW + 86_400_000).unwrap();
+    house.finish(fax);
+    news(&mut watcher, &mut known);
+    house.desk.claim(&chief, fax, NOW).unwrap();
+    assert_eq!(story(&news(&mut watcher, &mut known)), [""; 0]);
+    house.desk.not_junk(&chief, fax, NOW).unwrap();
+    house.desk.release(&chief, fax, NOW).unwrap();
+    assert_eq!(story(&news(&mut watcher, &mut known)), ["released by chief"]);
+}
+
+#[test]
 fn what_goes_on_already_is_no_news_and_is_shown_as_now() {
     let house = House::new();
     let fax = house.coming("2102", "1");

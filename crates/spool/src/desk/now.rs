@@ -171,7 +171,7 @@ pub struct FaxNews {
     pub what: Deed,
     /// The values that programs have stored with the fax, by their names.
     pub metadata: BTreeMap<String, String>,
-    /// No webhook reports the action, because the fax is filed as junk.
+    /// Nobody is notified of the action, because the fax is filed as junk.
     pub is_quiet: bool,
 }
 
