@@ -142,7 +142,7 @@ impl Form {
             samples: samples as usize,
             planar,
             differences,
-            alpha: alpha.filter(|alpha| alpha.sample < samples as usize && !planar),
+            alpha: alpha.filter(|alpha| alpha.sample < samples as usize),
             big_endian,
             turned_bytes: directory.number(tags::FILL_ORDER)?.unwrap_or(1) == 2
                 && packing.is_some(),
@@ -172,7 +172,7 @@ impl Form {
         let light = if self.planar { 0 } else { 255 };
         let pixels = width as usize * rows as usize;
         let veils =
-            if self.alpha.is_some() { vec![Veil::new(255, 255); pixels] } else { Vec::new() };
+            if self.alpha.is_some() { vec![Veil::new(light, 255); pixels] } else { Vec::new() };
         let data = if veils.is_empty() { vec![light; pixels] } else { Vec::new() };
         let mut canvas = Canvas { width, rows, data, veils, damaged: 0 };
         if let Some(old) = &self.old_jpeg {
@@ -184,6 +184,9 @@ impl Form {
                     None => self.decode_jpeg(file, chunk, &mut canvas),
                 }
             }
+        }
+        if self.planar && self.alpha.is_some_and(|alpha| !alpha.multiplied) {
+            canvas.veils.iter_mut().for_each(|it| *it = Veil::new(it.light, it.opaque));
         }
         canvas.finish()
     }
@@ -260,6 +263,16 @@ impl Form {
     fn put_row(&self, chunk: &Chunk, row: u32, samples: usize, values: &[u8], canvas: &mut Canvas) {
         if let Some(alpha) = self.alpha {
             let Some(out) = canvas.veils(chunk.x, chunk.y + row) else { return };
+            if self.planar {
+                for (out, value) in out.iter_mut().zip(values) {
+                    if chunk.plane as usize == alpha.sample {
+                        out.opaque = *value;
+                    } else {
+                        self.add_plane(chunk.plane, *value, &mut out.light);
+                    }
+                }
+                return;
+            }
             let pixels = values.chunks_exact(samples);
             out.iter_mut()
                 .zip(pixels)
@@ -268,13 +281,8 @@ impl Form {
         }
         let Some(out) = canvas.row(chunk.x, chunk.y + row) else { return };
         if self.planar {
-            let is_black_ink = matches!(self.meaning, Meaning::Cmyk) && chunk.plane == 3;
             for (out, value) in out.iter_mut().zip(values) {
-                *out = if is_black_ink {
-                    out.saturating_sub(*value)
-                } else {
-                    out.saturating_add(self.light_of_plane(chunk.plane, *value))
-                };
+                self.add_plane(chunk.plane, *value, out);
             }
             return;
         }
@@ -303,6 +311,15 @@ impl Form {
     fn veil(&self, alpha: Alpha, pixel: &[u8]) -> Veil {
         let (light, opaque) = (self.light(pixel), pixel.get(alpha.sample).copied().unwrap_or(255));
         if alpha.multiplied { Veil { light, opaque } } else { Veil::new(light, opaque) }
+    }
+
+    /// Adds a sample of a plane to the lightness of its pixel.
+    fn add_plane(&self, plane: u32, value: u8, light: &mut u8) {
+        *light = if matches!(self.meaning, Meaning::Cmyk) && plane == 3 {
+            light.saturating_sub(value)
+        } else {
+            light.saturating_add(self.light_of_plane(plane, value))
+        };
     }
 
     /// The lightness that a sample of a plane adds to its pixel. The plane of the black ink of CMYK

@@ -585,6 +585,33 @@ fn samples_of_twelve_bits_are_read_together_and_in_planes() {
     }
 }
 
+/// The pixels are black: the first is transparent, the second is opaque, and the third is in between.
+#[test]
+fn transparency_in_a_plane_of_its_own_is_laid_on_white() {
+    let (colour, opaque) = (vec![0, 0, 100], vec![0, 255, 128]);
+    let together: Vec<u8> =
+        (0..3).flat_map(|x| [colour[x], colour[x], colour[x], opaque[x]]).collect();
+    let planes = [&colour, &colour, &colour, &opaque].map(Clone::clone);
+    // Samples that are multiplied by the opacity, and samples that are not.
+    for kind in [1, 2] {
+        let tags: &[(u16, &[u32])] = &[
+            (256, &[3]),
+            (257, &[1]),
+            (258, &[8, 8, 8, 8]),
+            (259, &[1]),
+            (262, &[2]),
+            (277, &[4]),
+            (278, &[1]),
+            (338, &[kind]),
+        ];
+        let beside = picture_of(picture_file(tags, (273, 279), std::slice::from_ref(&together)));
+        let tags = [tags, &[(284, &[2])]].concat();
+        let in_planes = picture_of(picture_file(&tags, (273, 279), &planes));
+        assert_eq!(in_planes.row(0), beside.row(0), "{kind}");
+        assert_eq!(in_planes.row(0)[..2], [255, 0], "{kind}");
+    }
+}
+
 #[test]
 fn pictures_of_thunder_scan_are_read() {
     // The file has runs; differences of two and of three bits, one of which stands for nothing; and
