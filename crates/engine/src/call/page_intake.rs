@@ -357,8 +357,9 @@ impl Octets {
     /// Rows that are gone whole, by what a row took on the average: for the verdict they
     /// are as bad as damaged ones.
     fn count_lost_rows(&self, quality: &mut PageQuality) {
+        let rows = u64::from(quality.rows);
         let rows_of = |octets: u64| {
-            (octets * u64::from(quality.rows)).checked_div(self.came).unwrap_or(0) as u32
+            octets.saturating_mul(rows).checked_div(self.came).unwrap_or(0).min(rows) as u32
         };
         let (lost, longest) = (rows_of(self.lost), rows_of(self.longest_lost));
         quality.bad_rows = (quality.bad_rows + lost).min(quality.rows);

@@ -25,6 +25,8 @@ pub struct PartialPage {
     asked: Option<Vec<u8>>,
     /// Any frame of this block was received since the last answer.
     fresh: bool,
+    /// The mark behind the last frame (RCP) was received since the last PPR.
+    has_end: bool,
 }
 
 impl Default for PartialPage {
@@ -36,7 +38,14 @@ impl Default for PartialPage {
 impl PartialPage {
     /// An empty block.
     pub fn new() -> Self {
-        Self { frames: vec![None; FRAMES], handed_on: 0, total: None, asked: None, fresh: false }
+        Self {
+            frames: vec![None; FRAMES],
+            handed_on: 0,
+            total: None,
+            asked: None,
+            fresh: false,
+            has_end: false,
+        }
     }
 
     /// Takes the information field of FCD: a frame number and its data. False if it is no
@@ -55,6 +64,16 @@ impl PartialPage {
             self.frames[number] = Some(data.to_vec());
         }
         true
+    }
+
+    /// Takes the mark behind the last frame of a signal (RCP).
+    pub const fn push_end(&mut self) {
+        self.has_end = true;
+    }
+
+    /// Whether the mark behind the last frame was received since the last PPR.
+    pub const fn has_end(&self) -> bool {
+        self.has_end
     }
 
     /// The data that stands without a hole and was not handed on yet.
@@ -81,6 +100,7 @@ impl PartialPage {
     /// repeated. If the first was never read, the count is one of what was asked for
     /// wherever it is too small for the block; where it may be either, the block's length
     /// stays unknown, and so it stays incomplete: its last frames may be what is missing.
+    /// The same holds if the end of the repetition was not received.
     pub fn tell_total(&mut self, count: usize) {
         let seen = self
             .frames
@@ -92,7 +112,7 @@ impl PartialPage {
             (Some(known), _) => known,
             (None, None) => count,
             (None, Some(asked)) if count < seen => end_of(asked, count),
-            (None, Some(_)) if count == seen && !self.has_hole() => count,
+            (None, Some(_)) if count == seen && self.has_end && !self.has_hole() => count,
             (None, Some(_)) => return,
         };
         self.total = Some(total.max(seen).min(FRAMES));
@@ -132,6 +152,7 @@ impl PartialPage {
     pub fn ask(&mut self) -> Vec<u8> {
         let wanted = self.wanted();
         self.asked = Some(wanted.clone());
+        self.has_end = false;
         wanted
     }
 
@@ -262,12 +283,25 @@ mod tests {
         let mut block = with(&[0, 1, 3, 4]);
         block.ask();
         assert!(block.push(&[2, 2]));
+        block.push_end();
         block.tell_total(5);
         assert!(block.is_complete());
         // One that did not hear the request says its first count again.
         let mut block = with(&[0, 1, 3]);
         block.ask();
         block.tell_total(5);
+        assert!(!block.is_complete());
+    }
+
+    /// Of a hundred frames, fifty came at first, without one. Of the 51 that are repeated, two come.
+    #[test]
+    fn a_count_of_repeated_frames_is_not_taken_for_the_block_if_their_end_was_lost() {
+        let came: Vec<u8> = (0..50).filter(|number| *number != 10).collect();
+        let mut block = with(&came);
+        block.push_end();
+        block.ask();
+        [10, 50].iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block.tell_total(51);
         assert!(!block.is_complete());
     }
 

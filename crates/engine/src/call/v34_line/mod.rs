@@ -228,7 +228,7 @@ impl V34Line {
     /// Time goes on. Each phase of the link has an end of its own; a call does not hang on that.
     fn pass(&mut self, samples: usize) {
         self.unchanged += samples as u64;
-        let is_in_page = self.said_page.is_busy() || self.is_page_unread;
+        let is_in_page = self.said_page.is_busy() || self.is_hearing_page() || self.is_page_unread;
         let longest = if is_in_page { LONGEST_PAGE } else { LONGEST_PHASE };
         if self.unchanged > longest.samples() {
             self.unchanged = 0;

@@ -187,8 +187,6 @@ pub(super) struct ExpectPartialPage {
     had: usize,
     /// Image signals since a new frame or a command was read.
     signals: u32,
-    /// The mark behind the last frame of a block (RCP) came.
-    has_rcp: bool,
 }
 
 impl ExpectPartialPage {
@@ -206,7 +204,6 @@ impl ExpectPartialPage {
             unread: Unread::default(),
             had: 0,
             signals: 0,
-            has_rcp: false,
         }
     }
 
@@ -217,7 +214,6 @@ impl ExpectPartialPage {
         self.requests = 0;
         self.last_end = None;
         self.had = 0;
-        self.has_rcp = false;
         self
     }
 
@@ -321,7 +317,7 @@ impl ExpectPartialPage {
                 }
             }
             Some(Frame { fcf: Fcf::Rcp, .. }) => {
-                self.has_rcp = true;
+                self.block.push_end();
                 ctx.begin_phase(Phase::D);
             }
             _ => {}
@@ -355,7 +351,7 @@ impl ExpectPartialPage {
     fn is_whole_and_last(&self) -> bool {
         let next = self.last_end.as_ref().and_then(|frame| PartialPageEnd::parse(&frame.fif));
         let is_last = next.is_none_or(|end| end.next == Fcf::Eop);
-        let is_whole = self.block.is_complete() || self.has_rcp && !self.block.has_hole();
+        let is_whole = self.block.is_complete() || self.block.has_end() && !self.block.has_hole();
         self.begun && is_last && is_whole && !self.has_holes
     }
 

@@ -31,12 +31,18 @@ pub(super) struct ExpectAnswer {
     next: Option<Fcf>,
     /// With ECM: the page, with the block that is asked about.
     blocks: Option<Box<OutgoingBlocks>>,
+    tries: Tries,
+}
+
+/// The attempts to get an answer to one command.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tries {
     /// How often no answer came.
     silences: u32,
     /// How often the answer was of no use, and how often it was damaged.
     repeats: u32,
     damaged: u32,
-    /// The command was said more than once: an answer may have been lost.
+    /// The command was sent more than once: an answer may have been lost.
     is_repeated: bool,
 }
 
@@ -71,16 +77,7 @@ impl ExpectAnswer {
             }
             None => last(next.unwrap_or(Fcf::Eop), Vec::new(), ctx),
         };
-        Box::new(Self {
-            said,
-            about: About::Page,
-            next,
-            blocks,
-            silences: 0,
-            repeats: 0,
-            damaged: 0,
-            is_repeated: false,
-        })
+        Box::new(Self { said, about: About::Page, next, blocks, tries: Tries::default() })
     }
 
     pub(super) fn enter(&self, ctx: &mut Context) {
@@ -97,9 +94,9 @@ impl ExpectAnswer {
                 if is_out_of_time(ctx) {
                     return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
                 }
-                self.silences += 1;
-                self.is_repeated = true;
-                if self.silences >= ctx.own.losses.max_silences() {
+                self.tries.silences += 1;
+                self.tries.is_repeated = true;
+                if self.tries.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
                 }
                 ctx.own.line.commands_again += 1;
@@ -145,7 +142,8 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 ctx.gets_on();
                 let said = last(Fcf::Rr, Vec::new(), ctx);
-                say(Box::new(Self { said, silences: 0, is_repeated: false, ..*self }), ctx)
+                let tries = Tries { silences: 0, is_repeated: false, ..self.tries };
+                say(Box::new(Self { said, tries, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
                 Ok(()) => self.begun_anew(ctx),
@@ -180,8 +178,8 @@ impl ExpectAnswer {
     /// On another line than that on which it was said first.
     pub(super) fn ask_again(mut self: Box<Self>, ctx: &mut Context) -> State {
         // An answer may have been lost with the other line.
-        self.repeats += 1;
-        self.is_repeated = true;
+        self.tries.repeats += 1;
+        self.tries.is_repeated = true;
         say(self, ctx)
     }
 
@@ -198,14 +196,14 @@ impl ExpectAnswer {
 
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) fn was_said_once(&self) -> bool {
-        !self.is_repeated && !self.is_asking_again()
+        !self.tries.is_repeated && !self.is_asking_again()
     }
 
     /// The remote terminal has begun anew: it knows nothing of a page. After a repetition it
     /// may have said MCF to the end of the page and then begun anew, as it does after
     /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
-        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.is_repeated;
+        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.tries.is_repeated;
         let is_sure = self.was_said_once()
             || self.is_asking_again() && !may_follow_mcf
             || self.next.is_none()
@@ -218,17 +216,17 @@ impl ExpectAnswer {
         if is_out_of_time(ctx) {
             return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
         }
-        self.is_repeated = true;
+        self.tries.is_repeated = true;
         if ctx.sense.take_damage() {
-            self.damaged += 1;
-            self.silences = 0;
+            self.tries.damaged += 1;
+            self.tries.silences = 0;
         } else {
-            self.repeats += 1;
+            self.tries.repeats += 1;
         }
-        if self.damaged > MAX_DAMAGED {
+        if self.tries.damaged > MAX_DAMAGED {
             return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
         }
-        if self.repeats > MAX_REPEATS {
+        if self.tries.repeats > MAX_REPEATS {
             let gives_up = self.about == About::GivingUp;
             let cause = if gives_up { cause_of_giving_up(ctx) } else { Cause::AnswerLoop };
             return phase_e::disconnect(cause, ctx);
@@ -325,18 +323,8 @@ impl ExpectAnswer {
         fields.set(10);
         rate::command(&mut fields, rate);
         let said = last(Fcf::Ctc, fields.0, ctx);
-        say(
-            Box::new(Self {
-                said,
-                about: About::Change,
-                silences: 0,
-                repeats: 0,
-                damaged: 0,
-                is_repeated: false,
-                ..self
-            }),
-            ctx,
-        )
+        let tries = Tries::default();
+        say(Box::new(Self { said, about: About::Change, tries, ..self }), ctx)
     }
 
     /// CTR: the other rate is agreed on.
@@ -360,10 +348,7 @@ impl ExpectAnswer {
             about: About::GivingUp,
             next: Some(next),
             blocks: self.blocks,
-            silences: 0,
-            repeats: 0,
-            damaged: 0,
-            is_repeated: false,
+            tries: Tries::default(),
         };
         say(Box::new(given_up), ctx)
     }
