@@ -3,15 +3,18 @@
 
 use std::time::{Duration, Instant};
 
+use der::Encode as _;
+use der::asn1::{Any, SetOfVec};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::pdf::PdfInfo;
 use ferrofax_document::pdf_text::{AttachedFile, ForSignature, MOST_ROOM, TextPdf};
 
 use crate::certificate::{Hash, hex};
 use crate::keys::Keys;
+use crate::layout::Layout;
 use crate::settings::ProofSettings;
-use crate::signed::{SIGNING_CERTIFICATE_V2, SigningCertificate};
-use crate::signer::{Signer, attribute};
+use crate::signed::{SIGNING_CERTIFICATE_V2, SigningCertificate, read};
+use crate::signer::{Signer, attribute, content_info};
 use crate::verify::{Finding, LARGEST_FACTS, Trust, Verdict, verify};
 
 const NOW: UnixMs = UnixMs(1_795_900_000_000);
@@ -112,6 +115,23 @@ fn a_file_as_the_server_writes_it_is_valid() {
 }
 
 /// A document with the text of ten thousands of ranges and no end of one of them.
+/// Parameters that mean nothing are not signed, and the room behind the signature has place for them.
+#[test]
+fn an_algorithm_that_is_written_in_another_way_is_found() {
+    let server = Server::new();
+    let mut file = server.signed(server.drawn(&[("proof.json", FACTS)]));
+    let layout = Layout::of(&file).unwrap_or_else(|_| panic!());
+    let mut data = read(&layout.signature().unwrap()).unwrap();
+    let mut info = data.signer_infos.0.as_slice()[0].clone();
+    info.signature_algorithm.parameters = Some(Any::null());
+    data.signer_infos.0 = SetOfVec::try_from(vec![info]).unwrap();
+    let changed = hex(&content_info(&data).and_then(|info| info.to_der()).unwrap());
+    let from = digits(&file).0;
+    file[from..from + changed.len()].copy_from_slice(changed.as_bytes());
+    let why = "an algorithm is not what the signature needs".to_owned();
+    assert_eq!(server.faults(&file), [Finding::SignatureBroken(why)]);
+}
+
 #[test]
 fn ranges_in_an_attached_document_are_not_looked_at() {
     let server = Server::new();

@@ -32,6 +32,22 @@ pub(crate) const SIGNED_DATA: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 pub(crate) const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
+/// The hash and the signature algorithms of a signature (RFC 5754 §2 and §3.2, RFC 5758 §3.2).
+const HASH: AlgorithmIdentifierOwned = AlgorithmIdentifierOwned { oid: SHA_256, parameters: None };
+const BY_ECDSA: AlgorithmIdentifierOwned =
+    AlgorithmIdentifierOwned { oid: ECDSA_SHA_256, parameters: None };
+fn by_rsa() -> AlgorithmIdentifierOwned {
+    AlgorithmIdentifierOwned { oid: RSA, parameters: Some(Any::null()) }
+}
+
+/// Whether the algorithms of signed data are written as [`Signer::signed`] writes them. The
+/// signature does not cover them. Other programs add or omit parameters that mean nothing.
+pub(crate) fn has_own_algorithms(data: &SignedData) -> bool {
+    let by = [BY_ECDSA, by_rsa()];
+    let is_own = |one: &SignerInfo| one.digest_alg == HASH && by.contains(&one.signature_algorithm);
+    data.signer_infos.0.iter().all(is_own)
+}
+
 /// A certificate with its private key.
 pub struct Signer {
     certificate: Certificate,
@@ -114,22 +130,21 @@ impl Signer {
             .map(|one| SetOfVec::try_from(vec![one]).map_err(|error| text(&error)))
             .transpose()?;
         let tbs = &self.certificate.tbs_certificate;
-        let sha_256 = AlgorithmIdentifierOwned { oid: SHA_256, parameters: None };
         let info = SignerInfo {
             version: CmsVersion::V1,
             sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
                 issuer: tbs.issuer.clone(),
                 serial_number: tbs.serial_number.clone(),
             }),
-            digest_alg: sha_256.clone(),
+            digest_alg: HASH,
             signed_attrs: Some(signed),
-            signature_algorithm: self.key.algorithm(),
+            signature_algorithm: if self.key.is_rsa() { by_rsa() } else { BY_ECDSA },
             signature: OctetString::new(signature).map_err(|error| text(&error))?,
             unsigned_attrs,
         };
         let data = SignedData {
             version: CmsVersion::V1,
-            digest_algorithms: SetOfVec::try_from(vec![sha_256]).map_err(|error| text(&error))?,
+            digest_algorithms: SetOfVec::try_from(vec![HASH]).map_err(|error| text(&error))?,
             encap_content_info: EncapsulatedContentInfo { econtent_type: DATA, econtent: None },
             certificates: Some(certificate_set(self.certificates())),
             crls: None,
@@ -189,13 +204,8 @@ impl Key {
         signed.map(<[u8]>::to_vec).map_err(|error| format!("{error:?}"))
     }
 
-    fn algorithm(&self) -> AlgorithmIdentifierOwned {
-        match self {
-            Self::Rsa(_) => AlgorithmIdentifierOwned { oid: RSA, parameters: Some(Any::null()) },
-            Self::P256(_) | Self::P384(_) => {
-                AlgorithmIdentifierOwned { oid: ECDSA_SHA_256, parameters: None }
-            }
-        }
+    fn is_rsa(&self) -> bool {
+        matches!(self, Self::Rsa(_))
     }
 }
 

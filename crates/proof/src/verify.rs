@@ -15,6 +15,7 @@ use crate::certificate::{self, Chain, Hash, begins, day, expires, fingerprint, h
 use crate::facts::moment;
 use crate::layout::{Layout, NoLayout};
 use crate::signed::{self, Broken, Checked, one_value};
+use crate::signer::has_own_algorithms;
 use crate::time_stamp::{self, TIME_STAMP, TimeStamp};
 
 /// The greatest difference between the server's clock and the time stamp that is not reported, in
@@ -266,6 +267,9 @@ pub fn verify(file: &[u8], trust: &Trust, now: UnixMs) -> Verdict {
 fn of_layout(file: &[u8], layout: &Layout<'_>, trust: &Trust, now: i64) -> Verdict {
     let checked = layout.signature().and_then(|signature| {
         let data = signed::read(&signature)?;
+        if !has_own_algorithms(&data) {
+            return Err(Broken::Field("an algorithm"));
+        }
         let checked = signed::check(&data, Some(&layout.covered()))?;
         let names_all = checked.names_all;
         names_all.then_some(checked).ok_or(Broken::Field("a certificate"))
