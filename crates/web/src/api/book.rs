@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::cursor::List;
 use super::lists::{linked, list};
 use super::parts::{At, Json, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
@@ -152,13 +153,14 @@ async fn list(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)?;
-    let behind = cursor::read('b', looking.cursor.as_deref())?.unwrap_or(0);
+    let behind = cursor::read(List::Contacts, looking.cursor.as_deref())?.unwrap_or(0);
     let skip = u32::try_from(behind).unwrap_or(u32::MAX);
     let search = looking.search.unwrap_or_default();
     let listed = api.at_desk(move |desk| desk.contacts(&caller.person, &search, skip, limit));
     let contacts: Vec<Entry> = listed.await?.into_iter().map(Entry::from).collect();
     let is_full = contacts.len() == limit as usize;
-    let next = is_full.then(|| cursor::written('b', behind.saturating_add(i64::from(limit))));
+    let next =
+        is_full.then(|| cursor::written(List::Contacts, behind.saturating_add(i64::from(limit))));
     let body = ContactList::of(contacts, next.clone());
     Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }

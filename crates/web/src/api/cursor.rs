@@ -9,21 +9,37 @@ use super::Problem;
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// Writes a cursor: the word with which a program requests the next part of a list. `list` is a
-/// letter by which the cursors of this list differ from those of other lists. The next part has the
-/// entries with numbers below `below`.
-pub(super) fn written(list: char, below: i64) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
+/// The lists that have cursors. Each has a letter of its own in its cursors, so that a cursor of one
+/// list is not accepted by another.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(super) enum List {
+    BlockedCalls = b'c',
+    Contacts = b'b',
+    Faxes = b'f',
+    Jobs = b'j',
+    Junk = b'k',
+    Log = b'l',
+    Recordings = b'r',
+    Mails = b'u',
 }
 
-/// Reads the number in a cursor. Fails if the cursor was written for another list, that is, with
-/// another letter than `list`.
-pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
+/// Writes a cursor: the word with which a program requests the next part of a list. The next part has
+/// the entries with numbers below `below`.
+pub(super) fn written(list: List, below: i64) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{}{below}", char::from(list as u8)))
+}
+
+/// Reads the number in a cursor. Fails if the cursor was written for another list.
+pub(super) fn read(list: List, word: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(word) = word else { return Ok(None) };
-    let below = BASE64_URL_SAFE_NO_PAD
-        .decode(word)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(list)?.parse::<i64>().ok());
+    let below = BASE64_URL_SAFE_NO_PAD.decode(word).ok().and_then(|bytes| {
+        String::from_utf8(bytes)
+            .ok()?
+            .strip_prefix(char::from(list as u8))?
+            .parse::<i64>()
+            .ok()
+    });
     let wrong = || Problem::of_parameter("cursor", "This is not a cursor of this list.");
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }

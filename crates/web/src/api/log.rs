@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::cursor::List;
 use super::lists::{Twice, linked};
 use super::parts::{Json, Question, time};
 use super::{Api, Caller, Problem, cursor};
@@ -134,7 +135,7 @@ async fn log(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)? as usize;
-    let (sieve, above) = (looking.sieve()?, cursor::read('l', looking.cursor.as_deref())?);
+    let (sieve, above) = (looking.sieve()?, cursor::read(List::Log, looking.cursor.as_deref())?);
     let found = api.at_desk(move |desk| match looking.after {
         None => desk.log(&caller.person, &sieve, above.map(i64::unsigned_abs), limit),
         Some(after) => {
@@ -144,7 +145,7 @@ async fn log(
     });
     let LogPage { lines, next } = found.await?;
     let next = next.and_then(|next| i64::try_from(next).ok());
-    let next = next.map(|next| cursor::written('l', next));
+    let next = next.map(|next| cursor::written(List::Log, next));
     let (items, lines) = Twice::of(lines);
     let body = Json(LogLines { items, lines, next: next.clone() });
     Ok(linked(body.into_response(), &uri, next.as_deref()))

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{At, Json, Question, moment, time};
 use crate::api::tag::bytes_tagged;
@@ -143,7 +144,7 @@ impl Looking {
             number: self.number,
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
-            below: cursor::read('r', self.cursor.as_deref())?.map(RecordId),
+            below: cursor::read(List::Recordings, self.cursor.as_deref())?.map(RecordId),
             // One entry more than requested is read, to know whether the list continues.
             limit: cursor::limit(self.limit)? + 1,
         })
@@ -169,7 +170,8 @@ pub(super) async fn list(
     let query = looking.query()?;
     let limit = query.limit - 1;
     let found = api.at_desk(move |desk| desk.call_records(&caller.person, &query)).await?;
-    let (found, next) = cursor::part(found, limit, |last| cursor::written('r', last.id.0));
+    let (found, next) =
+        cursor::part(found, limit, |last| cursor::written(List::Recordings, last.id.0));
     let body = RecordedCalls::of(found.into_iter().map(RecordedCall::from), next.clone());
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::cursor::List;
 use crate::api::lists::linked;
 use crate::api::parts::{At, Json, Question, moment, not_empty};
 use crate::api::{Api, Caller, Problem, cursor};
@@ -137,10 +138,10 @@ pub(super) async fn list(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)?;
-    let below = cursor::read(OF_JUNK, looking.cursor.as_deref())?.map(FaxId);
+    let below = cursor::read(List::Junk, looking.cursor.as_deref())?.map(FaxId);
     let work = move |desk: &Desk| desk.junk_faxes(&caller.person, below, limit + 1);
     let found = api.at_desk(work).await?.into_iter().map(Junk::from).collect();
-    let (items, next) = cursor::part(found, limit, |last| cursor::written(OF_JUNK, last.id));
+    let (items, next) = cursor::part(found, limit, |last| cursor::written(List::Junk, last.id));
     let body = JunkList { items, next: next.clone() };
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
@@ -186,14 +187,11 @@ pub(super) async fn blocked(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)?;
-    let below = cursor::read(OF_CALLS, looking.cursor.as_deref())?;
+    let below = cursor::read(List::BlockedCalls, looking.cursor.as_deref())?;
     let work = move |desk: &Desk| desk.refused_calls(&caller.person, below, limit + 1);
     let found = api.at_desk(work).await?.into_iter().map(BlockedCall::from).collect();
-    let (items, next) = cursor::part(found, limit, |last| cursor::written(OF_CALLS, last.id));
+    let (items, next) =
+        cursor::part(found, limit, |last| cursor::written(List::BlockedCalls, last.id));
     let body = BlockedCallList { items, next: next.clone() };
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
-
-/// The letters of the cursors of these lists.
-const OF_JUNK: char = 'k';
-const OF_CALLS: char = 'b';

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::cursor::List;
 use crate::api::faxes::Mail;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{At, Json, Question};
@@ -13,9 +14,6 @@ use crate::api::{Api, Caller, Kind, Problem, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
-
-/// The letter by which cursors of the list of undeliverable mails differ from those of other lists.
-const OF_MAILS: char = 'u';
 
 /// The part of the list that a request asks for.
 #[derive(Deserialize, IntoParams)]
@@ -93,10 +91,10 @@ pub(super) async fn list(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit.or(Some(cursor::MOST)))?;
-    let after = cursor::read(OF_MAILS, looking.cursor.as_deref())?.map(OutboxId);
+    let after = cursor::read(List::Mails, looking.cursor.as_deref())?.map(OutboxId);
     let work = move |desk: &Desk| desk.undeliverable(&caller.person, after, limit + 1);
     let found = api.at_desk(work).await?;
-    let (mails, next) = cursor::part(found, limit, |last| cursor::written(OF_MAILS, last.id.0));
+    let (mails, next) = cursor::part(found, limit, |last| cursor::written(List::Mails, last.id.0));
     let mails = mails.into_iter().map(Undelivered::from);
     let body = UndeliveredList::of(mails, next.clone());
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Fax;
+use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
@@ -109,7 +110,7 @@ pub(super) async fn list(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let (below, limit) =
-        (cursor::read('f', looking.cursor.as_deref())?, cursor::limit(looking.limit)?);
+        (cursor::read(List::Faxes, looking.cursor.as_deref())?, cursor::limit(looking.limit)?);
     let sieve = looking.sieve()?;
     let person = caller.person;
     let (list, mut found) = api
@@ -119,7 +120,7 @@ pub(super) async fn list(
             Ok((list, found))
         })
         .await?;
-    let next = list.next.map(|next| cursor::written('f', next.0));
+    let next = list.next.map(|next| cursor::written(List::Faxes, next.0));
     let faxes = list.faxes.into_iter().map(|one| {
         let found = found.remove(&one.fax.id);
         Fax::from(one).found(found)

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::Job;
+use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Question, time};
 use crate::api::tag::tagged;
@@ -88,10 +89,10 @@ pub(super) async fn list(
     uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
-    let below = cursor::read('j', looking.cursor.as_deref())?.map(JobId);
+    let below = cursor::read(List::Jobs, looking.cursor.as_deref())?.map(JobId);
     let (limit, sieve) = (cursor::limit(looking.limit)?, looking.sieve()?);
     let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
-    let next = list.next.map(|next| cursor::written('j', next.0));
+    let next = list.next.map(|next| cursor::written(List::Jobs, next.0));
     let jobs = list.jobs.into_iter().map(Job::from);
     let body = JobList::of(jobs, next.clone(), list.is_cut_short);
     Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
