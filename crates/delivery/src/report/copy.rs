@@ -214,14 +214,15 @@ pub(super) fn first_page(job: &Job) -> Option<(Bitmap, f64, f64)> {
     bitmap(pages.first()?).ok()?
 }
 
-/// The pages of a document in black and white, each with its resolution in dots per inch.
-pub(super) fn bitmaps(document: &JobDocument) -> Result<Vec<(Bitmap, f64, f64)>, Missing> {
-    let pages = read(document)?;
-    let each = pages.iter().map(|page| {
-        let read = bitmap(page).map_err(|error| damaged(document, &without_path(&error)))?;
+/// The pages of a document in black and white, each with its resolution in dots per inch. Each page
+/// is decoded when it is taken, because a page of few bytes may need much memory.
+pub(super) fn bitmaps(
+    document: &JobDocument,
+) -> Result<impl Iterator<Item = Result<(Bitmap, f64, f64), Missing>>, Missing> {
+    Ok(read(document)?.into_iter().map(|page| {
+        let read = bitmap(&page).map_err(|error| damaged(document, &without_path(&error)))?;
         read.ok_or_else(|| Missing::PageTooLarge(document.name.clone()))
-    });
-    each.collect()
+    }))
 }
 
 /// Returns a page in black and white, with its resolutions across and down in dots per inch. `None`

@@ -48,7 +48,8 @@ pub fn job_tiff(job: &Job) -> Result<Vec<u8>, NoJobFile> {
     }
     let mut file = Builder::new();
     for document in &job.documents {
-        for (bitmap, x_dpi, y_dpi) in copy::bitmaps(document)? {
+        for page in copy::bitmaps(document)? {
+            let (bitmap, x_dpi, y_dpi) = page?;
             let resolution = Resolution::from_dpi(x_dpi, y_dpi).unwrap_or(Resolution::R200);
             let quality = PageQuality::default();
             file.push(&NewPage { bitmap: &bitmap, resolution, quality, date_time: "" });

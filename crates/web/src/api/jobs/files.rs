@@ -70,11 +70,13 @@ async fn document(
     (media_type, ending): (&str, &str),
     make: fn(&Job) -> Result<Vec<u8>, NoJobFile>,
 ) -> Result<Response, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let job = api.desk.job(&caller.person, JobId(id))?;
         make(&job).map_err(|error| no_file(&format!("document of job {id}"), &error))
     };
-    let bytes = api.at_work(work).await?;
+    // Large documents need much memory.
+    let bytes = api.working(Work::Conversion(&name), work).await?;
     Ok(named(bytes_tagged(&headers, media_type, bytes), &format!("job-{id}.{ending}")))
 }
 
