@@ -34,7 +34,7 @@ const KNOWN: &[Known] = &[
     known("", "sendasdenied", RelayRemedy::GrantSendAs),
     known("5.7.60", "send as this sender", RelayRemedy::GrantSendAs),
     known("5.2.253", "", RelayRemedy::AssignLicence),
-    known("", "license", RelayRemedy::AssignLicence),
+    known("", "invalid license", RelayRemedy::AssignLicence),
     known("5.1.90", "", RelayRemedy::Wait),
     known("", "submissionquotaexceeded", RelayRemedy::Wait),
     known("4.3.2", "concurrent connection", RelayRemedy::Wait),
@@ -55,7 +55,7 @@ const KNOWN: &[Known] = &[
 /// is the answer. `None` if there is no advice. `auth` is the kind of login in the settings, if
 /// there is one.
 pub(super) fn remedy(step: RelayStep, reply: &Reply, auth: Option<Auth>) -> Option<RelayRemedy> {
-    let text = reply.text().to_lowercase();
+    let text = without_addresses(&reply.text());
     let has_status = |status: &str| text.split_whitespace().any(|word| word == status);
     let fits = |known: &&Known| {
         (known.status.is_empty() || has_status(known.status)) && text.contains(known.says)
@@ -70,6 +70,13 @@ pub(super) fn remedy(step: RelayStep, reply: &Reply, auth: Option<Auth>) -> Opti
         (RelayStep::Login, 535, Some(Auth::OAuth2)) => Some(RelayRemedy::GrantMailbox),
         _ => None,
     }
+}
+
+/// The answer in lower case, without mail addresses. Relays repeat the address of a recipient, which
+/// may contain the words of a known answer.
+fn without_addresses(answer: &str) -> String {
+    let words: Vec<&str> = answer.split_whitespace().filter(|word| !word.contains('@')).collect();
+    words.join(" ").to_lowercase()
 }
 
 #[cfg(test)]
@@ -150,6 +157,9 @@ mod tests {
     fn a_refusal_of_a_mail_or_a_recipient_has_none() {
         for answer in [
             "550 5.1.1 No such user",
+            "550 5.1.1 <license@example.com>: Recipient address rejected: User unknown",
+            "550 5.1.1 sendasdenied@example.com: no such user",
+            "450 4.1.2 license.example.com: host not found",
             "554 5.7.1 Spam",
             "552 5.3.4 Too big",
             "421 4.3.2 Closing down",
