@@ -11,7 +11,7 @@ use ferrofax_spool::inside::database::{OptionalExtension, params};
 
 use super::tests::{Bench, HOUR_MS, LEASE_MS};
 use super::{StoreTry, TryHold};
-use ferrofax_spool::jobs::{JobId, JobState, NewDocument};
+use ferrofax_spool::jobs::{JobId, JobState, NewDocument, NewJob};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError};
 
@@ -52,6 +52,24 @@ fn fetched(bench: &Bench, store: &Spool, of: StoreTry) -> Result<Vec<u8>, SpoolE
         .shared_queue()
         .bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
     Ok(std::fs::read(&spool.jobs().job(job.unwrap()).unwrap().documents[0].path).unwrap())
+}
+
+/// The shared database takes the first of two jobs with the same tag.
+#[test]
+fn a_job_that_the_store_refuses_is_not_lost() {
+    let bench = Bench::new();
+    let (store, queue) = (&bench.store, bench.berlin.spool.shared_queue());
+    let unique = "CREATE UNIQUE INDEX one_such ON jobs (tag) WHERE tag <> ''";
+    store.write(|one| one.execute(unique, []).map(drop)).unwrap();
+    let new = NewJob { tag: "twice".into(), ..bench.new_job("1", 1) };
+    bench.given(&new);
+    let now = UnixMs::now();
+    let here = bench.berlin.spool.submission().submit(&new, now).unwrap();
+    let refused = give(&bench, store, here);
+    assert!(matches!(refused, Err(SpoolError::Unfit { .. })), "{refused:?}");
+    assert!(queue.jobs_half_moved(9).unwrap().is_empty());
+    queue.fail_unmovable(here, now).unwrap();
+    assert_eq!(bench.berlin.spool.jobs().job(here).unwrap().state, JobState::Failed);
 }
 
 fn count(store: &Spool, table: &str) -> i64 {

@@ -2,6 +2,7 @@
 //! over to the shared database and keeps its own row of the job. It forwards requests of people to
 //! the shared database, and reports to people what the shared database does with the job.
 
+use super::documents::BroughtDocuments;
 use super::parcel;
 use super::same::{Given, SameJob};
 use super::telling::{Page, pages};
@@ -184,16 +185,22 @@ impl SharedQueue<'_> {
         let Some((parcel, mark)) = begun else { return Ok(None) };
         let files = parcel.documents.iter().map(|one| (one.number, &*one.file));
         let brought = store.shared_queue().receive_documents(self.spool, (&mark, files), beat);
-        let given = match brought {
-            Ok(brought) => store.shared_queue().take_parcel(node, &mark, (&parcel, &brought))?,
+        let hand_over = |brought: BroughtDocuments| {
+            let taken = store.shared_queue().take_parcel(node, &mark, (&parcel, &brought));
+            taken.map_err(NotShipped::from)
+        };
+        let given = match brought.and_then(hand_over) {
+            Ok(given) => given,
             // The job may be in the shared database from an earlier attempt.
-            Err(NotShipped::Here(why)) => match store.jobs().job_marked(&mark)? {
-                Some(there) => Given::There(there),
-                None => {
-                    self.keep_here(job, now)?;
-                    return Err(why);
+            Err(NotShipped::Here(why) | NotShipped::Refused(why)) => {
+                match store.jobs().job_marked(&mark)? {
+                    Some(there) => Given::There(there),
+                    None => {
+                        self.keep_here(job, now)?;
+                        return Err(why);
+                    }
                 }
-            },
+            }
             Err(why) => return Err(why.into_error()),
         };
         let there = match given {
@@ -220,7 +227,7 @@ impl SharedQueue<'_> {
     }
 
     /// Ends a job that can't be handed over to the shared database, and so can't be sent, since its
-    /// document can't be read. Nothing happens if the shared database has the job, or may have it.
+    /// document can't be read or the database refuses it. Nothing happens if the shared database has the job, or may have it.
     ///
     /// # Errors
     /// Access to the spool failed.

@@ -18,6 +18,7 @@ use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::{end_settled, state_of};
 use ferrofax_spool::inside::jobs::history::Happened;
 use ferrofax_spool::jobs::{JobId, JobState, PageState};
+use std::cell::Cell;
 
 /// The time after which reports about jobs are deleted if no node hands the jobs over again.
 const FORGOTTEN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -48,6 +49,10 @@ const OPEN_OF: &str = "
     JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
     JOIN job_options AS m ON m.job = jobs.id AND m.name = 'mark'
     WHERE jobs.ended_at IS NULL ORDER BY jobs.id";
+
+/// How often a job has ended; between two ends, a person had it tried again.
+const ENDS: &str = "
+    SELECT count(*) FROM job_changes WHERE job = ?1 AND state IN ('done', 'failed')";
 
 /// The knowledge of a node about a job: its mark and its pages.
 pub(super) type Known = (String, Vec<Page>);
@@ -106,15 +111,23 @@ impl SharedQueue<'_> {
 
     /// Ends a job whose end this shared database has forgotten. The origin node of the job has
     /// reported the end to people. If a call is active for the job, the call is to be broken off.
+    /// Returns `false`, and changes nothing, if this database knows all of the `ends` ends: then
+    /// the job was retried since.
     pub(super) fn end_forgotten(
         &self,
         node: &Node,
         (mark, pages): &Known,
         (state, failure): (JobState, Option<Failure>),
-    ) -> Result<(), SpoolError> {
+        ends: i64,
+    ) -> Result<bool, SpoolError> {
+        let knows = Cell::new(false);
         let active = self.spool.write(|transaction| {
             let ledger = self.spool.ledger(transaction, now(transaction)?);
             let Some(job) = marked(transaction, mark)? else { return Ok(None) };
+            knows.set(times_ended(transaction, job)? >= ends);
+            if knows.get() {
+                return Ok(None);
+            }
             for page in pages.iter().filter(|page| page.is_known()) {
                 meet(transaction, job, &page.fate())?;
             }
@@ -128,7 +141,7 @@ impl SharedQueue<'_> {
                 _ => Ok(None),
             }
         })?;
-        let Some(job) = active else { return Ok(()) };
+        let Some(job) = active else { return Ok(!knows.get()) };
         match self.spool.jobs().cancel_job(
             job,
             &Actor::Node(node.name.clone()).to_string(),
@@ -136,7 +149,7 @@ impl SharedQueue<'_> {
         ) {
             Err(error) if error.may_pass() => Err(error),
             // The job has just ended.
-            _ => Ok(()),
+            _ => Ok(true),
         }
     }
 
@@ -147,6 +160,11 @@ impl SharedQueue<'_> {
             select.query_map([&node.token], |row| row.get(0))?.collect()
         })
     }
+}
+
+/// How often a job has ended, as far as this database knows.
+pub(super) fn times_ended(transaction: &Transaction<'_>, job: JobId) -> database::Result<i64> {
+    transaction.prepare_cached(ENDS)?.query_row([job.0], |row| row.get(0))
 }
 
 /// Applies reports about a job to its pages after the job was handed over. These are the reports

@@ -6,7 +6,7 @@
 
 use super::LocalTry;
 use super::home::{follow_last, job_of, mark};
-use super::knowing::Known;
+use super::knowing::{Known, times_ended};
 use super::telling::{TryNews, pages};
 use crate::node::{Node, forget_numbers};
 use crate::{Clustered, SharedQueue};
@@ -57,7 +57,7 @@ impl SharedQueue<'_> {
         let upto = store.shared_queue().last_change()?;
         store.shared_queue().say_reported(&node.token, upto)?;
         let lost = self.compare_jobs(store, node, lease_ms, now)?;
-        self.end_forgotten_jobs(store, node)?;
+        self.end_forgotten_jobs(store, node, now)?;
         if lost > 0 {
             log::warn!("the store does not know {lost} jobs of this machine: it gets them again");
         }
@@ -136,11 +136,7 @@ impl SharedQueue<'_> {
             for (job, (mark, _)) in &open {
                 match store.jobs().job_marked(mark)? {
                     Some(there) => {
-                        let stands = store.shared_queue().followed_last(there, mark)?;
-                        self.spool.write(|transaction| {
-                            transaction.prepare_cached(THERE)?.execute([job.0, there.0])?;
-                            follow_last(&self.spool.ledger(transaction, now), node, &stands)
-                        })?;
+                        self.follow_there(store, node, (*job, there, mark), now)?;
                     }
                     None => {
                         lost += 1;
@@ -153,9 +149,30 @@ impl SharedQueue<'_> {
         }
     }
 
+    /// Brings a job of this node into the state that it has in the shared database.
+    fn follow_there(
+        &self,
+        store: &Spool,
+        node: &Node,
+        (job, there, mark): (JobId, JobId, &str),
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let last = store.shared_queue().followed_last(there, mark)?;
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(THERE)?.execute([job.0, there.0])?;
+            follow_last(&self.spool.ledger(transaction, now), node, &last)
+        })
+    }
+
     /// Ends jobs in the shared database that have already ended here, so that they are not sent
-    /// again. People have already received the reports of these jobs.
-    fn end_forgotten_jobs(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
+    /// again. People have already received the reports of these jobs. A job that was retried in the
+    /// meantime, for example at another node, is followed.
+    fn end_forgotten_jobs(
+        &self,
+        store: &Spool,
+        node: &Node,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
         for mark in store.shared_queue().open_marks_of(node)? {
             let ended = self.spool.read(|transaction| {
                 let Some(job) = job_of(transaction, node, &mark)? else { return Ok(None) };
@@ -164,10 +181,13 @@ impl SharedQueue<'_> {
                 let failure = transaction
                     .prepare_cached(FAILURE)?
                     .query_row([job.0], |row| optional_word(row, "failure", Failure::from_name))?;
-                Ok(Some((known(transaction, node, job)?, (state, failure))))
+                let ends = times_ended(transaction, job)?;
+                Ok(Some((job, known(transaction, node, job)?, (state, failure), ends)))
             })?;
-            if let Some((known, how)) = ended {
-                store.shared_queue().end_forgotten(node, &known, how)?;
+            let Some((job, known, how, ends)) = ended else { continue };
+            let is_forgotten = store.shared_queue().end_forgotten(node, &known, how, ends)?;
+            if !is_forgotten && let Some(there) = store.jobs().job_marked(&mark)? {
+                self.follow_there(store, node, (job, there, &mark), now)?;
             }
         }
         Ok(())

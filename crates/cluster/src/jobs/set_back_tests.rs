@@ -259,6 +259,35 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     assert!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
 }
 
+/// The job was retried while its origin node was down. The server that has taken over has forgotten
+/// nothing.
+#[test]
+fn a_job_that_was_retried_elsewhere_is_sent() {
+    let mut bench = greeted();
+    let store = bench.store.clone();
+    let (there, here) = bench.given(&bench.new_job("1", 1));
+    bench.berlin.spool.jobs().cancel_job(here, "alice", UnixMs::now()).unwrap();
+    bench
+        .berlin
+        .spool
+        .shared_queue()
+        .tell_asked(&store, &bench.berlin.node)
+        .unwrap();
+    assert_eq!(bench.followed(here).state, JobState::Failed);
+    let now = store.shared_queue().now_of_store().unwrap();
+    store.jobs().retry_job(there, "a test", now).unwrap();
+    let sql = "UPDATE store_identity SET incarnation = 'another server'";
+    store.write(|one| one.execute(sql, [])).unwrap();
+    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
+    assert_eq!(refused, Err(SpoolError::OtherStore));
+    assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
+    assert_eq!(bench.berlin.spool.jobs().job(here).unwrap().state, JobState::Ready);
+    let_quiet_end(&store);
+    assert_eq!(bench.hamburg.take(&store).unwrap().unwrap().job, there);
+    assert_eq!(bench.berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
+}
+
 /// Only its origin node knew that the job had failed.
 #[test]
 fn what_has_failed_and_is_lost_can_be_tried_again() {
