@@ -63,15 +63,19 @@ pub(super) fn let_go_before(
         if first.is_empty() {
             return Ok(gone);
         }
+        let is_young = |at: UnixMs| (before..=now).contains(&at);
+        // Faxes are numbered in the order of arrival, so all further faxes are younger. One young fax
+        // does not show that: it may have arrived while the clock of the database was ahead.
+        let are_all_young = first.iter().all(|one| is_young(one.arrived_at));
         for SharedFaxAge { fax, arrived_at, ended_at } in first {
-            // Faxes are numbered in the order of arrival, so all further faxes are younger.
-            if arrived_at >= before || stop() {
+            if stop() {
                 return Ok(gone);
             }
             last = fax;
-            // The clock of the database was behind when the fax arrived. A fax that ends in the
-            // future is of a node whose clock was ahead.
-            if ended_at.is_some_and(|at| (before..=now).contains(&at)) {
+            // The clock of the database was behind or ahead when the fax arrived. A fax that ends in
+            // the future is of a node whose clock was ahead.
+            let is_of_future = arrived_at > now && ended_at.is_none_or(|at| at > now);
+            if is_young(arrived_at) || is_of_future || ended_at.is_some_and(is_young) {
                 continue;
             }
             match store.faxes().delete_fax(fax, reason, now) {
@@ -81,6 +85,9 @@ pub(super) fn let_go_before(
                 Err(NotDeleted::Spool(error)) => return Err(error),
                 Err(why) => log::debug!("it remains in the shared database: {why}"),
             }
+        }
+        if are_all_young {
+            return Ok(gone);
         }
     }
 }

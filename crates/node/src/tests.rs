@@ -10,6 +10,7 @@ use ferrofax_basics::clock::Look;
 use ferrofax_cluster::{Clustered, TakingOver};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::inside::Inside;
+use ferrofax_spool::inside::database::params;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
 
@@ -231,6 +232,32 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     let last = machine.receive();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [last]);
+}
+
+/// The first fax arrived while the clock of the database was ahead.
+#[test]
+fn a_fax_from_the_future_does_not_keep_the_others_in_the_store() {
+    let machine = Machine::new();
+    for _ in 0..3 {
+        machine.receive();
+    }
+    machine.turn(0).unwrap();
+    let store = machine.store();
+    let now = store.shared_queue().now_of_store().unwrap();
+    let day_ms = 24 * 60 * 60_000;
+    let there = store.cluster().shared_faxes_after(FaxId(0), 10).unwrap();
+    let put = |sql: &str, at: UnixMs, fax: FaxId| {
+        store.write(|one| one.execute(sql, params![at, fax.0]).map(drop)).unwrap();
+    };
+    for (one, (arrived, ended)) in there.iter().zip([(400, 400), (400, -40), (-40, -40)]) {
+        let [arrived, ended] = [arrived, ended].map(|days: i64| now + days * day_ms);
+        put("UPDATE node_faxes SET arrived_at = ?1 WHERE fax = ?2", arrived, one.fax);
+        put("UPDATE faxes SET ended_at = ?1 WHERE id = ?2", ended, one.fax);
+    }
+    let gone = let_go_before(&store, now - 30 * day_ms, (now, "it is old"), &|| false).unwrap();
+    // The age of the first fax is not known.
+    let left = store.cluster().shared_faxes_after(FaxId(0), 10).unwrap();
+    assert_eq!((gone, left.len(), left[0].fax), (2, 1, there[0].fax));
 }
 
 /// The fax arrived while the clock of the database was years behind. The time at which its call
