@@ -8,6 +8,7 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -33,6 +34,9 @@ const PAUSE: Duration = Duration::from_secs(10);
 
 /// The longest accepted output, in bytes, of the command in the setting `key_command`.
 const LONGEST: u64 = 64 * 1024;
+
+/// The time within which the output of a command that has ended must end, too.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The command in the setting `key_command`, by which the administrator's KMS or HSM encrypts and
 /// decrypts the keys of documents.
@@ -153,20 +157,23 @@ impl KeyCommand {
             let _broken = input.write_all(line.as_bytes());
         }
         let output = group.stdout().ok_or("it can't be heard")?;
-        let heard = std::thread::spawn(move || {
+        let (answer, heard) = sync_channel(1);
+        std::thread::spawn(move || {
             let mut said = Zeroizing::new(String::with_capacity(LONGEST as usize));
-            output.take(LONGEST).read_to_string(&mut said).map(|_| said)
+            let _ended = answer.send(output.take(LONGEST).read_to_string(&mut said).map(|_| said));
         });
         let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
-        // Dropping the group ends all its processes, which hold the other end of the pipe.
+        // Dropping the group ends all its processes, which hold the other end of the pipe. A process
+        // that has left the group may hold it, too: it is not waited for.
         drop(group);
-        let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
+        let said = heard.recv_timeout(LAST_WORDS);
         let Some(status) = status else {
             return Err(format!("no answer after {} seconds", self.patience.as_secs()));
         };
         if !status.success() {
             return Err(format!("it ended with {status}"));
         }
+        let said = said.map_err(|_| "a process that it has started holds its output".to_owned())?;
         let text = said.map_err(|_| "it says something that is no line of base64".to_owned())?;
         let mut octets = Zeroizing::new(Vec::with_capacity(text.len()));
         let decoded = STANDARD.decode_vec(text.trim(), &mut octets);

@@ -218,6 +218,7 @@ fn what_is_wrong_with_a_command_is_named_and_nothing_of_a_key_is_told() {
         ("cat >/dev/null", "something that is no line of base64"),
         ("read line; echo $line; echo $line", "something that is no line of base64"),
         ("cat; sleep 600 & sleep 600", "no answer after 1 seconds"),
+        ("cat; setsid sleep 4 &", "a process that it has started holds its output"),
     ] {
         let command = KeyCommand::of(&keys.program(does)).unwrap().within(Duration::from_secs(1));
         let why = command.wrap("a", &key()).unwrap_err();
