@@ -110,22 +110,7 @@ impl Rights {
     ) -> Result<Option<Person>, Denied> {
         let book = self.inner.book()?;
         let registry = Registry::of(&book);
-        let Some(user) = registry.user(user) else { return Ok(None) };
-        let groups = book.settings().groups.iter().filter(|group| group.has(user));
-        Ok(Some(Person {
-            name: user.name.clone(),
-            role: user.role,
-            addresses: registry.addresses_of(user),
-            system_users: user.system_users.clone(),
-            device: user.device.clone(),
-            groups: groups.map(|group| group.name.clone()).collect(),
-            may_delete: user.may_delete,
-            by: user.by,
-            who: user.who,
-            entrance,
-            client,
-            request: None,
-        }))
+        Ok(registry.user(user).map(|user| person(&book, user, (entrance, client))))
     }
 
     /// The faxes and jobs that this person sees.
@@ -144,10 +129,11 @@ impl Rights {
         let mut names = Vec::new();
         let book = self.inner.book()?;
         let registry = Registry::of(&book);
-        for user in registry.users() {
-            if let Some(person) = self.person(&user.name, Entrance::Page, None)?
-                && self.sight(&person)?.sees(device)
-            {
+        let mut seen = BTreeSet::new();
+        // Of several users with the same name, the first one counts.
+        for user in registry.users().filter(|user| seen.insert(&user.name)) {
+            let person = person(&book, user, (Entrance::Page, None));
+            if sight(&book, &person).sees(device) {
                 names.push(person.name);
             }
         }
@@ -241,6 +227,29 @@ impl Inner {
             Known::Login,
         )?;
         Ok(Identity { who: user.who, ..of })
+    }
+}
+
+/// The user as a person who comes through this entrance from this address.
+fn person(
+    book: &Book,
+    user: &UserSettings,
+    (entrance, client): (Entrance, Option<IpAddr>),
+) -> Person {
+    let groups = book.settings().groups.iter().filter(|group| group.has(user));
+    Person {
+        name: user.name.clone(),
+        role: user.role,
+        addresses: Registry::of(book).addresses_of(user),
+        system_users: user.system_users.clone(),
+        device: user.device.clone(),
+        groups: groups.map(|group| group.name.clone()).collect(),
+        may_delete: user.may_delete,
+        by: user.by,
+        who: user.who,
+        entrance,
+        client,
+        request: None,
     }
 }
 
