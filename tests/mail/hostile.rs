@@ -422,6 +422,22 @@ fn an_outside_program_sees_nothing_but_its_document() {
     assert_eq!(std::fs::read_to_string(secret.path()).unwrap(), "secret");
 }
 
+/// The program puts a link in the place of the folder for what it makes.
+#[test]
+fn an_outside_program_passes_on_no_document_from_elsewhere() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(elsewhere.path().join("document.pdf"), "secret").unwrap();
+    let lines = format!(
+        "out=$(dirname \"$2\"); rmdir \"$out\" && ln -s {} \"$out\"",
+        elsewhere.path().display()
+    );
+    let mut converter = converter();
+    let words = vec![script(&folder, "prog", &lines), "%i".into(), "%o".into()];
+    converter.convert.programs.insert("application/x-a".into(), words);
+    let error = refused_by(&converter, "a", "application/x-a", b"abc".to_vec());
+    assert!(error.contains("prog"), "{error}");
+}
+
 #[test]
 fn an_outside_program_ends_with_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
@@ -502,6 +518,22 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
         ("a connection", format!("{address} socket(S, 1, 2, 0) and connect(S, $name) and yes"), "no"),
         ("a signal to who runs it", "kill(0, getppid()) and yes".into(), "no"),
         ("a signal to the first of all", "kill(0, 1) and yes".into(), "no"),
+        (
+            "the limits of who runs it",
+            "my $limit = pack('Q2', 64, 64); syscall(302, getppid(), 7, $limit, 0) == 0 and yes".into(),
+            "no",
+        ),
+        (
+            "its own limits",
+            "my $limit = pack('Q2', 64, 64); syscall(302, 0, 7, $limit, 0) == 0 and yes".into(),
+            "yes",
+        ),
+        (
+            "the processors of who runs it",
+            "my $one = pack('Q', 1); syscall(203, getppid(), 8, $one) >= 0 and yes".into(),
+            "no",
+        ),
+        ("the priority of who runs it", "syscall(141, 0, getppid(), 5) == 0 and yes".into(), "no"),
         ("what lies beside it", format!("open(F, '<', '{beside}') and yes"), "no"),
         ("the mode of a file", format!("chmod(0666, '{beside}') and yes"), "no"),
         ("a user of its own", "syscall(56, 0x10000011, 0, 0, 0, 0) >= 0 and yes".into(), "no"),

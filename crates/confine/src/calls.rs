@@ -70,8 +70,8 @@ const NAMESPACES: &[libc::c_int] = &[
 ];
 
 /// The system calls that an external program does not need: network and system services, other
-/// processes, control of the system, and changes of file permissions by name (Landlock does not
-/// prevent these). In addition, the program is not allowed to leave its process group, because all
+/// processes, their order of execution, control of the system, and changes of file permissions by
+/// name (Landlock does not prevent these). In addition, the program is not allowed to leave its process group, because all
 /// its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
@@ -106,6 +106,12 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_open_by_handle_at,
     libc::SYS_setsid,
     libc::SYS_setpgid,
+    libc::SYS_setpriority,
+    libc::SYS_ioprio_set,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setscheduler,
     libc::SYS_fchmodat,
     FCHMODAT2,
     libc::SYS_fchownat,
@@ -194,6 +200,8 @@ pub(super) fn forbid_outside(
         .iter()
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
     rules.insert(libc::SYS_clone, namespaces.collect::<Result<_, _>>()?);
+    // A program may limit itself, but no other process of the same user.
+    rules.insert(libc::SYS_prlimit64, vec![rule(0, SeccompCmpOp::Ne, 0)?]);
     // The fifth argument is the destination of a datagram. On a connected socket it is null.
     let condition = SeccompCondition::new(4, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0);
     let names_somebody = condition

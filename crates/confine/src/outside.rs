@@ -7,14 +7,14 @@
 //! memory or disk, its whole process group is killed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use ferrofax_basics::control_signs::blanked;
+use rustix::fs::{Mode, OFlags, openat};
 
 use crate::{Allowance, Group, Stopped, confine_program};
 
@@ -125,7 +125,7 @@ impl OutsideProgram {
         if !status.success() {
             return Err(OutsideFailed::Refused(said));
         }
-        made(&place.output, run.most_bytes).ok_or(OutsideFailed::Refused(said))
+        made(&place.opened, run.output, run.most_bytes).ok_or(OutsideFailed::Refused(said))
     }
 
     fn run_once(
@@ -170,6 +170,9 @@ struct Place {
     input: PathBuf,
     output: PathBuf,
     output_folder: PathBuf,
+    /// The folder of the output, opened before the program runs. The program can put a link in its
+    /// place.
+    opened: File,
     home: PathBuf,
 }
 
@@ -183,6 +186,7 @@ impl Place {
             folder: folder.to_owned(),
             input: input.join(input_name),
             output: output_folder.join(output_name),
+            opened: File::open(&output_folder)?,
             output_folder,
             home,
         })
@@ -217,11 +221,12 @@ impl Place {
     }
 }
 
-/// Opens the file that the outside program has made. It must be a plain file that is not too large.
-fn made(path: &Path, most_bytes: u64) -> Option<File> {
+/// Opens the file that the outside program has made in this folder. It must be a plain file that is
+/// not too large.
+fn made(folder: &File, name: &str, most_bytes: u64) -> Option<File> {
     // The program made the file, so it may be a link to any file, or an endless pipe.
-    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(openat(folder, name, flags, Mode::empty()).ok()?);
     let known = file.metadata().ok()?;
     (known.is_file() && known.len() > 0 && known.len() <= most_bytes).then_some(file)
 }
@@ -310,9 +315,10 @@ mod tests {
         fs::write(at("empty"), "").unwrap();
         std::os::unix::fs::symlink("/etc/passwd", at("link")).unwrap();
         fs::write(at("large"), "xx").unwrap();
-        assert!(made(&at("plain"), 1).is_some());
+        let folder = File::open(folder.path()).unwrap();
+        assert!(made(&folder, "plain", 1).is_some());
         for name in ["empty", "large", "link", "gone", "."] {
-            assert!(made(&at(name), 1).is_none(), "{name}");
+            assert!(made(&folder, name, 1).is_none(), "{name}");
         }
     }
 }
