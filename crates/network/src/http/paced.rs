@@ -15,16 +15,16 @@ use crate::listening::Pace;
 /// A request body with time limits against silent and slow clients.
 pub(super) struct Paced {
     body: Option<Incoming>,
-    silence: Pin<Box<Sleep>>,
-    begun: Instant,
+    /// The end of the client's silence, and the time at which the body was first asked for. A client
+    /// that sends `Expect: 100-continue` sends nothing before.
+    clock: Option<(Pin<Box<Sleep>>, Instant)>,
     read: u64,
     pace: Pace,
 }
 
 impl Paced {
     pub(super) fn new(body: Incoming, pace: Pace) -> Self {
-        let silence = Box::pin(sleep(pace.idle));
-        Self { body: Some(body), silence, begun: Instant::now(), read: 0, pace }
+        Self { body: Some(body), clock: None, read: 0, pace }
     }
 }
 
@@ -38,16 +38,19 @@ impl Body for Paced {
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
         let Some(body) = &mut this.body else { return Poll::Ready(None) };
+        let idle = this.pace.idle;
+        let begin = || (Box::pin(sleep(idle)), Instant::now());
+        let (silence, begun) = this.clock.get_or_insert_with(begin);
         let Poll::Ready(frame) = Pin::new(body).poll_frame(context) else {
-            ready!(this.silence.as_mut().poll(context));
+            ready!(silence.as_mut().poll(context));
             this.body = None;
             return Poll::Ready(Some(Err(late("the body of the request stopped coming"))));
         };
-        this.silence.as_mut().reset(Instant::now() + this.pace.idle);
+        silence.as_mut().reset(Instant::now() + idle);
         if let Some(Ok(frame)) = &frame {
             this.read += frame.data_ref().map_or(0, |bytes| bytes.len() as u64);
         }
-        if this.pace.is_too_slow(this.read, this.begun.elapsed()) {
+        if this.pace.is_too_slow(this.read, begun.elapsed()) {
             this.body = None;
             return Poll::Ready(Some(Err(late("the body of the request comes too slowly"))));
         }
