@@ -880,7 +880,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ("cluster", &[&["interfaces"], &["memory"], &["node"], &["jobs"], &["house", "side_by_side"]]),
     (
         "listeners",
-        &[&["fields", "ipp", "shown"], &["drop", "filing", "hylafax", "print", "printer"]],
+        &[
+            &["fields", "ipp", "read_only", "shown"],
+            &["drop", "filing", "hylafax", "print", "printer"],
+        ],
     ),
     (
         "program",

@@ -9,7 +9,8 @@
 //!   faxes), [`fields`] (the settings of control fields, which are texts in a printed document that
 //!   give the fax number and other options);
 //! - [`hylafax`] (the server for HylaFAX's clients);
-//! - [`shown`] (values as JSON, for the output that other programs read).
+//! - [`shown`] (values as JSON, for the output that other programs read), `read_only` (the fix for
+//!   folders into which the service may not write).
 
 pub mod drop;
 pub mod fields;
@@ -18,4 +19,5 @@ pub mod hylafax;
 pub mod ipp;
 pub mod print;
 pub mod printer;
+mod read_only;
 pub mod shown;

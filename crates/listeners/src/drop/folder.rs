@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
+use crate::read_only::with_fix;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::control_signs::{blanked, plain};
@@ -489,7 +490,7 @@ fn flush(folder: &Path) -> Result<(), DropError> {
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
     let path = path.to_owned();
-    |source| DropError::Io { path, source }
+    |source| DropError::Io { path, source: with_fix(source) }
 }
 
 fn instant() -> String {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use super::FileFormat;
 use crate::filing::copies::Copies;
 use crate::filing::step;
+use crate::read_only::with_fix;
 use ferrofax_spool::FaxId;
 
 /// A folder from which other programs or people take the files that are written to it.
@@ -179,6 +180,7 @@ impl Place {
     }
 
     fn named(&self, error: io::Error) -> io::Error {
+        let error = with_fix(error);
         io::Error::new(error.kind(), format!("{}: {error}", self.folder.display()))
     }
 }
