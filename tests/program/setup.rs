@@ -198,23 +198,31 @@ impl Bare {
         }
     }
 
-    /// The path of the page that shows what is missing, as the log has it.
-    fn page(&self) -> String {
+    /// Waits for this text in the log, and returns the rest of its line.
+    fn logged(&self, text: &str) -> String {
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             let log = fs::read_to_string(self.bench.path("log")).unwrap();
-            if let Some(path) = log.split(&format!(":{}/?code=", self.port)).nth(1) {
-                return format!("/?code={}", path.lines().next().unwrap_or_default());
+            if let Some((_, rest)) = log.split_once(text) {
+                return rest.lines().next().unwrap_or_default().to_owned();
             }
             assert!(Instant::now() < until, "{log}");
             sleep(Duration::from_millis(100));
         }
     }
 
+    /// The path of the page that shows what is missing, as the log has it.
+    fn page(&self) -> String {
+        format!("/?code={}", self.logged(&format!(":{}/?code=", self.port)))
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.serving.0), signal).unwrap();
+    }
+
     /// Ends the service by a signal, and returns its exit code.
     fn end(mut self) -> Option<i32> {
-        let pid = Pid::from_child(&self.serving.0);
-        kill_process(pid, Signal::TERM).unwrap();
+        self.signal(Signal::TERM);
         self.serving.0.wait().unwrap().code()
     }
 }
@@ -240,6 +248,23 @@ fn the_first_page_on_a_bare_machine_is_what_is_missing() {
     assert!(!folder.exists(), "the module creates it");
     Spool::open(&folder).unwrap();
     bare.answers("/", ("303", "location: /login"));
+    assert_eq!(bare.end(), Some(0));
+}
+
+#[test]
+fn a_reload_with_a_damaged_certificate_does_not_end_the_service_that_waits() {
+    let bare = Bare::new();
+    let page = bare.page();
+    let damaged = bare.bench.file("fax.pem", "damaged");
+    let settings = format!(
+        "[web]\ntls_listen = [\"127.0.0.1:{}\"]\ncertificate = {damaged:?}\nkey = {damaged:?}\n",
+        own_port()
+    );
+    bare.bench.file("gateway.toml", settings);
+    bare.signal(Signal::HUP);
+    let why = bare.logged("the old settings stay in force");
+    assert!(why.contains("fax.pem"), "{why}");
+    bare.answers(&page, ("503", "noch nicht bereit"));
     assert_eq!(bare.end(), Some(0));
 }
 

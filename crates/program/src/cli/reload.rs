@@ -119,7 +119,8 @@ impl<'a> Running<'a> {
 
 const AGAIN: &str = "they are tried again each second";
 
-fn remain(end: &End) {
+/// Logs the reason why the new settings cannot be used.
+pub(super) fn remain(end: &End) {
     log::error!("the old settings stay in force: {}", end.text().unwrap_or_default());
 }
 

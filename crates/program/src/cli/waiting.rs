@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::args::ASTERISK_CONF;
+use super::reload::remain;
 use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, check_settings, missing};
 use crate::settings::Settings;
@@ -29,18 +30,25 @@ pub(super) fn for_spool(
     let findings = Arc::new(Mutex::new(Vec::new()));
     look(folder, &in_force, &findings);
     let code = Token::fresh();
+    let mut shown = page(&in_force, &code, &findings)?;
     loop {
-        let page = page(&in_force, &code, &findings)?;
         signals::waiting("waits for the spool, which the module creates when Asterisk loads it");
         let waited = signals.wait(settings, &mut || {
             look(folder, &in_force, &findings);
             !missing::is_missing(folder)
         });
-        // The IP addresses and ports of the page must be free for the web interface.
-        drop(page);
+        // The IP addresses and ports of the page must be free for the next page, and for the web
+        // interface.
+        drop(shown.take());
         match waited {
             Waited::Ended => return Ok(None),
-            Waited::Reloaded(next) => in_force = *next,
+            Waited::Reloaded(next) => match page(&next, &code, &findings) {
+                Ok(page) => (in_force, shown) = (*next, page),
+                Err(end) => {
+                    remain(&end);
+                    shown = page_again(&in_force, &code, &findings);
+                }
+            },
             Waited::Found => {
                 log::info!("there is a spool in {} now", folder.display());
                 return Ok(Some(in_force));
@@ -66,6 +74,21 @@ fn look(folder: &Path, settings: &Settings, findings: &Mutex<Vec<Finding>>) {
             }
         }
     }
+}
+
+/// Starts the web page by the old settings again. If that fails, the service waits without it.
+fn page_again(
+    in_force: &Settings,
+    code: &Token,
+    findings: &Arc<Mutex<Vec<Finding>>>,
+) -> Option<BareWeb> {
+    page(in_force, code, findings).unwrap_or_else(|end| {
+        log::error!(
+            "the old settings cannot be used now, either: {}",
+            end.text().unwrap_or_default()
+        );
+        None
+    })
 }
 
 /// Starts the web page that shows what is missing, if gateway.toml switches the web interface on.
