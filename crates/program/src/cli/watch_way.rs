@@ -30,6 +30,7 @@ impl WatchWay {
         clock: &Clock,
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
+        end_removed_failures(spool, settings)?;
         let alarms = Alarms::new(spool, &settings.alarms, alarms_of_others(spool, settings)?);
         let (spool, clock) = (spool.clone(), clock.clone());
         let watched = spool.clone();
@@ -53,6 +54,19 @@ impl Way for WatchWay {
             log::warn!("the last conversions are not counted: {error}");
         }
     }
+}
+
+/// Ends the failures of watched folders and servers that the settings no longer have. Nobody else
+/// would end them, so the metrics would show them for ever.
+fn end_removed_failures(spool: &Spool, settings: &Settings) -> Result<(), End> {
+    let filings = filings(spool, settings)?;
+    let failing = spool.monitoring().figures().map_err(End::of_spool)?.folders;
+    for one in failing.iter().filter(|one| one.failing_since.is_some()) {
+        if !filings.iter().any(|filing| filing.name() == one.name) {
+            spool.outbox().folder_works(&one.name).map_err(End::of_spool)?;
+        }
+    }
+    Ok(())
 }
 
 /// The names of the alarms that other parts of the service raise and end by themselves. Any other
@@ -93,6 +107,21 @@ mod tests {
     }
 
     const CRATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+    #[test]
+    fn a_folder_that_was_removed_from_the_settings_fails_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let sales = "[[folder]]\nname = \"sales\"\npath = \"/srv/sales\"\n";
+        for name in ["sales", "removed"] {
+            spool.outbox().watched_folder(name, "/srv/sales", UnixMs(0)).unwrap();
+            spool.outbox().folder_fails(name, UnixMs::now()).unwrap();
+        }
+        end_removed_failures(&spool, &Settings::parse(sales).unwrap()).unwrap();
+        let failing = spool.monitoring().figures().unwrap().folders.into_iter();
+        let failing = failing.filter(|one| one.failing_since.is_some()).map(|one| one.name);
+        assert_eq!(failing.collect::<Vec<_>>(), ["sales"]);
+    }
 
     #[test]
     fn an_alarm_of_another_part_does_not_end_while_the_part_is_on() {
