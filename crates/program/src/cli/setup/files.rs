@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use super::super::End;
@@ -34,24 +34,16 @@ pub(super) fn write(file: &Path, text: &str, group: &str) -> Result<(), End> {
     };
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let new = folder.join(format!(".{name}.new"));
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)
-        .and_then(|mut made| made.write_all(text.as_bytes()).and_then(|()| made.sync_all()))
-        .and_then(|()| chown(&new, Some(uid), Some(gid)))
-        .and_then(|()| fs::set_permissions(&new, fs::Permissions::from_mode(mode)))
-        .and_then(|()| fs::rename(&new, file));
-    written.map_err(|error| {
-        // Removes the unfinished file. If that fails, the error of the write is still the one to
-        // report.
-        let _ = fs::remove_file(&new);
-        failed(error)
-    })
+    // The folder may belong to Asterisk's user. The new file has a name that this user cannot know,
+    // and its owner and mode are changed without its name: no link in its place is followed.
+    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut new| {
+        new.write_all(text.as_bytes())?;
+        fchown(new.as_file(), Some(uid), Some(gid))?;
+        new.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+        new.as_file().sync_all()?;
+        new.persist(file).map_err(|error| error.error)
+    });
+    written.map(drop).map_err(failed)
 }
 
 fn wrong(file: &Path, what: &str, error: &std::io::Error) -> End {

@@ -79,8 +79,8 @@ members of the group of {spool} can run programs as Asterisk's user.
 
     #tryinclude {spool}/{DEVICES_FILE}
 
-Results of `ferrofax check` now. The lines spool, devices, module and senders can fail until you have done the steps above;
-then run `ferrofax check` again.
+Results of `ferrofax check` now. The lines spool, devices, module, dialplan, relay and senders can fail until you have done
+the steps above; then run `ferrofax check` again.
 
 "
     )

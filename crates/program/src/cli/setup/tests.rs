@@ -74,7 +74,7 @@ fn the_steps_name_the_files_of_freepbx_and_the_checks_that_fail_for_now() {
     let [plain, freepbx] = [Dialplan::OfAsterisk, Dialplan::OfFreepbx].map(steps);
     for text in [&plain, &freepbx] {
         assert!(text.contains("exten => 2101,1,FaxDevice(alice@example.com)"), "{text}");
-        assert!(text.contains("module and senders can fail until"), "{text}");
+        assert!(text.contains("module, dialplan, relay and senders can fail until"), "{text}");
     }
     assert!(plain.contains("exten => _+X.,1,Dial(PJSIP/${EXTEN}@trunk)\n"), "{plain}");
     assert!(plain.contains("pjsip show endpoints") && !plain.contains("custom"), "{plain}");
