@@ -147,7 +147,7 @@ const BATCH: u32 = 1_000;
 /// A time that is longer than any call, in milliseconds: one day. A node of a shared database may
 /// crash during a call, and the call then never gets an end. After this time, no destination waits
 /// for the fax of such a call.
-const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
+pub const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
 /// The time after which the faxmaster (the administrator) is notified of a destination that cannot
 /// be used, in milliseconds. If a network share comes back earlier, no notice is needed.

@@ -9,7 +9,7 @@ use super::args::Fetch;
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
-use ferrofax_listeners::filing::{Copies, CopyError, Place, Wanted, name_of};
+use ferrofax_listeners::filing::{Copies, CopyError, LONGEST_CALL_MS, Place, Wanted, name_of};
 use ferrofax_spool::{FaxId, FaxQuery, FaxStatus, ReceivedFax, Spool};
 
 /// Reads a day, or a time on a day, in the machine's time zone.
@@ -20,9 +20,6 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
     let moment = moment.map_err(|_| wrong())?.to_zoned(zone::system());
     moment.map(|moment| moment.timestamp().into()).map_err(|_| wrong())
 }
-
-/// A time that is longer than any call, in milliseconds: one day.
-const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };

@@ -12,6 +12,7 @@ use super::noted::Audit;
 use super::overview::{self, Overview};
 use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
+use super::unfinished::kept_if_done;
 use super::{End, compared, drain, numbers, print, rekeying};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
@@ -381,7 +382,8 @@ fn fetch(to: To<'_>, fax: FaxId, file: &Path) -> Result<(), End> {
     let octets = octets.ok_or_else(|| End::Refused(format!("fax {fax} has no pages")))?;
     let of_file = |error: std::io::Error| End::refused(format!("{}: {error}", file.display()));
     let mut new = OpenOptions::new().write(true).create_new(true).open(file).map_err(of_file)?;
-    new.write_all(&octets).and_then(|()| new.sync_all()).map_err(of_file)
+    let done = new.write_all(&octets).and_then(|()| new.sync_all()).map_err(of_file);
+    kept_if_done(done, [file])
 }
 
 fn jobs(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {

@@ -269,10 +269,10 @@ fn is_of(seen: &SeenFrame, rung: &Rung) -> bool {
     // A frame that we send may wait for the line to be quiet, or for a page.
     let latest = rung.at_ms + if rung.way == Way::Said { LONGEST_WAIT_MS } else { 10 };
     let is_then = (rung.at_ms.saturating_sub(10)..=latest).contains(&seen.at_ms);
-    let name = seen.frame.as_ref().map(|frame| frame.fcf.to_string());
+    let is_its_frame = |name: String| rung.step.frame().is_some_and(|step| step.starts_with(&name));
     seen.way == rung.way
         && is_then
-        && name.zip(rung.step.frame()).is_some_and(|(name, step)| step.starts_with(&name))
+        && seen.frame.as_ref().is_some_and(|frame| is_its_frame(frame.fcf.to_string()))
 }
 
 fn pages_in_words(pages: u32) -> String {
