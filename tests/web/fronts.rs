@@ -143,8 +143,6 @@ fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
     let store: Store = store.parse().unwrap();
     let spool =
         as_front(Spool::open_as(&folder.path().join("spool"), &store, Tables::MayBeMade).unwrap());
-    // The packages create an empty database, which Asterisk's module would fill.
-    std::fs::write(folder.path().join("spool/spool.db"), "").unwrap();
     let rig = Rig { folder, spool };
     rig.set(&settings);
     rig

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
 use super::filing_ways::filing_ways;
-use super::missing::{has_spool, is_folder};
+use super::missing::{is_folder, is_there};
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
     INTERVAL, STEP, Way, Ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
@@ -46,7 +46,7 @@ pub(super) fn go_by(config: &Path) {
 /// Opens the shared database as the spool of this process. Returns `None` if the folder contains a
 /// spool, or if gateway.toml names no database or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
-    if has_spool(folder)? {
+    if is_there(&folder.join("spool.db"))? {
         return Ok(None);
     }
     let settings = CONFIG.get().and_then(|file| Settings::read(file).ok());
@@ -78,7 +78,7 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
         )));
     }
     become_owner(folder, low_ports)?;
-    if has_spool(folder)? {
+    if is_there(&folder.join("spool.db"))? {
         return Err(End::refused(format!(
             "there is a spool in {shown}, which would be ignored: `store` at the top of \
              gateway.toml is for a machine without a PBX; use [node] store for this one"

@@ -33,15 +33,6 @@ pub(super) fn is_there(file: &Path) -> Result<bool, End> {
     Ok(found(file)?.is_some())
 }
 
-/// Whether the folder contains a spool that is not [missing](is_missing). If this user may not enter
-/// the folder, it contains none.
-///
-/// # Errors
-/// The same as of [`is_there`].
-pub(super) fn has_spool(folder: &Path) -> Result<bool, End> {
-    Ok(is_there(&folder.join("spool.db"))? && !is_missing(folder))
-}
-
 /// Whether a folder exists, and is a folder; otherwise like [`is_there`].
 pub(super) fn is_folder(folder: &Path) -> Result<bool, End> {
     Ok(found(folder)?.is_some_and(|found| found.is_dir()))

@@ -459,7 +459,8 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
         return Ok(store);
     }
     become_owner(folder, low_ports)?;
-    if !missing::has_spool(folder)? {
+    // A folder that this user may not enter is treated as a folder without a spool.
+    if !missing::is_there(&folder.join("spool.db"))? || missing::is_missing(folder) {
         return Err(none());
     }
     let spool = Spool::open(folder).map_err(End::of_spool)?;
