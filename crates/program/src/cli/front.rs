@@ -81,7 +81,8 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
     if is_there(&folder.join("spool.db"))? {
         return Err(End::refused(format!(
             "there is a spool in {shown}, which would be ignored: `store` at the top of \
-             gateway.toml is for a machine without a PBX; use [node] store for this one"
+             gateway.toml is for a machine without a PBX, whose own files need another folder \
+             (--spool or FERROFAX_SPOOL); use [node] store for this one"
         )));
     }
     let spool = place.open_as_spool(folder).map_err(End::of_spool)?;
