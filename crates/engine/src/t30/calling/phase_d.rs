@@ -270,7 +270,7 @@ impl ExpectAnswer {
         } else if ctx.was_in_vain() {
             return self.give_up(ctx);
         }
-        if ctx.is_too_noisy(blocks) && ctx.fall_back() {
+        if ctx.has_rate_of_other_line() || ctx.is_too_noisy(blocks) && ctx.fall_back() {
             blocks.requests = 0;
             blocks.changes += 1;
             ctx.gets_on();

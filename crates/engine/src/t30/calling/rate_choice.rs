@@ -255,6 +255,12 @@ impl Context {
         self.own.choice.keep(before, &offer.can.rates);
     }
 
+    /// Whether the line became another one, which does not carry the rate that was agreed on.
+    pub(super) fn has_rate_of_other_line(&self) -> bool {
+        let rate = self.negotiated.and_then(|negotiated| negotiated.rate.image());
+        rate.is_some_and(|rate| !self.own.terms.rates.contains(&rate))
+    }
+
     /// Whether the next DCS is slower anyway than the last one, since the remote
     /// terminal offers less now.
     fn is_slower_now(&self) -> bool {
