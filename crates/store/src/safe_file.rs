@@ -220,14 +220,16 @@ pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Gives the folder `ours` the mode of the folder `like`, so that the users who may enter `like`
-/// may enter `ours`. Fails if the folder does not belong to this process's user.
+/// may enter `ours`. Fails if the folder does not belong to this process's user. If this process
+/// runs as root, the folders that it makes in `like` belong to the owner of `like`.
 pub fn open_up(ours: &Path, like: &Path) -> io::Result<()> {
     let folder = readable(ours)?;
-    if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
+    let (owner, like) = (rustix::fs::fstat(&folder)?.st_uid, rustix::fs::fstat(walk(like)?)?);
+    let user = geteuid();
+    if owner != user.as_raw() && !(user.is_root() && owner == like.st_uid) {
         return Err(unfit("it belongs to another user"));
     }
-    let mode = rustix::fs::fstat(walk(like)?)?.st_mode & 0o7777;
-    Ok(rustix::fs::fchmod(folder, Mode::from_raw_mode(mode))?)
+    Ok(rustix::fs::fchmod(folder, Mode::from_raw_mode(like.st_mode & 0o7777))?)
 }
 
 /// Gives a folder that this process has just made to another user and group.
@@ -597,6 +599,27 @@ mod tests {
             assert_eq!(mode(&folder.join("read-only")), read_only);
             assert_eq!(mode(&folder.join("inner")), inner);
         }
+    }
+
+    /// A service that runs as root makes folders in a drop folder of another user.
+    #[test]
+    fn root_opens_up_what_it_has_made_in_the_folder_of_another_user() {
+        if !geteuid().is_root() {
+            return;
+        }
+        let (_kept, folder) = folder();
+        let [like, other] = [("like", 12_345), ("other", 54_321)].map(|(name, owner)| {
+            let path = folder.join(name);
+            fs::create_dir(&path).unwrap();
+            std::os::unix::fs::chown(&path, Some(owner), Some(owner)).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o2770)).unwrap();
+            path
+        });
+        let ours = like.join("ours");
+        assert!(make_folder(&ours, Share::Nobody).unwrap());
+        open_up(&ours, &like).unwrap();
+        assert_eq!(fs::metadata(&ours).unwrap().mode() & 0o7777, 0o2770);
+        assert!(open_up(&other, &like).is_err());
     }
 
     #[test]

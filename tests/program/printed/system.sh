@@ -22,6 +22,8 @@ ip link set lo up
 for address in 192.0.2.1 192.0.2.7 203.0.113.7; do ip address add "$address/32" dev lo; done
 grep -q '^ferrofax:' "$root/etc/group" || echo 'ferrofax:x:2901:' >>"$root/etc/group"
 grep -q '^asterisk:' "$root/etc/group" || echo 'asterisk:x:2902:' >>"$root/etc/group"
+grep -q '^ferrofax:' "$root/etc/passwd" || echo 'ferrofax:x:2901:2901::/:/usr/sbin/nologin' >>"$root/etc/passwd"
+echo 'scripts:x:2903:' >>"$root/etc/group"
 install -m 640 -g ferrofax /dev/null "$root/etc/ferrofax/gateway.toml" 2>/dev/null || install -m 640 /dev/null "$root/etc/ferrofax/gateway.toml"
 
 # A stub of systemctl, for the commands in the documents.
