@@ -218,7 +218,6 @@ fn what_is_wrong_with_a_command_is_named_and_nothing_of_a_key_is_told() {
         ("cat >/dev/null", "something that is no line of base64"),
         ("read line; echo $line; echo $line", "something that is no line of base64"),
         ("cat; sleep 600 & sleep 600", "no answer after 1 seconds"),
-        ("cat; setsid sleep 4 &", "a process that it has started holds its output"),
     ] {
         let command = KeyCommand::of(&keys.program(does)).unwrap().within(Duration::from_secs(1));
         let why = command.wrap("a", &key()).unwrap_err();
@@ -235,6 +234,16 @@ fn what_is_wrong_with_a_command_is_named_and_nothing_of_a_key_is_told() {
     // The command must return a key of 32 bytes.
     let short = KeyCommand::of(&keys.program("echo c2hvcnQ=")).unwrap();
     assert_eq!(short.unwrap("a", b"x").err(), Some(NotUnwrapped::Garbage));
+}
+
+#[test]
+fn a_process_that_holds_the_output_of_a_command_is_not_waited_for() {
+    let keys = Keys::new();
+    let does = "cat; setsid sh -c \"touch $0.ready; sleep 20\" & \
+                until [ -e $0.ready ]; do sleep 0.01; done";
+    let command = KeyCommand::of(&keys.program(does)).unwrap();
+    let why = command.wrap("a", &key()).unwrap_err();
+    assert!(why.contains("a process that it has started holds its output"), "{why}");
 }
 
 #[test]
