@@ -250,8 +250,11 @@ test "$(modes)" = "$before"
 reject runuser -u ferrofax -- touch $spool/received/new $spool/calls/new
 test "$(stat -c %U:%G /etc)" = root:root
 
-# There is nothing more to do.
+# There is nothing more to do, and a group that the administrator has chosen is kept.
 test -z "$(/usr/lib/ferrofax/spool-folders)"
+chgrp -R audio $spool
+test -z "$(/usr/lib/ferrofax/spool-folders)"
+test "$(stat -c %G $spool)" = audio
 "#,
     );
 }
