@@ -227,7 +227,8 @@ impl SharedQueue<'_> {
     }
 
     /// Ends a job that can't be handed over to the shared database, and so can't be sent, since its
-    /// document can't be read or the database refuses it. Nothing happens if the shared database has the job, or may have it.
+    /// document can't be read or the database refuses it. Nothing happens if the shared database has
+    /// the job, or may have it.
     ///
     /// # Errors
     /// Access to the spool failed.
