@@ -14,6 +14,8 @@ use crate::house::fax;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart};
+use crate::slapd::Slapd;
+use ferrofax_kit::patience::wait_until;
 
 /// A provider that nobody reaches, and what its people may.
 const OPENID: &str = "
@@ -25,6 +27,9 @@ client_id = \"fax\"
 [[openid.group]]
 name = \"*\"
 ";
+
+/// Everybody of the directory may use the service.
+const OF_DIRECTORY: &str = "\n[[ldap.group]]\nname = \"*\"\n";
 
 const OF_SETTINGS: &str = "
 [[user]]
@@ -40,21 +45,36 @@ const KEYS: [(&str, &str); 2] = [
 ];
 
 /// The provider says that somebody is anna, with this device; this is a key of that one's.
-fn come(rig: &Rig, (text, token): (&'static str, &str), device: &str) -> String {
+fn come(rig: &Rig, key: (&'static str, &str), device: &str) -> String {
     let anna = Vouched {
         name: "anna".to_owned(),
         by: "openid".to_owned(),
-        subject: token.to_owned(),
+        subject: key.1.to_owned(),
         device: device.to_owned(),
         said_at: UnixMs::now(),
         ..Vouched::default()
     };
     rig.spool.logins().keep_vouched(&anna).unwrap();
-    let (user, by, scopes) = (&*anna.name, &*anna.by, "jobs:read jobs:write");
-    let ends_at = anna.said_at + 3_600_000;
+    key_of(rig, (&*anna.name, &*anna.by), key)
+}
+
+/// A key of this user, whom this source confirms.
+fn key_of(rig: &Rig, (user, by): (&str, &str), (text, token): (&'static str, &str)) -> String {
+    let (now, scopes) = (UnixMs::now(), "jobs:read jobs:write");
+    let ends_at = now + 3_600_000;
     let new = NewApiKey { token, user, by, name: "test", scopes, is_test: false, ends_at };
-    rig.spool.logins().make_api_key(&new, anna.said_at).unwrap();
+    rig.spool.logins().make_api_key(&new, now).unwrap();
     text.to_owned()
+}
+
+/// Removes the entry of dora with this DN from the directory. Another dora gets an entry with the
+/// same DN.
+fn replace(slapd: &Slapd, dn: &str) {
+    slapd.change(&format!(
+        "dn: {dn}\nchangetype: delete\n\ndn: {dn}\nchangetype: add\n\
+         objectClass: inetOrgPerson\nuid: dora\ncn: dora\nsn: dora\n\
+         mail: 2101@example.com\nuserPassword: the other's own\n"
+    ));
 }
 
 /// The same request each time.
@@ -81,6 +101,61 @@ fn nor_does_one_of_the_settings_whoever_was_forgotten() {
         rig.set(&format!("{SETTINGS}{OPENID}{OF_SETTINGS}"));
         key(rig, "anna", "jobs:read,jobs:write")
     });
+}
+
+/// Nobody looks up dora in the directory, because there is no account that searches.
+#[test]
+fn another_of_the_directory_gets_nothing_that_was_hers() {
+    let Some(slapd) = Slapd::start() else { return };
+    let himself: String = slapd
+        .settings()
+        .lines()
+        .filter(|line| !line.starts_with("bind_dn") && !line.starts_with("password_file"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let form = "user_dn = \"uid={name},ou=people,dc=example,dc=com\"\n";
+    let (rig, serving) = Rig::served(&format!("{SETTINGS}\n{himself}{form}{OF_DIRECTORY}"));
+    let to = serving.addresses[0];
+    let mut first = Reader::logged_in(to, "dora", "dora's own");
+    let mut of_first = program(to, &key_of(&rig, ("dora", "ldap"), KEYS[0]));
+    first.get("/book/new");
+    let fields = [("name", "Only hers"), ("number", "0991 2700619")];
+    assert_eq!(first.post("/book/new", &fields).status, 303);
+    let draft = begun(&mut of_first, &[("number", "0991 1")], &[("b.txt", b"Dear\n")]).0;
+    // The same person logs in again.
+    let mut again = Reader::logged_in(to, "dora", "dora's own");
+    assert!(again.get("/book").text().contains("Only hers"));
+    assert_eq!(of_first.get(&draft).status, 200);
+
+    replace(&slapd, "uid=dora,ou=people,dc=example,dc=com");
+    let mut second = Reader::logged_in(to, "dora", "the other's own");
+    assert!(!second.get("/book").text().contains("Only hers"));
+    assert_eq!(problem(&of_first.get("/api/v1/me")), (401, "ended-key".to_owned()));
+    assert_eq!(first.get("/in").status, 303, "her session has ended");
+    let mut of_second = program(to, &key_of(&rig, ("dora", "ldap"), KEYS[1]));
+    assert_eq!(body(&of_second.get("/api/v1/drafts"))["drafts"], json!([]));
+    assert_eq!(problem(&of_second.get(&draft)), (404, "not-there".to_owned()));
+}
+
+#[test]
+fn a_session_ends_if_the_directory_has_another_with_her_name_but_not_if_she_is_moved() {
+    let Some(slapd) = Slapd::start() else { return };
+    let (rig, serving) = Rig::served(&format!("{SETTINGS}\n{}{OF_DIRECTORY}", slapd.settings()));
+    let dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
+    let (people, moved) = ("ou=people,dc=example,dc=com", "ou=moved,ou=people,dc=example,dc=com");
+    slapd.change(&format!(
+        "dn: {moved}\nchangetype: add\nobjectClass: organizationalUnit\nou: moved\n\n\
+         dn: uid=dora,{people}\nchangetype: moddn\nnewrdn: uid=dora\ndeleteoldrdn: 0\n\
+         newsuperior: {moved}\n"
+    ));
+    let since = UnixMs::now();
+    wait_until("she is looked up again", || {
+        let known = rig.spool.logins().vouched("dora").unwrap();
+        known.is_some_and(|known| known.said_at > since)
+    });
+    assert_eq!(dora.clone().get("/in").status, 200, "she is the same");
+    replace(&slapd, &format!("uid=dora,{moved}"));
+    wait_until("her session ends", || dora.clone().get("/in").status == 303);
 }
 
 #[test]

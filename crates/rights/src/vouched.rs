@@ -15,7 +15,7 @@ use super::grant::Denied;
 use super::inner::Inner;
 use super::people::Second;
 use super::who::Registry;
-use crate::directory::DirectoryError;
+use crate::directory::{DirectoryError, is_permanent};
 use ferrofax_basics::value::is_mail_address;
 use ferrofax_ground::pii::Pii;
 use ferrofax_network::asker::{Client, Login, Said, Voucher};
@@ -126,8 +126,9 @@ impl Rights {
     fn heard_again(&self, person: &Vouched, said: Option<Said>) -> Result<(), SpoolError> {
         let is_entitled =
             |said: &Said| self.inner.settings.entitled(said.by, &said.groups).next().is_some();
-        match said.filter(is_entitled) {
-            Some(said) => self.inner.keep(&said),
+        let same = said.filter(|said| !is_other(person, said));
+        match same.filter(is_entitled) {
+            Some(said) => self.inner.keep(&said, Some(person)),
             None => {
                 log::info!("the directory no longer knows {}", Pii(&person.name));
                 self.inner.spool.logins().forget_vouched(&person.name, &person.by, self.now())?;
@@ -193,11 +194,12 @@ impl Inner {
             return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
         }
         // The data of an earlier user with this name does not belong to the new user.
-        if let Some(other) = before.filter(|before| is_other(before, said)) {
+        if let Some(other) = before.as_ref().filter(|before| is_other(before, said)) {
             let forgotten = self.spool.logins().forget_vouched(&name, &other.by, (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;
         }
-        self.keep(said).map_err(|error| not_now(&error))?;
+        let same = before.as_ref().filter(|before| !is_other(before, said));
+        self.keep(said, same).map_err(|error| not_now(&error))?;
         Ok(Entered { user: name, by: said.by, second: Second::Nothing, secrets: 0 })
     }
 
@@ -243,17 +245,26 @@ impl Inner {
             .settings
             .believed_ms(by)
             .is_some_and(|for_so_long| before.said_at >= now - for_so_long);
-        holds && is_other(before, said)
+        // Each name is unique in a directory. If it confirms the name of a new user, the earlier
+        // user no longer has the name.
+        let has_lost = by == Voucher::Ldap && by == said.by;
+        holds && !has_lost && is_other(before, said)
     }
 
-    fn keep(&self, said: &Said) -> Result<(), SpoolError> {
+    /// Stores the confirmed data about a user. `before` has the data about the same user that are
+    /// already stored.
+    fn keep(&self, said: &Said, before: Option<&Vouched>) -> Result<(), SpoolError> {
+        // Some accounts may not read the ids of a directory. The DN then does not replace the id.
+        let with_id =
+            before.filter(|before| is_permanent(&before.subject) && !is_permanent(&said.subject));
+        let subject = with_id.map_or(&said.subject, |before| &before.subject);
         let line =
             |text: &String| text.chars().filter(|sign| !sign.is_control()).collect::<String>();
         let addresses = said.addresses.iter().map(|text| text.to_lowercase());
         let person = Vouched {
             name: canonical(&said.name),
             by: said.by.name().to_owned(),
-            subject: said.subject.clone(),
+            subject: subject.clone(),
             addresses: addresses.filter(|text| is_mail_address(text)).collect(),
             groups: said.groups.iter().map(line).collect(),
             device: said.device.clone(),
@@ -266,14 +277,44 @@ impl Inner {
 }
 
 /// Whether the stored user with this login name is not the user who is logging in. They differ if
-/// their sources differ (directory or login provider). If the source is a login provider, they also
-/// differ if the provider gives them different ids.
+/// their sources differ (directory or login provider), or if the source gives them different ids.
 fn is_other(before: &Vouched, said: &Said) -> bool {
-    // In a directory each name is unique, and the subject (DN) changes when an entry is moved.
-    before.by != said.by.name() || (said.by != Voucher::Ldap && before.subject != said.subject)
+    // A DN is no id: it changes when an entry is moved.
+    let has_ids =
+        said.by != Voucher::Ldap || (is_permanent(&before.subject) && is_permanent(&said.subject));
+    before.by != said.by.name() || (has_ids && before.subject != said.subject)
 }
 
 /// Converts a user name to its canonical form: trimmed, in small letters.
 fn canonical(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_of_a_directory_is_another_only_by_a_permanent_id() {
+        let (dn, moved) = ("uid=anna,dc=x", "uid=anna,ou=moved,dc=x");
+        let (first, second) = ("entryUUID:31", "entryUUID:32");
+        for (before, said, expected) in [
+            (first, first, false),
+            (first, second, true),
+            ("objectGUID:ff", "objectGUID:fe", true),
+            // An older version of Ferrofax stored the DN.
+            (dn, first, false),
+            (first, dn, false),
+            (dn, moved, false),
+        ] {
+            let by = Voucher::Ldap;
+            let stored = Vouched {
+                by: by.name().to_owned(),
+                subject: before.to_owned(),
+                ..Vouched::default()
+            };
+            let said = Said { by, subject: said.to_owned(), ..Said::default() };
+            assert_eq!(is_other(&stored, &said), expected, "{before} {}", said.subject);
+        }
+    }
 }

@@ -18,6 +18,7 @@ use ldap3::{LdapConnSettings, LdapError};
 use rustls::ClientConfig;
 use tokio::time::timeout;
 
+pub(crate) use entry::is_permanent;
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::{authorities, supported};
 use ferrofax_network::asker::Said;
