@@ -61,7 +61,7 @@ pub mod user;
 pub use archive::Bundle;
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::{Book, table_too_large};
-use drafts::AllMaking;
+use drafts::{AllFacts, AllMaking};
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftChange, DraftDocument, DraftForm, DraftPage, FIELDS,
     FormUsual, Kept, MOST_DRAFTS, MOST_RECIPIENTS, Making, Named, Recipient, Unclear, Writing,
@@ -124,6 +124,8 @@ pub struct Desk {
     foreign_filters: ForeignFilters,
     /// The documents of drafts that are being converted now.
     making: AllMaking,
+    /// The owners and ages of the drafts, for the lists of drafts.
+    draft_facts: AllFacts,
 }
 
 impl Desk {
@@ -137,7 +139,7 @@ impl Desk {
     ) -> Self {
         let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
-        let (opening, foreign_filters, making) = Default::default();
+        let (opening, foreign_filters, making, draft_facts) = Default::default();
         let (store, proof, most) = (None, None, u64::MAX);
         Self {
             spool,
@@ -151,6 +153,7 @@ impl Desk {
             opening,
             foreign_filters,
             making,
+            draft_facts,
         }
     }
 
@@ -181,9 +184,19 @@ impl Desk {
     /// sent there, so there are no proofs of sending.
     pub fn in_sandbox(&self, sandbox: &Spool, rights: &Rights) -> Self {
         let (spool, rights) = (sandbox.clone(), rights.clone());
-        let (opening, foreign_filters, making) = Default::default();
+        let (opening, foreign_filters, making, draft_facts) = Default::default();
         let (printers, proof) = (Vec::new(), None);
-        Self { spool, rights, printers, proof, opening, foreign_filters, making, ..self.clone() }
+        Self {
+            spool,
+            rights,
+            printers,
+            proof,
+            opening,
+            foreign_filters,
+            making,
+            draft_facts,
+            ..self.clone()
+        }
     }
 
     /// Returns which faxes and jobs this person sees now.

@@ -30,6 +30,7 @@ pub(super) use names::digits;
 pub use names::{Named, Unclear, too_many};
 pub use pages::{DraftPage, FormUsual};
 pub use recipients::Recipient;
+pub(super) use store::AllFacts;
 pub use store::{Draft, DraftDocument};
 
 use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
@@ -414,7 +415,7 @@ impl Desk {
     }
 
     fn store(&self) -> Store {
-        Store::of(&self.spool)
+        Store::remembering(&self.spool, &self.draft_facts)
     }
 }
 

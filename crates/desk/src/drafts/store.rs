@@ -9,6 +9,7 @@ use std::fs::{File, Metadata, TryLockError, read, symlink_metadata};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
+use ferrofax_basics::FileVersion;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::free_space::has_space_for;
+use ferrofax_basics::lock::lock;
 use ferrofax_network::asker::Voucher;
 use ferrofax_network::encoding::hex;
 use ferrofax_spool::not_shown::Note;
@@ -134,10 +137,31 @@ impl Draft {
     }
 }
 
+/// The owner and the age of a draft, as of this version of its file.
+struct Facts {
+    id: i64,
+    version: FileVersion,
+    owner: String,
+    by: String,
+    changed_ms: i64,
+}
+
+impl Facts {
+    fn is_of(&self, (owner, by): (&str, &str)) -> bool {
+        self.owner == owner && self.by == by
+    }
+}
+
+/// The owners and ages of all drafts, by the numbers of the drafts. With them, a list of one
+/// owner's drafts reads the files of other owners only after a change.
+#[derive(Clone, Default)]
+pub(crate) struct AllFacts(Arc<Mutex<BTreeMap<i64, Arc<Facts>>>>);
+
 /// The folder in the spool that contains a folder for each draft.
 pub(super) struct Store {
     all: PathBuf,
     spool: Spool,
+    facts: AllFacts,
 }
 
 /// A draft that is locked, so that nobody else can change it.
@@ -149,7 +173,13 @@ pub(super) struct Open {
 
 impl Store {
     pub(super) fn of(spool: &Spool) -> Self {
-        Self { all: spool.folder().join("drafts"), spool: spool.clone() }
+        Self::remembering(spool, &AllFacts::default())
+    }
+
+    /// The drafts in this spool. `facts` has the owners and ages that earlier lists have read.
+    pub(super) fn remembering(spool: &Spool, facts: &AllFacts) -> Self {
+        let (all, facts) = (spool.folder().join("drafts"), facts.clone());
+        Self { all, spool: spool.clone(), facts }
     }
 
     /// Creates a draft with this number, or opens it if it exists. It is saved at once, so that
@@ -219,31 +249,52 @@ impl Store {
     /// All drafts of one owner, the most recently changed one first. Expired drafts are removed,
     /// unless the clock was changed recently.
     pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
-        let mut found = self.drafts();
-        self.delete_old(&mut found, now);
-        let who = self.who(whose.0, whose.1);
-        found.retain(|draft| draft.is_of(whose) && who.as_ref().is_ok_and(|who| *who == draft.who));
+        let mut all = self.facts();
+        self.delete_old(&mut all, now);
+        let Ok(who) = self.who(whose.0, whose.1) else { return Vec::new() };
+        let own = all.iter().filter(|facts| facts.is_of(whose));
+        let mut found: Vec<Draft> = own
+            .filter_map(|facts| self.read(facts.id))
+            .filter(|draft| draft.is_of(whose) && draft.who == who)
+            .collect();
         found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
         found
     }
 
-    /// All drafts of all owners.
-    fn drafts(&self) -> Vec<Draft> {
+    /// The owners and ages of all drafts of all owners. Only drafts that have changed since the
+    /// last time are read.
+    fn facts(&self) -> Vec<Arc<Facts>> {
+        let before = lock(&self.facts.0).clone();
         let folders = safe_file::entries(&self.all).unwrap_or_default();
         let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
-        ids.filter_map(|id| self.read(id)).collect()
+        let all: Vec<Arc<Facts>> =
+            ids.filter_map(|id: i64| self.facts_of(id, before.get(&id))).collect();
+        *lock(&self.facts.0) = all.iter().map(|one| (one.id, Arc::clone(one))).collect();
+        all
+    }
+
+    fn facts_of(&self, id: i64, before: Option<&Arc<Facts>>) -> Option<Arc<Facts>> {
+        // The version is read first. If the draft changes meanwhile, it is read again next time.
+        let version = FileVersion::at(&self.folder(id).join(WORDS))?;
+        if let Some(known) = before.filter(|known| known.version == version) {
+            return Some(Arc::clone(known));
+        }
+        let Draft { owner, by, changed_ms, .. } = self.read(id)?;
+        Some(Arc::new(Facts { id, version, owner, by, changed_ms }))
     }
 
     /// Deletes the expired ones of these drafts, unless the clock was changed recently. Returns how
     /// many.
-    fn delete_old(&self, drafts: &mut Vec<Draft>, now: UnixMs) -> usize {
-        let is_old = |draft: &Draft| draft.changed_ms < now.0 - KEPT_MS;
-        if !drafts.iter().any(is_old) || !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
+    fn delete_old(&self, drafts: &mut Vec<Arc<Facts>>, now: UnixMs) -> usize {
+        let is_old = |changed_ms: i64| changed_ms < now.0 - KEPT_MS;
+        if !drafts.iter().any(|draft| is_old(draft.changed_ms))
+            || !matches!(clock_was_put_lately(&self.spool), Ok(false))
+        {
             return 0;
         }
         let mut deleted = 0;
-        for draft in drafts.extract_if(.., |draft| is_old(draft)) {
-            match self.remove_if(draft.id, is_old) {
+        for draft in drafts.extract_if(.., |draft| is_old(draft.changed_ms)) {
+            match self.remove_if(draft.id, |draft| is_old(draft.changed_ms)) {
                 Ok(()) => deleted += 1,
                 Err(error) => log::warn!("an abandoned draft cannot be deleted: {error}"),
             }
@@ -274,7 +325,7 @@ impl Store {
     /// Deletes expired drafts, and old folders that contain no draft, which a crash can leave.
     /// Returns how many.
     pub(super) fn delete_expired(&self, now: UnixMs) -> usize {
-        let mut deleted = self.delete_old(&mut self.drafts(), now);
+        let mut deleted = self.delete_old(&mut self.facts(), now);
         for folder in safe_file::entries(&self.all).unwrap_or_default() {
             let is_draft = folder.join(WORDS).exists();
             if is_draft || !is_older(&folder, KEPT_MS, now) {
@@ -453,6 +504,30 @@ mod tests {
             assert_eq!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).len(), left, "{was_put}");
             assert_eq!(store.look(id).is_some(), was_put);
         }
+    }
+
+    #[test]
+    fn a_list_reads_the_drafts_of_others_only_after_a_change() {
+        let (alice, bob) = (("alice", "password"), ("bob", "password"));
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (known, now) = (AllFacts::default(), UnixMs(9));
+        let store = Store::remembering(&spool, &known);
+        for (id, whose) in [(7, alice), (8, bob), (9, bob)] {
+            drop(store.begin(id, whose, now).unwrap());
+        }
+        let own = |whose| Store::remembering(&spool, &known).of_owner(whose, now).len();
+        let facts = || lock(&known.0).clone();
+        assert_eq!((own(alice), own(bob)), (1, 2));
+        let before = facts();
+        assert_eq!(before.len(), 3);
+        store.open(8).unwrap().unwrap().save(UnixMs(10)).unwrap();
+        store.remove_if(9, |_| true).unwrap();
+        assert_eq!((own(alice), own(bob)), (1, 1));
+        let after = facts();
+        assert_eq!(after.keys().copied().collect::<Vec<i64>>(), [7, 8]);
+        assert!(Arc::ptr_eq(&before[&7], &after[&7]), "it is not read again");
+        assert_eq!((before[&8].changed_ms, after[&8].changed_ms), (9, 10));
     }
 
     #[test]
