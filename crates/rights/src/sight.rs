@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use super::Rights;
 use super::audit::Line;
-use super::book::Book;
+use super::book::{Book, Device};
 use super::grant::{Denied, Known};
 use super::inner::Inner;
 use super::person::{Entrance, Person};
@@ -118,7 +118,8 @@ impl Rights {
     /// # Errors
     /// [`Denied`]: the users and devices cannot be read from the spool now.
     pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
-        Ok(sight(&*self.inner.book()?, person))
+        let book = self.inner.book()?;
+        Ok(sight(&book, book.devices().iter(), person))
     }
 
     /// The names of the users who see the faxes of this device.
@@ -130,10 +131,12 @@ impl Rights {
         let book = self.inner.book()?;
         let registry = Registry::of(&book);
         let mut seen = BTreeSet::new();
+        let known: Vec<&Device> =
+            book.devices().iter().filter(|known| known.name == *device).collect();
         // Of several users with the same name, the first one counts.
         for user in registry.users().filter(|user| seen.insert(&user.name)) {
             let person = person(&book, user, (Entrance::Page, None));
-            if sight(&book, &person).sees(device) {
+            if sight(&book, known.iter().copied(), &person).sees(device) {
                 names.push(person.name);
             }
         }
@@ -253,12 +256,17 @@ fn person(
     }
 }
 
-fn sight(book: &Book, person: &Person) -> Sight {
+/// The faxes and jobs that the person sees. Of the devices that exist, only these are tested.
+fn sight<'a>(
+    book: &Book,
+    devices: impl Iterator<Item = &'a Device> + Clone,
+    person: &Person,
+) -> Sight {
     if person.role == Role::Auditor {
         return Sight { log: true, ..Sight::default() };
     }
     let is_own = |name: &DeviceName| person.device.as_ref().is_some_and(|own| name.may_be(own));
-    let own = book.devices().iter().filter(|device| {
+    let own = devices.clone().filter(|device| {
         is_own(&device.name)
             || person.addresses.iter().any(|address| device.mailboxes.contains(address))
     });
@@ -270,25 +278,83 @@ fn sight(book: &Book, person: &Person) -> Sight {
         .filter(|group: &&GroupSettings| person.groups.contains(&group.name))
         .flat_map(|group| &group.devices)
         .collect();
-    let shared = book
-        .devices()
-        .iter()
-        .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
-    let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
+    let shared = devices.filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
+    let mut seen: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
     // Faxes keep the name of a device that no longer exists. So devices that the settings name with
     // their context are added even if they do not exist.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
-    devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());
-    devices.extend(own.iter().cloned());
+    seen.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());
+    seen.extend(own.iter().cloned());
     let is_administrator = person.role == Role::Administrator;
     let is_desk = is_administrator || person.role == Role::Desk;
     Sight {
         all: is_administrator,
-        devices,
+        devices: seen,
         own,
         is_desk,
         may_delete: is_desk || person.may_delete,
         log: is_administrator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RightsSettings;
+    use ferrofax_spool::{DeviceRecord, Spool};
+
+    fn user(name: &str, role: Role, device: &str) -> UserSettings {
+        let (name, device) = (name.to_owned(), device.parse().ok());
+        UserSettings { name, role, device, ..UserSettings::default() }
+    }
+
+    #[test]
+    fn the_users_who_see_a_device_are_those_whose_sight_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let record = |extension: &str, context: &str| DeviceRecord {
+            extension: extension.to_owned(),
+            context: context.to_owned(),
+            mailboxes: vec![format!("{extension}@{context}.example.com")],
+            ..DeviceRecord::default()
+        };
+        let records = [record("2101", "a"), record("2101", "b"), record("2102", "a")];
+        spool.devices().publish_devices(&records).unwrap();
+        let group = GroupSettings {
+            name: "sales".to_owned(),
+            devices: vec!["2102".parse().unwrap(), "2109@gone".parse().unwrap()],
+            members: vec!["bob".to_owned()],
+            ..GroupSettings::default()
+        };
+        let by_address = UserSettings {
+            addresses: vec!["2102@a.example.com".to_owned()],
+            ..user("dora", Role::User, "")
+        };
+        let users = vec![
+            user("alice", Role::User, "2101@a"),
+            user("bob", Role::Desk, "2101"),
+            user("chief", Role::Administrator, ""),
+            by_address,
+            user("emil", Role::Auditor, "2101@a"),
+            user("fred", Role::User, "2109@gone"),
+        ];
+        let settings = RightsSettings { users, groups: vec![group], ..RightsSettings::default() };
+        let rights = Rights::new(&settings, &spool).unwrap();
+        for (device, expected) in [
+            (DeviceName::new("2101", "a"), vec!["alice", "bob", "chief"]),
+            (DeviceName::new("2101", "b"), vec!["bob", "chief"]),
+            (DeviceName::new("2102", "a"), vec!["bob", "chief", "dora"]),
+            (DeviceName::new("2109", "gone"), vec!["bob", "chief", "fred"]),
+        ] {
+            assert_eq!(rights.who_sees(&device).unwrap(), expected, "{device}");
+            let sees = |user: &&UserSettings| {
+                let person = rights.person(&user.name, Entrance::Page, None).unwrap().unwrap();
+                rights.sight(&person).unwrap().sees(&device)
+            };
+            let by_sight: Vec<&str> =
+                settings.users.iter().filter(sees).map(|user| user.name.as_str()).collect();
+            assert_eq!(by_sight, expected, "{device}");
+        }
     }
 }
