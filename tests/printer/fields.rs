@@ -308,6 +308,22 @@ fn no_more_than_so_many_faxes_wait_for_a_number() {
     assert_eq!(one_more().status(), OK);
 }
 
+#[test]
+fn a_document_with_its_number_is_faxed_while_many_faxes_wait_for_theirs() {
+    let settings = SETTINGS.replace("[limits]\n", "[limits]\nwithout_number = 2\n");
+    let (rig, _serving, alice) = alice_at(&format!("{settings}\n[fields]\nmode = 3\n"));
+    for count in 1..3 {
+        print(alice, b"Dear Sir,\n");
+        rig.wait_for_jobs(count);
+    }
+    print(alice, b"@@+FAX:0991 1@@\n");
+    assert_eq!(faxes(&rig, 3)[2].number, "0991 1");
+    // The limit holds for a fax whose document does not name its number.
+    let one_more = print(alice, b"Dear Sir,\n");
+    wait_for(alice, one_more, ABORTED);
+    assert_eq!(rig.jobs().len(), 3);
+}
+
 /// What becomes of a print job: faxes to these numbers, each with its pages ("": it waits for
 /// its number), its first one's priority; nothing: it is aborted.
 type Outcome = (&'static [(&'static str, usize)], u8);

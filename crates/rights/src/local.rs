@@ -114,9 +114,24 @@ impl Rights {
     /// Whether the submitter may send this fax from this device to this number. A fax without a
     /// number is accepted; its number is checked when it is set.
     pub fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
+        self.submission_decided(by, fax, self.inner.submission(by, fax))
+    }
+
+    /// Whether the submitter may send from this device, apart from limits. The numbers of the faxes
+    /// are not known yet; each number is checked later by [`Self::submission`].
+    pub(crate) fn sending(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
+        self.submission_decided(by, fax, self.inner.sending(by, fax))
+    }
+
+    fn submission_decided(
+        &self,
+        by: By<'_>,
+        fax: Submission<'_>,
+        decided: Result<Grant, Denied>,
+    ) -> Result<Grant, Denied> {
         let mut line = by.line("submission", &fax.device.to_string(), fax.number, self.now());
         line.submission(fax);
-        self.audited(line, self.inner.submission(by, fax), |line, grant| {
+        self.audited(line, decided, |line, grant| {
             line.grant(grant);
             line.put_back(fax, grant);
         })
@@ -289,6 +304,12 @@ impl Inner {
             self.granted(&book, identity, fax.number, 0)?
         };
         grant.allows(by, fax)
+    }
+
+    fn sending(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let identity = self.identify_by(&book, by, fax.device)?;
+        self.without_number(identity)?.allows(by, fax)
     }
 
     /// Decides whether a fax that was counted towards the quotas when its job was submitted may be

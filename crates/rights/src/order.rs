@@ -151,20 +151,46 @@ pub struct Accepted {
 /// Checks the options of a fax, and whether its submitter has the permission to send it.
 pub fn accepted(
     spool: &Spool,
-    Hands { rights, by }: Hands<'_>,
+    hands: Hands<'_>,
     (draft, options): (&Draft, impl IntoIterator<Item = (String, String)>),
     now: UnixMs,
 ) -> Result<Accepted, OrderError> {
+    let (job, usual) = checked(spool, hands, (draft, options), now)?;
+    let grant = hands.rights.submission(hands.by, asked_of(&job, &usual))?;
+    let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
+    let wanted = Wanted { resolution, max_pages: u32::MAX, colours: false };
+    Ok(Accepted::of(job, &usual, grant, wanted))
+}
+
+/// Checks the options of faxes whose numbers are in their document, and whether their submitter may
+/// send from the device. The numbers and the limits are checked for each fax, when its number has
+/// been read.
+pub fn may_submit(
+    spool: &Spool,
+    hands: Hands<'_>,
+    (draft, options): (&Draft, impl IntoIterator<Item = (String, String)>),
+    now: UnixMs,
+) -> Result<(), OrderError> {
+    let (job, usual) = checked(spool, hands, (draft, options), now)?;
+    hands.rights.sending(hands.by, asked_of(&job, &usual))?;
+    finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
+    Ok(())
+}
+
+/// Checks the options of a fax. Returns its job, and the default settings for jobs of its device.
+fn checked(
+    spool: &Spool,
+    Hands { rights, by }: Hands<'_>,
+    (draft, options): (&Draft, impl IntoIterator<Item = (String, String)>),
+    now: UnixMs,
+) -> Result<(NewJob, JobDefaults), OrderError> {
     let mut job = prepare(spool, draft, now).map_err(|error| {
         rights.unfit(by, &draft.device, &draft.number, &error.to_string());
         with_near_ones(spool, error)
     })?;
     job.options.extend(options);
     let usual = usual_of(spool, &job.device)?;
-    let grant = rights.submission(by, asked_of(&job, &usual))?;
-    let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
-    let wanted = Wanted { resolution, max_pages: u32::MAX, colours: false };
-    Ok(Accepted::of(job, &usual, grant, wanted))
+    Ok((job, usual))
 }
 
 impl Accepted {

@@ -15,7 +15,9 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_convert::{ConvertError, Document, Pages, Wanted, convert_one, open_path};
 use ferrofax_rights::By;
-use ferrofax_rights::order::{Accepted, Hands, Made, OrderError, Taken, accepted, find, later};
+use ferrofax_rights::order::{
+    Accepted, Hands, Made, OrderError, Taken, accepted, find, later, may_submit,
+};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{COVER_PAGE, Origin};
@@ -267,6 +269,14 @@ impl Printer {
         let post_dial = post_dial.map(|digits| (option::POST_DIAL.to_owned(), digits));
         let options = record.options.clone().into_iter().chain(post_dial);
         accepted(&self.spool, hands, (draft, options), now)
+    }
+
+    /// Checks the options of a print job whose fax numbers are in its documents, and whether its
+    /// owner may send from its device. Each fax is checked again by [`Self::accept`].
+    pub(super) fn accept_unread(&self, record: &Record, now: UnixMs) -> Result<(), OrderError> {
+        let hands = Hands { rights: &self.rights, by: By::Printer(&record.guest) };
+        let draft = self.draft(record, &Destination::default());
+        may_submit(&self.spool, hands, (&draft, record.options.clone()), now)
     }
 
     /// Creates the draft of the fax that sends a print job to this destination.

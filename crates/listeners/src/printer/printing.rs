@@ -254,16 +254,14 @@ impl Printer {
 
     /// Checks the options and permissions of each fax before the print job is accepted. If control
     /// fields (commands such as `@@+FAX:…@@` in the document) name the recipients, their numbers
-    /// are not known yet. Such a print job is checked as if its user supplied the number later. The
-    /// audit log gets one line: about the first refused fax, or about the first fax if none is
-    /// refused.
+    /// are not known yet. Then only the options, the user and the device are checked here. The audit
+    /// log gets one line: about the first refused fax, or about the first fax if none is refused.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
-        let unnamed = [Destination::default()];
-        let destinations = match record.cut {
-            Some(_) => &unnamed[..],
-            None => &record.destinations,
-        };
-        let now = UnixMs::now();
+        let (destinations, now) = (&record.destinations, UnixMs::now());
+        if record.cut.is_some() {
+            let accepted = self.accept_unread(record, now);
+            return accepted.map_err(|error| refusal(&record.guest, &error));
+        }
         let refused = destinations.iter().skip(1).find(|it| !self.looks_well(record, it, now));
         let Some(noted) = refused.or_else(|| destinations.first()) else { return Ok(()) };
         let draft = self.draft(record, noted);
