@@ -3,7 +3,7 @@
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::database::faults;
-use ferrofax_spool::jobs::{Job, JobId, JobState, JobVerb};
+use ferrofax_spool::jobs::{Job, JobId, JobState, JobVerb, Restart};
 
 use super::tests::Bench;
 use crate::Clustered;
@@ -83,4 +83,26 @@ fn a_retry_that_is_passed_on_twice_does_not_send_a_job_that_was_cancelled_meanwh
 #[test]
 fn a_priority_that_is_passed_on_twice_does_not_replace_a_later_one() {
     dies_while_it_passes_on(None, &JobVerb::Priority(3), &JobVerb::Priority(9));
+}
+
+/// Only the retry of a failed job is counted as a new fax.
+#[test]
+fn a_retry_of_a_waiting_job_does_not_restart_it_if_it_fails_meanwhile() {
+    let bench = Bench::new();
+    let retried_after = |number: &str, meanwhile: JobVerb| {
+        let (there, here) = bench.given(&bench.new_job(number, 1));
+        let jobs = bench.berlin.spool.jobs();
+        jobs.retry_job_of(here, &Restart::No, "alice", UnixMs::now()).unwrap();
+        let now = bench.store.shared_queue().now_of_store().unwrap();
+        bench.store.jobs().do_to_job(there, meanwhile, "a test", now).unwrap();
+        bench
+            .berlin
+            .spool
+            .shared_queue()
+            .tell_asked(&bench.store, &bench.berlin.node)
+            .unwrap();
+        bench.store.jobs().job(there).unwrap().state
+    };
+    assert_eq!(retried_after("1", JobVerb::Cancel), JobState::Failed);
+    assert_eq!(retried_after("2", JobVerb::Hold), JobState::Ready);
 }

@@ -289,10 +289,11 @@ impl SharedQueue<'_> {
     /// Carries out a command that a node passes on to this shared database, unless it has passed on
     /// this command before.
     pub(super) fn take_wish(&self, job: JobId, wish: &str, node: &Node) -> Result<(), SpoolError> {
-        let Some((verb, by)) = read_asked(wish) else { return Ok(()) };
+        let Some((verb, restart, by)) = read_asked(wish) else { return Ok(()) };
         let by = at_node(by, &node.name);
         let now = self.now_of_store()?;
-        self.spool.jobs().do_passed_on(job, &verb, (&by, token_of(wish)), now)
+        let command = (&verb, &restart);
+        self.spool.jobs().do_passed_on(job, command, (&by, token_of(wish)), now)
     }
 
     /// Applies the changes that the shared database has made to this node's jobs to their rows

@@ -5,7 +5,7 @@
 
 use super::history::Ledger;
 use super::role::Role;
-use super::{JobId, JobState, JobVerb};
+use super::{JobId, JobState, JobVerb, Restart};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
@@ -20,6 +20,9 @@ const FORGET_MOVE: &str = "DELETE FROM moved_jobs WHERE job = ?1";
 const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
 const SET_ASKED: &str = "UPDATE jobs SET asked = ?2 WHERE id = ?1";
 const TOKEN: &str = "SELECT lower(hex(randomblob(8)))";
+/// The stored word for a retry that was permitted for a waiting job. It does not restart a job that
+/// has failed meanwhile.
+const RETRY_WAITING: &str = "retry-waiting";
 const NOTE_TOKEN: &str =
     "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, '') ON CONFLICT DO NOTHING";
 
@@ -41,21 +44,25 @@ pub(super) fn state_in_store(
 pub(super) fn ask_store(
     ledger: &Ledger<'_>,
     job: JobId,
-    verb: &JobVerb,
+    (verb, restart): (&JobVerb, &Restart),
     by: &str,
 ) -> database::Result<Option<JobState>> {
     let transaction = ledger.transaction;
-    let Some(word) = word_of(verb) else { return Ok(None) };
+    let Some(deed) = word_of(verb) else { return Ok(None) };
     let Some(state) = state_in_store(transaction, job, verb)? else { return Ok(None) };
+    let word = match (verb, restart) {
+        (JobVerb::Retry, Restart::No) => RETRY_WAITING,
+        _ => deed.as_str(),
+    };
     let wish = format!("{word} {}", by.replace('\n', " "));
     let asked = asked(transaction, job)?;
     let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
     // After `cancel`, later commands are not stored: they were not meant for a cancelled job.
-    if !wishes.iter().any(|wish| matches!(read(wish), Some((JobVerb::Cancel, _)))) {
+    if !wishes.iter().any(|wish| matches!(read(wish), Some((JobVerb::Cancel, ..)))) {
         wishes.push(&wish);
     }
     set_asked(transaction, job, &wishes)?;
-    ledger.note(job, &Event::SharedAsked { deed: word, by: by.into() }.into())?;
+    ledger.note(job, &Event::SharedAsked { deed, by: by.into() }.into())?;
     Ok(Some(state))
 }
 
@@ -146,17 +153,19 @@ fn word_of(verb: &JobVerb) -> Option<String> {
     })
 }
 
-/// Reads a stored command, and the name of the person who gave it.
-pub fn read(asked: &str) -> Option<(JobVerb, &str)> {
+/// Reads a stored command, whether it may restart a failed job, and the name of the person who gave
+/// it.
+pub fn read(asked: &str) -> Option<(JobVerb, Restart, &str)> {
     let (word, by) = asked.split_once(' ')?;
     let verb = match word.split('#').next()? {
+        RETRY_WAITING => return Some((JobVerb::Retry, Restart::No, by)),
         "cancel" => JobVerb::Cancel,
         "hold" => JobVerb::Hold,
         "release" => JobVerb::Release,
         "retry" => JobVerb::Retry,
         word => JobVerb::Priority(word.strip_prefix("priority:")?.parse().ok()?),
     };
-    Some((verb, by))
+    Some((verb, Restart::AsBefore, by))
 }
 
 fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {

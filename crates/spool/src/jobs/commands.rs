@@ -150,7 +150,7 @@ impl Jobs<'_> {
     pub fn do_passed_on(
         &self,
         job: JobId,
-        verb: &JobVerb,
+        (verb, restart): (&JobVerb, &Restart),
         (by, token): (&str, &str),
         now: UnixMs,
     ) -> Result<(), SpoolError> {
@@ -159,7 +159,7 @@ impl Jobs<'_> {
             if !asked::is_new(transaction, job, token)? {
                 return Ok(());
             }
-            let done = passable(&self.ledger(transaction, now), job, verb, by);
+            let done = passable(&self.ledger(transaction, now), job, (verb, restart), by);
             Rollback::of_one(done).map(drop)
         })
     }
@@ -180,9 +180,10 @@ impl Jobs<'_> {
         let still = self.in_clear_for(job, &JobVerb::Retry);
         self.spool.write(|transaction| {
             let commands = take_back(transaction)?.unwrap_or_default();
-            for (verb, by) in asked::lines(&commands).into_iter().filter_map(asked::read) {
+            for (verb, restart, by) in asked::lines(&commands).into_iter().filter_map(asked::read) {
                 if still.is_ok() || verb != JobVerb::Retry {
-                    let done = passable(&self.ledger(transaction, now), job, &verb, by);
+                    let command = (&verb, &restart);
+                    let done = passable(&self.ledger(transaction, now), job, command, by);
                     Rollback::of_one(done).map(drop)?;
                 }
             }
@@ -434,10 +435,10 @@ fn carry_out(
 fn asked_of_store(
     ledger: &Ledger<'_>,
     job: JobId,
-    verb: &JobVerb,
+    (verb, restart): (&JobVerb, &Restart),
     by: &str,
 ) -> database::Result<Option<JobState>> {
-    let state = asked::ask_store(ledger, job, verb, by)?;
+    let state = asked::ask_store(ledger, job, (verb, restart), by)?;
     if state.is_some() && matches!(verb, JobVerb::Hold | JobVerb::Release | JobVerb::Retry) {
         forget_stop(ledger.transaction, job)?;
     }
@@ -452,9 +453,10 @@ fn here_or_in_store(
     verb: &JobVerb,
     by: &str,
 ) -> Result<JobState, Rollback> {
-    match asked_of_store(ledger, job, verb, by)? {
+    let command = (verb, &Restart::AsBefore);
+    match asked_of_store(ledger, job, command, by)? {
         Some(state) => Ok(state),
-        None => passable(ledger, job, verb, by),
+        None => passable(ledger, job, command, by),
     }
 }
 
@@ -468,7 +470,7 @@ fn retry_here_or_in_store(
     if facts.state == JobState::Failed && *restart == Restart::No {
         return Err(SpoolError::JobEnded { job, state: facts.state }.into());
     }
-    match asked_of_store(ledger, job, &JobVerb::Retry, by)? {
+    match asked_of_store(ledger, job, (&JobVerb::Retry, restart), by)? {
         Some(state) => Ok(state),
         None => retry(ledger, job, &facts, (restart, by)),
     }
@@ -479,7 +481,7 @@ fn retry_here_or_in_store(
 fn passable(
     ledger: &Ledger<'_>,
     job: JobId,
-    verb: &JobVerb,
+    (verb, restart): (&JobVerb, &Restart),
     by: &str,
 ) -> Result<JobState, Rollback> {
     let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
@@ -491,7 +493,7 @@ fn passable(
             let work = |one: &Ledger<'_>, facts: &Facts| prefer(one, job, facts, (*to, by));
             carry_out(ledger, job, &facts, |_, _| Ok(()), work)
         }
-        JobVerb::Retry => retry(ledger, job, &facts, (&Restart::AsBefore, by)),
+        JobVerb::Retry => retry(ledger, job, &facts, (restart, by)),
         // Nodes do not pass these on.
         _ => Err(SpoolError::InStore(job).into()),
     }
@@ -515,7 +517,8 @@ fn retry(
     (restart, by): (&Restart, &str),
 ) -> Result<JobState, Rollback> {
     has_number(job, facts)?;
-    if facts.state == JobState::Done {
+    let may_not_restart = facts.state == JobState::Failed && *restart == Restart::No;
+    if facts.state == JobState::Done || may_not_restart {
         return Err(SpoolError::JobEnded { job, state: facts.state }.into());
     }
     let transaction = ledger.transaction;

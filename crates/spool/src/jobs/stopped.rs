@@ -7,7 +7,7 @@ use super::super::SpoolError;
 use super::asked::ask_store;
 use super::history::Happened;
 use super::queue::settle;
-use super::{CallWish, JobId, JobState, JobVerb};
+use super::{CallWish, JobId, JobState, JobVerb, Restart};
 use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -124,7 +124,7 @@ impl Jobs<'_> {
         let by = Actor::Stop(user.to_owned()).to_string();
         for job in moved {
             mark(transaction, job, user)?;
-            ask_store(&ledger, job, &JobVerb::Hold, &by)?;
+            ask_store(&ledger, job, (&JobVerb::Hold, &Restart::AsBefore), &by)?;
             held += 1;
         }
         Ok(held)
@@ -153,7 +153,9 @@ impl Jobs<'_> {
         for (job, state, wish, is_moved) in marked {
             forget_stop(transaction, job)?;
             match (state, wish) {
-                _ if is_moved => _ = ask_store(&ledger, job, &JobVerb::Release, &by)?,
+                _ if is_moved => {
+                    _ = ask_store(&ledger, job, (&JobVerb::Release, &Restart::AsBefore), &by)?;
+                }
                 (JobState::Suspended, _) => {
                     ledger.note(job, &what)?;
                     settle(&ledger, job)?;
