@@ -2,12 +2,13 @@
 
 use ferrofax::UnixMs;
 use ferrofax::desk::{DeskError, JobDeed, JobSieve, Thing};
-use ferrofax::spool::CountOf;
 use ferrofax::spool::desk::JOBS_LOOKED_AT;
 use ferrofax::spool::jobs::{Altered, JobId, JobState, NewDocument, Origin};
 use ferrofax::spool::sending::option;
 use ferrofax::spool::submission::{Draft, prepare};
 use ferrofax::spool::wish::{Wish, Wishes};
+use ferrofax::spool::{CountOf, Spool};
+use ferrofax_cluster::Clustered;
 
 use super::house::{House, NOW};
 
@@ -219,6 +220,31 @@ fn a_failed_job_is_retried_by_the_right_of_whoever_asks_and_counted_as_a_fax() {
     assert_eq!(house.refuses("dora", job, JobDeed::Retry), "");
     assert_eq!((house.counted("dora"), house.counted("alice")), (1, 2));
     assert_eq!(house.spool.jobs().account_of_job(job).unwrap(), "dora");
+}
+
+/// The job remains failed until the shared database has received the request.
+#[test]
+fn a_retry_in_the_shared_database_is_counted_once_though_it_is_requested_twice() {
+    let house = House::with("[limits]\njobs_per_day = 9\nburst_jobs = 0\n");
+    let store = Spool::open(&house.folder.path().join("store")).unwrap();
+    let node = house.spool.cluster().become_node("berlin", "store").unwrap();
+    let queue = house.spool.shared_queue();
+    queue.share_jobs(true).unwrap();
+    let here = house.job("2102", "alice", Origin::Web, "0991 1");
+    let moved = queue.move_job(&store, &node, here, UnixMs::now(), &mut || Ok(()));
+    let there = moved.unwrap().unwrap();
+    for failures in 1..3 {
+        let at = store.shared_queue().now_of_store().unwrap();
+        store.jobs().cancel_job(there, "a test", at).unwrap();
+        while queue.follow_store(&store, &node, UnixMs::now(), &mut || Ok(())).unwrap() {}
+        assert_eq!(house.spool.jobs().job(here).unwrap().state, JobState::Failed);
+        for _ in 0..2 {
+            assert_eq!(house.refuses("alice", here, JobDeed::Retry), "");
+            assert_eq!(house.counted("alice"), failures);
+        }
+        queue.tell_asked(&store, &node).unwrap();
+        assert!(!store.jobs().job(there).unwrap().state.is_final());
+    }
 }
 
 #[test]

@@ -164,10 +164,14 @@ fn needs_of(verb: &JobVerb, job: &Job) -> Needs {
     }
 }
 
-/// The mark under which the retry of a failed job is counted. Each failure can be retried once; a
-/// second request for the same failure has no effect.
+/// The mark under which the retry of a failed job is counted. Each failure is counted once, even if
+/// its retry is requested twice. A failure is known by the change with which the job failed, since
+/// other changes may follow, such as the request to the shared database.
 fn retry_mark(spool: &Spool, job: JobId) -> Result<String, SpoolError> {
-    Ok(format!("retry-{job}-{}", spool.jobs().last_change_of(job)?))
+    let history = spool.jobs().job_history(job)?;
+    let since_failure = history.iter().rev().take_while(|change| change.state == JobState::Failed);
+    let failed = since_failure.last().or(history.last());
+    Ok(format!("retry-{job}-{}", failed.map_or(0, |change| change.id)))
 }
 
 /// The properties of a job's fax that need a permission.
