@@ -16,7 +16,7 @@
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::os::unix::fs::MetadataExt;
 
 use super::Rights;
@@ -145,8 +145,8 @@ impl Rights {
         (asked, job): (&str, JobId),
         (needs, fax, account): (Needs, Submission<'_>, &str),
     ) -> Result<Option<Grant>, Denied> {
-        let (line, decided) = self.decided_on_job(by, (asked, job), (needs, fax, account));
-        self.audited(line, decided, with_grant)
+        let decided = self.decided_on_job(by, (needs, fax, account));
+        self.audited(self.line_on_job(by, (asked, job), fax), decided, with_grant)
     }
 
     /// Decides about many jobs like [`Self::on_job`]. The lines of the audit log are written
@@ -163,9 +163,21 @@ impl Rights {
         let (mut lines, mut all) = (Vec::new(), Vec::new());
         // Refusals with the same reason, device and number share one line of the audit log.
         let mut refused: BTreeMap<(&str, String, &str), (Line, Vec<String>)> = BTreeMap::new();
+        // Each attempt to send to a blocked number counts towards `burst_refusals`. One request is
+        // one attempt, however many of its jobs have this number.
+        let mut blocked: HashMap<(&DeviceName, &str), Denied> = HashMap::new();
         for (job, needs, fax, account) in jobs {
-            let (mut line, decided) =
-                self.decided_on_job(by, (asked, *job), (*needs, *fax, account));
+            let mut line = self.line_on_job(by, (asked, *job), *fax);
+            let known = blocked.get(&(fax.device, fax.number));
+            let decided = match known.filter(|_| *needs != Needs::Nothing) {
+                Some(denied) => Err(denied.clone()),
+                None => self.decided_on_job(by, (*needs, *fax, account)),
+            };
+            if let Err(denied) = &decided
+                && denied.rule.starts_with("number")
+            {
+                blocked.insert((fax.device, fax.number), denied.clone());
+            }
             self.complete(&mut line, &decided, with_grant);
             match &decided {
                 Ok(_) => lines.push(line),
@@ -185,21 +197,23 @@ impl Rights {
         Ok(all)
     }
 
-    fn decided_on_job(
-        &self,
-        by: By<'_>,
-        (asked, job): (&str, JobId),
-        (needs, fax, account): (Needs, Submission<'_>, &str),
-    ) -> (Line, Result<Option<Grant>, Denied>) {
+    fn line_on_job(&self, by: By<'_>, (asked, job): (&str, JobId), fax: Submission<'_>) -> Line {
         let mut line = by.line(asked, &fax.device.to_string(), fax.number, self.now());
         line.put("job", job.to_string());
         line.submission(fax);
-        let decided = match needs {
+        line
+    }
+
+    fn decided_on_job(
+        &self,
+        by: By<'_>,
+        (needs, fax, account): (Needs, Submission<'_>, &str),
+    ) -> Result<Option<Grant>, Denied> {
+        match needs {
             Needs::Nothing => Ok(None),
             Needs::GoingOn => self.inner.going_on(by, fax, account).map(Some),
             Needs::Submission => self.inner.submission(by, fax).map(Some),
-        };
-        (line, decided)
+        }
     }
 
     /// Whether the submitter could send a fax from this device to this number now. Nothing is

@@ -293,6 +293,25 @@ fn a_number_that_was_blocked_since_is_dialled_no_more() {
 }
 
 #[test]
+fn jobs_to_one_blocked_number_that_are_changed_together_count_as_one_attempt() {
+    let house = House::with("[limits]\nforbidden = [\"+49991\"]\nburst_refusals = 2\n");
+    let jobs = [0; 4].map(|_| house.job("2102", "alice", Origin::Web, "0991 1"));
+    for job in jobs {
+        assert_eq!(house.refuses("alice", job, JobDeed::Hold), "");
+    }
+    let alice = house.person("alice");
+    for deed in [JobDeed::Release, JobDeed::Retry] {
+        let outcomes = house.desk.change_jobs(&alice, &jobs, deed, UnixMs::now()).unwrap();
+        let is_blocked = |(_, error): &(JobId, DeskError)| rule(error).starts_with("number");
+        assert_eq!(outcomes.refused.len(), jobs.len());
+        assert!(outcomes.refused.iter().all(is_blocked), "{:?}", outcomes.refused);
+    }
+    assert_eq!(house.rights.alarms().unwrap().len(), 0);
+    // A further attempt stops the user, as before.
+    assert_eq!(house.refuses("alice", jobs[0], JobDeed::Release), "stopped");
+}
+
+#[test]
 fn retries_in_a_burst_stop_the_user_and_hold_what_waits() {
     let house = House::with("[limits]\njobs_per_day = 0\nnight_jobs = 0\nburst_jobs = 3\n");
     let jobs = ["0991 1", "0991 2"].map(|number| house.job("2102", "alice", Origin::Web, number));
