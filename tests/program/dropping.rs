@@ -36,6 +36,19 @@ impl Bench {
         )
     }
 
+    /// Serves with this folder for temporary files. While it is missing, nothing can be converted.
+    fn serve_with_temporary(&self, folder: &Path) -> Serving {
+        let config = self.file("gateway.toml", "[limits]\nnight_jobs = 0\nnight_pages = 0\n");
+        let mut command = self.command();
+        command.env("TMPDIR", folder).stderr(Stdio::null());
+        command
+            .arg("--config")
+            .arg(config)
+            .args(["serve", "--drop"])
+            .arg(self.drop_folder());
+        Serving(command.spawn().unwrap())
+    }
+
     fn dropped(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::create_dir_all(self.drop_folder()).unwrap();
         fs::write(self.drop_folder().join(name), bytes).unwrap();
@@ -357,23 +370,37 @@ fn a_fax_that_was_surely_not_submitted_is_never_of_unknown_result() {
     let bench = Bench::new();
     bench.dropped("a.txt", "Seite 1");
     bench.job_file("a", "number: 0991 123\nfrom: 2101\nfile: a.txt\n");
-    // Nothing can be converted while the folder for temporary files is missing.
     let temporary = bench.path("temporary");
-    let config = bench.file("gateway.toml", "[limits]\nnight_jobs = 0\nnight_pages = 0\n");
-    let mut command = bench.command();
-    command.env("TMPDIR", &temporary).stderr(Stdio::null());
-    command
-        .arg("--config")
-        .arg(config)
-        .args(["serve", "--drop"])
-        .arg(bench.drop_folder());
-    let _serving = Serving(command.spawn().unwrap());
+    let _serving = bench.serve_with_temporary(&temporary);
     wait_until_claimed(&bench);
     let claimed = bench.drop_folder().join("working").join(&bench.left("working")[0]);
     let folder = File::open(&claimed).unwrap();
     folder.set_modified(SystemTime::now() - 19 * HOUR).unwrap();
     let age = || SystemTime::now().duration_since(folder.metadata().unwrap().modified().unwrap());
     wait_until("its age counts from now", || age().unwrap_or_default() < HOUR);
+    fs::create_dir(&temporary).unwrap();
+    assert!(bench.answer("done/a/a.taken").contains("pages: 1\n"));
+}
+
+/// Each attempt would convert the documents again, and write to the audit log.
+#[test]
+fn a_job_file_that_must_wait_is_tried_after_longer_and_longer_pauses() {
+    let bench = Bench::new();
+    bench.dropped("a.txt", "Seite 1");
+    bench.job_file("a", "number: 0991 123\nfrom: 2101\nfile: a.txt\n");
+    let temporary = bench.path("temporary");
+    let _serving = bench.serve_with_temporary(&temporary);
+    let attempts = || {
+        let audit = fs::read_to_string(bench.spool.folder().join("audit.log")).unwrap_or_default();
+        let is_attempt = |line: &&str| {
+            line.contains(r#""asked":"submission""#) && line.contains(r#""granted":true"#)
+        };
+        audit.lines().filter(is_attempt).count()
+    };
+    wait_until("it is tried", || attempts() > 0);
+    std::thread::sleep(Duration::from_secs(7));
+    // The attempts begin 0, 1, 3 and 7 seconds after the first one, or later.
+    assert!(attempts() < 5, "{} attempts", attempts());
     fs::create_dir(&temporary).unwrap();
     assert!(bench.answer("done/a/a.taken").contains("pages: 1\n"));
 }

@@ -8,7 +8,7 @@ use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
 use crate::read_only::with_fix;
@@ -34,13 +34,20 @@ pub struct DropFolder {
     /// scripts put faxes) is accepted.
     rights: Rights,
     _lock: File,
-    /// The job files (by which scripts send faxes) that are tried again, each with the reason why
-    /// it was not accepted yet. The reasons are stored here so that the same reason is logged only
-    /// once and not each second.
-    told: RefCell<BTreeMap<PathBuf, String>>,
+    /// The claimed job files (by which scripts send faxes) that are tried again later.
+    waiting: RefCell<BTreeMap<PathBuf, Wait>>,
     /// Whether the system clock has run without a jump for an hour. For an hour after a jump, the
     /// age of files is not reliable.
     is_settled: Cell<bool>,
+}
+
+/// The reason why a job file was not accepted yet, and the time of its next attempt. Each pause is
+/// twice as long as the pause before, since each attempt converts the documents again.
+struct Wait {
+    /// The same reason is logged only once.
+    why: String,
+    pause: Duration,
+    until: Instant,
 }
 
 /// The reason why the drop folder (a folder into which scripts put faxes) cannot be used.
@@ -94,6 +101,10 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 /// deletes a job that is younger than 24 hours, so this shorter time is safe.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
+/// The pause after the first attempt to process a job file that must wait, and the longest pause.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
 impl DropFolder {
     /// Opens a drop folder (into which scripts put faxes), and creates missing subfolders.
     /// `converter` makes the fax pages, and `rights` decides which job files are accepted. Symbolic
@@ -118,7 +129,7 @@ impl DropFolder {
                 converter,
                 rights,
                 _lock: lock,
-                told: RefCell::default(),
+                waiting: RefCell::default(),
                 is_settled: Cell::new(true),
             }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
@@ -142,7 +153,9 @@ impl DropFolder {
             if stop() {
                 return Ok(());
             }
-            self.or_log(&claimed, self.go_on(spool, &claimed, true));
+            if !self.must_wait(&claimed) {
+                self.or_log(&claimed, self.go_on(spool, &claimed, true));
+            }
         }
         for path in self.entries(Path::new(""))?.into_iter().filter(|path| is_job_file(path)) {
             if stop() {
@@ -163,18 +176,29 @@ impl DropFolder {
     fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
         match done {
             Err(error) => self.tell(claimed, error.to_string()),
-            Ok(()) if !claimed.exists() => drop(self.told.borrow_mut().remove(claimed)),
+            Ok(()) if !claimed.exists() => drop(self.waiting.borrow_mut().remove(claimed)),
             Ok(()) => {}
         }
     }
 
-    /// Logs the reason why a job file has to wait, unless this reason was logged before.
+    /// Whether it is too early for the next attempt to process this claimed job file.
+    fn must_wait(&self, claimed: &Path) -> bool {
+        self.waiting
+            .borrow()
+            .get(claimed)
+            .is_some_and(|wait| Instant::now() < wait.until)
+    }
+
+    /// Notes that a job file has to wait. Logs the reason, unless this reason was logged before.
     fn tell(&self, claimed: &Path, why: String) {
-        let mut told = self.told.borrow_mut();
-        if told.get(claimed) != Some(&why) {
+        let mut waiting = self.waiting.borrow_mut();
+        let before = waiting.get(claimed);
+        if before.is_none_or(|wait| wait.why != why) {
             log::error!("drop folder: {} must wait: {why}", claimed.display());
-            told.insert(claimed.to_owned(), why);
         }
+        let pause = before.map_or(FIRST_PAUSE, |wait| (wait.pause * 2).min(LONGEST_PAUSE));
+        let until = Instant::now() + pause;
+        waiting.insert(claimed.to_owned(), Wait { why, pause, until });
     }
 
     /// Lists the entries of a subfolder of the drop folder (a folder into which scripts put faxes),
