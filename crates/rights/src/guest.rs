@@ -89,9 +89,11 @@ impl Rights {
         let networks = self.inner.settings.networks.iter();
         let of = |name: &String| networks.clone().find(|network| network.name == *name);
         let Some(network) = network.as_ref().and_then(of) else { return Ok(None) };
-        let Some(user) = network.user.clone() else { return Ok(None) };
+        let Some(user) = &network.user else { return Ok(None) };
+        let user = self.inner.settings.user_named(user).map_or(user, |user| &user.name).clone();
         let is_nobody = ["", "anonymous"].iter().any(|name| said.eq_ignore_ascii_case(name));
-        if !is_nobody && !said.eq_ignore_ascii_case(&user) && self.may_have_password(said)? {
+        let is_it = said.to_lowercase() == user.to_lowercase();
+        if !is_nobody && !is_it && self.may_have_password(said)? {
             return Ok(None);
         }
         let mut line = Line::new("login", client, self.now());
@@ -158,8 +160,7 @@ impl Inner {
                 let Some(user) = &network.user else {
                     return registry.of_network(network, device);
                 };
-                let user =
-                    settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
+                let user = settings.user_named(user);
                 registry.of_user(user.ok_or_else(closed_to_strangers)?, Some(network), device)
             }
         }
@@ -256,5 +257,27 @@ mod tests {
         assert_eq!(rights.inner.identify_guest(&book, &first, None).unwrap_err().rule, "stranger");
         let again = rights.inner.identify_guest(&book, &second, None);
         assert_ne!(again.unwrap_err().rule, "stranger", "he has no device");
+    }
+
+    #[test]
+    fn a_network_may_name_its_user_in_other_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let user = UserSettings { name: "Jürgen".to_owned(), ..UserSettings::default() };
+        let office = NetworkSettings {
+            name: "office".to_owned(),
+            addresses: vec!["192.0.2.0/28".parse().unwrap()],
+            user: Some("JÜRGEN".to_owned()),
+            ..NetworkSettings::default()
+        };
+        let (users, networks) = (vec![user], vec![office]);
+        let settings = RightsSettings { users, networks, ..RightsSettings::default() };
+        let spool = Spool::open(folder.path()).unwrap();
+        let rights = Rights::new(&settings, &spool).unwrap();
+        let client = Client::at(Ipv4Addr::new(192, 0, 2, 1).into(), "hylafax", false);
+        let user = rights.user_by_network(&client, "jürgen").unwrap();
+        assert_eq!(user.as_deref(), Some("Jürgen"));
+        let (book, guest) = (rights.inner.book().unwrap(), Guest::Network("office".to_owned()));
+        let identified = rights.inner.identify_guest(&book, &guest, None);
+        assert_ne!(identified.unwrap_err().rule, "stranger", "the user has no device");
     }
 }

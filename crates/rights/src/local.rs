@@ -372,7 +372,7 @@ impl Inner {
                     .drop
                     .by
                     .as_ref()
-                    .is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
+                    .is_some_and(|name| name.to_lowercase() == user.name.to_lowercase())
         };
         if let Some(user) = users.iter().find(is_known).or_else(|| users.iter().find(is_dropper)) {
             if !registry.may_send_from(user, device) {

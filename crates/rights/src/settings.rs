@@ -78,6 +78,12 @@ impl RightsSettings {
         let has_password = self.users.iter().any(|user| user.password.is_some());
         has_password || self.ldap.is_on() || self.openid.is_on()
     }
+
+    /// The user whom another table of gateway.toml names, in capital or small letters.
+    pub(super) fn user_named(&self, name: &str) -> Option<&UserSettings> {
+        let name = name.to_lowercase();
+        self.users.iter().find(|user| user.name.to_lowercase() == name)
+    }
 }
 
 settings! {

@@ -192,9 +192,7 @@ impl<'a> Registry<'a> {
         }
         // Then the user that the settings assign to the network.
         if let Some(user) = &network.user {
-            let user =
-                self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
-            let user = user.ok_or_else(closed_to_strangers)?;
+            let user = self.settings.user_named(user).ok_or_else(closed_to_strangers)?;
             let is_own = claimed || self.addresses_of(user).iter().any(|address| address == sender);
             let principal = self.principal_of(user, None, network.device.as_ref())?;
             return self.identity(principal, Known::Network, Some(network), is_own);

@@ -502,6 +502,14 @@ fn a_network_of_the_settings_needs_no_password_and_sees_no_received_faxes() {
 }
 
 #[test]
+fn a_network_may_name_its_user_in_capital_letters() {
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("user = \"office\"", "user = \"OFFICE\""));
+    let floor = Ipv4Addr::new(127, 0, 0, 2).into();
+    let mut talk = Talk::from(floor, serving.addresses[0]);
+    assert_eq!(talk.say("USER somebody"), "230 User office logged in.\r\n");
+}
+
+#[test]
 fn what_was_stored_goes_with_the_session_and_a_client_that_is_gone_leaves_nothing() {
     let (rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
