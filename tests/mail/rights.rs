@@ -375,6 +375,22 @@ fn a_month_has_so_many_faxes_and_pages() {
 }
 
 #[test]
+fn the_quotas_of_a_network_apply_to_each_user_who_sends_from_it() {
+    // The setting is one of the network.
+    let gate = house("", "jobs_per_day = 2\n");
+    let net = from("192.0.2.7");
+    let alice = gate.grant(&net, ALICE, GOOD).unwrap();
+    assert_eq!((gate.count(&alice, 1, "1"), gate.count(&alice, 1, "2")), (Ok(()), Ok(())));
+    assert_eq!(gate.count(&alice, 1, "3"), Err("quota-day"));
+    assert_eq!(code(&gate, &net, ALICE, GOOD), refused(550, "quota-day"));
+    let bob = gate.grant(&net, "bob@example.com", GOOD).unwrap();
+    assert_eq!(gate.count(&bob, 1, "4"), Ok(()));
+    // With her login she sends from elsewhere.
+    let login = gate.login("alice", "wonderland").unwrap();
+    assert_eq!(code(&gate, &login, ALICE, GOOD), PASSED);
+}
+
+#[test]
 fn all_together_have_a_limit_too() {
     let gate = house("", "[total]\njobs_per_day = 2\n");
     let net = from("192.0.2.7");

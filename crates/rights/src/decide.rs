@@ -410,13 +410,8 @@ impl Inner {
     /// for the same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let now = (self.clock)();
-        let quotas = self.quotas(
-            &identity.user,
-            &identity.limits,
-            &identity.device,
-            &identity.device_limits,
-            now,
-        );
+        let Identity { user, limits, network_limits, device, device_limits, .. } = identity;
+        let quotas = self.quotas((user, limits, network_limits), (device, device_limits), now);
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
             let sent = self.counted.submission().sent(of, since, now);
@@ -588,8 +583,10 @@ impl Inner {
         }
         let book = self.book()?;
         let registry = Registry::of(&book);
-        let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
-        let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
+        let (limits, network_limits, device_limits) =
+            registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
+        let user = (grant.user.as_str(), &limits, &network_limits);
+        let quotas = self.quotas(user, (&grant.device, &device_limits), now);
         // The burst limit comes first: a user who exceeds it is blocked from sending, even if
         // another limit is reached as well.
         let mut all: Vec<Ceiling<'_>> =
@@ -603,15 +600,16 @@ impl Inner {
         Ok(Ceilings { all, bursts, minutes: quota::burst_ms(&limits) / 60_000, quotas })
     }
 
+    /// The quotas of a user, of the network by which the user is known, of the device, and of all
+    /// users together. Those of the network apply to each of its users.
     fn quotas<'a>(
         &self,
-        user: &'a str,
-        limits: &Limits,
-        device: &'a DeviceName,
-        device_limits: &Limits,
+        (user, limits, network_limits): (&'a str, &Limits, &Limits),
+        (device, device_limits): (&'a DeviceName, &Limits),
         now: UnixMs,
     ) -> Vec<Quota<'a>> {
         let mut quotas = quota::of(CountOf::User(user), limits, now);
+        quotas.extend(quota::of(CountOf::User(user), network_limits, now));
         quotas.extend(quota::of(CountOf::Device(device), device_limits, now));
         quotas.extend(quota::of(CountOf::All, &self.settings.total, now));
         quotas

@@ -23,6 +23,13 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context. For an [[ldap.group]] or [[openid.group]], the group's name there.",
 }];
 
+/// The limits that have no effect in the table of a device.
+const BURSTS: &[&str] = &["without_number", "burst_jobs", "burst_refusals", "burst_minutes"];
+
+/// The limits that have no effect in a network whose faxes belong to users.
+const OF_USERS: &[&str] =
+    &["calls", "without_number", "burst_jobs", "burst_refusals", "burst_minutes"];
+
 /// A table of gateway.toml, as the reference manual of the settings lists it: the table's name, its
 /// purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
@@ -208,7 +215,7 @@ impl RightsSettings {
                 );
             }
             if user.is_some() || device.is_none() {
-                no_calls(&section, "the faxes of this network belong to users");
+                without_effect(&section, OF_USERS, "the faxes of this network belong to users");
             }
             knows_user(&section, "user", users, network.user.as_deref());
             self.knows_class(&section, network.class.as_deref());
@@ -226,7 +233,9 @@ impl RightsSettings {
             let mut device = DeviceSettings { name, ..DeviceSettings::default() };
             section.read(DEVICE_KEYS, &mut device);
             device.limits = limits_alone(&section);
-            no_calls(&section, "calls are counted for each user, not for a device");
+            let why = "calls are counted for each user, not for a device";
+            without_effect(&section, &["calls"], why);
+            without_effect(&section, BURSTS, "it applies to each user, not to a device");
             self.knows_class(&section, device.class.as_deref());
             self.devices.push(device);
         }
@@ -254,12 +263,12 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// Warns if a table of gateway.toml has the limit `calls`, which has no effect there. `why` is the
-/// reason.
-fn no_calls(section: &Section<'_, '_>, why: &str) {
-    if section.has("calls") {
-        let instead = "write it in [[user]], [class.NAME] or [limits]";
-        section.doubt("calls", format!("it has no effect here, because {why}; {instead}"));
+/// Warns about those of these limits that a table of gateway.toml has, and that have no effect
+/// there. `why` is the reason.
+fn without_effect(section: &Section<'_, '_>, limits: &[&str], why: &str) {
+    let instead = "write it in [[user]], [class.NAME] or [limits]";
+    for limit in limits.iter().filter(|limit| section.has(limit)) {
+        section.doubt(limit, format!("it has no effect here, because {why}; {instead}"));
     }
 }
 

@@ -136,11 +136,12 @@ impl<'a> Registry<'a> {
             })
     }
 
-    /// The limits that apply to a granted permission: those of its user and of its device.
-    /// None: the user no longer exists.
-    pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
+    /// The limits that apply to a granted permission: those of its user, of the network by which
+    /// the user is known, and of its device. None: the user no longer exists.
+    pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits, Limits)> {
         let user = self.user(&grant.user).filter(|user| user.who == grant.who);
-        let network = self.settings.networks.iter().find(|network| network.name == grant.user);
+        let named = |name: &str| self.settings.networks.iter().find(|of| of.name == name);
+        let network = named(grant.user.as_str());
         let own = match (user, network, grant.by) {
             (Some(user), ..) => self.limits_of_user(user),
             (None, _, Known::Drop) => self.settings.drop.limits.clone(),
@@ -151,8 +152,18 @@ impl<'a> Registry<'a> {
                 self.with_class(&Limits::default(), grant.class.as_deref())
             }
         };
+        // The limits of a network that owns the fax itself are among `own`.
+        let by_network = grant.network.as_deref().filter(|name| *name != grant.user);
+        let by_network = self.limits_of_network(by_network.and_then(named));
         let device = self.book.named(&grant.device).ok()?;
-        Some((own.over(&self.settings.limits), self.limits_of_device(device)))
+        Some((own.over(&self.settings.limits), by_network, self.limits_of_device(device)))
+    }
+
+    /// The limits of the network by which a user is known, without those of the user.
+    fn limits_of_network(&self, network: Option<&NetworkSettings>) -> Limits {
+        network
+            .map(|of| self.with_class(&of.limits, of.class.as_deref()))
+            .unwrap_or_default()
     }
 
     /// The limits of a user, without those of the client's network and of the sending device.
@@ -330,9 +341,6 @@ impl<'a> Registry<'a> {
         if !device.may_send {
             return Err(may_not_send(&device));
         }
-        let network_limits = network
-            .map(|of| self.with_class(&of.limits, of.class.as_deref()))
-            .unwrap_or_default();
         Ok(Identity {
             user,
             who,
@@ -344,7 +352,7 @@ impl<'a> Registry<'a> {
             by,
             is_own_sender,
             limits,
-            network_limits,
+            network_limits: self.limits_of_network(network),
         })
     }
 

@@ -329,6 +329,27 @@ page_seconds = -1
     }
 
     #[test]
+    fn a_limit_of_users_that_has_no_effect_is_warned_of() {
+        let text = "[[user]]\nname = \"alice\"\n[[device]]\nname = \"2101\"\nburst_jobs = 2\n\
+                    [[network]]\naddress = \"192.0.2.1\"\nuser = \"alice\"\n\
+                    without_number = 3\njobs_per_day = 4\n";
+        let settings = Settings::parse(text).unwrap();
+        let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        let expected = [
+            ("5: [[device]] 2101 burst_jobs", "it applies to each user, not to a device"),
+            (
+                "9: [[network]] 192.0.2.1 without_number",
+                "the faxes of this network belong to users",
+            ),
+        ];
+        let instead = "write it in [[user]], [class.NAME] or [limits]";
+        let expected = expected.map(|(place, why)| {
+            format!("{place}: it has no effect here, because {why}; {instead}")
+        });
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let found = problems("[mail]\nenabled = \n[[user]]\nname = 'a\n");
         assert!(found.iter().any(|problem| problem.starts_with("2:")), "{found:?}");
