@@ -227,6 +227,31 @@ fn a_page_asks_with_its_session_and_changes_things_with_its_secret() {
     assert_eq!(alice.ask("POST", "/api/v1/keys", &with, body).status, 201);
 }
 
+/// If a reverse proxy has a login of its own, browsers send that login with each request.
+#[test]
+fn the_login_of_a_reverse_proxy_does_not_hide_the_session() {
+    let (rig, serving, mut alice) = alice_at(SETTINGS);
+    alice
+        .headers
+        .push(("Authorization".to_owned(), "Basic YWxpY2U6c2VjcmV0".to_owned()));
+    for _ in 0..11 {
+        assert_eq!(alice.get("/api/v1/faxes/unread").status, 200);
+    }
+    assert_eq!(audited(&rig, &["\"asked\":\"key\"", "\"granted\":false"]), 0);
+    let body = br#"{"name": "x", "scopes": ["faxes:read"]}"#;
+    let without = alice.ask("POST", "/api/v1/keys", &[("Content-Type", "application/json")], body);
+    assert_eq!(problem(&without), said(403, "no-secret"));
+    // A wrong API key is refused also with a session.
+    alice.headers.pop();
+    alice.headers.push(("Authorization".to_owned(), "Bearer ffx_x".to_owned()));
+    assert_eq!(problem(&alice.get("/api/v1/me")), said(401, "wrong-key"));
+    let mut stranger = Reader::at(serving.addresses[0]);
+    stranger
+        .headers
+        .push(("Authorization".to_owned(), "Basic YWxpY2U6c2VjcmV0".to_owned()));
+    assert_eq!(problem(&stranger.get("/api/v1/me")), said(401, "wrong-key"));
+}
+
 #[test]
 fn the_page_makes_a_key_and_shows_it_once() {
     let (_rig, serving, mut alice) = alice_at(SETTINGS);

@@ -193,6 +193,9 @@ struct Asked {
 impl Asked {
     fn caller(&self, api: &Api) -> Result<Caller, Problem> {
         match (&self.key, &self.arrived.session) {
+            // A reverse proxy with a login of its own passes on the browser's header Authorization,
+            // which has another scheme and no API key.
+            (Some(key), Some(session)) if key.is_empty() => self.by_session(api, session),
             (Some(key), _) => self.by_key(api, key),
             (None, Some(session)) => self.by_session(api, session),
             (None, None) => {
@@ -282,7 +285,8 @@ impl Api {
     }
 }
 
-/// The API key in a request's header `Authorization` (RFC 6750 §2.1).
+/// The API key in a request's header `Authorization` (RFC 6750 §2.1); empty if the header has
+/// another scheme.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<String> {
     let said = text(headers, &AUTHORIZATION)?;
     let (scheme, key) = said.split_once(' ').unwrap_or((&said, ""));
