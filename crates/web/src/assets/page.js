@@ -11,11 +11,30 @@ const content = document.getElementById("content");
 
 let after = content.dataset.after;
 let source = null;
+let turn = null;
 let due = 0;
+
+// A visible page keeps an event stream. Of all hidden pages, only one keeps its stream: a list that
+// notifies. A browser opens few connections to a server, and further pages would wait for one.
+function attend() {
+  turn?.abort();
+  if (!document.hidden) return watch();
+  rest();
+  if (!notifies() || !document.querySelector("button[data-on]")) return;
+  const mine = new AbortController();
+  turn = mine;
+  const keep = () => {
+    if (mine.signal.aborted) return null;
+    watch();
+    return new Promise((done) => mine.signal.addEventListener("abort", done));
+  };
+  // The request is aborted if the page is shown before its turn.
+  navigator.locks?.request("notify", { signal: mine.signal }, keep).catch(() => {});
+}
 
 function watch() {
   const names = (content.dataset.watch || "").split(" ").filter(Boolean);
-  if (!names.length || source || (document.hidden && !notifies())) return;
+  if (!names.length || source) return;
   source = new EventSource(`/events?after=${after}`);
   for (const name of names) source.addEventListener(name, heard);
   source.addEventListener("reload", heard);
@@ -24,12 +43,13 @@ function watch() {
     // The browser reconnects by itself, unless the server refused the connection.
     if (source && source.readyState === EventSource.CLOSED) {
       rest();
-      setTimeout(watch, 30000);
+      setTimeout(attend, 30000);
     }
   });
 }
 
 function rest() {
+  turn?.abort();
   if (source) source.close();
   source = null;
 }
@@ -86,12 +106,9 @@ function handle(element) {
   return element.getAttribute("href") || element.form?.getAttribute("action") || "";
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden && !notifies()) rest();
-  else watch();
-});
+document.addEventListener("visibilitychange", attend);
 addEventListener("pagehide", rest);
-addEventListener("pageshow", watch);
+addEventListener("pageshow", attend);
 
 // ---- A new fax: documents are uploaded and previewed as soon as they are chosen
 //
@@ -693,7 +710,7 @@ document.querySelectorAll("form[data-at-once]").forEach(atOnce);
 document.querySelectorAll("form#bulk").forEach(selection);
 document.querySelectorAll("[data-check]").forEach(checked);
 document.querySelectorAll("form#compose").forEach((form) => recipients(form.elements.namedItem("number"), compose(form)));
-watch();
+attend();
 
 // ---- Passkeys
 //

@@ -1,5 +1,24 @@
 """An open page shows changes without a reload."""
 
+# Lets the story hide pages, and see whether their event streams are open.
+HIDES = """
+Object.defineProperty(window, "Notification", { value: class { static permission = "granted"; } });
+Object.defineProperty(document, "hidden", { get: () => Boolean(window.isHidden) });
+window.EventSource = class extends EventSource {
+    constructor(address) {
+        super(address);
+        window.stream = this;
+    }
+};
+"""
+
+HIDE = """isHidden => {
+    window.isHidden = isHidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+IS_OPEN = "() => Boolean(window.stream) && stream.readyState !== EventSource.CLOSED"
+
 
 def tell(visit, house):
     visit.logs_in("alice")
@@ -34,3 +53,31 @@ def tell(visit, house):
     visit.sees("Sent: 2 pages.")
     visit.misses(visit.button("Cancel"))
     now.misses(now.link("To 0991 2700614"))
+    keeps_one_stream_in_the_background(visit)
+
+
+def keeps_one_stream_in_the_background(visit):
+    """Hides pages of a user with notifications. Only one list keeps its event stream."""
+    alice = visit.browser.visit()
+    context = alice.page.context
+    context.add_init_script(HIDES)
+    alice.logs_in("alice")
+    alice.page.evaluate("() => localStorage.setItem('notify', 'yes')")
+    pages = [alice.page, context.new_page(), context.new_page()]
+    for page, address in zip(pages, ["/in", "/in", "/now"]):
+        page.goto(address)
+        page.evaluate(HIDE, True)
+    waits_for_stream(pages[0])
+    assert [page.evaluate(IS_OPEN) for page in pages] == [True, False, False]
+    pages[2].evaluate(HIDE, False)
+    assert pages[2].evaluate(IS_OPEN), "a page that is shown has a stream"
+    pages[0].close()
+    waits_for_stream(pages[1])
+
+
+def waits_for_stream(page):
+    for _ in range(600):
+        if page.evaluate(IS_OPEN):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the page opened no event stream")
