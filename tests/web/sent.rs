@@ -11,6 +11,7 @@ use crate::house::called;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::{SETTINGS, alice, alice_at, audited};
+use ferrofax_kit::spools;
 
 pub(crate) const BOUNDARY: &str = "----half-way";
 
@@ -295,6 +296,24 @@ fn a_fax_that_waits_for_its_number_gets_it() {
     assert_eq!(given.status, 303, "{}", given.text());
     assert_eq!(rig.jobs()[0].state, JobState::Ready);
     assert!(reader.get("/now").text().contains("Waiting for a line</dt><dd>1"));
+}
+
+#[test]
+fn the_picture_of_a_sent_page_shows_the_time_at_which_it_was_sent() {
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
+    let now = UnixMs::now();
+    let pictures = [1, 1, 2].map(|days| {
+        let (lease, then) = (called(&rig, "2101", "alice"), UnixMs(now.0 - days * 86_400_000));
+        rig.spool.queue().session_begun(&lease, then).unwrap();
+        spools::send_pages(&rig.spool, &lease, 1, then);
+        let ended = rig.spool.queue().attempt_ended(&lease, &AttemptEnd::default(), then);
+        assert_eq!(ended.unwrap(), JobState::Done);
+        let picture = reader.get(&format!("/out/{}/picture/1", lease.job.id));
+        assert_eq!(picture.status, 200, "{}", picture.text());
+        picture.bytes
+    });
+    assert!(pictures[0] == pictures[1], "two pages of the same minute");
+    assert!(pictures[0] != pictures[2], "two pages of different days");
 }
 
 /// A call whose line was poor, as the page says it in both languages, and the API in figures.

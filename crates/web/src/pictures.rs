@@ -13,8 +13,8 @@ use image::{GrayImage, ImageError, ImageFormat};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::fit::Limits;
-use ferrofax_document::header_line::{HeaderLine, Values};
-use ferrofax_document::outgoing::{Header, prepare};
+use ferrofax_document::header_line::{HeaderLine, Values, draw};
+use ferrofax_document::outgoing::prepare;
 use ferrofax_document::tiff::TiffPage;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_document::{gif, tiff};
@@ -104,25 +104,22 @@ impl Pictures {
     }
 
     /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine would
-    /// get it at the time `now`, if it supports all resolutions: scaled to the width of the paper,
+    /// get it at the time `at`, if it supports all resolutions: scaled to the width of the paper,
     /// with the header line `top`.
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,
         top: Option<&HeaderFacts>,
-        now: UnixMs,
+        at: UnixMs,
     ) -> Result<Arc<Vec<u8>>, PictureError> {
-        let top = top.map(|facts| (&facts.line, facts.values(now)));
+        let top = top.map(|facts| (&facts.line, facts.values(at)));
         let said = top.as_ref().map(|(line, values)| line.texts(values).join("|"));
         // The cached picture of a page that has an empty header line must differ from that of the
         // page as it is in its file. So the key begins with `top:` here.
         let top_says = format!("top:{}", said.unwrap_or_default());
         let key = (wanted.clone(), top_says, file_now(&wanted.document));
-        self.kept_or(key, || {
-            let top = top.as_ref().map(|(line, values)| (*line, values));
-            let mut setter = lock(&self.setter);
-            going_out(wanted, top, setter.get_or_insert_with(|| TypeSetter::with_fonts(&[]).0))
-        })
+        let top = top.as_ref().map(|(line, values)| (*line, values));
+        self.kept_or(key, || going_out(wanted, top, &self.setter))
     }
 
     fn kept_or(
@@ -150,15 +147,25 @@ fn file_now(path: &Path) -> FileNow {
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,
-    setter: &mut TypeSetter,
+    setter: &Mutex<Option<TypeSetter>>,
 ) -> Result<Vec<u8>, PictureError> {
     let (pages, at) = opened(wanted)?;
     let page = pages.get(at).ok_or(PictureError::NoSuchPage)?;
-    let limits = Limits { resolutions: Resolution::ALL.to_vec(), ..Limits::default() };
-    let header = top.map(|(line, values)| Header { line, values, type_setter: setter });
-    let parts = prepare(page, 0, &limits, header)?;
+    let above_mm = top.map_or(0.0, |(line, _)| line.above_mm());
+    let limits = Limits { resolutions: Resolution::ALL.to_vec(), above_mm, ..Limits::default() };
+    let parts = prepare(page, 0, &limits, None)?;
     let part = parts.into_iter().next().ok_or(PictureError::NoSuchPage)?;
-    coded(part.bitmap, part.resolution.x_dpi(), part.resolution.y_dpi(), wanted)
+    let (plain, resolution) = (part.bitmap, part.resolution);
+    let bitmap = match top {
+        Some((line, values)) => {
+            // The lock is held only while the header line is drawn, which is the shortest step.
+            let mut setter = lock(setter);
+            let setter = setter.get_or_insert_with(|| TypeSetter::with_fonts(&[]).0);
+            draw(setter, line, values, plain, resolution)
+        }
+        None => plain,
+    };
+    coded(bitmap, resolution.x_dpi(), resolution.y_dpi(), wanted)
 }
 
 impl PictureCache {

@@ -153,12 +153,14 @@ pub(super) async fn picture(
         let page = job.pages.iter().find(|page| page.number == number);
         let found = page.and_then(|page| {
             let document = job.documents.iter().find(|one| one.number == page.at.document)?;
-            Some((document.path.clone(), page.at.page))
+            // The header line of a page has the time at which the page was sent.
+            let at = page.confirmed_at.or(job.ended_at).unwrap_or_else(UnixMs::now);
+            Some((document.path.clone(), page.at.page, at))
         });
-        let Some((document, page)) = found else { return Ok(None) };
+        let Some((document, page, at)) = found else { return Ok(None) };
         let wanted = Wanted { document, page: page as usize, width: WIDTH, turn: 0 };
         let top = HeaderFacts::of_job(&job, number, None);
-        Ok(Some(there.pictures.outgoing(&wanted, top.as_ref(), UnixMs::now())))
+        Ok(Some(there.pictures.outgoing(&wanted, top.as_ref(), at)))
     });
     match picture.await? {
         Some(Ok(png)) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
