@@ -25,6 +25,9 @@ pub enum Work<'a> {
     /// Work that converts documents for this user. For each user one document is converted at a
     /// time.
     Conversion(&'a str),
+    /// Work that makes a whole document for this user, such as the PDF of a fax. A large document
+    /// needs much memory. For each user two documents are made at a time.
+    Document(&'a str),
     /// Work on a draft (a fax that is not submitted yet) of this user. It may have to wait while a
     /// document of this user is converted, because the draft is locked then.
     Draft(&'a str),
@@ -48,6 +51,7 @@ struct All {
     usual: Lane,
     outside: Lane,
     conversions: Lane,
+    documents: Lane,
     drafts: Lane,
     health: Arc<Semaphore>,
 }
@@ -89,6 +93,7 @@ impl Default for Lanes {
             usual: Lane::new((16, 200), (16, 200), 20),
             outside: Lane::new((4, 20), (4, 20), 30),
             conversions: Lane::new((4, 60), (1, 8), 120),
+            documents: Lane::new((4, 200), (2, 100), 120),
             drafts: Lane::new((4, 200), (2, 100), 30),
             health: Arc::new(Semaphore::new(HEALTH)),
         }))
@@ -107,6 +112,7 @@ impl Lanes {
             Work::Usual => (&self.0.usual, None),
             Work::Outside => (&self.0.outside, None),
             Work::Conversion(user) => (&self.0.conversions, Some(user)),
+            Work::Document(user) => (&self.0.documents, Some(user)),
             Work::Draft(user) => (&self.0.drafts, Some(user)),
         };
         let turn = lane.turn(user).await?;
@@ -254,6 +260,27 @@ mod tests {
             }
             assert_eq!(lanes.run(Work::Conversion("bob"), || 1).await, Ok(1));
             assert_eq!(lock(&lane.users).len(), 1, "who does nothing is forgotten");
+        });
+    }
+
+    #[test]
+    fn one_user_gets_two_documents_at_a_time_and_others_go_on() {
+        run(async {
+            let lanes = Lanes::default();
+            let held: Vec<_> = (0..100).map(|_| endless(&lanes, Work::Document("alice"))).collect();
+            for _ in 0..300 {
+                yield_now().await;
+            }
+            let lane = &lanes.0.documents;
+            assert_eq!(lane.at_work.available_permits(), 2, "98 of 100 wait");
+            assert_eq!(lanes.run(Work::Document("alice"), || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Document("bob"), || 1).await, Ok(1));
+            assert_eq!(lanes.run(Work::Usual, || 1).await, Ok(1));
+            assert_eq!(lanes.run(Work::Conversion("alice"), || 1).await, Ok(1));
+            for (end, work) in held {
+                drop(end);
+                assert_eq!(work.await.unwrap(), Ok(()));
+            }
         });
     }
 

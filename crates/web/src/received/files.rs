@@ -11,6 +11,7 @@ use crate::pictures::Wanted;
 use crate::refusal::Refusal;
 use crate::visitor::User;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::Work;
 use ferrofax_spool::{FaxId, Format};
 
 /// Returns a fax page of a received fax as a PNG picture.
@@ -64,7 +65,10 @@ async fn file(
     format: Format,
     ending: &str,
 ) -> Result<Response, Refusal> {
-    let made = house.at_desk(move |desk| fax_file::made(desk, &user.person, id, format));
+    let name = user.person.name.clone();
+    let made = house.working_at_desk(Work::Document(&name), move |desk| {
+        fax_file::made(desk, &user.person, id, format)
+    });
     match made.await? {
         Ok(FaxFile { bytes, media_type }) => {
             let name = format!("attachment; filename=\"fax-{id}.{ending}\"");

@@ -20,7 +20,10 @@ pub(super) async fn pdf(
     user: User,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
-    let made = house.at_desk(move |desk| Ok(job_pdf(&desk.job(&user.person, JobId(id))?)));
+    let name = user.person.name.clone();
+    let made = house.working_at_desk(Work::Document(&name), move |desk| {
+        Ok(job_pdf(&desk.job(&user.person, JobId(id))?))
+    });
     answered(id, &format!("job-{id}.pdf"), made.await?)
 }
 

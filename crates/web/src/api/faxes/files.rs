@@ -13,6 +13,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::fax_file::{self, FaxFile};
 use crate::pictures::{GLANCE, Wanted};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::Work;
 use ferrofax_spool::{FaxId, Format};
 
 /// The default width of the picture of a fax page, in pixels. `NARROWEST` and `WIDEST` are the
@@ -148,11 +149,13 @@ async fn file(
     format: Format,
     ending: &str,
 ) -> Result<Response, Problem> {
+    let user = caller.person.name.clone();
     let work = move |api: &Api| {
         let made = fax_file::made(&api.desk, &caller.person, FaxId(id), format)?;
         made.map_err(|error| no_file(&format!("document of fax {id}"), &*error))
     };
-    let FaxFile { bytes, media_type } = api.at_work(work).await?;
+    let made = api.working(Work::Document(&user), work);
+    let FaxFile { bytes, media_type } = made.await?;
     let mut response = bytes_tagged(&headers, media_type, bytes);
     let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
     if let Ok(name) = HeaderValue::from_str(&name) {

@@ -75,8 +75,7 @@ async fn document(
         let job = api.desk.job(&caller.person, JobId(id))?;
         make(&job).map_err(|error| no_file(&format!("document of job {id}"), &error))
     };
-    // Large documents need much memory.
-    let bytes = api.working(Work::Conversion(&name), work).await?;
+    let bytes = api.working(Work::Document(&name), work).await?;
     Ok(named(bytes_tagged(&headers, media_type, bytes), &format!("job-{id}.{ending}")))
 }
 
