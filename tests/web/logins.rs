@@ -74,6 +74,31 @@ fn a_form_without_the_secret_of_its_session_does_nothing() {
 }
 
 #[test]
+fn the_login_forms_in_several_tabs_are_all_valid() {
+    let (_rig, serving) = Rig::served(SETTINGS);
+    let mut alice = Reader::at(serving.addresses[0]);
+    alice.get("/login");
+    let first = alice.hidden("knock").unwrap().to_owned();
+    alice.get("/login?to=/own");
+    let wrong = alice.post("/login", &[("name", "alice"), ("password", "guess")]);
+    assert_eq!(wrong.status, 401);
+    let fields =
+        [("name", "alice"), ("password", "secret"), ("to", "/in"), ("knock", first.as_str())];
+    let let_in = alice.post("/login", &fields);
+    assert_eq!((let_in.status, let_in.location()), (303, "/in"), "{}", let_in.text());
+    assert_eq!(alice.cookie("knock"), None, "the next login has another value");
+    // A value that this server cannot have set is replaced.
+    let slashes = "/".repeat(first.len());
+    for other in ["planted", slashes.as_str()] {
+        let mut bob = Reader::at(serving.addresses[0]);
+        bob.set_cookie("knock", other);
+        bob.get("/login");
+        let knock = bob.cookie("knock").unwrap();
+        assert!(knock != other && knock.len() == first.len(), "{knock}");
+    }
+}
+
+#[test]
 fn what_was_being_written_when_a_session_ended_is_not_lost() {
     let (_rig, serving) = Rig::served(SETTINGS);
     let mut alice = Reader::at(serving.addresses[0]);

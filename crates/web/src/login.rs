@@ -319,7 +319,7 @@ async fn shown(
     problem: &str,
     (name, to, kept): (&str, &str, &str),
 ) -> (Response, String) {
-    let knock = Token::fresh();
+    let knock = visitor.knock();
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let (provider, knock) = (provider(house, to), knock.text());

@@ -212,7 +212,7 @@ async fn ask(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return asking(&house, &visitor, status, t.passkey_address, &again).await;
     };
-    let knock = Token::fresh();
+    let knock = visitor.knock();
     let address = visitor.origin.client.address;
     house.askings.keep(&knock.hash(), place(address), challenge, UnixMs::now());
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);

@@ -17,7 +17,6 @@ use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::Visitor;
 use ferrofax_basics::UnixMs;
-use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{Entered, PeopleError};
 
 #[derive(Template)]
@@ -55,7 +54,7 @@ pub(super) async fn ask(
     (to, kept): (&str, &str),
 ) -> Response {
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
-    let knock = Token::fresh();
+    let knock = visitor.knock();
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let (rights, of) = (house.rights.clone(), whose.clone());

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::accepted;
 use super::back::{Back, Written};
-use super::cookies::{LANGUAGE, LISTS, LOOK, SESSION};
+use super::cookies::{KNOCK, LANGUAGE, LISTS, LOOK, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
 use super::own_login::SECOND_FACTOR;
@@ -20,6 +20,7 @@ use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use ferrofax_desk::{LOOKS, Person};
 use ferrofax_network::http::Connected;
+use ferrofax_rights::sessions::Token;
 use ferrofax_spool::WebSession;
 
 /// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that
@@ -35,6 +36,9 @@ pub(super) struct Visitor {
     /// The look (`light` or `dark`) that the user or this browser has chosen; `None`: the look of
     /// the user's system.
     pub(super) look: Option<&'static str>,
+    /// The token of the login forms that this browser has open, from its cookie [`KNOCK`]; `None`
+    /// if it has no such form.
+    pub(super) knock: Option<Token>,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
     /// The user of the login session, with their rights; `None` if nobody is logged in.
@@ -68,9 +72,27 @@ impl Visitor {
         let texts = texts(headers, origin.is_secure);
         let has_rows = LISTS.read(headers, origin.is_secure) == Some(ROWS);
         let look = chosen_look(headers, origin.is_secure);
+        let knock = knock(headers, origin.is_secure);
         let (session, person, administrator) = (None, None, None);
         let has_trouble = false;
-        Self { origin, texts, look, session, person, after, has_rows, has_trouble, administrator }
+        Self {
+            origin,
+            texts,
+            look,
+            knock,
+            session,
+            person,
+            after,
+            has_rows,
+            has_trouble,
+            administrator,
+        }
+    }
+
+    /// Returns the token for a login form. All forms that this browser has open have the same
+    /// token, so that a form in one tab does not make the forms in other tabs invalid.
+    pub(super) fn knock(&self) -> Token {
+        self.knock.clone().unwrap_or_else(Token::fresh)
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
@@ -200,6 +222,14 @@ pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
 /// The look that was chosen in this browser.
 fn chosen_look(headers: &HeaderMap, is_secure: bool) -> Option<&'static str> {
     LOOK.read(headers, is_secure).and_then(look_named)
+}
+
+/// The token in the cookie [`KNOCK`]; `None` if the value of the cookie cannot be such a token.
+fn knock(headers: &HeaderMap, is_secure: bool) -> Option<Token> {
+    let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let value = KNOCK.read(headers, is_secure)?;
+    let is_token = value.len() == Token::LENGTH && value.bytes().all(is_of_token);
+    is_token.then(|| Token::of(value))
 }
 
 fn look_named(name: &str) -> Option<&'static str> {
