@@ -410,10 +410,25 @@ fn mails_that_reached_nobody_are_tried_again_and_the_queue_is_paused() {
     assert_eq!(audited(&rig, &["\"pause-mails\"", "chief"]), 1);
 }
 
+/// At any time, one of these time zones has another date than UTC.
+#[test]
+fn the_log_of_a_day_has_the_lines_that_show_this_day() {
+    let rig = rig();
+    for zone in ["XXX-14", "XXX+12"] {
+        let serving = rig.serve_in(zone);
+        let mut eve = Reader::logged_in(serving.addresses[0], "eve", "audit");
+        let all = eve.get("/admin/log").text();
+        let newest = all.split("<tbody><tr><td>").nth(1).expect(&all);
+        let day = &newest[..10];
+        let of_day = eve.get(&format!("/admin/log?day={day}")).text();
+        assert!(of_day.contains(&format!("<td>{day}")), "{zone}: {of_day}");
+    }
+}
+
 #[test]
 fn the_log_is_read_page_by_page_and_its_chain_checked() {
     let rig = rig();
-    let serving = rig.serve();
+    let serving = rig.serve_in("UTC");
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     for number in 0..120 {

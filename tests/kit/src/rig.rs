@@ -119,17 +119,30 @@ impl Rig {
 
     /// Starts the service with these arguments, and waits until it accepts mails or print jobs.
     pub fn serve_with(&self, words: &[&str]) -> Serving {
-        self.started(words).unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
+        let mut command = self.command();
+        command.arg("serve").args(words);
+        self.started(command)
+            .unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
+    }
+
+    /// Starts the service in this time zone (the value of `TZ`), and waits until it accepts mails
+    /// or print jobs.
+    pub fn serve_in(&self, zone: &str) -> Serving {
+        let mut command = self.command();
+        command.arg("serve").env("TZ", zone);
+        self.started(command)
+            .unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
     }
 
     /// Starts the service. Returns its log if it ends instead.
     pub fn try_serve(&self) -> Result<Serving, String> {
-        self.started(&[])
+        let mut command = self.command();
+        command.arg("serve");
+        self.started(command)
     }
 
-    fn started(&self, words: &[&str]) -> Result<Serving, String> {
-        let mut child =
-            self.command().arg("serve").args(words).stderr(Stdio::piped()).spawn().unwrap();
+    fn started(&self, mut command: Command) -> Result<Serving, String> {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let said_all = Arc::new(Mutex::new(String::new()));
         let mut serving = Serving { child, said: Arc::clone(&said_all), addresses: Vec::new() };

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +17,7 @@ use crate::texts::Texts;
 use crate::visitor::User;
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
 use ferrofax_desk::{LogSieve, Role};
 
 /// The number of lines of the audit log that one web page shows.
@@ -166,14 +166,14 @@ impl Looking {
         })
     }
 
-    /// The beginning and the end of the day that the user has chosen, in UTC; `None` if no day is
-    /// chosen.
+    /// The beginning and the end of the day that the user has chosen, by the local clock; `None` if
+    /// no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {
             return Ok(None);
         }
-        let begin = |day: Date| day.to_zoned(TimeZone::UTC).map(|at| at.timestamp().into());
+        let begin = |day: Date| day.to_zoned(zone::system()).map(|at| at.timestamp().into());
         let bounds = |day: Date| Ok::<_, jiff::Error>((begin(day)?, begin(day.tomorrow()?)?));
         let read = day.parse::<Date>().and_then(bounds);
         read.map(Some).map_err(|_| Refusal::Form(format!("day={day}")))
