@@ -125,6 +125,27 @@ fn own(rig: &Rig) -> Vec<Contact> {
 }
 
 #[test]
+fn a_double_click_makes_one_contact() {
+    let (rig, serving) = Rig::served(SETTINGS);
+    let mut alice = alice(serving.addresses[0]);
+    alice.get("/book/new");
+    let once = alice.hidden("once").unwrap().to_owned();
+    let put = |alice: &mut Reader, name: &str| {
+        let fields = [("name", name), ("number", "0991 2700619"), ("once", once.as_str())];
+        let put = alice.post("/book/new", &fields);
+        assert_eq!((put.status, put.location()), (303, "/book?done=put"), "{}", put.text());
+        own(&rig).len()
+    };
+    assert_eq!((put(&mut alice, "Ann"), put(&mut alice, "Ann")), (1, 1));
+    assert_eq!(put(&mut alice, "Bob"), 2, "the user has gone back and written another name");
+    // A contact that was deleted can be made again.
+    let ann = own(&rig).into_iter().find(|one| one.name == "Ann").unwrap();
+    assert_eq!(alice.post(&format!("/book/{}/delete", ann.id), &[]).status, 303);
+    assert_eq!(own(&rig).len(), 1);
+    assert_eq!(put(&mut alice, "Ann"), 2);
+}
+
+#[test]
 fn an_import_leaves_what_its_table_has_no_column_for() {
     let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = alice(serving.addresses[0]);

@@ -128,6 +128,24 @@ fn a_damaged_file_is_found_by_the_check() {
 }
 
 #[test]
+fn a_double_click_shows_the_link_of_the_new_user_again() {
+    let (rig, serving) = house::served();
+    let mut chief = chief(&serving);
+    let once = chief.hidden("once").unwrap().to_owned();
+    let fields = [("name", "erna"), ("role", "user"), ("once", once.as_str())];
+    let first = link(&chief.post("/admin/users/new", &fields));
+    let again = chief.post("/admin/users/new", &fields);
+    assert_eq!((again.status, link(&again)), (200, first.clone()));
+    assert_eq!(audited(&rig, &["\"new-user\"", "erna", "\"granted\":true"]), 1);
+    // A user who was removed can be made again.
+    assert_eq!(chief.post("/admin/users/end", &[("user", "erna")]).status, 303);
+    let later = chief.post("/admin/users/new", &fields);
+    assert_eq!(later.status, 200, "{}", later.text());
+    assert_ne!(link(&later), first);
+    chooses(&serving, &link(&later), "erna's secret");
+}
+
+#[test]
 fn the_link_is_in_a_mail_to_the_user() {
     let (rig, serving) = house::served();
     let fields = [("name", "erna"), ("role", "user"), ("addresses", "erna@example.com")];

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::House;
 use super::api::TABLE;
+use super::once;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, form_page, urlencoded};
@@ -79,6 +80,9 @@ pub(super) struct Written {
     /// The version of the stored contact that the user has seen; empty for a new contact.
     #[serde(default)]
     version: String,
+    /// The unique value of the form for a new contact; empty for an existing contact.
+    #[serde(default)]
+    once: String,
 }
 
 /// The reason why a contact was not stored, although the user is allowed to change it.
@@ -225,10 +229,16 @@ async fn written(
     let (person, contact) = (user.person.clone(), fields.contact(id));
     let (of, to_put) = (book(&fields.book), contact.clone());
     let seen = (id != 0).then(|| Seen::shown(Seeable::Contact(id), &fields.version));
+    let form = if id == 0 { fields.hash(&person) } else { None };
+    let (there, now) = (house.clone(), UnixMs::now());
     let put = house.at_desk(move |desk| {
         let resting = seen.map(|seen| desk.resting_on(seen));
         let desk = resting.as_ref().unwrap_or(desk);
-        Ok(match desk.put_contact(&person, &to_put, of, UnixMs::now()) {
+        let put = || {
+            let id = desk.put_contact(&person, &to_put, of, now)?;
+            Ok::<_, DeskError>((id, String::new()))
+        };
+        Ok(match there.new_contacts.once(form, now, put) {
             Err(DeskError::Unfit(why)) => Some(NotPut::Unfit(why)),
             // The second submission of a double click changes nothing.
             Err(DeskError::Spool(SpoolError::Changed)) if is_put(desk, &person, &to_put) => None,
@@ -262,8 +272,13 @@ async fn delete(
     Path(id): Path<i64>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
-    let person = user.person;
-    house.at_desk(move |desk| desk.delete_contact(&person, id)).await?;
+    let (person, there) = (user.person, house.clone());
+    let deleted = house.at_desk(move |desk| {
+        desk.delete_contact(&person, id)?;
+        there.new_contacts.forget(id);
+        Ok(())
+    });
+    deleted.await?;
     Ok(Redirect::to("/book?done=deleted"))
 }
 
@@ -316,6 +331,13 @@ async fn import(
 }
 
 impl Written {
+    /// The hash that identifies the form for a new contact. A second submission of a double click
+    /// has the same hash.
+    fn hash(&self, person: &Person) -> Option<[u8; 32]> {
+        let Self { name, company, number, note, book, version: _, once } = self;
+        once::hash(person, once, &("contact", name, company, number, note, book))
+    }
+
     fn contact(&self, id: i64) -> Contact {
         Contact {
             id,

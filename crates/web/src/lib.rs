@@ -145,6 +145,10 @@ struct Inner {
     new_keys: NewSecrets,
     /// The secrets of webhooks that were just created.
     new_webhooks: NewSecrets,
+    /// The tokens of the links for users that were just created.
+    new_users: NewSecrets,
+    /// The contacts that were just created.
+    new_contacts: NewSecrets,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
     /// The challenges for adding passkeys, each found by its login session. `askings` has the
@@ -239,6 +243,8 @@ impl Web {
             words: KeptWords::default(),
             new_keys: NewSecrets::default(),
             new_webhooks: NewSecrets::default(),
+            new_users: NewSecrets::default(),
+            new_contacts: NewSecrets::default(),
             halves: HalfLogins::default(),
             makings: Challenges::default(),
             askings: Challenges::default(),

@@ -13,22 +13,22 @@ use ferrofax_basics::lock::lock;
 use ferrofax_desk::Person;
 use ferrofax_network::encoding::hex;
 
-/// The time for which a new secret is remembered, in milliseconds.
+/// The time for which a result is remembered, in milliseconds.
 const LASTS_MS: i64 = 5 * 60_000;
 
-/// The greatest number of new secrets that are remembered. If there are more, the oldest are
-/// dropped.
+/// The greatest number of results that are remembered. If there are more, the oldest are dropped.
 const MOST: usize = 1_000;
 
-/// The secrets of new API keys, or of new webhooks, which are shown only in the answer to a form. If
-/// the form is submitted again, the answer shows the same secret, and nothing is created.
+/// The secrets of new API keys, webhooks or users, which are shown only in the answer to a form. If
+/// the form is submitted again, the answer shows the same secret, and nothing is created. New
+/// contacts are remembered in the same way, with an empty secret.
 #[derive(Default)]
 pub(super) struct NewSecrets(Mutex<VecDeque<NewSecret>>);
 
 struct NewSecret {
     /// The hash of the form, see [`hash`].
     form: [u8; 32],
-    /// The number of the API key or webhook.
+    /// The number of the API key, webhook or contact.
     id: i64,
     secret: String,
     at: UnixMs,
@@ -36,32 +36,31 @@ struct NewSecret {
 
 impl NewSecrets {
     /// Returns the secret that was created when this form was submitted before; otherwise calls
-    /// `make` to create it. `make` returns the number of the API key or webhook, and its secret.
+    /// `make` to create it. `make` returns the number of what it has created, and the secret.
     pub(super) fn once<E>(
         &self,
         form: Option<[u8; 32]>,
         now: UnixMs,
         make: impl FnOnce() -> Result<(i64, String), E>,
     ) -> Result<String, E> {
+        let Some(form) = form else { return make().map(|(_, secret)| secret) };
         // The lock is held while the secret is created, because the two submissions of a double
         // click arrive at the same time.
         let mut all = lock(&self.0);
         all.retain(|one| now.ms_since(one.at) < LASTS_MS);
-        if let Some(known) = all.iter().find(|one| Some(one.form) == form) {
+        if let Some(known) = all.iter().find(|one| one.form == form) {
             return Ok(known.secret.clone());
         }
         let (id, secret) = make()?;
-        if let Some(form) = form {
-            if all.len() >= MOST {
-                all.pop_front();
-            }
-            all.push_back(NewSecret { form, id, secret: secret.clone(), at: now });
+        if all.len() >= MOST {
+            all.pop_front();
         }
+        all.push_back(NewSecret { form, id, secret: secret.clone(), at: now });
         Ok(secret)
     }
 
-    /// Forgets the secrets of the API key or webhook with this number, because it has ended. The
-    /// same form can then create another one.
+    /// Forgets the secrets of the API key, webhook or contact with this number, because it has
+    /// ended. The same form can then create another one.
     pub(super) fn forget(&self, id: i64) {
         lock(&self.0).retain(|one| one.id != id);
     }

@@ -14,6 +14,7 @@ use super::{Fields, Ways, ways};
 use crate::House;
 use crate::invitation::INVITATION;
 use crate::lists::{field, fields_named};
+use crate::once;
 use crate::page::{Chrome, Here};
 use crate::passkeys::address;
 use crate::posted::Posted;
@@ -25,6 +26,10 @@ use ferrofax_desk::{Person, Role};
 use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{Entry, FromFile, PeopleError, Rights};
 use ferrofax_spool::{INVITATION_MARK, NewLetter};
+
+/// The number under which [`once::NewSecrets`] remembers each new user, since users have no
+/// numbers.
+const NEW_USER: i64 = 0;
 
 #[derive(Template)]
 #[template(path = "web/admin/user.html")]
@@ -173,9 +178,19 @@ async fn new(
     Posted { user, fields }: Posted<Fields>,
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
+    let Entry { name, role, addresses, device, groups, class, may_delete, version: _ } = &entry;
+    let written = ("user", name, role, addresses, device, groups, class, may_delete);
+    let form = once::hash(&user.person, field(&fields, "once"), &written);
     let (person, to_make) = (user.person.clone(), entry.clone());
-    match at_rights(&house, move |rights| rights.new_user(&person, &to_make)).await? {
-        Ok(token) => invited(&house, &user, &headers, entry.name.trim(), &token).await,
+    let (there, now) = (house.clone(), UnixMs::now());
+    let made = at_rights(&house, move |rights| {
+        there.new_users.once(form, now, || {
+            let token = rights.new_user(&person, &to_make)?;
+            Ok((NEW_USER, token.text().to_owned()))
+        })
+    });
+    match made.await? {
+        Ok(token) => invited(&house, &user, &headers, name.trim(), &Token::of(&token)).await,
         Err(error) => {
             let problem = said(&user, error)?;
             shown(&house, &user, entry, true, (problem, Advice::default())).await
@@ -205,9 +220,14 @@ async fn invite(
     headers: HeaderMap,
     Posted { user, fields }: Posted<Which>,
 ) -> Result<Response, Refusal> {
-    let (rights, person, whom) = (house.rights.clone(), user.person.clone(), fields.user.clone());
-    let token = house.at_work(move || rights.invite(&person, &whom)).await?;
-    invited(&house, &user, &headers, &fields.user, &token).await
+    let (there, person, whom) = (house.clone(), user.person.clone(), fields.user.clone());
+    let made = house.at_work(move || {
+        let token = there.rights.invite(&person, &whom)?;
+        // The earlier link of this user is no longer valid.
+        there.new_users.forget(NEW_USER);
+        Ok::<_, PeopleError>(token)
+    });
+    invited(&house, &user, &headers, &fields.user, &made.await?).await
 }
 
 /// Removes a user.
@@ -215,8 +235,13 @@ async fn end(
     State(house): State<House>,
     Posted { user, fields }: Posted<Which>,
 ) -> Result<Redirect, Refusal> {
-    let (rights, person) = (house.rights.clone(), user.person);
-    house.at_work(move || rights.end_user(&person, &fields.user)).await?;
+    let (there, person) = (house.clone(), user.person);
+    let ended = house.at_work(move || {
+        there.rights.end_user(&person, &fields.user)?;
+        there.new_users.forget(NEW_USER);
+        Ok::<_, PeopleError>(())
+    });
+    ended.await?;
     Ok(Redirect::to("/admin/users?done=user_ended"))
 }
 
