@@ -86,7 +86,8 @@ async function refresh() {
 // Gives `old` the content of `fresh`. Equal nodes are kept, so that pictures are not loaded again.
 function renew(old, fresh) {
   if (old.isEqualNode(fresh)) return;
-  const held = old.contains(document.activeElement) ? handle(document.activeElement) : "";
+  const active = old.contains(document.activeElement) ? document.activeElement : null;
+  const held = active ? handle(active) : "";
   const kept = [...old.childNodes];
   const nodes = [...fresh.childNodes].map((node) => {
     const same = kept.findIndex((it) => it.isEqualNode(node) || (node.id && it.id === node.id));
@@ -98,7 +99,10 @@ function renew(old, fresh) {
   old.className = fresh.className;
   const isSame = nodes.length === old.childNodes.length && nodes.every((node, at) => node === old.childNodes[at]);
   if (!isSame) old.replaceChildren(...nodes);
-  if (held) [...old.querySelectorAll("a, button")].find((it) => handle(it) === held)?.focus();
+  // An element that was moved has lost the focus. Another one may have come in its place.
+  if (!active || document.activeElement === active) return;
+  if (active.isConnected) active.focus({ preventScroll: true });
+  else if (held) [...old.querySelectorAll("a, button")].find((it) => handle(it) === held)?.focus();
 }
 
 // The address of a link or button, by which it is found again after an update.

@@ -1,5 +1,7 @@
 """An open page shows changes without a reload."""
 
+from playwright.sync_api import expect
+
 # Lets the story hide pages, and see whether their event streams are open.
 HIDES = """
 Object.defineProperty(window, "Notification", { value: class { static permission = "granted"; } });
@@ -40,11 +42,16 @@ def tell(visit, house):
     bob.misses(bob.link("Fire Brigade"))
     # Text that the user is writing is kept.
     bob.writes("Search", "half a w")
+    fax = bob.page.locator(".faxes input").first.get_attribute("value")
+    box = bob.page.locator(f".faxes input[value='{fax}']")
+    box.focus()
     # The request has a header that marks it as sent by the page, not by the user.
     with bob.page.expect_request(lambda it: "x-by-itself" in it.headers):
         visit.asks("a fax comes for bob")
     bob.sees(bob.link("Fire Brigade"))
     assert bob.field("Search").input_value() == "half a w"
+    # The row that has the focus keeps it, although another row comes before it.
+    expect(box).to_be_focused()
     # The open transcript stays open, and grows.
     visit.asks("a page goes on in alice's call")
     now.sees(now.page.locator(".ladder li", has_text="MPS"))
