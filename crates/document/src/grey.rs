@@ -93,13 +93,14 @@ impl Grey {
                 self.data[of.start as usize * stride..of.end as usize * stride].to_vec(),
             );
         }
-        let (across, down) = (weights(self.width, width), weights(of.end - of.start, rows));
+        let across = Weights::new(self.width, width);
+        let down = Weights::new(of.end - of.start, rows);
         let mut data = Vec::with_capacity(width as usize * rows as usize);
         // Each row is scaled across once, when it is first needed.
         let mut ready: std::collections::VecDeque<(u32, Vec<f32>)> =
             std::collections::VecDeque::new();
         let mut line = vec![0f32; width as usize];
-        for (first, parts) in down {
+        for (first, parts) in down.each() {
             while ready.front().is_some_and(|(row, _)| *row < first) {
                 ready.pop_front();
             }
@@ -107,11 +108,11 @@ impl Grey {
             for (i, part) in parts.iter().enumerate() {
                 let row = first + i as u32;
                 if ready.get(i).is_none() {
-                    ready.push_back((row, squeezed(self.row(of.start + row), &across)));
+                    ready.push_back((row, across.squeezed(self.row(of.start + row))));
                 }
                 line.iter_mut().zip(&ready[i].1).for_each(|(sum, value)| *sum += value * part);
             }
-            data.extend(line.iter().map(|value| value.round().clamp(0.0, 255.0) as u8));
+            data.extend(line.iter().map(|value| (value + 0.5) as u8));
         }
         Self::new(width, data)
     }
@@ -142,36 +143,59 @@ impl Veil {
     }
 }
 
-/// The pixels that each of `to` new ones is made of, with their weights: the areas if it covers
-/// several, else those of the two neighbours between whose centres it is.
-fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
-    let step = f64::from(from) / f64::from(to);
-    let one = |i: u32| {
-        if step <= 1.0 {
-            let middle = ((f64::from(i) + 0.5) * step - 0.5).clamp(0.0, f64::from(from - 1));
-            let part = middle.fract() as f32;
-            let parts = if middle as u32 + 1 < from { vec![1.0 - part, part] } else { vec![1.0] };
-            return (middle as u32, parts);
-        }
-        let (start, end) = (f64::from(i) * step, (f64::from(i) + 1.0) * step);
-        let last = (end.ceil() as u32).min(from);
-        let first = (start as u32).min(last - 1);
-        let parts = (first..last)
-            .map(|x| (end.min(f64::from(x) + 1.0) - start.max(f64::from(x))).max(0.0) / step);
-        (first, parts.map(|part| part as f32).collect())
-    };
-    (0..to).map(one).collect()
+/// The pixels that each new one is made of, with their weights: the areas if it covers several, else
+/// those of the two neighbours between whose centres it is.
+struct Weights {
+    /// The number of pixels that a new one is made of. Some have the weight 0.
+    count: usize,
+    /// For each new pixel, the first that it is made of.
+    firsts: Vec<u32>,
+    /// For each new pixel, `count` weights.
+    parts: Vec<f32>,
 }
 
-fn squeezed(row: &[u8], across: &[(u32, Vec<f32>)]) -> Vec<f32> {
-    let pixel = |(first, parts): &(u32, Vec<f32>)| {
-        row[*first as usize..]
-            .iter()
-            .zip(parts)
-            .map(|(value, part)| f32::from(*value) * part)
-            .sum()
-    };
-    across.iter().map(pixel).collect()
+impl Weights {
+    fn new(from: u32, to: u32) -> Self {
+        let step = f64::from(from) / f64::from(to);
+        let most = if step <= 1.0 { 2 } else { step.ceil() as u32 + 1 };
+        let count = most.min(from);
+        let mut weights = Self { count: count as usize, firsts: Vec::new(), parts: Vec::new() };
+        for i in 0..to {
+            let (start, end) = covered(i, step, from);
+            let first = (start as u32).min(from - count);
+            let part = |x: u32| (end.min(f64::from(x) + 1.0) - start.max(f64::from(x))).max(0.0);
+            weights.firsts.push(first);
+            let all = end - start;
+            weights.parts.extend((first..first + count).map(|x| (part(x) / all) as f32));
+        }
+        weights
+    }
+
+    fn each(&self) -> impl Iterator<Item = (u32, &[f32])> {
+        self.firsts.iter().copied().zip(self.parts.chunks_exact(self.count))
+    }
+
+    /// A row of pixels, scaled.
+    fn squeezed(&self, row: &[u8]) -> Vec<f32> {
+        let pixel = |(first, parts): (u32, &[f32])| {
+            row[first as usize..]
+                .iter()
+                .zip(parts)
+                .map(|(value, part)| f32::from(*value) * part)
+                .sum()
+        };
+        self.each().map(pixel).collect()
+    }
+}
+
+/// The start and the end of new pixel `i` among `from` pixels, of which `step` are one new pixel. A
+/// pixel that is magnified is as wide as one of the old: so much of each neighbour is its weight.
+fn covered(i: u32, step: f64, from: u32) -> (f64, f64) {
+    if step > 1.0 {
+        return (f64::from(i) * step, (f64::from(i) + 1.0) * step);
+    }
+    let start = ((f64::from(i) + 0.5) * step - 0.5).clamp(0.0, f64::from(from - 1));
+    (start, start + 1.0)
 }
 
 /// Pictures are too large to print: the measures are shown, not the pixels.

@@ -37,15 +37,16 @@ pub fn picture(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> Option<(Grey, Frame)> {
 }
 
 fn grey(page: &Bitmap) -> Grey {
-    let width = page.width();
-    let pixels = (0..page.rows()).flat_map(|y| {
-        let row = page.row(y);
-        (0..width as usize).map(move |x| {
-            let is_black = row[x / 8] & (0x80 >> (x % 8)) != 0;
-            if is_black { 0 } else { 255 }
-        })
-    });
-    Grey::new(width, pixels.collect())
+    let width = page.width() as usize;
+    let mut pixels = Vec::with_capacity((width + 8) * page.rows() as usize);
+    for y in 0..page.rows() {
+        let end = pixels.len() + width;
+        for byte in page.row(y) {
+            pixels.extend((0..8).map(|bit| if byte & (0x80 >> bit) == 0 { 255 } else { 0 }));
+        }
+        pixels.truncate(end);
+    }
+    Grey::new(page.width(), pixels)
 }
 
 /// The picture turned about its middle, so that lines that fell by `skew` degrees are level. The new
@@ -59,29 +60,41 @@ fn straight(picture: &Grey, skew: f64) -> Grey {
     let (x_off, y_off) = (middle.0 - old_width / 2.0, middle.1 - old_rows / 2.0);
     let mut data = Vec::with_capacity(width as usize * rows as usize);
     let (sin, cos) = skew.to_radians().sin_cos();
+    let (x_step, y_step) = (in_parts(cos), in_parts(sin));
     for y in 0..rows {
-        let (mut x_from, mut y_from) = turned((0.5, f64::from(y) + 0.5), middle, skew);
+        let (x_from, y_from) = turned((0.5, f64::from(y) + 0.5), middle, skew);
+        let (mut x, mut y) = (in_parts(x_from - x_off - 0.5), in_parts(y_from - y_off - 0.5));
         for _ in 0..width {
-            data.push(between(picture, x_from - x_off - 0.5, y_from - y_off - 0.5));
-            x_from += cos;
-            y_from += sin;
+            data.push(between(picture, x, y));
+            x += x_step;
+            y += y_step;
         }
     }
     Grey::new(width, data)
 }
 
-/// The grey at a place between pixels; white outside the picture.
-fn between(picture: &Grey, x: f64, y: f64) -> u8 {
-    let (left, top) = (x.floor(), y.floor());
-    let (right_part, lower_part) = (x - left, y - top);
-    let pixel = |x: f64, y: f64| {
-        if x < 0.0 || y < 0.0 {
-            return 255.0;
-        }
-        f64::from(picture.row(y as u32).get(x as usize).copied().unwrap_or(255))
+/// The parts of a pixel, by which places are counted: whole numbers are three times as quick.
+const PARTS: i64 = 1 << 20;
+
+fn in_parts(pixels: f64) -> i64 {
+    (pixels * PARTS as f64).round() as i64
+}
+
+/// The grey at a place between pixels; white outside the picture. The place is given in parts.
+fn between(picture: &Grey, x: i64, y: i64) -> u8 {
+    let (left, top) = (x.div_euclid(PARTS), y.div_euclid(PARTS));
+    let (right_part, lower_part) = (x.rem_euclid(PARTS) >> 10, y.rem_euclid(PARTS) >> 10);
+    let row = |y: i64| {
+        let row = u32::try_from(y).map_or(&[][..], |y| picture.row(y));
+        let pixel = |x: i64| {
+            usize::try_from(x)
+                .ok()
+                .and_then(|x| row.get(x))
+                .map_or(255, |grey| i64::from(*grey))
+        };
+        pixel(left) * (1024 - right_part) + pixel(left + 1) * right_part
     };
-    let row = |y: f64| pixel(left, y) * (1.0 - right_part) + pixel(left + 1.0, y) * right_part;
-    (row(top) * (1.0 - lower_part) + row(top + 1.0) * lower_part).round() as u8
+    ((row(top) * (1024 - lower_part) + row(top + 1) * lower_part + (1 << 19)) >> 20) as u8
 }
 
 /// The picture turned by quarters.
