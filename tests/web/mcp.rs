@@ -166,6 +166,25 @@ fn the_lists_have_the_filters_of_the_api() {
 }
 
 #[test]
+fn the_figures_are_of_as_many_days_as_the_api_allows() {
+    let (rig, serving) = house::served();
+    let openapi = Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").bytes;
+    let openapi: Value = serde_json::from_slice(&openapi).unwrap();
+    let of_api = openapi["paths"]["/admin/history"]["get"]["parameters"].as_array().unwrap();
+    let of_api = &of_api.iter().find(|it| it["name"] == "days").unwrap()["schema"];
+    let mut program = Program::started(&rig, &serving, &key(&rig, "chief", "admin"), &[]);
+    let tools = program.ask("tools/list", &json!({}))["result"]["tools"].clone();
+    let figures = tools.as_array().unwrap().iter().find(|it| it["name"] == "get_figures").unwrap();
+    let of_tool = &figures["inputSchema"]["properties"]["days"];
+    for limit in ["minimum", "maximum"] {
+        assert_eq!(of_tool[limit].as_f64(), of_api[limit].as_f64(), "{limit}: {of_tool}");
+        let shown = program.data("get_figures", &json!({"days": of_tool[limit]}));
+        let days = shown["days"].as_array().unwrap().len();
+        assert_eq!(Some(days as u64), of_tool[limit].as_u64(), "{limit}");
+    }
+}
+
+#[test]
 fn nothing_is_sent_or_changed_unless_it_is_allowed() {
     let (rig, serving) = Rig::served(crate::SETTINGS);
     let all = key(&rig, "alice", SCOPES);

@@ -71,8 +71,8 @@ pub(super) struct Nothing {}
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Days {
-    /// The number of days before today; default 30.
-    #[schema(minimum = 1, maximum = 365)]
+    /// The number of days, up to today; default 30.
+    #[schema(minimum = 7, maximum = 366)]
     days: Option<u32>,
 }
 
