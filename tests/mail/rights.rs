@@ -420,6 +420,18 @@ fn at_night_less_is_let_through() {
 }
 
 #[test]
+fn a_device_without_a_night_of_its_own_has_the_night_of_all() {
+    let device = "[[device]]\nname = \"2101\"\nnight_jobs = 1\n";
+    let gate = house("", &format!("[limits]\nnight = \"00:00-24:00\"\n{device}"));
+    let alice = gate.login("alice", "wonderland").unwrap();
+    let grant = gate.grant(&alice, ALICE, GOOD).unwrap();
+    assert_eq!(
+        (gate.count(&grant, 1, "1"), gate.count(&grant, 1, "2")),
+        (Ok(()), Err("quota-night"))
+    );
+}
+
+#[test]
 fn faxes_are_handed_in_at_their_hours() {
     let open = house("hours = \"00:00-24:00\"", "");
     assert_eq!(code(&open, &open.login("alice", "wonderland").unwrap(), ALICE, GOOD), PASSED);

@@ -608,10 +608,15 @@ impl Inner {
         (device, device_limits): (&'a DeviceName, &Limits),
         now: UnixMs,
     ) -> Vec<Quota<'a>> {
-        let mut quotas = quota::of(CountOf::User(user), limits, now);
-        quotas.extend(quota::of(CountOf::User(user), network_limits, now));
-        quotas.extend(quota::of(CountOf::Device(device), device_limits, now));
-        quotas.extend(quota::of(CountOf::All, &self.settings.total, now));
+        // Limits without a `night` have that of [limits].
+        let quotas_of = |of: CountOf<'a>, limits: &Limits| {
+            let night = limits.night.clone().or_else(|| self.settings.limits.night.clone());
+            quota::of(of, &Limits { night, ..limits.clone() }, now)
+        };
+        let mut quotas = quotas_of(CountOf::User(user), limits);
+        quotas.extend(quotas_of(CountOf::User(user), network_limits));
+        quotas.extend(quotas_of(CountOf::Device(device), device_limits));
+        quotas.extend(quotas_of(CountOf::All, &self.settings.total));
         quotas
     }
 
