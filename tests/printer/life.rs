@@ -96,6 +96,29 @@ fn jobs_of_others_are_not_there() {
 }
 
 #[test]
+fn a_list_with_a_limit_has_the_oldest_open_print_jobs_or_the_last_that_ended() {
+    let (rig, _serving, alice) = alice_at(SETTINGS);
+    let ids = [print(alice), print(alice), print(alice)];
+    rig.wait_for_jobs(3);
+    let list = |which: &str| -> Vec<i32> {
+        let ask = Ask::new(GET_JOBS).keyword("which-jobs", which).number("limit", 2);
+        let found = alice.post(&ask.with(b"")).all("job-id");
+        found.iter().map(|id| i32::from_be_bytes(id[..].try_into().unwrap())).collect()
+    };
+    assert_eq!(list("not-completed"), ids[..2]);
+    let cancel = Ask::new(CANCEL_JOB).number("job-id", ids[2]).with(b"");
+    assert_eq!(alice.post(&cancel).status(), OK);
+    wait_for(alice, ids[2], 7);
+    assert_eq!(list("all"), [ids[2], ids[0]]);
+    // Only those that are still open are cancelled.
+    assert_eq!(alice.post(&Ask::new(CANCEL_MY_JOBS).with(b"")).status(), OK);
+    for id in ids {
+        wait_for(alice, id, 7);
+    }
+    assert_eq!((list("not-completed").len(), list("completed").len()), (0, 2));
+}
+
+#[test]
 fn what_was_taken_is_faxed_once_whenever_the_program_is_killed() {
     let rig = Rig::new(SETTINGS);
     let mut taken = 0;

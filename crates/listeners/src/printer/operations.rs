@@ -205,20 +205,26 @@ impl Printer {
         };
         let mine = request.flag("my-jobs") == Some(true);
         let user = request.text("requesting-user-name");
-        let mut found: Vec<(Record, View)> = self
-            .store
-            .all()
+        let path = queue.path();
+        let ids = self.store.which(|record| {
+            record.guest == *guest && record.queue == path && (!mine || is_by(record, user))
+        });
+        let limit = request.number("limit").and_then(|limit| usize::try_from(limit).ok());
+        let limit = limit.unwrap_or(usize::MAX);
+        // Finished print jobs are sorted by the ends of their faxes, so all must be looked up. All
+        // others already have their order.
+        let are_sorted = !matches!(which, "completed" | "all" | "aborted" | "canceled");
+        let mut found: Vec<(Record, View)> = ids
             .into_iter()
-            .filter(|record| record.guest == *guest && record.queue == queue.path())
-            .filter(|record| !mine || is_by(record, user))
+            .filter_map(|id| self.store.get(id))
             .map(|record| (self.view(&record), record))
             .filter(|(view, _)| is_asked(view))
             .map(|(view, record)| (record, view))
+            .take(if are_sorted { limit } else { usize::MAX })
             .collect();
         found.sort_by_key(|(record, view)| (std::cmp::Reverse(view.ended_at), record.id));
-        let limit = request.number("limit").and_then(|limit| usize::try_from(limit).ok());
         let names = request.texts("requested-attributes");
-        let jobs = found.iter().take(limit.unwrap_or(usize::MAX));
+        let jobs = found.iter().take(limit);
         Ok(jobs.fold(Response::ok(), |response, (record, view)| {
             response.with(Group::job(attributes(record, view, caller).asked(&names, BRIEFLY)))
         }))
@@ -230,9 +236,10 @@ impl Printer {
         let user = request.text("requesting-user-name");
         let mut ids = request.numbers("job-ids");
         if ids.is_empty() {
-            ids = self.store.which(|record| {
-                record.guest == *guest && is_by(record, user) && !self.view(record).is_ended()
-            });
+            ids = self.store.which(|record| record.guest == *guest && is_by(record, user));
+            // The faxes are looked up later, so that other clients do not wait for the database.
+            let is_open = |record: Record| !self.view(&record).is_ended();
+            ids.retain(|id| self.store.get(*id).is_some_and(is_open));
         }
         let records: Result<Vec<Record>, Response> =
             ids.into_iter().map(|id| self.job_of(request, Some(id), guest)).collect();
