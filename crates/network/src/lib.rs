@@ -7,6 +7,7 @@
 //! - [`listening`] (the basis of all servers), [`http`] (the HTTP server), [`outward`] (requests to
 //!   other servers);
 //! - [`s3`] (documents in an object store);
+//! - [`webhook_signature`] (signatures of messages by HTTP);
 //! - [`encoding`] (bytes and texts in URLs and headers), [`key`] (random texts that are unique).
 
 pub mod asker;
@@ -16,3 +17,4 @@ pub mod key;
 pub mod listening;
 pub mod outward;
 pub mod s3;
+pub mod webhook_signature;

@@ -1,5 +1,5 @@
-//! Received faxes at systems of others: WebDAV, SFTP, S3, HL7, FHIR and Paperless, each with a real
-//! peer but the last. A peer runs on while the service is killed.
+//! Received faxes at systems of others: WebDAV, SFTP, S3, HL7, FHIR, Paperless and webhooks, each
+//! with a real peer but the last two. A peer runs on while the service is killed.
 
 mod peers;
 
@@ -265,6 +265,32 @@ fn paperless_has_each_fax_once_over_kills() {
         (file.to_owned(), document.to_owned())
     });
     assert_eq!(got.collect::<BTreeMap<_, _>>(), house.expected());
+}
+
+#[test]
+fn a_webhook_gets_each_fax_under_one_id_over_kills() {
+    let Some(peer) = Peer::start("webhook") else { return };
+    let secret = peer.folder.path().join("secret");
+    let house = House::with(&format!(
+        "system = \"webhook\"\nurl = \"http://127.0.0.1:{}/hook?token=7\"\nsecret_file = \"{}\"",
+        peer.port,
+        secret.display()
+    ));
+    fs::write(&secret, "hushhush\n").unwrap();
+    let checked = house.checked();
+    assert!(checked.contains("has no secret of the form whsec_BASE64"), "{checked}");
+    fs::write(&secret, "whsec_aHVzaGh1c2g=\n").unwrap();
+    let faxes = house.receive_over_kills();
+    let mut got = BTreeMap::new();
+    for line in peer.log() {
+        let [id, file, document] =
+            ["id", "file", "document"].map(|name| line[name].as_str().unwrap().to_owned());
+        // A message that is sent again has the same id and the same document.
+        let before = got.insert(id, (file.clone(), document.clone()));
+        assert!(before.is_none_or(|before| before == (file, document)));
+    }
+    assert_eq!(got.len(), faxes, "an id for each fax");
+    assert_eq!(got.into_values().collect::<BTreeMap<_, _>>(), house.expected());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 Each notes in FOLDER/log, one line of JSON each, what it was given. `webdav` and `mllp` are libraries of others. `fhir` checks
 each resource by the model of FHIR R4. `paperless` answers as Paperless-ngx does by its documents; Paperless itself is too large.
-`sabre` is a WebDAV server that looks at the target of a MOVE before the source, as the library of Nextcloud does. These three do
-each seventh request, but give no answer to it.
+`sabre` is a WebDAV server that looks at the target of a MOVE before the source, as the library of Nextcloud does. `webhook` checks
+the signature of each message. These four do each seventh request, but give no answer to it.
 """
 import asyncio
 import base64
 import hashlib
+import hmac
 import json
 import pathlib
 import ssl
@@ -195,9 +196,28 @@ class Paperless(Forgetful):
         self.answer(200, task["task_id"])
 
 
+class Webhook(Forgetful):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        name, at = self.headers["webhook-id"], self.headers["webhook-timestamp"]
+        key = base64.b64decode((FOLDER / "secret").read_text().strip().removeprefix("whsec_"))
+        signed = hmac.digest(key, f"{name}.{at}.".encode() + body, "sha256")
+        value = json.loads(body)
+        assert self.path == "/hook?token=7" and value["type"] == "fax.filed"
+        assert self.headers["webhook-signature"] == "v1," + base64.b64encode(signed).decode()
+        assert value["data"]["media_type"] == "application/pdf"
+        document = hashlib.sha256(base64.b64decode(value["document"], validate=True)).hexdigest()
+        note(id=name, file=value["data"]["file"], device=value["data"]["device"], document=document)
+        self.answer(204)
+
+
 def http(handler):
     (FOLDER / "files").mkdir(exist_ok=True)
     ThreadingHTTPServer(("127.0.0.1", PORT), handler).serve_forever()
 
 
-{"webdav": webdav, "mllp": mllp, "fhir": lambda: http(Fhir), "paperless": lambda: http(Paperless), "sabre": lambda: http(Sabre)}[KIND]()
+HANDLERS = {"fhir": Fhir, "paperless": Paperless, "sabre": Sabre, "webhook": Webhook}
+if KIND in HANDLERS:
+    http(HANDLERS[KIND])
+else:
+    {"webdav": webdav, "mllp": mllp}[KIND]()

@@ -41,18 +41,19 @@ impl Copies {
         let path = spool.faxes().document_path(fax.id).map_err(CopyError::Spool)?;
         let fax = ReceivedFax { format: wanted.format.kept(), ..fax.clone() };
         let document = Attachment::new(&fax, &path).map_err(CopyError::Document)?.bytes;
-        let json = wanted.json.then(|| described(&fax, name, wanted.format));
+        let json = wanted
+            .json
+            .then(|| format!("{:#}\n", facts(&fax, name, wanted.format)).into_bytes());
         Ok(Self { document, json })
     }
 }
 
-/// The facts about a fax as JSON, as in `ferrofax faxes --json`, with the file's name and the
-/// pages.
-fn described(fax: &ReceivedFax, name: &str, format: FileFormat) -> Vec<u8> {
+/// The facts about a fax, as in `ferrofax faxes --json`, with the file's name and the pages.
+pub(super) fn facts(fax: &ReceivedFax, name: &str, format: FileFormat) -> Value {
     let mut value = value_of(FaxView::of(fax).fields());
     value["file"] = format!("{name}.{}", format.ending()).into();
     value["page_list"] = fax.pages.iter().map(page).collect();
-    format!("{value:#}\n").into_bytes()
+    value
 }
 
 fn page(page: &PageRecord) -> Value {

@@ -4,13 +4,11 @@
 
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use serde_json::{Value, json};
 
 use super::destination::{Destination, Errand, Trouble, moment};
-use super::json::value_of;
+use super::json::{value_of, with_document};
 use super::server::{Server, basic, secret_of, trouble};
 use ferrofax_network::outward::Answered;
 use ferrofax_spool::ReceivedFax;
@@ -98,7 +96,9 @@ impl Destination for Fhir {
         }
         let (fax, document) = (errand.fax()?, errand.copies()?.document);
         let (content_type, size) = (errand.wanted.format.media_type(), document.len());
-        self.put(("Binary", &id), binary(&id, content_type, document), errand)?;
+        let head = json!({"resourceType": "Binary", "id": id, "contentType": content_type});
+        let binary = with_document(&head.to_string(), "data", document);
+        self.put(("Binary", &id), binary.into_bytes(), errand)?;
         let attachment = json!({
             "contentType": content_type,
             "url": format!("{}/Binary/{id}", self.server.root()),
@@ -115,18 +115,6 @@ impl Destination for Fhir {
 pub(super) fn is_resource(answered: &Answered, id: &str) -> bool {
     let value = value_of(&answered.body, &["resourceType", "id"]).unwrap_or_default();
     value["resourceType"] == "DocumentReference" && value["id"] == *id
-}
-
-/// The `Binary` of a document, as JSON. A document may be large, so it is not copied on the way.
-fn binary(id: &str, content_type: &str, document: Vec<u8>) -> Vec<u8> {
-    let head = json!({"resourceType": "Binary", "id": id, "contentType": content_type});
-    let mut text = head.to_string();
-    text.pop();
-    text.reserve_exact(document.len().div_ceil(3) * 4 + 16);
-    text.push_str(",\"data\":\"");
-    STANDARD.encode_string(document, &mut text);
-    text.push_str("\"}");
-    text.into_bytes()
 }
 
 /// The `DocumentReference` of a fax. It names no patient, because that is not known.

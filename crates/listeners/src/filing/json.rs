@@ -1,7 +1,10 @@
-//! Reads JSON answers of servers. Only the named fields are kept in memory, because a value in memory
-//! can have many times the size of its text.
+//! Reads JSON answers of servers, and writes documents in JSON. Only the named fields of an answer
+//! are kept in memory, because a value in memory can have many times the size of its text.
 
 use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -29,6 +32,19 @@ pub(super) fn each(
     let mut reader = serde_json::Deserializer::from_slice(text);
     Entries { fields, take }.deserialize(&mut reader)?;
     reader.end()
+}
+
+/// A JSON object with a document in Base64 as its last field. A document may be large, so it is not
+/// copied on the way.
+pub(super) fn with_document(object: &str, field: &str, document: Vec<u8>) -> String {
+    let mut text = String::with_capacity(object.len() + document.len().div_ceil(3) * 4 + 64);
+    text.push_str(object.strip_suffix('}').unwrap_or(object));
+    text.push_str(",\"");
+    text.push_str(field);
+    text.push_str("\":\"");
+    STANDARD.encode_string(document, &mut text);
+    text.push_str("\"}");
+    text
 }
 
 /// Reads a value. Of objects, it keeps these fields.

@@ -1,6 +1,6 @@
 //! Filing: each received fax of some devices is stored once at a destination outside the spool, for
 //! scripts, people or other systems. Destinations are watched folders (`[[folder]]`), and servers
-//! that `[[filing]]` names: WebDAV, SFTP, S3, Paperless-ngx, FHIR and HL7.
+//! that `[[filing]]` names: WebDAV, SFTP, S3, Paperless-ngx, FHIR, HL7 and webhooks.
 //!
 //! The Ferrofax service does this, not the Ferrofax module in Asterisk, so that a call never waits
 //! for a network. Each destination works independently. If one is unavailable, its faxes wait in
@@ -33,6 +33,7 @@ mod server;
 mod settings;
 mod sftp;
 mod webdav;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

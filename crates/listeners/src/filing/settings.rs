@@ -16,6 +16,7 @@ use super::s3::S3;
 use super::server::{Client, Server};
 use super::sftp::Sftp;
 use super::webdav::WebDav;
+use super::webhook::{self, Webhook};
 
 /// The settings of all servers at which received faxes are filed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,8 @@ settings! {
         /// already filed there. After a change of the name, only faxes that arrive later are filed.
         name: String = (example "archive"), text;
         /// The protocol of the server: "webdav" (such as Nextcloud), "sftp", "s3", "paperless"
-        /// (Paperless-ngx), "fhir" (HL7 FHIR R4) or "hl7" (HL7 version 2, by MLLP).
+        /// (Paperless-ngx), "fhir" (HL7 FHIR R4), "hl7" (HL7 version 2, by MLLP) or "webhook" (a
+        /// signed message by HTTP with the document).
         system: System = "webdav", words(
             "webdav" => System::WebDav,
             "sftp" => System::Sftp,
@@ -42,6 +44,7 @@ settings! {
             "paperless" => System::Paperless,
             "fhir" => System::Fhir,
             "hl7" => System::Hl7,
+            "webhook" => System::Webhook,
         );
         /// The URL of the server, or of a folder on it. docs/filing.md has the form for each
         /// protocol.
@@ -62,8 +65,8 @@ settings! {
         /// The user's name at the server; for "s3" the access key.
         user: String = "", text;
         /// A file with the password in its first line: mode 640, group ferrofax. For "s3" it has
-        /// the secret of the access key, for "paperless" the token of the API, and for "fhir"
-        /// without user a bearer token.
+        /// the secret of the access key, for "paperless" the token of the API, for "fhir" without
+        /// user a bearer token, and for "webhook" the secret that signs the messages (whsec_...).
         secret_file: Option<PathBuf> = "", path;
         /// PEM file with the authorities that sign the server's certificate. "": the authorities
         /// that the system trusts.
@@ -104,6 +107,8 @@ pub enum System {
     Fhir,
     /// A receiver of HL7 version 2 messages.
     Hl7,
+    /// A program that gets messages by HTTP.
+    Webhook,
 }
 
 /// The key that is wrong, and the reason.
@@ -161,6 +166,7 @@ impl FilingSettings {
                 document_type: self.document_type_or(NOTE),
             }),
             System::Hl7 => Box::new(self.hl7()?),
+            System::Webhook => Box::new(self.webhook()?),
         })
     }
 
@@ -257,6 +263,18 @@ impl FilingSettings {
         // mllp:// then, and docs/filing.md names the risk.
         let client = Client::new(self.ca.clone(), Reach::everywhere(), LARGEST);
         Ok(Hl7 { place, url: url.to_owned(), client, names })
+    }
+
+    fn webhook(&self) -> Result<Webhook, Wrong> {
+        let place = Place::read(&self.url).map_err(|why| ("url", why.to_string()))?;
+        Reach::Named.judge_written(&place).map_err(|why| ("url", why))?;
+        let url = self.url.trim();
+        Ok(Webhook {
+            place,
+            address: url.split_once('?').map_or(url, |(url, _)| url).to_owned(),
+            client: Client::new(self.ca.clone(), Reach::Named, webhook::LARGEST),
+            secret_file: needed("secret_file", self.secret_file.clone())?,
+        })
     }
 
     fn document_type_or(&self, otherwise: &str) -> String {

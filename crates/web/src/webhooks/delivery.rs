@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use hyper::Method;
 
-use super::sign::signatures;
 use super::{Traffic, WebhookError, Webhooks};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_desk::{Entrance, Person};
 use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
+use ferrofax_network::webhook_signature::headers;
 use ferrofax_rights::Denied;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
@@ -195,14 +195,8 @@ impl Webhooks {
             Err(why) => return later(why),
         };
         let seconds = now.0.div_euclid(1_000);
-        let signed = signatures(&message.secrets, &message.name, seconds, &message.body);
-        let headers = [
-            ("content-type", "application/json".to_owned()),
-            ("webhook-id", message.name.clone()),
-            ("webhook-timestamp", seconds.to_string()),
-            ("webhook-signature", signed),
-        ];
         let body = message.body.clone().into_bytes();
+        let headers = headers(&message.secrets, &message.name, seconds, &body);
         let asked =
             Asked { method: Method::POST, place: &place, headers: &headers, body: body.into() };
         match outward.ask(&asked) {
