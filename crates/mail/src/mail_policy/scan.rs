@@ -7,10 +7,10 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::reply::Reply;
-use ferrofax_confine::EndedOnDrop;
+use ferrofax_confine::Group;
 
 /// The time limit of the administrator's program that checks a mail. Office machines wait at most
 /// half a minute for the answer to a mail.
@@ -21,28 +21,31 @@ const MOST_SAID: u64 = 200;
 /// Checks a mail with the administrator's program, which is given with its arguments. If the list
 /// is empty, there is no program, and the mail is accepted.
 pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
+    scan_within(PATIENCE, program, mail)
+}
+
+fn scan_within(patience: Duration, program: &[String], mail: &[u8]) -> Result<(), Reply> {
     let Some((name, words)) = program.split_first() else { return Ok(()) };
     let not_now = |what: String| {
         log::error!("the scan program {name}: {what}");
         Err(Reply::later((4, 7, 1), "This mail can't be looked at for now"))
     };
-    let child = Command::new(name)
+    let mut command = Command::new(name);
+    command
         .args(words)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .current_dir("/")
-        .spawn();
-    let mut child = match child {
-        Ok(child) => EndedOnDrop(child),
+        .current_dir("/");
+    let mut group = match Group::start(&mut command) {
+        Ok(group) => group,
         Err(error) => return not_now(error.to_string()),
     };
+    let (input, output) = (group.stdin(), group.stdout());
     let said = std::thread::scope(|scope| {
-        let input = child.0.stdin.take();
         // The mail is written in a thread, since the program may decide before it has read
         // everything.
         let fed = scope.spawn(move || input.map_or(Ok(()), |mut input| input.write_all(mail)));
-        let output = child.0.stdout.take();
         let heard = scope.spawn(move || {
             let mut said = Vec::new();
             if let Some(mut output) = output {
@@ -51,10 +54,10 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
             }
             String::from_utf8_lossy(&said).trim().to_owned()
         });
-        let status = child.within(PATIENCE);
-        if !matches!(status, Ok(Some(_))) {
-            let _ = child.0.kill();
-        }
+        let status = group.wait(Instant::now() + patience);
+        // Dropping the group ends all its processes, which hold the other ends of the pipes. If the
+        // program is a shell script, the scanner that it runs is one of these processes.
+        drop(group);
         let said = heard.join().unwrap_or_default();
         if let Err(error) = fed.join().unwrap_or(Ok(()))
             && error.kind() != ErrorKind::BrokenPipe
@@ -63,7 +66,7 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
         }
         match status {
             Ok(Some(status)) => Ok((status.code(), said)),
-            Ok(None) => Err(format!("no answer after {} seconds", PATIENCE.as_secs())),
+            Ok(None) => Err(format!("no answer after {} seconds", patience.as_secs())),
             Err(error) => Err(error.to_string()),
         }
     });
@@ -109,5 +112,18 @@ mod tests {
             assert!(wrong.may_pass(), "{wrong}");
         }
         assert_eq!(scan(&[], b"x"), Ok(()));
+    }
+
+    #[test]
+    fn a_scanner_that_a_script_runs_ends_with_the_script() {
+        let begun = Instant::now();
+        let within = |script: &str| {
+            let program = ["/bin/sh", "-c", script].map(str::to_owned);
+            scan_within(Duration::from_secs(1), &program, &vec![b'x'; 300_000])
+        };
+        let late = within("exec 3<&0; sleep 60 <&3 & wait").unwrap_err();
+        assert!(late.may_pass(), "{late}");
+        assert_eq!(within("exec 3<&0; sleep 60 <&3 & exit 0"), Ok(()), "the script has decided");
+        assert!(begun.elapsed() < Duration::from_secs(30));
     }
 }
