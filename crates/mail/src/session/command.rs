@@ -2,6 +2,8 @@
 //! This module reads the mail addresses itself, with their quotation marks, and the parameter
 //! ORCPT.
 
+use std::borrow::Cow;
+
 use smtp_proto::{Error, Request};
 
 use crate::reply::Reply;
@@ -22,7 +24,12 @@ pub(super) struct Command {
 /// Parses a line of the SMTP client into a command.
 pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     let syntax = |text: &str| Reply::new(500, (5, 5, 2), text);
-    let line = std::str::from_utf8(line).map_err(|_| syntax("That line is not UTF-8"))?;
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => Cow::Borrowed(line),
+        // Some office machines greet with a name in Latin-1, and must be able to send anyway.
+        Err(_) if is_greeting(line) => String::from_utf8_lossy(line),
+        Err(_) => return Err(syntax("That line is not UTF-8")),
+    };
     if line.chars().any(char::is_control) {
         return Err(syntax("There is a control character in that line"));
     }
@@ -40,8 +47,6 @@ pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
 /// Whether a line is a browser's request to a web server. A web page can make a browser send a
 /// request to this mail server, followed by SMTP commands.
 pub(super) fn is_of_the_web(line: &[u8]) -> bool {
-    let is =
-        |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
     let verbs: [&[u8]; 9] = [
         b"GET ",
         b"POST ",
@@ -53,7 +58,17 @@ pub(super) fn is_of_the_web(line: &[u8]) -> bool {
         b"PATCH ",
         b"PRI * HTTP",
     ];
-    verbs.iter().any(is)
+    verbs.iter().any(|verb| begins_with(line, verb))
+}
+
+/// Whether a line is the greeting of an SMTP client.
+fn is_greeting(line: &[u8]) -> bool {
+    let verbs: [&[u8]; 3] = [b"EHLO ", b"HELO ", b"LHLO "];
+    verbs.iter().any(|verb| begins_with(line, verb))
+}
+
+fn begins_with(line: &[u8], verb: &[u8]) -> bool {
+    line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb))
 }
 
 fn read(line: &str) -> Result<Request<String>, Reply> {

@@ -229,6 +229,23 @@ fn a_new_greeting_forgets_the_mail() {
     assert_eq!(kept, []);
 }
 
+/// Some office machines send the name that a person gave them in Latin-1.
+#[test]
+fn a_machine_whose_name_is_no_utf_8_may_send() {
+    for (protocol, greeting) in [
+        (Protocol::Smtp, &b"EHLO B\xfcro\r\n"[..]),
+        (Protocol::Smtp, &b"helo B\xfcro\r\n"[..]),
+        (Protocol::Lmtp, &b"LHLO B\xfcro\r\n"[..]),
+    ] {
+        let house = Fake::default();
+        let mut session = greeted(&house, Terms { protocol, ..terms() });
+        assert_eq!(session.take_in(greeting), Next::Read);
+        assert!(session.take_output().starts_with(b"250"));
+        assert_eq!(session.client().helo, "B\u{fffd}ro");
+        hold(&mut session, "> MAIL FROM:<a@b.example>\n< 250\n> RCPT TO:<1@x.fax>\n< 250");
+    }
+}
+
 #[test]
 fn a_pipelined_mail_is_answered_in_order() {
     let house = Fake::default();
