@@ -466,6 +466,9 @@ impl Intake {
                 safe_file::remove(fresh).map_err(at(fresh))?;
                 return Ok(Kept::Known(id));
             }
+            // If an earlier copy of the mail was set aside, the file in `put-off/` is about that
+            // copy. The new mail is handled from the beginning.
+            let _ = safe_file::remove(&self.place(PUT_OFF, &id));
             safe_file::rename(fresh, &place).map_err(at(fresh))?;
             return Ok(Kept::New(id));
         }

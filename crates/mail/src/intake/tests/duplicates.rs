@@ -31,6 +31,24 @@ fn a_mail_that_comes_again_is_known_before_and_after_it_was_handled() {
 }
 
 #[test]
+fn a_mail_that_comes_again_after_it_was_set_aside_is_handled() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let sent = envelope(&["1@x.fax"]);
+    let id = new(intake.put(&sent, &mail("a@x")).unwrap());
+    for _ in 0..MOST_BEGUN {
+        let entry = next(&intake).unwrap();
+        intake.broke(&entry, UnixMs(1), "it breaks").unwrap();
+    }
+    let entry = next(&intake).unwrap();
+    assert_eq!(entry.begun, MOST_BEGUN);
+    intake.set_aside(&entry, "it breaks").unwrap();
+    assert_eq!(new(intake.put(&sent, &mail("a@x")).unwrap()), id);
+    let again = next(&intake).unwrap();
+    assert_eq!((again.id, again.begun, again.tries, again.why), (id, 0, 0, None));
+}
+
+#[test]
 fn another_mail_is_another_fax() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
