@@ -243,7 +243,7 @@ impl Desk {
             Handled::Done => (self.end(&entry), String::new()),
             Handled::NotNow(why) => {
                 log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: {why}; it is deferred", entry.id);
-                (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
+                (self.intake.postpone(&entry, now + pause(entry.tries), &why), why)
             }
             Handled::Slow => {
                 log::info!(
@@ -271,7 +271,7 @@ impl Desk {
             Err(error) => {
                 // The mail is handled again later. Its marks prevent a second job or answer.
                 let why = if why.is_empty() { error.to_string() } else { why };
-                let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
+                let _ = self.intake.postpone(&entry, now + pause(entry.tries), &why);
                 Err(error)
             }
         }

@@ -283,14 +283,19 @@ impl Intake {
                 Err(IntakeError::Io { source, .. })
                     if source.kind() == io::ErrorKind::InvalidData =>
                 {
-                    self.put_aside(&id, &source)?;
+                    self.put_aside(&id, &source).inspect_err(|_| self.wait_a_minute(&id, now))?;
                 }
                 Err(error) => {
-                    self.waiting().add(&id, now + 60_000, now, 0);
+                    self.wait_a_minute(&id, now);
                     return Err(error);
                 }
             }
         }
+    }
+
+    /// Adds a mail that cannot be handled now to the waiting mails again.
+    fn wait_a_minute(&self, id: &str, now: UnixMs) {
+        self.waiting().add(id, now + 60_000, now, 0);
     }
 
     fn begin(&self, entry: &Entry) -> Result<(), IntakeError> {
@@ -327,7 +332,7 @@ impl Intake {
     /// mails), and its duplicates are recognised for a while. The change is durable when this
     /// returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
-        let path = self.existing(id)?;
+        let path = self.listed(id)?;
         let known = self.place(KNOWN, id);
         let head = Head::read(&path).map_err(at(&path))?;
         let moved = self.locked(|| {
@@ -358,9 +363,19 @@ impl Intake {
     /// Postpones a mail until the time `when`, because of the reason `why`. The mail is due again
     /// after [`LONGEST_WAIT_MS`] milliseconds at the latest.
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
-        let entry = self.entry(id)?;
+        self.postpone(&self.entry(id)?, when, why)
+    }
+
+    /// Postpones a mail as [`Self::later`] does, but does not read its file. So this works even if
+    /// the process can open no more files.
+    pub(crate) fn postpone(
+        &self,
+        entry: &Entry,
+        when: UnixMs,
+        why: &str,
+    ) -> Result<(), IntakeError> {
         let tries = entry.tries.saturating_add(1);
-        self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
+        self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
     /// Postpones a mail after its handling has crashed: it is due again at `when`. The crash is
@@ -379,7 +394,10 @@ impl Intake {
     }
 
     fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
-        self.existing(&entry.id)?;
+        // After another error, such as that of a bad disk, the mail must not remain taken.
+        if let Err(error @ IntakeError::Unknown(_)) = self.listed(&entry.id) {
+            return Err(error);
+        }
         // The note is written first, since another worker may take the mail at once.
         let noted = self.note(&entry.id, put_off);
         // Even if the note could not be written, the mail must not be handled before it is due.
@@ -504,6 +522,16 @@ impl Intake {
         } else {
             Err(IntakeError::Unknown(id.to_owned()))
         }
+    }
+
+    /// Returns the path of a waiting mail's file, as [`Self::existing`] does. If the file does not
+    /// exist any longer, the mail is removed from the list in memory.
+    fn listed(&self, id: &str) -> Result<PathBuf, IntakeError> {
+        let path = self.existing(id);
+        if let Err(IntakeError::Unknown(_)) = path {
+            self.waiting().remove(id);
+        }
+        path
     }
 
     /// Lists the names of the files in the subfolder `inside` (such as `waiting`) of the folder of

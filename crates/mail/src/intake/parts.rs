@@ -97,7 +97,7 @@ impl Intake {
     /// Ends the handling of a mail of which nobody got a fax. Later copies of it do not count as
     /// duplicates. A mail from a mailbox does, since it is still there.
     pub(crate) fn refused(&self, id: &str) -> Result<(), IntakeError> {
-        let path = self.existing(id)?;
+        let path = self.listed(id)?;
         let key = Head::read(&path).map_err(at(&path))?.key;
         if key.is_some_and(|key| key.is_fetched()) { self.done(id) } else { self.discard(id) }
     }

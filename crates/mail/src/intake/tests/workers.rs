@@ -1,5 +1,6 @@
 //! Tests of the order in which workers get the mails, also after a crash.
 
+use std::fs;
 use std::sync::Arc;
 use std::thread;
 
@@ -22,6 +23,55 @@ fn a_mail_whose_handling_has_begun_is_not_withdrawn() {
     assert_eq!(next(&intake).unwrap().id, begun);
     intake.done(&begun).unwrap();
     assert!(!intake.withdraw(&begun).unwrap());
+}
+
+/// A folder in the place of the mail's file cannot be read, like a file on a bad disk.
+#[test]
+fn a_mail_whose_file_cannot_be_read_for_now_is_handled_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let entry = next(&intake).unwrap();
+    let (file, moved) = (intake.place(WAITING, &id), folder.path().join("moved"));
+    fs::rename(&file, &moved).unwrap();
+    fs::create_dir(&file).unwrap();
+    let now = UnixMs::now();
+    assert!(intake.done(&id).is_err());
+    intake.postpone(&entry, now + HOUR / 2, "too many open files").unwrap();
+    fs::remove_dir(&file).unwrap();
+    fs::rename(&moved, &file).unwrap();
+    assert_eq!(intake.next(now).unwrap(), None);
+    assert_eq!(intake.next(now + HOUR / 2).unwrap().unwrap().1.id, id);
+}
+
+#[test]
+fn a_damaged_mail_that_cannot_be_set_aside_does_not_remain_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    fs::write(intake.place(WAITING, "00ff"), "no mail\n").unwrap();
+    // No file can be renamed to the name of a folder.
+    fs::create_dir(intake.place(DAMAGED, "00ff")).unwrap();
+    let now = UnixMs::now();
+    assert!(intake.next(now).is_err() && !intake.waiting().is_taken("00ff"));
+    fs::remove_dir(intake.place(DAMAGED, "00ff")).unwrap();
+    assert_eq!(intake.next(now + 60_000).unwrap(), None);
+    assert!(intake.place(DAMAGED, "00ff").is_file());
+    assert_eq!(intake.waiting().count(), 0);
+}
+
+#[test]
+fn a_mail_that_another_process_has_deleted_does_not_remain_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, command) = (opened(folder.path()), opened(folder.path()));
+    for number in 0..2 {
+        let from = format!("{number}@x");
+        let id = new(desk.put(&envelope(&["1@x.fax"]), &mail(&from)).unwrap());
+        let entry = next(&desk).unwrap();
+        command.done(&id).unwrap();
+        let ended = if number == 0 { desk.done(&id) } else { desk.broke(&entry, NOW, "no") };
+        assert!(matches!(ended, Err(IntakeError::Unknown(_))));
+        assert_eq!(desk.waiting().count(), 0);
+    }
 }
 
 #[test]
