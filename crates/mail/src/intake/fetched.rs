@@ -1,6 +1,5 @@
-//! Mails that the service has fetched from a mailbox. Such a mail is identified by the digest of
-//! its bytes, and is remembered for at least a month. So it is faxed once, however often it is
-//! fetched.
+//! Mails that the service has fetched from a mailbox. Such a mail is identified by a digest,
+//! and is remembered for at least a month. So it is faxed once, however often it is fetched.
 
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ pub(crate) enum Fetched {
 }
 
 impl Intake {
-    /// Stores a mail from a mailbox. `digest` is the digest of its bytes. A mail with the same
+    /// Stores a mail from a mailbox. By `digest` the mail is recognised. A mail with the same
     /// digest that waits, was handled in the last month or was set aside is not stored again.
     ///
     /// # Errors
@@ -39,7 +38,7 @@ impl Intake {
         self.put_as(Some(Key::of_fetched(digest)), envelope, bytes)
     }
 
-    /// The state of the mail from a mailbox whose bytes have this digest.
+    /// The state of the mail from a mailbox that has this digest.
     pub(crate) fn fetched(&self, digest: &str) -> Fetched {
         let key = Key::of_fetched(digest);
         let id = key.id();

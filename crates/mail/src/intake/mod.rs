@@ -14,7 +14,7 @@
 //! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The
 //!   handling ends with the rename into this folder. A mail that cannot be recognised again, such
 //!   as one without a Message-ID, is deleted instead. A mail from a mailbox is known for at least a
-//!   month, by the digest of its bytes.
+//!   month, by its digest.
 //! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the other parts.
 //! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside. They
 //!   are kept for some weeks.

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::settings::MailboxSettings;
+use super::transport::digest_of_bytes;
 use crate::desk::{Desk, FetchedRefusal, RefusedAddress};
 use crate::intake::{Fetched, Intake, Kept};
 use crate::letter::{Automatic, Head};
@@ -96,9 +97,12 @@ impl Post {
     /// Decides on a fetched mail, and passes it to the intake if it may be faxed. By `digest`
     /// Ferrofax recognises a mail that was fetched before.
     pub(super) fn take(&self, mail: &[u8], digest: String, now: UnixMs) -> Taken {
-        if self.intake.fetched(&digest) != Fetched::Unknown {
+        // The mail may have been fetched by an earlier version.
+        let former = digest_of_bytes(mail);
+        let is_known = |digest: &&String| self.intake.fetched(digest) != Fetched::Unknown;
+        if let Some(known) = [&digest, &former].into_iter().find(is_known) {
             log::info!("mailbox: a mail was fetched again; it is not faxed twice");
-            return Taken::Held(digest);
+            return Taken::Held(known.clone());
         }
         if header::is_ours(mail) {
             return Taken::Ours;

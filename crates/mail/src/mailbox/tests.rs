@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use super::imap::WINDOW;
 use super::session::{PIECE, Proof, Session};
+use super::transport::digest_of_mail;
 use super::*;
 use crate::desk::{Desk, DeskSettings};
 use crate::intake::{Intake, IntakeSettings, Kept};
@@ -560,6 +561,19 @@ fn envelope() -> Envelope {
     }
 }
 
+/// A version before this one recognised the mail by all its bytes.
+#[test]
+fn a_mail_that_an_earlier_version_has_faxed_is_only_moved() {
+    let server = with_mail(|| of_now(COPIED.as_bytes()));
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, intake) = looping(&server, folder.path());
+    let digest = hex(&Sha256::digest(COPIED));
+    let Kept::New(id) = intake.put_fetched(&digest, &envelope(), b"").unwrap() else { panic!() };
+    intake.done(&id).unwrap();
+    run_until(&mailbox, &server, "UID MOVE 5 Faxed");
+    assert!(intake.list().unwrap().is_empty(), "it is not taken again");
+}
+
 #[test]
 fn a_known_mail_is_only_moved_also_with_other_uids() {
     let mail = b"From: alice@example.com\r\nTo: fax+0991@example.com\r\n\r\nx\r\n";
@@ -576,8 +590,9 @@ fn a_known_mail_is_only_moved_also_with_other_uids() {
     assert!(intake.list().unwrap().is_empty(), "it is not taken again");
 }
 
-/// A server with the mails 5 and 6, which have just arrived. It refuses to give mail 5.
-fn refusing_five(mail: &'static [u8]) -> Server {
+/// A server with the mails 5 and 6, which have just arrived. `fetched` returns its answer to FETCH
+/// for the mail with this UID.
+fn with_two(fetched: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static) -> Server {
     let moved = Mutex::new(String::new());
     Server::start(move |command, _| {
         let mut moved = moved.lock().unwrap();
@@ -589,11 +604,52 @@ fn refusing_five(mail: &'static [u8]) -> Server {
             let uids: String = left.map(|uid| format!(" {uid}")).collect();
             return answer(format!("* SEARCH{uids}\r\n"));
         }
-        if command.starts_with("UID FETCH 5 ") {
-            return Some(Answer { untagged: vec![], tagged: Some("NO this mail is damaged") });
-        }
-        let given = || String::from_utf8(of_now(mail)).unwrap().replace("UID 5 ", "UID 6 ");
-        command.starts_with("UID FETCH 6 ").then(|| answer(given())).flatten()
+        fetched(command.strip_prefix("UID FETCH ")?.split(' ').next()?)
+    })
+}
+
+/// The answer to FETCH for a mail with this UID that has just arrived.
+fn of_uid(uid: &str, mail: &[u8]) -> Option<Answer> {
+    let given = String::from_utf8(of_now(mail)).unwrap();
+    answer(given.replace("(UID 5 ", &format!("(UID {uid} ")))
+}
+
+const COPIED: &str = "From: alice@example.com\r\nTo: fax+0991@example.com, fax+0992@example.com\r\n\
+                      Message-ID: <1@example.com>\r\nSubject: Order\r\n\r\nx\r\n";
+
+#[test]
+fn a_mail_that_is_delivered_once_for_each_address_is_one_mail() {
+    let server = with_two(|uid| {
+        let lines = format!("Delivered-To: fax+{uid}@example.com\r\nReceived: by mx as {uid}\r\n");
+        of_uid(uid, format!("{lines}{COPIED}").as_bytes())
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, intake) = looping(&server, folder.path());
+    // A first copy of the mail was faxed.
+    let digest = digest_of_mail(COPIED.as_bytes());
+    let Kept::New(id) = intake.put_fetched(&digest, &envelope(), b"").unwrap() else { panic!() };
+    intake.done(&id).unwrap();
+    for copy in ["UID MOVE 5 Faxed", "UID MOVE 6 Faxed"] {
+        run_until(&mailbox, &server, copy);
+    }
+    assert!(intake.list().unwrap().is_empty(), "the copies are not taken");
+}
+
+#[test]
+fn a_mail_with_another_number_text_or_message_id_is_another_mail() {
+    let digest = digest_of_mail(COPIED.as_bytes());
+    for (from, to) in [("<1@", "<2@"), ("Order", "Offer"), ("0992", "0993"), ("\n\r\nx", "\n\r\ny")]
+    {
+        let other = COPIED.replace(from, to);
+        assert_ne!(digest_of_mail(other.as_bytes()), digest, "{other}");
+    }
+}
+
+/// A server with the mails 5 and 6. It refuses to give mail 5.
+fn refusing_five(mail: &'static [u8]) -> Server {
+    with_two(move |uid| match uid {
+        "5" => Some(Answer { untagged: vec![], tagged: Some("NO this mail is damaged") }),
+        _ => of_uid(uid, mail),
     })
 }
 

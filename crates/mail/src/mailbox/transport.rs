@@ -11,7 +11,11 @@ use sha2::{Digest, Sha256};
 use super::fault::Fault;
 use super::settings::MailboxSettings;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::header;
 use ferrofax_network::encoding::hex;
+
+/// The header fields by which, together with the body, copies of a mail are recognised.
+const FIELDS: [&str; 6] = ["message-id", "date", "from", "to", "cc", "subject"];
 
 /// A connection to the server of a mailbox.
 pub(super) trait Transport {
@@ -43,7 +47,7 @@ pub(super) trait Transport {
 
     /// The digest by which a mail is recognised if it is fetched from the mailbox again.
     fn digest(&self, mail: &[u8]) -> String {
-        hex(&Sha256::digest(mail))
+        digest_of_mail(mail)
     }
 
     /// The longest times for which the loop waits.
@@ -55,6 +59,26 @@ pub(super) trait Transport {
 
     /// Ends the connection. Errors are ignored.
     fn close(self);
+}
+
+/// The digest of those parts of a mail that are the same in each copy of it. A server may deliver
+/// one mail to `fax+1@` and `fax+2@` twice, with other lines such as Delivered-To in each copy. A
+/// mail without a Message-ID has the digest of all its bytes.
+pub(super) fn digest_of_mail(mail: &[u8]) -> String {
+    let begun = header::begun(mail);
+    if header::message_id(begun).is_none() {
+        return digest_of_bytes(mail);
+    }
+    let mut digest = Sha256::new();
+    digest.update(header::digest(begun, &FIELDS));
+    digest.update(header::body(begun));
+    hex(&digest.finalize())
+}
+
+/// The digest of all bytes of a mail. By this digest, earlier versions recognised each mail that
+/// they fetched by IMAP.
+pub(super) fn digest_of_bytes(mail: &[u8]) -> String {
+    hex(&Sha256::digest(mail))
 }
 
 /// The longest times for which the loop waits if nothing is due.
