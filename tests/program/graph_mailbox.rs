@@ -318,7 +318,7 @@ fn lists_that_have_no_end_or_lead_away_are_named() {
 #[test]
 fn a_mail_at_which_graph_fails_three_times_or_that_is_too_large_is_moved_to_the_failed_ones() {
     let service = Service::started(SENDER);
-    service.trouble("$value", Fault::Half, 3);
+    service.trouble("$value", Fault::Html, 3);
     service.deliver(&mail("a@example.com", 1));
     service.eventually("it is moved", |it| it.mails_in("Fax failed") == 1);
     let large = format!("{}{}", mail("a@example.com", 2), "x".repeat(52 << 20));

@@ -84,6 +84,12 @@ impl Fault {
             Self::Late { .. } | Self::TooLong { .. } | Self::Strange { .. } | Self::Broken(_)
         )
     }
+
+    /// Whether the server has answered, and its answer is wrong. Other faults may be an outage of
+    /// the server, which is not caused by a mail.
+    pub(super) fn is_of_answer(&self) -> bool {
+        matches!(self, Self::TooLong { .. } | Self::Strange { .. })
+    }
 }
 
 #[cfg(test)]

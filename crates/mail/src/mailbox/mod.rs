@@ -26,8 +26,8 @@
 //!
 //! With both, at most [`MOST_HELD`] mails of the mailbox are in the intake at a time. A mail is
 //! moved to the folder `failed` without being read in two cases: if the connection fails
-//! [`MOST_FAULTS`] times while this mail is fetched, or if the server does not give the mail for an
-//! hour.
+//! [`MOST_FAULTS`] times while this mail is fetched and the server gives other mails meanwhile, or
+//! if the server does not give the mail for an hour.
 //!
 //! Read in this order: `settings`, this file (the loop), `transport` (the loop's requests to a
 //! server), `post` (one mail), `imap`, `session` (IMAP), `link` (the connection of IMAP), `graph`,
@@ -120,13 +120,20 @@ struct State {
     /// The number of faults that occurred while each mail was fetched. The keys are the names that
     /// [`Transport::lasting_name`] returns for the mails.
     faults: HashMap<String, Faults>,
+    /// The number of attempts so far to fetch a mail.
+    attempts: u64,
+    /// The number of the last attempt in which a mail was fetched.
+    fetched: u64,
 }
 
 /// The number of faults while one mail was fetched from the mailbox.
 #[derive(Clone, Copy, Debug, Default)]
 struct Faults {
-    /// The number of times that the connection failed while the mail was fetched.
+    /// The number of times that the connection failed while the mail was fetched. An outage of the
+    /// server counts once.
     broken: u32,
+    /// The number of the last attempt ([`State::attempts`]) in which the connection failed.
+    last: u64,
     /// The number of times that the server did not give the mail.
     refused: u32,
 }
@@ -275,7 +282,8 @@ impl Mailbox {
         Ok(!decided.is_empty())
     }
 
-    /// Searches the folder for the next mails to fetch. Returns them, the oldest first.
+    /// Searches the folder for the next mails to fetch. Returns them, the oldest first. Mails at
+    /// which the connection failed come last, so that they do not delay the others.
     fn due<T: Transport>(
         &self,
         server: &mut T,
@@ -285,18 +293,44 @@ impl Mailbox {
         folder.later.retain(|_, at| *at > now);
         folder.searched = Some(now);
         let mut seen = HashSet::new();
-        let due = server.find(self.since(), BATCH, &mut |id| {
-            seen.insert(id.clone());
-            !folder.held.contains_key(id)
-                && !folder.left.contains(id)
-                && !folder.later.contains_key(id)
-        })?;
+        let mut failed: HashMap<T::Id, u64> = HashMap::new();
+        let mut due = loop {
+            let found = server.find(self.since(), BATCH, &mut |id| {
+                seen.insert(id.clone());
+                !folder.held.contains_key(id)
+                    && !folder.left.contains(id)
+                    && !folder.later.contains_key(id)
+                    && !failed.contains_key(id)
+            })?;
+            let (is_all, mut due) = (found.is_empty(), Vec::new());
+            for id in found {
+                if let Some(last) = self.last_failure(&server.lasting_name(&id)) {
+                    failed.insert(id, last);
+                } else {
+                    due.push(id);
+                }
+            }
+            if is_all || !due.is_empty() {
+                break due;
+            }
+        };
+        // The mail that was tried last comes last, so each mail is tried in turn.
+        let mut failed: Vec<(T::Id, u64)> = failed.into_iter().collect();
+        failed.sort_unstable_by_key(|(_, last)| *last);
+        due.extend(failed.into_iter().map(|(id, _)| id));
         if due.is_empty() {
             // Forget the mails that are no longer in the folder.
             folder.left.retain(|id| seen.contains(id));
             folder.later.retain(|id, _| seen.contains(id));
         }
         Ok(due)
+    }
+
+    /// The number of the attempt in which the connection last failed while this mail was fetched;
+    /// `None` if it did not fail.
+    fn last_failure(&self, key: &str) -> Option<u64> {
+        let faults = lock(&self.state).faults.get(key).copied()?;
+        (faults.broken > 0).then_some(faults.last)
     }
 
     /// Fetches a mail and passes it to [`Post::take`]. If fetching it has failed too often, moves
@@ -331,11 +365,7 @@ impl Mailbox {
         key: &str,
     ) -> Result<(), Fault> {
         let wanted = Wanted { most: self.most_bytes, since_ms: self.since().0 };
-        let mail = server.fetch(id, wanted).inspect_err(|fault| {
-            if fault.may_be_of_mail() {
-                self.count(key, |faults| faults.broken += 1);
-            }
-        })?;
+        let mail = server.fetch(id, wanted).inspect_err(|fault| self.count_failure(key, fault))?;
         let taken = match mail {
             Mail::TooOld => {
                 folder.left.insert(id.clone());
@@ -353,11 +383,39 @@ impl Mailbox {
             }
             Mail::TooLarge => Taken::Failed(format!("it has more than {} bytes", self.most_bytes)),
             Mail::Whole(bytes) => {
-                lock(&self.state).faults.remove(key);
+                self.count_fetched(key);
                 self.post.take(&bytes, server.digest(&bytes), self.now())
             }
         };
         self.put_away(server, folder, id, &taken)
+    }
+
+    /// Counts a failure of the connection while a mail was fetched. In an outage of the server the
+    /// connection fails at each mail. So if the server gave no answer, the failure counts only
+    /// after another mail was fetched.
+    fn count_failure(&self, key: &str, fault: &Fault) {
+        if !fault.may_be_of_mail() {
+            return;
+        }
+        let (attempt, fetched) = {
+            let state = &mut *lock(&self.state);
+            state.attempts += 1;
+            (state.attempts, state.fetched)
+        };
+        self.count(key, |faults| {
+            if faults.broken == 0 || fault.is_of_answer() || fetched > faults.last {
+                faults.broken += 1;
+            }
+            faults.last = attempt;
+        });
+    }
+
+    /// Notes that this mail was fetched, so that its faults are forgotten.
+    fn count_fetched(&self, key: &str) {
+        let state = &mut *lock(&self.state);
+        state.attempts += 1;
+        state.fetched = state.attempts;
+        state.faults.remove(key);
     }
 
     fn count(&self, key: &str, add: impl FnOnce(&mut Faults)) {

@@ -617,6 +617,15 @@ fn of_uid(uid: &str, mail: &[u8]) -> Option<Answer> {
 const COPIED: &str = "From: alice@example.com\r\nTo: fax+0991@example.com, fax+0992@example.com\r\n\
                       Message-ID: <1@example.com>\r\nSubject: Order\r\n\r\nx\r\n";
 
+/// The loop over a mailbox of this server, which has faxed the mail [`COPIED`] before.
+fn looping_after_fax(server: &Server, folder: &std::path::Path) -> (Mailbox, Arc<Intake>) {
+    let (mailbox, intake) = looping(server, folder);
+    let digest = digest_of_mail(COPIED.as_bytes());
+    let Kept::New(id) = intake.put_fetched(&digest, &envelope(), b"").unwrap() else { panic!() };
+    intake.done(&id).unwrap();
+    (mailbox, intake)
+}
+
 #[test]
 fn a_mail_that_is_delivered_once_for_each_address_is_one_mail() {
     let server = with_two(|uid| {
@@ -624,11 +633,7 @@ fn a_mail_that_is_delivered_once_for_each_address_is_one_mail() {
         of_uid(uid, format!("{lines}{COPIED}").as_bytes())
     });
     let folder = tempfile::tempdir().unwrap();
-    let (mailbox, intake) = looping(&server, folder.path());
-    // A first copy of the mail was faxed.
-    let digest = digest_of_mail(COPIED.as_bytes());
-    let Kept::New(id) = intake.put_fetched(&digest, &envelope(), b"").unwrap() else { panic!() };
-    intake.done(&id).unwrap();
+    let (mailbox, intake) = looping_after_fax(&server, folder.path());
     for copy in ["UID MOVE 5 Faxed", "UID MOVE 6 Faxed"] {
         run_until(&mailbox, &server, copy);
     }
@@ -674,6 +679,41 @@ fn a_mail_that_the_server_refuses_to_give_does_not_stop_the_others() {
     assert_eq!(refused, 1);
     run_until(&mailbox, &server, "UID MOVE 5 \"Fax failed\"");
     assert_eq!(server.heard("UID FETCH 5 "), 1);
+}
+
+/// The answer to FETCH of a server that ends the connection.
+fn ended() -> Option<Answer> {
+    Some(Answer { untagged: b"* BYE not now\r\n".to_vec(), tagged: None })
+}
+
+#[test]
+fn an_outage_in_which_no_mail_can_be_fetched_moves_none_to_the_failed_ones() {
+    let left = Mutex::new(2 * MOST_FAULTS + 2);
+    let server = with_two(move |uid| {
+        let left = &mut *left.lock().unwrap();
+        if *left == 0 {
+            return of_uid(uid, COPIED.as_bytes());
+        }
+        *left -= 1;
+        ended()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, _) = looping_after_fax(&server, folder.path());
+    for moved in ["UID MOVE 5 Faxed", "UID MOVE 6 Faxed"] {
+        run_until(&mailbox, &server, moved);
+    }
+    // During the outage, each mail was tried in turn.
+    assert_eq!(server.heard("UID FETCH 5 "), MOST_FAULTS as usize + 2);
+}
+
+#[test]
+fn a_mail_at_which_the_connection_ends_delays_no_other_and_is_moved_to_the_failed_ones() {
+    let server = with_two(|uid| if uid == "5" { ended() } else { of_uid(uid, COPIED.as_bytes()) });
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, _) = looping_after_fax(&server, folder.path());
+    run_until(&mailbox, &server, "UID MOVE 5 \"Fax failed\"");
+    assert_eq!(server.heard("UID FETCH 5 "), MOST_FAULTS as usize);
+    run_until(&mailbox, &server, "UID MOVE 6 Faxed");
 }
 
 #[test]
