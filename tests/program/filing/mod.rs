@@ -13,7 +13,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use ferrofax::spool::FaxQuery;
+use ferrofax::UnixMs;
+use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus};
+use ferrofax::t4::Bitmap;
+use ferrofax_kit::received::{page, whole};
+use ferrofax_kit::spools::call;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::bench::{Bench, Serving};
@@ -308,6 +313,54 @@ fn an_object_store_has_each_fax_once_over_kills() {
     for (file, document) in house.expected() {
         assert_eq!(stored.get(&format!("of/2101/{file}")), Some(&document), "{file}");
     }
+}
+
+/// Receives a fax whose call breaks off after a page.
+fn receive_incomplete(house: &House) -> FaxId {
+    let receiving = house.bench.spool.receiving();
+    let fax = receiving.begin_fax(&call("2101", "+49 1", UnixMs(1_000))).unwrap();
+    receiving
+        .append_page(fax, &page(1, Bitmap::white(1728, 100), UnixMs(2_000)))
+        .unwrap();
+    let end = FaxEnd { status: FaxStatus::Incomplete, ..whole(UnixMs(31_000)) };
+    receiving.finish_fax(fax, &end).unwrap();
+    fax
+}
+
+/// The last lines in the log of a peer about a whole fax and about an incomplete one.
+fn whole_and_incomplete(peer: &Peer, system: &str, scheme: &str) -> [Value; 2] {
+    let house = House::with(&format!(
+        "system = \"{system}\"\nurl = \"{scheme}://127.0.0.1:{}\"\n{}",
+        peer.port,
+        if system == "hl7" { "" } else { "secret_file = \"SECRET\"" }
+    ));
+    let _service = house.begun();
+    let filed = |fax: FaxId| {
+        let is_filed = || !house.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
+        assert!(until(is_filed), "{system}: the fax is filed");
+        peer.log().pop().unwrap()
+    };
+    let whole = filed(receive(&house.bench.spool, "2101", "+49 1", 1_000));
+    [whole, filed(receive_incomplete(&house))]
+}
+
+#[test]
+fn a_fax_whose_call_broke_off_is_filed_as_incomplete() {
+    let Some(peer) = Peer::start("mllp") else { return };
+    let [whole, part] = whole_and_incomplete(&peer, "hl7", "mllp");
+    assert_eq!([&whole["completion"], &part["completion"]], ["DO", "IN"]);
+    let of_state = |line: &Value| line["text"].as_str().unwrap().contains("STATUS^State of");
+    assert_eq!([of_state(&whole), of_state(&part)], [false, true]);
+    let Some(peer) = Peer::start("fhir") else { return };
+    let [whole, part] = whole_and_incomplete(&peer, "fhir", "http");
+    assert_eq!([whole["state"].as_str(), part["state"].as_str()], [None, Some("preliminary")]);
+    let ends = [&whole, &part].map(|line| line["text"].as_str().unwrap().ends_with("incomplete"));
+    assert_eq!(ends, [false, true]);
+    let Some(peer) = Peer::start("paperless") else { return };
+    let [whole, part] = whole_and_incomplete(&peer, "paperless", "http");
+    let stem = |line: &Value| line["file"].as_str().unwrap().replace(".pdf", "");
+    assert_eq!(whole["title"], stem(&whole));
+    assert_eq!(part["title"], format!("{}, incomplete", stem(&part)));
 }
 
 #[test]

@@ -63,6 +63,7 @@ def mllp():
                 file=str(message.segment("TXA")[16]),
                 kind=str(message.segment("MSH")[9]),
                 text=text.split("OBX|2|")[1],
+                completion=str(message.segment("TXA")[17]),
                 document=hashlib.sha256(base64.b64decode(document, validate=True)).hexdigest(),
             )
             code = "AE" if (FOLDER / "refuse").exists() else "AA"
@@ -156,6 +157,8 @@ class Fhir(Forgetful):
             facts["document"] = hashlib.sha256(base64.b64decode(value["data"], validate=True)).hexdigest()
         else:
             facts["file"] = value["content"][0]["attachment"]["title"]
+            facts["state"] = value.get("docStatus")
+            facts["text"] = value["description"]
         note(**facts)
         self.answer(201 if is_new else 200, value)
 

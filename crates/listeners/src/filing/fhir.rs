@@ -11,7 +11,7 @@ use super::destination::{Destination, Errand, Trouble, moment};
 use super::json::{value_of, with_document};
 use super::server::{Server, basic, secret_of, trouble};
 use ferrofax_network::outward::Answered;
-use ferrofax_spool::ReceivedFax;
+use ferrofax_spool::{FaxStatus, ReceivedFax};
 
 /// The base URL of a FHIR server.
 pub(super) struct Fhir {
@@ -122,9 +122,11 @@ fn reference(fax: &ReceivedFax, id: &str, document_type: &str, attachment: &Valu
     let from = fax.far_ident.as_deref().filter(|ident| !ident.trim().is_empty());
     let station = from.map_or_else(String::new, |ident| format!(", station id {}", ident.trim()));
     let sender = if fax.calling.is_empty() { "unknown" } else { &fax.calling };
+    let is_incomplete = fax.status == FaxStatus::Incomplete;
+    let end = if is_incomplete { ", incomplete" } else { "" };
     let description =
-        format!("Fax from {sender}{station} to {}, {} pages", fax.device, fax.pages.len());
-    json!({
+        format!("Fax from {sender}{station} to {}, {} pages{end}", fax.device, fax.pages.len());
+    let mut reference = json!({
         "resourceType": "DocumentReference",
         "id": id,
         "masterIdentifier": {"value": id},
@@ -136,5 +138,9 @@ fn reference(fax: &ReceivedFax, id: &str, document_type: &str, attachment: &Valu
         "date": moment(fax.started_at),
         "description": description,
         "content": [{"attachment": attachment}],
-    })
+    });
+    if is_incomplete {
+        reference["docStatus"] = json!("preliminary");
+    }
+    reference
 }

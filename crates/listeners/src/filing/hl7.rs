@@ -11,7 +11,7 @@ use super::server::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use ferrofax_network::outward::Place;
-use ferrofax_spool::ReceivedFax;
+use ferrofax_spool::{FaxStatus, ReceivedFax};
 
 /// The receiver of HL7 messages.
 pub(super) struct Hl7 {
@@ -88,6 +88,9 @@ fn message(
     .map(|name| components(name));
     let (received, now) = (time(fax.started_at), time(UnixMs::now()));
     let kind = escaped(&names.document_type);
+    // Codes of HL7's table 0271: "incomplete" and "documented".
+    let is_incomplete = fax.status == FaxStatus::Incomplete;
+    let completion = if is_incomplete { "IN" } else { "DO" };
     let lines = [
         format!(
             "MSH|^~\\&|{from}|{at}|{to}|{there}|{now}||MDM^T02^MDM_T02|{id}|P|2.5.1||||||UNICODE UTF-8"
@@ -96,7 +99,10 @@ fn message(
         // The patient is not known, but PID-3 and PID-5 are required.
         "PID|1||UNKNOWN^^^FAX||UNKNOWN^FAX".to_owned(),
         "PV1|1|N".to_owned(),
-        format!("TXA|1|{kind}|AP|{received}||||||||{id}^FERROFAX||||{}|DO||AV", escaped(file)),
+        format!(
+            "TXA|1|{kind}|AP|{received}||||||||{id}^FERROFAX||||{}|{completion}||AV",
+            escaped(file)
+        ),
     ];
     let subtype = match format {
         FileFormat::Pdf => "AP^PDF",
@@ -113,6 +119,7 @@ fn message(
         ("STATION^Station id of the sender", fax.far_ident.clone().unwrap_or_default()),
         ("DEVICE^Fax device that received the fax", fax.device.to_string()),
         ("PAGES^Number of pages", fax.pages.len().to_string()),
+        ("STATUS^State of the fax", if is_incomplete { "incomplete" } else { "" }.to_owned()),
     ];
     let facts = facts.iter().filter(|(_, value)| !value.trim().is_empty());
     for (number, (name, value)) in (2..).zip(facts) {

@@ -17,6 +17,7 @@ use super::json::{each, value_of};
 use super::server::{Server, secret_of, trouble};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::encoding::UNRESERVED;
+use ferrofax_spool::FaxStatus;
 
 /// A Paperless server.
 pub(super) struct Paperless {
@@ -138,8 +139,9 @@ impl Paperless {
         let document = errand.copies()?.document;
         let boundary = format!("ferrofax-{}", errand.identity());
         let mut body = Vec::with_capacity(document.len() + 1_000);
-        for (name, value) in [("title", errand.name.as_str()), ("created", &moment(fax.started_at))]
-        {
+        let end = if fax.status == FaxStatus::Incomplete { ", incomplete" } else { "" };
+        let title = format!("{}{end}", errand.name);
+        for (name, value) in [("title", title), ("created", moment(fax.started_at))] {
             let part = format!(
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
             );
