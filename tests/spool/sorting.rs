@@ -730,6 +730,29 @@ fn a_fax_that_is_split_is_delivered_as_its_parts() {
     assert_eq!(rows(&spool, one), [vec![101, 102], vec![101, 102]]);
 }
 
+#[test]
+fn a_fax_that_is_released_from_junk_and_split_does_not_come_into_folders_as_a_whole() {
+    let (_folder, spool) = sorting();
+    watched(&spool);
+    let junk = spool.receiving().begin_fax(&new_fax(&["own@example.com"])).unwrap();
+    (1..=2).for_each(|number| spool.receiving().append_page(junk, &page(number)).unwrap());
+    spool.faxes().file_as_junk(junk, "black", END + WAIT_MS).unwrap();
+    spool.receiving().finish_fax(junk, &received(END)).unwrap();
+    assert!(spool.faxes().not_junk(junk, END).unwrap());
+    let parts = spool.fax_texts().split_fax(junk, &[vec![0], vec![1]], "rules", END).unwrap();
+    assert_eq!(parts.len(), 2);
+    let moved = |now| {
+        let moved = spool.outbox().moved("all", (FolderMove::default(), 9), now).unwrap();
+        moved.into_iter().map(|(_, one)| one.fax).collect::<Vec<_>>()
+    };
+    let late = END + WAIT_MS;
+    assert_eq!(moved(late), []);
+    // A person may still move it.
+    let device = other_device();
+    spool.fax_texts().move_to_device(junk, &device, ("alice", false), late).unwrap();
+    assert_eq!(moved(late), [junk]);
+}
+
 /// Another transaction delays the one that splits or sorts a fax. Meanwhile the mails of the fax have
 /// waited long enough, and may be on their way.
 #[test]

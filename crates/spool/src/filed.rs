@@ -107,6 +107,7 @@ const MOVED: &str = concat!(
 );
 const BY_RULE: &str = "INSERT INTO folder_moves (folder, fax, by_rule) VALUES (?1, ?2, 1)";
 const PASS_MOVED: &str = "DELETE FROM folder_moves WHERE id = ?1";
+const FORGET_MOVES: &str = "DELETE FROM folder_moves WHERE fax = ?1";
 const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
 
@@ -309,6 +310,11 @@ impl Outbox<'_> {
 /// junk, even if the folder has passed the fax.
 pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
+}
+
+/// Lets no folder look again at a fax that was split: the folders get its parts.
+pub(super) fn forget_moves(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_MOVES)?.execute([fax.0]).map(drop)
 }
 
 /// Lets these folders get a fax, also if it belongs to a device of none of them.

@@ -12,6 +12,7 @@ use std::time::Instant;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done};
 use crate::error::Rollback;
+use crate::filed::forget_moves;
 use crate::folder::{PARTS, RECEIVED};
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
@@ -147,6 +148,7 @@ impl FaxTexts<'_> {
             let told = told.collect::<database::Result<Vec<_>>>()?.join(", ");
             Done { fax, by, at: now }.note(transaction, Deed::Split, &told)?;
             withdraw(transaction, fax)?;
+            forget_moves(transaction, fax)?;
             transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])?;
             for part in &made {
                 make_entries(transaction, *part, true, now, self.spool.host())?;

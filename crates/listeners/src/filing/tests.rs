@@ -334,3 +334,21 @@ fn a_fax_that_is_released_from_junk_is_filed_after_later_ones() {
     house.pass(3);
     assert_eq!(lock(&house.server).published, [later, junk]);
 }
+
+#[test]
+fn a_fax_that_is_released_from_junk_and_split_is_filed_as_its_parts() {
+    let mut house = House::new();
+    let devices = ["2101".parse().unwrap()];
+    let texts = house.spool.fax_texts();
+    texts.sort_faxes_of(&devices, 60_000, UnixMs(house.now)).unwrap();
+    let junk = begin(&house.spool, "2101", "1");
+    house.spool.faxes().file_as_junk(junk, "+49", UnixMs(1_000_000)).unwrap();
+    end(&house.spool, junk, true);
+    house.pass(1);
+    house.spool.faxes().not_junk(junk, UnixMs(house.now)).unwrap();
+    house.pass(1);
+    let now = UnixMs(house.now);
+    let parts = house.spool.fax_texts().split_fax(junk, &[vec![0], vec![0]], "rules", now);
+    house.pass(120);
+    assert_eq!(lock(&house.server).published, parts.unwrap());
+}
