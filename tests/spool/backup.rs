@@ -117,6 +117,7 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     // Mails and programs name the second fax by its number, so no other fax gets that number.
     let third = fax(&spool);
     assert!(third > second, "{third} is used again");
+    assert!(third.0 < second.0 + 10, "{third} follows {second}");
 
     // What is no whole spool changes nothing.
     drop((spool, before));
@@ -137,6 +138,30 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     assert_document(&spool, first, &[1]);
     // Nobody knows how many faxes the damaged database had.
     assert!(fax(&spool).0 > third.0 + 10_000);
+}
+
+#[test]
+fn the_numbers_of_faxes_that_were_lost_with_the_spool_are_not_used_again() {
+    let (_lost, spool) = spool();
+    let fax = |spool: &Spool| {
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        fax
+    };
+    let last = [(); 2].map(|()| fax(&spool))[1];
+    let backup = tempfile::tempdir().unwrap();
+    spool.monitoring().back_up(backup.path()).unwrap();
+    // A new machine has no spool, a new one, or one with fewer faxes.
+    for faxes in [None, Some(0), Some(1)] {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(faxes) = faxes {
+            let new = Spool::open(folder.path()).unwrap();
+            (0..faxes).for_each(|_| _ = fax(&new));
+        }
+        restore(folder.path(), backup.path(), UnixMs(7_000)).unwrap();
+        let next = fax(&Spool::open(folder.path()).unwrap());
+        assert!(next.0 > last.0 + 10_000, "{faxes:?}: {next} after {last}");
+    }
 }
 
 /// For example because the disk of the backup was full.

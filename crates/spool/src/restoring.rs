@@ -5,7 +5,8 @@
 //! no data of the backup or of the previous spool is lost, and the restore can be started again.
 //!
 //! Mails, print jobs and programs name faxes and jobs by their numbers. Therefore the numbers
-//! continue after those of the previous spool, and no number is used twice.
+//! continue after those of the previous spool, and no number is used twice. If the previous spool
+//! does not show how many numbers were used after the backup, many numbers are skipped.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -18,7 +19,7 @@ use super::folder::{CALLS, RECEIVED};
 use super::jobs::{JobQuery, JobState};
 use super::safe_file::{self, For, Share};
 use super::{Spool, SpoolError, audit};
-use crate::database::params;
+use crate::database::{self, params};
 use ferrofax_basics::UnixMs;
 
 const DATABASE: &str = "spool.db";
@@ -32,6 +33,8 @@ const COMING: &str = "restoring";
 /// The lock file that a process holds while it receives faxes.
 const RECEIVES: &str = "receiving.lock";
 
+/// The last numbers of the faxes and jobs in the backup.
+const LAST_NUMBERS: &str = "SELECT name, seq FROM sqlite_sequence WHERE name IN ('faxes', 'jobs')";
 /// Used if nobody can read how many faxes and jobs are newer than the backup.
 const SKIP_NUMBERS: &str = "UPDATE sqlite_sequence SET seq = seq + 100000";
 // SQLite's table of the last numbers has no unique key.
@@ -151,14 +154,15 @@ fn checked(spool: &Spool) -> Result<usize, SpoolError> {
     Ok(spool.jobs().list(&query)?.len())
 }
 
-/// Lets the numbers of this spool continue after those of the database `previous`, if there is one.
+/// Lets the numbers of this spool continue after those of the database `previous`. It may be missing
+/// or damaged. If it has smaller numbers than the backup, the spool of the backup is lost.
 fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
-    if !previous.exists() {
-        return Ok(());
-    }
-    let numbers = database_file::last_numbers(previous);
+    let numbers = database_file::last_numbers(previous).ok();
     spool.write(|transaction| {
-        let Ok(numbers) = numbers else {
+        let mut select = transaction.prepare_cached(LAST_NUMBERS)?;
+        let own = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let own: Vec<(String, i64)> = own.collect::<database::Result<_>>()?;
+        let Some(numbers) = numbers.filter(|numbers| are_newer(numbers, &own)) else {
             return transaction.prepare_cached(SKIP_NUMBERS)?.execute([]).map(drop);
         };
         numbers.iter().try_for_each(|(table, last)| {
@@ -166,6 +170,12 @@ fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
             transaction.prepare_cached(SET_NUMBER)?.execute(params![table, last]).map(drop)
         })
     })
+}
+
+/// Whether no number of these tables is smaller than in the backup, which has the numbers `own`.
+fn are_newer(numbers: &[(String, i64)], own: &[(String, i64)]) -> bool {
+    own.iter()
+        .all(|(table, least)| numbers.iter().any(|(other, last)| other == table && last >= least))
 }
 
 fn moved(from: &Path, to: &Path, name: &str) -> Result<(), SpoolError> {

@@ -255,6 +255,43 @@ fn a_fhir_server_has_each_fax_once_over_kills() {
     assert_eq!(documents.collect::<BTreeMap<_, _>>(), house.expected());
 }
 
+/// The number of the fax is that of an earlier fax, which the spool has lost.
+#[test]
+fn a_fhir_server_keeps_a_document_of_another_fax_with_the_same_number() {
+    let Some(peer) = Peer::start("fhir") else { return };
+    let house = House::with(&format!(
+        "system = \"fhir\"\nurl = \"http://127.0.0.1:{}\"\nsecret_file = \"SECRET\"",
+        peer.port
+    ));
+    let forgets = |started_at: i64| {
+        let service = house.begun();
+        let fax = receive(&house.bench.spool, "2101", "+49 1", 1_000);
+        let is_filed = || !house.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
+        assert!(until(is_filed), "the fax is filed");
+        drop(service);
+        let path = house.bench.spool.folder().join("spool.db");
+        let database = rusqlite::Connection::open(path).unwrap();
+        database.execute("DELETE FROM filed", []).unwrap();
+        database.execute("UPDATE folders SET upto = ?1", [fax.0 - 1]).unwrap();
+        let change = "UPDATE faxes SET started_at = ?1 WHERE id = ?2";
+        database.execute(change, [started_at, fax.0]).unwrap();
+        (fax, peer.log().len())
+    };
+    let is_filed = |fax| !house.bench.spool.outbox().filed_as(fax).unwrap().is_empty();
+    // A backup may have a fax that was filed after it.
+    let (fax, written) = forgets(1_000);
+    let service = house.start();
+    assert!(until(|| is_filed(fax)), "the fax is there");
+    drop(service);
+    assert_eq!(peer.log().len(), written);
+    let (fax, written) = forgets(5_000);
+    let _service = house.start();
+    let alarms = || house.bench.spool.monitoring().alarms().unwrap();
+    assert!(until(|| alarms().iter().any(|it| it.name == "filing archive")), "an alarm is raised");
+    assert!(!is_filed(fax));
+    assert_eq!(peer.log().len(), written, "nothing is replaced");
+}
+
 #[test]
 fn paperless_has_each_fax_once_over_kills() {
     let Some(peer) = Peer::start("paperless") else { return };

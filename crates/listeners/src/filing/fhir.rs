@@ -5,11 +5,13 @@
 use std::path::PathBuf;
 
 use hyper::Method;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::destination::{Destination, Errand, Trouble, moment};
 use super::json::{value_of, with_document};
 use super::server::{Server, basic, secret_of, trouble};
+use ferrofax_basics::UnixMs;
 use ferrofax_network::outward::Answered;
 use ferrofax_spool::{FaxStatus, ReceivedFax};
 
@@ -67,6 +69,28 @@ impl Fhir {
             _ => Err(trouble(&answered, &format!("a {kind}"))),
         }
     }
+
+    /// Whether the server has the fax already. People may have changed or deleted the resource since
+    /// then. If filing was not begun before, the resource may belong to another fax with this number,
+    /// which the spool has lost. That fax is not replaced.
+    fn has(&self, id: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
+        let path = format!("/DocumentReference/{id}");
+        let answered = self.ask((Method::GET, &path), None, errand.stop)?;
+        let is_there = answered.status == 200 && is_resource(&answered, id);
+        let is_its = errand.was_begun || is_of(&answered, errand.fax()?.started_at);
+        match answered.status {
+            404 => Ok(false),
+            200 if is_there && is_its => Ok(true),
+            410 if errand.was_begun => Ok(true),
+            200 if is_there => Err(Trouble::Refused(format!(
+                "the server has the DocumentReference {id} of another fax"
+            ))),
+            410 => Err(Trouble::Refused(format!(
+                "the DocumentReference {id} of another fax was deleted from the server"
+            ))),
+            _ => Err(trouble(&answered, "a question for a DocumentReference")),
+        }
+    }
 }
 
 impl Destination for Fhir {
@@ -84,15 +108,8 @@ impl Destination for Fhir {
 
     fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
         let id = format!("ferrofax-{}", errand.identity());
-        if errand.was_begun {
-            // People may have changed or deleted the resource since the first attempt.
-            let path = format!("/DocumentReference/{id}");
-            match self.ask((Method::GET, &path), None, errand.stop)? {
-                answered if answered.status == 410 => return Ok(()),
-                answered if answered.status == 200 && is_resource(&answered, &id) => return Ok(()),
-                answered if answered.status == 404 => {}
-                answered => return Err(trouble(&answered, "a question for a DocumentReference")),
-            }
+        if self.has(&id, errand)? {
+            return Ok(());
         }
         let (fax, document) = (errand.fax()?, errand.copies()?.document);
         let (content_type, size) = (errand.wanted.format.media_type(), document.len());
@@ -115,6 +132,14 @@ impl Destination for Fhir {
 pub(super) fn is_resource(answered: &Answered, id: &str) -> bool {
     let value = value_of(&answered.body, &["resourceType", "id"]).unwrap_or_default();
     value["resourceType"] == "DocumentReference" && value["id"] == *id
+}
+
+/// Whether an answer is the `DocumentReference` of a fax whose call began at this time.
+fn is_of(answered: &Answered, started_at: UnixMs) -> bool {
+    let value = value_of(&answered.body, &["date"]).unwrap_or_default();
+    let date = value["date"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
+    // Some servers keep no fractions of a second.
+    date.is_some_and(|date| date.as_second() == started_at.0.div_euclid(1_000))
 }
 
 /// The `DocumentReference` of a fax. It names no patient, because that is not known.
