@@ -300,6 +300,11 @@ fn an_answer_on_the_sheet_of_a_cover_page_goes_to_the_sender() {
     for job in [web, api] {
         rig.spool.jobs().cancel_job(job, "bob", UnixMs::now()).unwrap();
     }
+    // A copy of the first fax has the same code, but nobody has got it yet.
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    let again = bob.post(&format!("/out/{web}/again"), &[("to", "")]);
+    assert_eq!(again.status, 303, "{}", again.text());
+    assert_eq!(rig.jobs().len(), 3);
     for (job, cover) in [(web, fine), (api, standard)] {
         let (what, why) = await_sorted(&rig, answer(&rig, &[cover]));
         assert_eq!(what, Deed::Sorted, "job {job}: {why}");

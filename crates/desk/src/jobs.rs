@@ -314,11 +314,13 @@ impl Desk {
         let (mut numbers, mut options) = (numbers.to_vec(), BTreeMap::new());
         let mut documents = job.documents_for_others();
         if numbers.is_empty() {
-            // The recipient is the same, so the cover page, the digits after the answer, the
-            // subaddress and similar fields are copied, too.
+            // The recipient is the same, so the cover page with its answer code, the digits after
+            // the answer, the subaddress and similar fields are copied, too.
             documents = &job.documents;
-            let digits = job.options.get(option::POST_DIAL);
-            options.extend(digits.map(|digits| (option::POST_DIAL, digits.clone())));
+            let copied = [option::POST_DIAL, option::ANSWER_CODE];
+            let copied =
+                copied.map(|name| job.options.get(name).map(|value| (name, value.clone())));
+            options.extend(copied.into_iter().flatten());
             numbers.push(job.number.clone());
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));

@@ -165,19 +165,25 @@ fn only_the_same_recipient_gets_the_cover_page_and_the_digits_after_the_answer_a
     };
     let mut new = prepare(&house.spool, &draft, NOW).unwrap();
     new.options.insert(option::POST_DIAL.to_owned(), "ww17#".to_owned());
+    let code = "FERROFAX-HHHHHHHHHHHHHHHHHHHH";
+    new.options.insert(option::ANSWER_CODE.to_owned(), code.to_owned());
     let job = house.spool.submission().submit(&new, NOW).unwrap();
     let alice = house.person("alice");
     let again = |numbers: &[String]| {
         let sent = house.desk.send_again(&alice, job, numbers, UnixMs::now()).unwrap();
         let job = house.spool.jobs().job(sent[0].1.as_ref().unwrap().job).unwrap();
         let names: Vec<String> = job.documents.iter().map(|one| one.name.clone()).collect();
-        let digits = job.options.get(option::POST_DIAL).cloned();
-        (names, job.sub.clone(), digits, job.wishes_colours())
+        let copied = [option::POST_DIAL, option::ANSWER_CODE];
+        let copied = copied.map(|name| job.options.get(name).cloned());
+        (names, job.sub.clone(), copied, job.wishes_colours())
     };
-    let (sub, digits) = (Some("17".to_owned()), Some("ww17#".to_owned()));
+    let (sub, copied) = (Some("17".to_owned()), ["ww17#", code].map(|one| Some(one.to_owned())));
     let both = ["cover page", "Letter"].map(str::to_owned).to_vec();
-    assert_eq!(again(&[]), (both, sub, digits, true));
-    assert_eq!(again(&["0991 2".to_owned()]), (vec!["Letter".to_owned()], None, None, true));
+    assert_eq!(again(&[]), (both, sub, copied, true));
+    let jobs = house.spool.jobs().jobs_answered(code).unwrap();
+    assert!(jobs.len() == 2 && jobs[0] > job && jobs[1] == job, "{jobs:?}");
+    let letter = vec!["Letter".to_owned()];
+    assert_eq!(again(&["0991 2".to_owned()]), (letter, None, [None, None], true));
 }
 
 /// By which rule something is refused.

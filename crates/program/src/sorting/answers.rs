@@ -35,7 +35,16 @@ pub(super) fn answered(
     let codes = pages.flat_map(|page| page.codes.iter().flatten()).map(|code| &*code.text);
     let mut found = BTreeMap::new();
     for code in codes.filter(|code| AnswerCode::is_one(code)) {
-        let Some(id) = spool.jobs().job_answered(code)? else { continue };
+        found.extend(answered_by(spool, code, began)?.map(|one| (one.job, one)));
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The job that a fax with this code answers. If the job was sent again, this is the newest of the
+/// jobs whose recipient had a page before the call or, if there is none, the newest that had ended.
+fn answered_by(spool: &Spool, code: &str, began: UnixMs) -> Result<Option<Answered>, SpoolError> {
+    let mut ended = None;
+    for id in spool.jobs().jobs_answered(code)? {
         let job = match spool.jobs().job(id) {
             // It was deleted in the meantime.
             Err(SpoolError::NoSuchJob(_)) => continue,
@@ -45,7 +54,11 @@ pub(super) fn answered(
         if arrived.or(job.ended_at).is_none_or(|at| at > began) {
             continue;
         }
-        found.insert(id, Answered { job: id, device: job.device, mail: job.notify });
+        let found = Answered { job: id, device: job.device, mail: job.notify };
+        if arrived.is_some() {
+            return Ok(Some(found));
+        }
+        ended = ended.or(Some(found));
     }
-    Ok(found.into_values().collect())
+    Ok(ended)
 }

@@ -74,8 +74,9 @@ const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', pri
 /// index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
-/// The job whose cover page has this answer code. If the fax was sent again, both jobs have it.
-const ANSWERED: &str = "SELECT job FROM job_options WHERE name = 'answer_code' AND value = ?1 ORDER BY job DESC LIMIT 1";
+/// The jobs whose cover pages have this answer code: one, or more if the fax was sent again.
+const ANSWERED: &str =
+    "SELECT job FROM job_options WHERE name = 'answer_code' AND value = ?1 ORDER BY job DESC";
 const MARKED_WITH: &str = "SELECT job, value FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
@@ -167,14 +168,15 @@ impl Jobs<'_> {
         })
     }
 
-    /// The job whose cover page has this answer code
-    /// ([`option::ANSWER_CODE`](super::super::sending::option::ANSWER_CODE)).
-    pub fn job_answered(&self, code: &str) -> Result<Option<JobId>, SpoolError> {
+    /// The jobs whose cover pages have this answer code
+    /// ([`option::ANSWER_CODE`](super::super::sending::option::ANSWER_CODE)), the newest first. A
+    /// fax that is sent again has the same code.
+    pub fn jobs_answered(&self, code: &str) -> Result<Vec<JobId>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
                 .prepare_cached(ANSWERED)?
-                .query_row([code], |row| row.get(0).map(JobId))
-                .optional()
+                .query_map([code], |row| row.get(0).map(JobId))?
+                .collect()
         })
     }
 
