@@ -154,8 +154,8 @@ fn checked(spool: &Spool) -> Result<usize, SpoolError> {
     Ok(spool.jobs().list(&query)?.len())
 }
 
-/// Lets the numbers of this spool continue after those of the database `previous`. It may be missing
-/// or damaged. If it has smaller numbers than the backup, the spool of the backup is lost.
+/// Lets the numbers of this spool continue after those of the database `previous`, which may be
+/// missing or damaged. If it has smaller numbers than the backup, the spool of the backup is lost.
 fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
     let numbers = database_file::last_numbers(previous).ok();
     spool.write(|transaction| {

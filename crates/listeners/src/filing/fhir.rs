@@ -70,9 +70,9 @@ impl Fhir {
         }
     }
 
-    /// Whether the server has the fax already. People may have changed or deleted the resource since
-    /// then. If filing was not begun before, the resource may belong to another fax with this number,
-    /// which the spool has lost. That fax is not replaced.
+    /// Whether the server has the fax already. People may have changed or deleted the resource
+    /// since then. If filing was not begun before, the resource may belong to another fax with this
+    /// number, which the spool has lost. That fax is not replaced.
     fn has(&self, id: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
         let path = format!("/DocumentReference/{id}");
         let answered = self.ask((Method::GET, &path), None, errand.stop)?;

@@ -3,6 +3,7 @@
 //! Tesseract mistakes some letters for others, and splits or joins words. A phrase that is found
 //! only with such a mistake may be on the page or not.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -57,8 +58,14 @@ pub(super) struct Phrases<'s> {
     certain: u8,
 }
 
-/// The words of a page, as phrases are compared with them.
-pub(super) struct PageWords(Vec<Part>);
+/// The words of a page, as phrases are compared with them. A page is compared with one [`Phrases`]
+/// only.
+pub(super) struct PageWords {
+    parts: Vec<Part>,
+    /// For each part, the end of the longest phrase that certainly begins there, or 0. A page may
+    /// have a doubt at each of its words, so this is found only once.
+    ends: OnceCell<Vec<usize>>,
+}
 
 /// A word of a page, or the part of a word between two signs.
 struct Part {
@@ -93,7 +100,8 @@ impl PageWords {
             parts.last_mut().into_iter().for_each(|part| part.is_divided = is_divided);
             parts
         };
-        Self(page.words.iter().enumerate().flat_map(of_word).collect())
+        let parts = page.words.iter().enumerate().flat_map(of_word).collect();
+        Self { parts, ends: OnceCell::new() }
     }
 }
 
@@ -108,23 +116,29 @@ impl<'s> Phrases<'s> {
 
     /// How a phrase fits a page. Where another phrase certainly fits, this one is not in doubt.
     pub(super) fn fit(&self, phrase: &Phrase, page: &PageWords) -> Fit {
-        let fit_at = |at: usize| match phrase.fit_at(&page.0[at..], self.certain) {
+        let fit_at = |at: usize| match phrase.fit_at(&page.parts[at..], self.certain) {
             (Fit::Doubt, count) if self.is_another(phrase, page, at..at + count) => Fit::No,
             (fit, _) => fit,
         };
-        (0..page.0.len()).map(fit_at).max().unwrap_or(Fit::No)
+        (0..page.parts.len()).map(fit_at).max().unwrap_or(Fit::No)
     }
 
     /// Whether these parts of a page certainly belong to a phrase that does not look like this one.
     fn is_another(&self, phrase: &Phrase, page: &PageWords, at: Range<usize>) -> bool {
-        let found: String = page.0[at.clone()].iter().map(|part| &*part.text).collect();
-        let has_all = |from: usize| {
-            let rest = &page.0[from..];
-            let fits = self.all.iter().map(|other| other.fit_at(rest, self.certain));
-            fits.into_iter().any(|(fit, count)| fit == Fit::Yes && from + count >= at.end)
-        };
+        let found: String = page.parts[at.clone()].iter().map(|part| &*part.text).collect();
+        let ends = page.ends.get_or_init(|| self.ends(&page.parts));
         let first = at.start.saturating_sub(MOST_WORDS);
-        !phrase.looks_like(&found) && (first..=at.start).any(has_all)
+        !phrase.looks_like(&found) && ends[first..=at.start].iter().any(|end| *end >= at.end)
+    }
+
+    /// For each part of a page, the end of the longest phrase that certainly begins there, or 0.
+    fn ends(&self, parts: &[Part]) -> Vec<usize> {
+        let end = |from: usize| {
+            let fits = self.all.iter().map(|phrase| phrase.fit_at(&parts[from..], self.certain));
+            let certain = fits.filter(|(fit, _)| *fit == Fit::Yes);
+            certain.map(|(_, count)| from + count).max().unwrap_or(0)
+        };
+        (0..parts.len()).map(end).collect()
     }
 }
 
@@ -236,7 +250,7 @@ mod tests {
     use super::*;
     use ferrofax_reading::Place;
 
-    fn fit(phrase: &str, words: &[(&str, u8)]) -> Fit {
+    fn page(words: &[(&str, u8)]) -> PageWords {
         let place = Place { from: (0.0, 0.0), to: (1.0, 0.0), height: 1.0 };
         let word = |(text, confidence): &(&str, u8)| Word {
             text: (*text).to_owned(),
@@ -245,8 +259,12 @@ mod tests {
             place,
         };
         let page = PageText { words: words.iter().map(word).collect(), ..PageText::default() };
+        PageWords::of(&page)
+    }
+
+    fn fit(phrase: &str, words: &[(&str, u8)]) -> Fit {
         let phrase = Phrase::read(phrase).unwrap();
-        Phrases::new([&phrase].into_iter(), 70).fit(&phrase, &PageWords::of(&page))
+        Phrases::new([&phrase].into_iter(), 70).fit(&phrase, &page(words))
     }
 
     #[test]
@@ -310,6 +328,29 @@ mod tests {
         assert_eq!(fit("Rechnungsnummer", &[("Rechnungsnunımer", 35)]), Fit::Doubt);
         assert_eq!(fit("Rechnungsnummer", &[("Rechnungsnunımer", 95)]), Fit::No);
         assert_eq!(fit("Rechnungsnummer", &[("Rechnungsstelle", 35)]), Fit::No);
+    }
+
+    #[test]
+    fn a_part_of_a_longer_phrase_is_not_in_doubt() {
+        let phrases = ["Labor Nord Station 11", "Station 12", "Nord"];
+        let [long, short, exact] = phrases.map(|phrase| Phrase::read(phrase).unwrap());
+        let phrases = Phrases::new([&long, &short, &exact].into_iter(), 70);
+        let found = [("Labor", 95), ("Nord", 95), ("Station", 95), ("11", 95)];
+        assert_eq!(phrases.fit(&short, &page(&found)), Fit::No);
+        assert_eq!(phrases.fit(&short, &page(&found[1..])), Fit::Doubt, "no other phrase fits");
+        let ends = page(&found);
+        assert_eq!(phrases.ends(&ends.parts), [4, 2, 0, 0]);
+    }
+
+    /// With a further comparison for each doubt, this would take a long time.
+    #[test]
+    fn a_page_of_doubtful_words_is_compared_with_each_phrase_a_few_times_only() {
+        let phrase = Phrase::read("Radiologie").unwrap();
+        let phrases = Phrases::new(std::iter::repeat_n(&phrase, 100), 70);
+        let page = page(&[("Radiclogie", 95); 2_000]);
+        for phrase in phrases.iter() {
+            assert_eq!(phrases.fit(phrase, &page), Fit::Doubt);
+        }
     }
 
     #[test]
