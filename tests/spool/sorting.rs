@@ -225,15 +225,16 @@ fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
     let slow = fax(&spool);
     texts.begin_reading(UnixMs(0), END, END + 3 * WAIT_MS).unwrap();
     let late = END + WAIT_MS;
-    assert_eq!(texts.gives_way(slow, late), Ok(false), "no other fax waits");
+    assert_eq!(texts.gives_way(slow, true, late), Ok(false), "no other fax waits");
     let new = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
     spool.receiving().append_page(new, &page(1)).unwrap();
     spool.receiving().finish_fax(new, &received(late)).unwrap();
-    assert_eq!(texts.gives_way(slow, late - 1), Ok(false), "its mails still wait");
-    assert_eq!(texts.gives_way(slow, late), Ok(true));
+    assert_eq!(texts.gives_way(slow, false, late - 1), Ok(false), "its mails still wait");
+    assert_eq!(texts.gives_way(slow, true, late - 1), Ok(true), "it is slow");
+    assert_eq!(texts.gives_way(slow, false, late), Ok(true));
     texts.leave_unread(slow, late).unwrap();
     assert_eq!(texts.begin_reading(UnixMs(0), late, late + WAIT_MS), Ok(Some(new)));
-    assert_eq!(texts.gives_way(slow, late), Ok(false), "the other fax is being read");
+    assert_eq!(texts.gives_way(slow, true, late), Ok(false), "the other fax is being read");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::mem;
 use std::time::Duration;
 
 use super::TextSettings;
@@ -55,6 +56,16 @@ const ALL_MS: u64 = 10 * 60_000;
 /// steady stream of such faxes does not keep it unread for ever.
 const MOST_TIMES: u32 = 3;
 
+/// The time, in ms by the clock, after which a fax that rules wait for gives way to a short one.
+const SLOW_MS: u64 = 60_000;
+
+/// The time, in ms, for which other faxes are read then.
+const WAY_MS: i64 = 60_000;
+
+/// The number of pages of faxes that gave way, up to which the memory has the pages of several
+/// faxes. If there are more, it has only those of the last fax.
+const MOST_PAGES: usize = 50;
+
 /// The part of `ferrofax serve` that reads received faxes.
 pub(crate) struct Reading {
     spool: Spool,
@@ -70,13 +81,26 @@ pub(crate) struct Reading {
     pause_ms: u64,
     /// The result of the last call of [`Reading::turn`] that was not in a pause.
     last: Result<(), String>,
-    /// The faxes that gave way to others and were not read since, and how often each gave way.
-    gave_way: RefCell<HashMap<FaxId, u32>>,
+    /// The faxes that gave way to others and were not read since.
+    gave_way: RefCell<HashMap<FaxId, GaveWay>>,
+}
+
+/// A fax that gave way to others.
+#[derive(Default)]
+struct GaveWay {
+    /// How often it gave way.
+    times: u32,
+    /// The time for which it was read, in ms.
+    used_ms: u64,
+    /// The pages that were read; none if they are read again.
+    pages: Vec<Option<PageText>>,
 }
 
 /// An attempt to read a fax.
 struct Attempt<'a> {
     fax: FaxId,
+    /// The time, in ms of the monotonic clock, at which it began.
+    began_ms: u64,
     /// The time, in ms of the monotonic clock, from which no further page is read.
     until_ms: u64,
     /// Returns true if the service ends.
@@ -92,6 +116,8 @@ enum Trouble {
     Away(String),
     /// The service ends, the fax was deleted, or it gives way to one whose mails wait for rules.
     Ended,
+    /// The reading of the fax is slow, and the fax gives way to a short one that rules wait for.
+    Slow,
     /// The spool could not be used.
     Spool(SpoolError),
 }
@@ -179,7 +205,7 @@ impl Reading {
                 break;
             };
             let read = self.read(fax, stopped);
-            if !matches!(read, Err(Trouble::Ended)) {
+            if !matches!(read, Err(Trouble::Ended | Trouble::Slow)) {
                 self.gave_way.get_mut().remove(&fax);
             }
             match read {
@@ -192,6 +218,10 @@ impl Reading {
                 }
                 Err(Trouble::Ended) => {
                     self.spool.fax_texts().leave_unread(fax, now).map_err(failed)?
+                }
+                Err(Trouble::Slow) => {
+                    let later = self.clock.unix_ms() + WAY_MS;
+                    self.spool.fax_texts().leave_unread(fax, later).map_err(failed)?;
                 }
                 Err(Trouble::Fax(why)) => {
                     log::warn!(FERROFAX_FAX:% = fax; "fax {fax} was not read: {why}");
@@ -218,8 +248,10 @@ impl Reading {
         let pages = tiff::parse(octets, &document).map_err(damaged)?;
         let languages = self.settings.languages_of(&whole.device).to_owned();
         let reader = self.reader(&languages);
-        let until_ms = self.clock.steady_ms() + FAX_MS;
-        let attempt = Attempt { fax, until_ms, stopped };
+        let began_ms = self.clock.steady_ms();
+        let used_ms = self.gave_way.borrow().get(&fax).map_or(0, |one| one.used_ms);
+        let until_ms = began_ms + FAX_MS.saturating_sub(used_ms);
+        let attempt = Attempt { fax, began_ms, until_ms, stopped };
         let mut text = self.pages(&attempt, &pages, &|page| reader.read(page))?;
         text.languages = languages;
         if self.rules.devices.iter().any(|named| whole.device.may_be(named)) {
@@ -238,29 +270,72 @@ impl Reading {
     /// # Errors
     /// The service ends, the fax was deleted, or it gives way to another one.
     fn go_on(&self, attempt: &Attempt<'_>) -> Result<bool, Trouble> {
-        let Attempt { fax, until_ms, stopped } = *attempt;
+        self.give_way(attempt)?;
         let (texts, now) = (self.spool.fax_texts(), self.clock.unix_ms());
-        let times = self.gave_way.borrow().get(&fax).copied().unwrap_or(0);
-        if times < MOST_TIMES && texts.gives_way(fax, now)? {
-            self.gave_way.borrow_mut().insert(fax, times + 1);
+        if (attempt.stopped)() || !texts.continue_reading(attempt.fax, now + CLAIM_MS)? {
             return Err(Trouble::Ended);
         }
-        if stopped() || !texts.continue_reading(fax, now + CLAIM_MS)? {
-            return Err(Trouble::Ended);
-        }
-        Ok(self.clock.steady_ms() < until_ms)
+        Ok(self.clock.steady_ms() < attempt.until_ms)
     }
 
-    /// Reads the pages. A page that cannot be read does not prevent the others from being read.
+    /// Lets the fax give way to another one whose mails wait for rules.
+    ///
+    /// # Errors
+    /// It gives way. This is counted.
+    fn give_way(&self, attempt: &Attempt<'_>) -> Result<(), Trouble> {
+        let (fax, texts, now) = (attempt.fax, self.spool.fax_texts(), self.clock.unix_ms());
+        let used_ms = self.clock.steady_ms().saturating_sub(attempt.began_ms);
+        let times = self.gave_way.borrow().get(&fax).map_or(0, |one| one.times);
+        let trouble = if times >= MOST_TIMES {
+            return Ok(());
+        } else if texts.gives_way(fax, false, now)? {
+            Trouble::Ended
+        } else if used_ms >= SLOW_MS && texts.gives_way(fax, true, now)? {
+            Trouble::Slow
+        } else {
+            return Ok(());
+        };
+        let mut gave_way = self.gave_way.borrow_mut();
+        let one = gave_way.entry(fax).or_default();
+        one.times += 1;
+        one.used_ms += used_ms;
+        Err(trouble)
+    }
+
+    /// Remembers the pages that were read of a fax that gave way.
+    fn remember(&self, fax: FaxId, pages: Vec<Option<PageText>>) {
+        let mut gave_way = self.gave_way.borrow_mut();
+        let remembered: usize = gave_way.values().map(|one| one.pages.len()).sum();
+        if remembered + pages.len() > MOST_PAGES {
+            gave_way.values_mut().for_each(|one| one.pages.clear());
+        }
+        // If no page could be read, the reason is needed, so the pages are read again.
+        if let Some(one) = gave_way.get_mut(&fax).filter(|_| pages.iter().any(Option::is_some)) {
+            one.pages = pages;
+        }
+    }
+
+    /// Takes the pages that were read before a fax gave way.
+    fn remembered(&self, fax: FaxId) -> Vec<Option<PageText>> {
+        let mut gave_way = self.gave_way.borrow_mut();
+        gave_way.get_mut(&fax).map(|one| mem::take(&mut one.pages)).unwrap_or_default()
+    }
+
+    /// Reads the pages, except those that were read before the fax gave way. A page that cannot be
+    /// read does not prevent the others from being read.
     fn pages(
         &self,
         attempt: &Attempt<'_>,
         pages: &[TiffPage],
         read: &dyn Fn(&TiffPage) -> Result<PageText, NotRead>,
     ) -> Result<ReadFax, Trouble> {
-        let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
-        for page in pages.iter().take(self.settings.most_pages as usize) {
-            let is_in_time = self.go_on(attempt)?;
+        let (mut texts, mut fault) = (self.remembered(attempt.fax), None::<String>);
+        let mut words: usize = texts.iter().flatten().map(|page| page.words.len()).sum();
+        let mut size: usize = texts.iter().flatten().map(octets).sum();
+        for page in pages.iter().take(self.settings.most_pages as usize).skip(texts.len()) {
+            let is_in_time = self
+                .go_on(attempt)
+                .inspect_err(|_| self.remember(attempt.fax, mem::take(&mut texts)))?;
             if !is_in_time || words >= MOST_WORDS || size >= MOST_OCTETS {
                 break;
             }
@@ -270,8 +345,7 @@ impl Reading {
             }
             if let Ok(page) = &read {
                 words += page.words.len();
-                size += page.words.iter().map(|word| word.text.len()).sum::<usize>();
-                size += page.codes.iter().flatten().map(|code| code.text.len()).sum::<usize>();
+                size += octets(page);
             }
             texts.push(read.map_err(|why| fault = Some(why.to_string())).ok());
         }
@@ -287,16 +361,20 @@ impl Reading {
         &self,
         attempt: &Attempt<'_>,
         pages: &[TiffPage],
-        first: &ReadFax,
+        text: &ReadFax,
         read_again: &dyn Fn(&TiffPage, &PageText, u32) -> Result<PageText, NotRead>,
     ) -> Result<Vec<PageText>, Trouble> {
         let mut all = Vec::new();
-        for (page, first) in pages.iter().zip(&first.pages) {
+        for (page, first) in pages.iter().zip(&text.pages) {
             let Some(first) = first else { continue };
             let mut again = Vec::new();
             for dpi in FURTHER_DPI {
                 let is_doubtful = has_doubt(&self.rules, [first].into_iter().chain(&again));
-                if !is_doubtful || !self.go_on(attempt)? {
+                if !is_doubtful {
+                    break;
+                }
+                let goes_on = self.go_on(attempt);
+                if !goes_on.inspect_err(|_| self.remember(attempt.fax, text.pages.clone()))? {
                     break;
                 }
                 again.extend(read_again(page, first, dpi));
@@ -317,8 +395,15 @@ impl Reading {
     }
 }
 
+/// The bytes of the words and codes of a page.
+fn octets(page: &PageText) -> usize {
+    let words: usize = page.words.iter().map(|word| word.text.len()).sum();
+    words + page.codes.iter().flatten().map(|code| code.text.len()).sum::<usize>()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -360,7 +445,7 @@ mod tests {
 
     /// An attempt without an end.
     fn attempt(fax: FaxId) -> Attempt<'static> {
-        Attempt { fax, until_ms: u64::MAX, stopped: &|| false }
+        Attempt { fax, began_ms: u64::MAX, until_ms: u64::MAX, stopped: &|| false }
     }
 
     fn word(text: &str, confidence: u8) -> Word {
@@ -455,5 +540,42 @@ mod tests {
         assert_eq!(begun, Ok(Some(other)));
         fax(&spool, 1, now);
         assert!(goes_on(other), "its mails still wait");
+    }
+
+    #[test]
+    fn a_slow_fax_gives_way_to_a_short_one_and_no_page_of_it_is_read_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, now) = (Spool::open(folder.path()).unwrap(), UnixMs::now());
+        let (settings, hands) = (Settings::default(), Arc::<Hands>::default());
+        let clock = Clock::of(hands.clone());
+        let parts = (&settings.reading, &settings.sorting, Converter::default());
+        let reading = Reading::new(&spool, parts.0, parts.1, parts.2, &clock);
+        let sorted = ["1000".parse().unwrap()];
+        let texts = spool.fax_texts();
+        texts.sort_faxes_of(&sorted, 600_000, now).unwrap();
+        let slow = fax(&spool, 4, now);
+        let begin = || texts.begin_reading(UnixMs(0), now, now + CLAIM_MS);
+        assert_eq!(begin(), Ok(Some(slow)));
+        let document = spool.faxes().document_path(slow).unwrap();
+        let pages = tiff::parse(read_document(&document).unwrap(), &document).unwrap();
+        let are_read = Cell::new(0);
+        let read = || {
+            let slowly = |_: &TiffPage| {
+                are_read.set(are_read.get() + 1);
+                hands.0.fetch_add(40_000, Ordering::Relaxed);
+                Ok(PageText::default())
+            };
+            let attempt = Attempt { began_ms: clock.steady_ms(), ..attempt(slow) };
+            reading.pages(&attempt, &pages, &slowly)
+        };
+
+        let short = fax(&spool, 1, now);
+        assert!(matches!(read(), Err(Trouble::Slow)));
+        assert_eq!(are_read.get(), 2);
+        texts.leave_unread(slow, now + WAY_MS).unwrap();
+        assert_eq!(begin(), Ok(Some(short)));
+        let whole = read().map_err(drop).unwrap();
+        assert_eq!((whole.pages.len(), are_read.get()), (4, 4));
+        assert_eq!(reading.gave_way.borrow()[&slow].used_ms, 80_000);
     }
 }

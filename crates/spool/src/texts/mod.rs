@@ -164,12 +164,16 @@ impl FaxTexts<'_> {
     }
 
     /// Whether a fax that is being read should be given back: its mails wait for rules no longer, or
-    /// never did, and those of another fax that may be read wait.
-    pub fn gives_way(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
+    /// never did, and those of another fax that may be read wait. If the mails of the fax wait, and
+    /// its reading is slow, the fax gives way to a short fax only.
+    pub fn gives_way(&self, fax: FaxId, is_slow: bool, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WAITS)?;
             let waits = select.query_row(params![fax.0, now], |_| Ok(())).optional()?.is_some();
-            Ok(!waits && waiting(transaction, now)?.is_some())
+            if waits {
+                return Ok(is_slow && short_waiting(transaction, now)?.is_some());
+            }
+            Ok(waiting(transaction, now)?.is_some())
         })
     }
 
@@ -271,15 +275,20 @@ impl FaxTexts<'_> {
 
 /// The next fax to read of those whose mails wait for rules.
 fn waiting(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Option<i64>> {
-    let latest = now + LONGEST_CLAIM_MS;
-    let short = params![now, latest, TRIES, now + HURRY_MS];
-    let mut select = transaction.prepare_cached(SHORT_TO_SORT)?;
-    let next = select.query_row(short, |row| row.get(0)).optional()?;
+    let next = short_waiting(transaction, now)?;
     if next.is_some() {
         return Ok(next);
     }
     let mut select = transaction.prepare_cached(NEXT_TO_SORT)?;
-    select.query_row(params![now, latest, TRIES], |row| row.get(0)).optional()
+    let row = params![now, now + LONGEST_CLAIM_MS, TRIES];
+    select.query_row(row, |row| row.get(0)).optional()
+}
+
+/// The next fax to read of those whose mails wait for rules, without long ones that can wait.
+fn short_waiting(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Option<i64>> {
+    let mut select = transaction.prepare_cached(SHORT_TO_SORT)?;
+    let row = params![now, now + LONGEST_CLAIM_MS, TRIES, now + HURRY_MS];
+    select.query_row(row, |row| row.get(0)).optional()
 }
 
 /// The name under which the text of a fax is encrypted.
