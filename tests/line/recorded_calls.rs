@@ -17,8 +17,9 @@ use ferrofax::ladder::Step;
 use ferrofax::modem::Rate;
 use ferrofax::recorder::Examined;
 use ferrofax::recorder::anonymous::{NOTE, anonymous};
-use ferrofax::recorder::explain::Verdict;
+use ferrofax::recorder::explain::{Fault, Trouble, Verdict};
 use ferrofax::spool::{call_steps, packed_tape, unpacked_tape};
+use ferrofax::t30::outcome::{Cause, Outcome, Status};
 use ferrofax_kit::random::Random;
 use ferrofax_languages::Language;
 
@@ -117,6 +118,26 @@ fn in_calls_of_before_the_same_is_found() {
         others.is_empty(),
         "{others}Where that is meant, FERROFAX_TAKE=yes with this test writes it down."
     );
+}
+
+/// A recording does not show what the network loses of our signal.
+#[test]
+fn a_machine_that_asks_for_blocks_again_is_not_blamed() {
+    let call = |name: &str| {
+        let tape = tape_in(&folder().join(format!("{name}{ENDING}")));
+        Examined::of(&tape).expect("a record")
+    };
+    let first = |call: &Examined| {
+        let verdict = Verdict::of(call);
+        (verdict.first().trouble, verdict.first().fault)
+    };
+    let mut blocks = call("refuses-each-block");
+    assert_eq!(first(&blocks), (Trouble::FarLies, Fault::Network));
+    assert_eq!(first(&call("refuses-each-page")), (Trouble::FarLies, Fault::FarMachine));
+    // If the fax arrives at last, other findings come first.
+    let well = |end: Outcome| Outcome { status: Status::Received, cause: Cause::Ok, ..end };
+    blocks.outcome = blocks.outcome.map(well);
+    assert_ne!(first(&blocks).0, Trouble::FarLies);
 }
 
 /// `tests/calls/add` has it done.

@@ -9,6 +9,9 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Way;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Heard, Shown, Trouble};
 
+/// The greatest weight of a finding that does not come first if the fax arrived.
+const MINOR: u8 = 44;
+
 /// Finding: the machine contradicts itself: its frames do not agree with its actions.
 pub(super) fn lies(call: &Examined) -> Option<Finding> {
     let shown = match (call.gives(), call.takes()) {
@@ -18,10 +21,14 @@ pub(super) fn lies(call: &Examined) -> Option<Finding> {
     }?;
     let failed = if is_well(call) { 0.0 } else { 10.0 };
     let clean = if is_clean(call) { 12.0 } else { 0.0 };
+    // The recording does not show what the network loses of our signal. A machine that asks for
+    // parts of a page again (PPR) has possibly not received them.
+    let asks_again = matches!(shown, Shown::PagesRejected { rtn: 0, .. });
+    let most = if asks_again && is_well(call) { MINOR } else { 90 };
     Some(Finding {
         trouble: Trouble::FarLies,
-        fault: Fault::FarMachine,
-        weight: weight(46.0 + failed + clean, 90),
+        fault: if asks_again { Fault::Network } else { Fault::FarMachine },
+        weight: weight(46.0 + failed + clean, most),
         shown,
         advice: Advice::LimitRate,
     })
