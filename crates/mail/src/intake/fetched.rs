@@ -3,12 +3,20 @@
 
 use std::time::Duration;
 
-use super::entry::{Head, Key};
+use serde_json::{Value, json};
+
+use super::entry::{Head, Key, digest_of};
+use super::error::at;
 use super::{DAMAGED, Entry, Intake, IntakeError, KNOWN, Kept, WAITING};
+use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::Envelope;
+use ferrofax_spool::safe_file::{self, Share};
 
 /// The shortest time for which a mail from a mailbox is remembered after it was handled.
 pub(super) const FETCHED: Duration = Duration::from_hours(31 * 24);
+
+/// The file that says until when a mailbox was read completely.
+const READ_UNTIL: &str = "mailbox";
 
 /// The state of a mail that was fetched from a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +44,30 @@ impl Intake {
         bytes: &[u8],
     ) -> Result<Kept, IntakeError> {
         self.put_as(Some(Key::of_fetched(digest)), envelope, bytes)
+    }
+
+    /// The time that [`Self::note_read_until`] has stored for the mailbox with these words; `None`
+    /// if there is none.
+    pub(crate) fn read_until(&self, mailbox: &[String]) -> Option<UnixMs> {
+        let text = safe_file::read(&self.folder.join(READ_UNTIL)).ok()?;
+        let value: Value = serde_json::from_slice(&text).ok()?;
+        let is_it = value["mailbox"].as_str().is_some_and(|digest| digest == digest_of(mailbox));
+        value["until"].as_i64().filter(|_| is_it).map(UnixMs)
+    }
+
+    /// Stores that all mails that arrived in a mailbox until this time were handled. The words
+    /// identify the mailbox; only their digest is stored.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub(crate) fn note_read_until(
+        &self,
+        mailbox: &[String],
+        until: UnixMs,
+    ) -> Result<(), IntakeError> {
+        let path = self.folder.join(READ_UNTIL);
+        let text = json!({"mailbox": digest_of(mailbox), "until": until.0}).to_string();
+        safe_file::replace(&path, text.as_bytes(), Share::GroupWorks).map_err(at(&path))
     }
 
     /// The state of the mail from a mailbox that has this digest.

@@ -20,6 +20,7 @@
 //!   are kept for some weeks.
 //! - `lock` is locked between the check for a duplicate and the storing of a mail. `desk` is locked
 //!   by the one process that handles mails. While a file `paused` exists, no mails are accepted.
+//! - `mailbox` says until when the mailbox was read completely.
 
 mod entry;
 mod error;

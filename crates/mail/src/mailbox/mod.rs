@@ -58,7 +58,7 @@ pub use settings::{KEYS, MailboxAuth, MailboxSettings, MailboxTls};
 use crate::graph::Token;
 use crate::texts::{Saying, Text, alarm};
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::clock::Clock;
+use ferrofax_basics::clock::{Clock, Look};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::Spool;
 use graph::ByGraph;
@@ -103,6 +103,15 @@ pub const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
+/// Mails that were not handled in time, because of an outage for example, are faxed up to this age.
+const LONGEST_BACK_MS: i64 = 30 * DAY_MS;
+
+/// The clocks of this machine and of the server may differ by this time, in milliseconds.
+const SLACK_MS: i64 = 3_600_000;
+
+/// The interval at which the time of the last complete pass is stored, in milliseconds.
+const NOTE_MS: i64 = 10 * 60_000;
+
 /// Reads the mails of the mailbox as long as the service runs.
 pub struct Mailbox {
     spool: Spool,
@@ -120,6 +129,8 @@ struct State {
     /// The number of faults that occurred while each mail was fetched. The keys are the names that
     /// [`Transport::lasting_name`] returns for the mails.
     faults: HashMap<String, Faults>,
+    /// All mails that arrived before this time were handled. `None`: not known yet.
+    complete: Option<UnixMs>,
     /// The number of attempts so far to fetch a mail.
     attempts: u64,
     /// The number of the last attempt in which a mail was fetched.
@@ -179,7 +190,8 @@ impl Mailbox {
     /// Prepares to read the mailbox. `most_bytes` is the maximum size of a mail in bytes.
     pub fn new(spool: &Spool, post: Post, most_bytes: u64, clock: &Clock) -> Self {
         let (spool, clock) = (spool.clone(), clock.clone());
-        Self { spool, post, most_bytes, clock, state: Mutex::default() }
+        let state = Mutex::new(State { complete: post.read_until(), ..State::default() });
+        Self { spool, post, most_bytes, clock, state }
     }
 
     /// Reads the mailbox until the connection fails or the service stops. While the delay after the
@@ -246,9 +258,13 @@ impl Mailbox {
         if !folder.is_unsearched || folder.held.len() >= MOST_HELD {
             return Ok(moved);
         }
+        let begun = self.clock.look();
         let due = self.due(server, folder)?;
         if due.is_empty() {
             folder.is_unsearched = false;
+            if folder.later.is_empty() {
+                self.note_complete(&begun);
+            }
             return Ok(moved);
         }
         for id in &due {
@@ -490,9 +506,34 @@ impl Mailbox {
         Ok(())
     }
 
-    /// The time limit for old mails: a mail that arrived earlier is not faxed.
+    /// The time limit for old mails: a mail that arrived earlier is not faxed. A mail that arrived
+    /// after the last complete pass still waits, so it is not too old for [`LONGEST_BACK_MS`].
     fn since(&self) -> UnixMs {
-        self.now() - i64::from(self.post.settings.oldest_days) * DAY_MS
+        let look = self.clock.look();
+        let usual = look.unix_ms - i64::from(self.post.settings.oldest_days) * DAY_MS;
+        let state = &mut *lock(&self.state);
+        if look.is_settled && state.complete.is_none() {
+            state.complete = Some(usual);
+        }
+        let complete = state.complete.unwrap_or(usual);
+        complete.min(usual).max(look.unix_ms - LONGEST_BACK_MS)
+    }
+
+    /// Notes that at the time `begun` no mail waited in the folder. While the clock cannot be
+    /// trusted, nothing is noted.
+    fn note_complete(&self, begun: &Look) {
+        let complete = begun.unix_ms - SLACK_MS;
+        {
+            let state = &mut *lock(&self.state);
+            let is_new = |before: UnixMs| complete.ms_since(before) >= NOTE_MS;
+            if !begun.is_settled || !state.complete.is_none_or(is_new) {
+                return;
+            }
+            state.complete = Some(complete);
+        }
+        if let Err(why) = self.post.note_read_until(complete) {
+            log::warn!("mailbox: it can't be noted that all mails were read: {why}");
+        }
     }
 
     fn now(&self) -> UnixMs {

@@ -76,6 +76,23 @@ impl Post {
         self.intake.has_room(0).map_err(|error| error.to_string())
     }
 
+    /// The time until which all mails of the mailbox were handled, if it was stored.
+    pub(super) fn read_until(&self) -> Option<UnixMs> {
+        self.intake.read_until(&self.mailbox())
+    }
+
+    /// Stores the time until which all mails of the mailbox were handled.
+    pub(super) fn note_read_until(&self, until: UnixMs) -> Result<(), String> {
+        let noted = self.intake.note_read_until(&self.mailbox(), until);
+        noted.map_err(|error| error.to_string())
+    }
+
+    /// The words that identify the mailbox and its folder.
+    fn mailbox(&self) -> [String; 3] {
+        let settings = &self.settings;
+        [settings.place().to_owned(), settings.user.clone(), settings.folder.clone()]
+    }
+
     /// The result of a mail that the intake has, given the mail's digest; `None` if it is not known
     /// yet.
     pub(super) fn result(&self, digest: &str, now: UnixMs) -> Option<Taken> {

@@ -531,7 +531,12 @@ fn with_mail(fetched: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Server {
 
 /// The answer to FETCH for a mail that has just arrived.
 fn of_now(mail: &[u8]) -> Vec<u8> {
-    let date = chrono::DateTime::from_timestamp_millis(UnixMs::now().0).unwrap();
+    of_time(UnixMs::now(), mail)
+}
+
+/// The answer to FETCH for a mail that arrived at this time.
+fn of_time(at: UnixMs, mail: &[u8]) -> Vec<u8> {
+    let date = chrono::DateTime::from_timestamp_millis(at.0).unwrap();
     let date = date.format("%d-%b-%Y %H:%M:%S +0000").to_string();
     let answer = piece(0, mail);
     let at = answer.windows(20).position(|bytes| bytes == b"20-Nov-2026 10:00:00").unwrap();
@@ -679,6 +684,39 @@ fn a_mail_that_the_server_refuses_to_give_does_not_stop_the_others() {
     assert_eq!(refused, 1);
     run_until(&mailbox, &server, "UID MOVE 5 \"Fax failed\"");
     assert_eq!(server.heard("UID FETCH 5 "), 1);
+}
+
+/// The service was down for three days, or a scanner of mails was.
+#[test]
+fn a_mail_that_arrived_after_the_last_complete_pass_is_not_too_old() {
+    let server = with_mail(|| of_time(UnixMs::now() - 2 * DAY_MS, COPIED.as_bytes()));
+    let folder = tempfile::tempdir().unwrap();
+    let (before, _) = looping_after_fax(&server, folder.path());
+    before.post.note_read_until(UnixMs::now() - 3 * DAY_MS).unwrap();
+    let Mailbox { spool, mut post, .. } = before;
+    post.settings.oldest_days = 1;
+    let mailbox = Mailbox::new(&spool, post, 10 << 20, &Clock::of_machine());
+    run_until(&mailbox, &server, "UID MOVE 5 Faxed");
+    run_until(&mailbox, &server, "IDLE");
+    let read = mailbox.post.read_until().unwrap();
+    assert!(UnixMs::now().ms_since(read) < DAY_MS, "the pass is complete");
+    // There is a limit to it, and another mailbox is read from the beginning.
+    lock(&mailbox.state).complete = Some(UnixMs(0));
+    let since = mailbox.since();
+    assert_eq!(UnixMs::now().ms_since(since) / DAY_MS, 30);
+    let Mailbox { mut post, .. } = mailbox;
+    post.settings.folder = "Other".to_owned();
+    assert_eq!(post.read_until(), None);
+}
+
+#[test]
+fn a_pass_that_leaves_a_mail_for_later_is_not_complete() {
+    let server = refusing_five(COPIED.as_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, _) = looping_after_fax(&server, folder.path());
+    run_until(&mailbox, &server, "UID MOVE 6 Faxed");
+    run_until(&mailbox, &server, "IDLE");
+    assert_eq!(mailbox.post.read_until(), None);
 }
 
 /// The answer to FETCH of a server that ends the connection.
