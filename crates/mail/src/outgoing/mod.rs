@@ -230,6 +230,10 @@ impl House for Outgoing {
 /// Every process that can open the socket may send mails. Only processes that can read the spool
 /// can open the socket.
 impl SessionPolicy for Outgoing {
+    fn is_known(&self, _: &Client) -> bool {
+        true
+    }
+
     fn connected(&self, _: &Client) -> Result<(), Reply> {
         let pause = *lock(&self.pause);
         let left = pause.map(|until| until.saturating_duration_since(Instant::now()));

@@ -36,6 +36,12 @@ impl Host {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }
     }
+
+    /// The same data with another amount of memory for mails.
+    #[cfg(test)]
+    pub(super) fn with_memory(self, bytes: u64) -> Self {
+        Self { memory: Memory::new(bytes), ..self }
+    }
 }
 
 impl House for Host {

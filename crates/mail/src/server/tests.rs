@@ -77,10 +77,14 @@ fn loopback() -> ServerSettings {
 }
 
 fn rig(settings: &ServerSettings) -> Rig {
+    rig_with(settings, |host| host)
+}
+
+fn rig_with(settings: &ServerSettings, adapt: impl Fn(Host) -> Host) -> Rig {
     let folder = tempfile::tempdir().unwrap();
     let limits = IntakeSettings { min_free: 0, ..IntakeSettings::default() };
     let intake = Arc::new(Intake::open(folder.path(), limits).unwrap());
-    let host = Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message);
+    let host = adapt(Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message));
     Rig {
         server: Server::start(settings, host, &Sockets::default()).unwrap(),
         intake,
@@ -298,6 +302,33 @@ fn strangers_leave_room_for_those_who_are_known_or_log_in() {
         Talk::of_stranger(address, 2).hear().starts_with("421"),
         "two of one address are enough"
     );
+}
+
+/// Each stranger leaves its mail incomplete, and so occupies memory.
+#[test]
+fn strangers_who_never_finish_their_mails_leave_memory_for_those_who_are_known() {
+    let rig = rig_with(&loopback(), |host| host.with_memory(4 << 20));
+    let address = rig.server.addresses()[0];
+    let chunk = format!("BDAT 300000\r\n{}", "x".repeat(299_998));
+    let mut inside = Vec::new();
+    for from in 2..30 {
+        let mut talk = Talk::of_stranger(address, from);
+        talk.hear();
+        talk.expect("EHLO mx", "250");
+        talk.expect("MAIL FROM:<a@b.example>", "250");
+        talk.expect("RCPT TO:<1@x.fax>", "250");
+        let answer = talk.say(&chunk);
+        inside.push(talk);
+        if answer.starts_with("452") {
+            break;
+        }
+        assert!(answer.starts_with("250"), "{answer}");
+    }
+    assert!((5..25).contains(&inside.len()), "{}", inside.len());
+    let mut known = Talk::to(address);
+    known.hear();
+    known.expect("EHLO mx", "250");
+    known.send_mail(&"x".repeat(500_000));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! By RFC 5321 §4.1.1.4 a mail ends with CRLF `.` CRLF. Only CRLF ends a line; a single CR or LF is
 //! a byte like any other.
 
-use super::memory::{Memory, Share};
+use super::memory::Share;
 
 /// A mail that is being received, with the bytes that have arrived so far.
 #[derive(Debug)]
@@ -27,16 +27,11 @@ pub(super) enum Lost {
 }
 
 impl<'a> Body<'a> {
-    /// Makes an empty mail, to which received bytes are added. It begins with the header lines of
-    /// this server, `ours`; after them it may have up to `limit` bytes.
-    pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
-        Self {
-            ours: ours.len(),
-            bytes: ours.into_bytes(),
-            share: memory.share(),
-            limit,
-            lost: None,
-        }
+    /// Makes an empty mail, to which received bytes are added. They are counted in `share`. The
+    /// mail begins with the header lines of this server, `ours`; after them it may have up to
+    /// `limit` bytes.
+    pub(super) fn new(share: Share<'a>, limit: u64, ours: String) -> Self {
+        Self { ours: ours.len(), bytes: ours.into_bytes(), share, limit, lost: None }
     }
 
     /// Returns the received mail twice: with the header line that this server adds at the top, and
@@ -189,13 +184,14 @@ impl Chunk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Memory;
     use proptest::prelude::*;
 
     /// Receives a mail in pieces of `cut` bytes. Returns the mail and the bytes after it; `None` if
     /// its end was not reached.
     fn read(input: &[u8], cut: usize) -> Option<(Vec<u8>, Vec<u8>)> {
         let memory = Memory::new(1 << 20);
-        let mut text = Text::new(Body::new(&memory, 1 << 16, "ours".to_owned()));
+        let mut text = Text::new(Body::new(memory.share(true), 1 << 16, "ours".to_owned()));
         let mut at = 0;
         for part in input.chunks(cut.max(1)) {
             let mut bytes = part;
@@ -272,7 +268,7 @@ mod tests {
     #[test]
     fn a_mail_that_is_too_large_is_read_to_its_end_and_takes_no_memory() {
         let memory = Memory::new(1 << 20);
-        let mut text = Text::new(Body::new(&memory, 10, String::new()));
+        let mut text = Text::new(Body::new(memory.share(true), 10, String::new()));
         assert!(!text.take(&mut b"0123456789".as_slice()));
         assert_eq!(text.body.whole().map(|(_, mail)| mail.len()), Ok(10));
         assert!(text.take(&mut b"\r\n.\r\n".as_slice()));
@@ -283,7 +279,7 @@ mod tests {
     #[test]
     fn a_mail_for_which_there_is_no_memory_is_read_to_its_end() {
         let memory = Memory::new(1000);
-        let mut text = Text::new(Body::new(&memory, 10_000, String::new()));
+        let mut text = Text::new(Body::new(memory.share(true), 10_000, String::new()));
         assert!(text.take(&mut [b"x".repeat(1001), b"\r\n.\r\n".to_vec()].concat().as_slice()));
         assert_eq!(text.body.whole(), Err(Lost::NoMemory));
     }

@@ -377,8 +377,12 @@ impl<'a> Session<'a> {
     /// because each MAIL and RCPT is logged. If there are too many mistakes, ends the session and
     /// returns [`Next::Close`].
     fn count_lost_mail(&mut self) -> Option<Next> {
-        let is_known = self.client.login.is_some() || self.house.policy().is_known(&self.client);
-        if is_known { None } else { self.count_mistake() }
+        if self.is_known() { None } else { self.count_mistake() }
+    }
+
+    /// Whether the SMTP client is known: it has logged in, or the policy knows its IP address.
+    fn is_known(&self) -> bool {
+        self.client.login.is_some() || self.house.policy().is_known(&self.client)
     }
 
     fn offers_tls(&self) -> bool {

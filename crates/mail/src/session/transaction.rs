@@ -236,7 +236,7 @@ impl<'a> Session<'a> {
         let Terms { hostname, protocol, .. } = &self.terms;
         let trace =
             received(&self.client, hostname, *protocol, self.extended, utf8, self.house.now());
-        Body::new(self.house.memory(), self.largest(), trace)
+        Body::new(self.house.memory().share(self.is_known()), self.largest(), trace)
     }
 
     pub(super) fn take_text(&mut self, mut text: Text<'a>, bytes: &mut &[u8]) -> Next {
