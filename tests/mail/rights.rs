@@ -650,6 +650,23 @@ fn a_flood_of_mails_to_the_postmaster_comes_later_and_keeps_nobody_else_out() {
     assert_eq!(by("203.0.113.5"), Ok(()));
 }
 
+/// Whoever knows the form of our Message-IDs can invent bounces without end.
+#[test]
+fn a_flood_of_bounces_of_strangers_comes_later_and_keeps_no_mail_server_of_ours_out() {
+    let text = HOUSE.replace("enabled = true\n", "enabled = true\nbounces = \"back@x.fax\"\n");
+    let gate = Gate::new(&text);
+    let mail = b"Subject: Returned mail\r\n\r\n\
+        Message-ID: <ferrofax-1-0123456789abcdef01234567@pbx.example.com>\r\n";
+    let by = |client: &str| gate.mail(&from(client), "", &["back@x.fax"], mail);
+    (0..12).for_each(|_| assert_eq!(by("203.0.113.5"), Ok(())));
+    let reply = by("203.0.113.5").unwrap_err();
+    assert_eq!((reply.code, reply.status), (451, (4, 7, 1)));
+    assert_eq!(by("203.0.113.6"), Ok(()), "another stranger");
+    (0..20).for_each(|_| assert_eq!(by("192.0.2.7"), Ok(())));
+    gate.wait(61 * MINUTE_MS);
+    assert_eq!(by("203.0.113.5"), Ok(()));
+}
+
 /// BATV and SRS: mail servers put their marks into the sender's address.
 #[test]
 fn a_sender_that_a_mail_server_has_rewritten_is_known_by_its_own_address() {

@@ -35,6 +35,8 @@ pub(super) struct Inner {
     /// Counts the mails to the postmaster, because only a limited number of such mails is passed
     /// on.
     pub(super) postmaster: Postbox,
+    /// Counts the bounces of strangers, because only a limited number of them is accepted.
+    pub(super) bounces: Postbox,
     /// Counts the HTTP requests that were refused before permissions were checked, so that not all
     /// of them are logged.
     pub(super) unwanted: Tries<Counted>,

@@ -197,6 +197,7 @@ impl Rights {
             audit,
             counters,
             postmaster: Postbox::default(),
+            bounces: Postbox::default(),
             unwanted: Tries::default(),
             shut_out: Seldom::default(),
             judge,
@@ -221,6 +222,7 @@ impl Rights {
             audit: opened(spool)?,
             counters: Arc::default(),
             postmaster: Postbox::default(),
+            bounces: Postbox::default(),
             unwanted: Tries::default(),
             shut_out: Seldom::default(),
             judge: None,
@@ -402,6 +404,15 @@ impl Rights {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);
         self.audited_at_door(client, line, self.inner.postmaster(client, sender), |_, ()| {})
+    }
+
+    /// Whether this client may deliver one more bounce of a mail of Ferrofax. Anybody can invent
+    /// bounces, so those of strangers are limited.
+    ///
+    /// # Errors
+    /// [`Denied`]: a limit is reached. The SMTP codes are 451 4.7.1.
+    pub fn bounce(&self, client: &Client) -> Result<(), Denied> {
+        self.inner.bounce(client)
     }
 
     /// Counts a fax with this many pages towards the quotas of its sender and its device, if they

@@ -1,11 +1,11 @@
-//! Decides whether a client may write to the postmaster, and under which name its mails are
-//! counted.
+//! Decides whether a client may write to the postmaster or deliver a bounce, and under which name
+//! its mails are counted.
 
 use super::decide::place;
 use super::grant::Denied;
 use super::inner::Inner;
 use super::postbox::Kind;
-use super::who::{PIPE, is_front_server};
+use super::who::{MAILBOX, PIPE, is_front_server};
 use ferrofax_ground::pii::Pii;
 use ferrofax_network::asker::Client;
 
@@ -21,6 +21,19 @@ impl Inner {
         );
         let text = "Too many mails to the postmaster came; please try again later";
         Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
+    }
+
+    /// Counts a bounce. Only bounces of strangers are limited: one mail server of ours delivers the
+    /// bounces of many others.
+    pub(super) fn bounce(&self, client: &Client) -> Result<(), Denied> {
+        let (kind, counted_by) = self.who_writes(client, "");
+        let is_limited = kind == Kind::Stranger && client.listener != MAILBOX;
+        if !is_limited || self.bounces.take(kind, counted_by, (self.clock)()) {
+            return Ok(());
+        }
+        log::warn!("a bounce from {} is deferred: there are too many", Pii(&client.address));
+        let text = "Too many bounces came; please try again later";
+        Err(Denied::for_now("bounces", text).with(451, (4, 7, 1)))
     }
 
     fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {

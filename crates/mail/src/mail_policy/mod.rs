@@ -133,10 +133,11 @@ impl MailPolicy {
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
 
-    /// Checks whether a mail to the address for bounces is a bounce of one of our mails.
-    fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
+    /// Checks whether a mail to the address for bounces is a bounce of one of our mails, and
+    /// whether this client may deliver one more.
+    fn bounce(&self, client: &Client, bytes: &[u8]) -> Result<(), Reply> {
         match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
-            Some(_) => Ok(()),
+            Some(_) => self.rights.bounce(client).map_err(reply),
             None => Err(Reply::refused(
                 (5, 7, 1),
                 "This address is only for bounces of the fax server's mails",
@@ -292,7 +293,7 @@ impl SessionPolicy for MailPolicy {
             .iter()
             .all(|recipient| self.is_for_bounces(&recipient.address))
         {
-            return self.bounce(bytes);
+            return self.bounce(&envelope.client, bytes);
         }
         let grants = grants(envelope);
         let to_postmaster = envelope
