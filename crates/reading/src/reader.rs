@@ -18,7 +18,7 @@ use crate::child::{CHILD_WORD, LONGEST_LINE, Ready, Task};
 use crate::codes::{Code, LONGEST, MOST_CODES};
 use crate::direction::guess;
 use crate::frame::{Frame, Turn};
-use crate::picture::{DPI, MOST_PIXELS, pgm, turned_by_quarters};
+use crate::picture::{DPI, MOST_PIXELS, tiff, turned_by_quarters};
 use crate::words::{Word, words};
 
 /// The maximum size of what Tesseract writes about a page, in bytes.
@@ -247,11 +247,11 @@ impl Reader {
             ferrofax: &self.ferrofax,
             memory_mb: self.memory_mb,
             allowance: self.allowance(),
-            input: "page.pgm",
+            input: "page.tif",
             output,
             most_bytes: MOST_TOLD,
         };
-        let file = program.run(&mut io::Cursor::new(pgm(picture)), &run).map_err(not_read)?;
+        let file = program.run(&mut io::Cursor::new(tiff(picture)), &run).map_err(not_read)?;
         text_of(file).map_err(NotRead::System)
     }
 
