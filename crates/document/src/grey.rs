@@ -177,14 +177,16 @@ impl Weights {
 
     /// A row of pixels, scaled.
     fn squeezed(&self, row: &[u8]) -> Vec<f32> {
-        let pixel = |(first, parts): (u32, &[f32])| {
-            row[first as usize..]
-                .iter()
-                .zip(parts)
-                .map(|(value, part)| f32::from(*value) * part)
-                .sum()
-        };
-        self.each().map(pixel).collect()
+        let mut out = Vec::with_capacity(self.firsts.len());
+        for (first, parts) in self.each() {
+            let pixels = &row[first as usize..][..parts.len()];
+            let mut sum = 0.0;
+            for i in 0..parts.len() {
+                sum += f32::from(pixels[i]) * parts[i];
+            }
+            out.push(sum);
+        }
+        out
     }
 }
 

@@ -3,7 +3,7 @@
 //! A page is read in four steps:
 //!
 //! 1. A confined child process of `ferrofax` ([`run_child`]) decodes the page, corrects its skew
-//!    ([`skew`]), makes a grey picture of 300 dpi ([`picture`]), and reads the codes ([`codes`]).
+//!    ([`skew`]), makes a grey picture of 250 dpi ([`picture`]), and reads the codes ([`codes`]).
 //! 2. Tesseract, an outside program, reads the words of the page, or of the page upside down, as its
 //!    rows of pixels suggest ([`direction`]).
 //! 3. If the words are uncertain, Tesseract tells which side of the page is up, and reads the words

@@ -91,7 +91,7 @@ pub enum NotRead {
     #[error("the program {0} is not installed (on Debian: apt install tesseract-ocr)")]
     NoTesseract(String),
     /// The page is too large.
-    #[error("the page has no pixels, or more than {MOST_PIXELS} at 300 dpi")]
+    #[error("the page has no pixels, or more than {MOST_PIXELS} at 250 dpi")]
     Size,
     /// The page cannot be decoded.
     #[error("the page cannot be decoded: {0}")]
@@ -149,7 +149,7 @@ impl Reader {
         Ok(better(first, turned))
     }
 
-    /// Reads a page again, at another number of pixels per inch than 300. `first` is the first
+    /// Reads a page again, at another number of pixels per inch than 250. `first` is the first
     /// reading. Words that were uncertain then are often certain now, and other words are uncertain.
     ///
     /// # Errors

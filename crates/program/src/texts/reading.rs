@@ -39,7 +39,7 @@ const MOST_OCTETS: usize = 10 << 20;
 
 /// The pixels per inch at which a page is read again if a word of a rule is uncertain. A word that is
 /// damaged by the line is often certain at one of them.
-const FURTHER_DPI: [u32; 2] = [350, 260];
+const FURTHER_DPI: [u32; 2] = [350, 300];
 
 /// The amount by which the reading gives way to other processes: calls come first.
 const NICE: i32 = 10;
