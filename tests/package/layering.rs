@@ -806,7 +806,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The rooms of crates that have no folder each, by floors from the ground up: a file names
 /// only what lies on a floor below its own.
 const FLOORS: &[(&str, &[&[&str]])] = &[
-    ("network", &[&["encoding", "key", "listening"], &["asker"], &["http", "outward"], &["s3"]]),
+    (
+        "network",
+        &[
+            &["encoding", "key", "listening", "webhook_signature"],
+            &["asker"],
+            &["http", "outward"],
+            &["s3"],
+        ],
+    ),
     (
         "store",
         &[

@@ -302,6 +302,7 @@ fn an_answer_on_the_sheet_of_a_cover_page_goes_to_the_sender() {
     }
     // A copy of the first fax has the same code, but nobody has got it yet.
     let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    bob.get(&format!("/out/{web}"));
     let again = bob.post(&format!("/out/{web}/again"), &[("to", "")]);
     assert_eq!(again.status, 303, "{}", again.text());
     assert_eq!(rig.jobs().len(), 3);

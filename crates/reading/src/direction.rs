@@ -28,8 +28,7 @@ const OF_A_LINE: f64 = 0.05;
 /// of its line.
 const OF_SMALL_LETTERS: f64 = 0.3;
 
-/// The fewest rows of a line of text. At 250 dpi, the letters of 4 points have 8 with all that
-/// reaches above and below.
+/// The fewest rows of a line of text. At 250 dpi, a line of 4 points has 14.
 const FEWEST_ROWS: usize = 8;
 
 /// The turn that probably brings the right side up: none or a half. `None` if the page may have been

@@ -279,9 +279,10 @@ impl Inner {
 /// Whether the stored user with this login name is not the user who is logging in. They differ if
 /// their sources differ (directory or login provider), or if the source gives them different ids.
 fn is_other(before: &Vouched, said: &Said) -> bool {
-    // A DN is no id: it changes when an entry is moved.
-    let has_ids =
-        said.by != Voucher::Ldap || (is_permanent(&before.subject) && is_permanent(&said.subject));
+    // A DN is no id: it changes when an entry is moved. Two kinds of ids cannot be compared.
+    let kind = |subject: &str| subject.split(':').next().map(str::to_owned);
+    let has_ids = said.by != Voucher::Ldap
+        || (is_permanent(&said.subject) && kind(&before.subject) == kind(&said.subject));
     before.by != said.by.name() || (has_ids && before.subject != said.subject)
 }
 

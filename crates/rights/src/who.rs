@@ -153,7 +153,8 @@ impl<'a> Registry<'a> {
             }
         };
         // The limits of a network that owns the fax itself are among `own`.
-        let by_network = grant.network.as_deref().filter(|name| *name != grant.user);
+        let is_added = |name: &&str| user.is_some() || *name != grant.user;
+        let by_network = grant.network.as_deref().filter(is_added);
         let by_network = self.limits_of_network(by_network.and_then(named));
         let device = self.book.named(&grant.device).ok()?;
         Some((own.over(&self.settings.limits), by_network, self.limits_of_device(device)))

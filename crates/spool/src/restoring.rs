@@ -35,6 +35,11 @@ const RECEIVES: &str = "receiving.lock";
 
 /// The last numbers of the faxes and jobs in the backup.
 const LAST_NUMBERS: &str = "SELECT name, seq FROM sqlite_sequence WHERE name IN ('faxes', 'jobs')";
+/// A backup without any fax or job may have no number.
+const BEGIN_NUMBERS: &str = "
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT name, 0 FROM (SELECT 'faxes' AS name UNION ALL SELECT 'jobs') AS wanted
+    WHERE name NOT IN (SELECT name FROM sqlite_sequence)";
 /// Used if nobody can read how many faxes and jobs are newer than the backup.
 const SKIP_NUMBERS: &str = "UPDATE sqlite_sequence SET seq = seq + 100000";
 // SQLite's table of the last numbers has no unique key.
@@ -163,6 +168,7 @@ fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
         let own = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let own: Vec<(String, i64)> = own.collect::<database::Result<_>>()?;
         let Some(numbers) = numbers.filter(|numbers| are_newer(numbers, &own)) else {
+            transaction.prepare_cached(BEGIN_NUMBERS)?.execute([])?;
             return transaction.prepare_cached(SKIP_NUMBERS)?.execute([]).map(drop);
         };
         numbers.iter().try_for_each(|(table, last)| {

@@ -70,6 +70,8 @@ pub(super) async fn begin(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let Some(provider) = house.provider.clone() else { return Refusal::Nothing.into_response() };
+    // A form that waits may be that of somebody else who used this browser before.
+    drop(house.words.take(visitor.knock().text(), UnixMs::now()));
     match house.begun(&visitor, provider, wanted.to.clone()).await {
         Ok((address, cookie)) => {
             let headers = AppendHeaders([(LOCATION, address), (SET_COOKIE, cookie)]);

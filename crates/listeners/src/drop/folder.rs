@@ -149,6 +149,7 @@ impl DropFolder {
         stop: &dyn Fn() -> bool,
     ) -> Result<(), DropError> {
         self.is_settled.set(look.is_settled);
+        self.waiting.borrow_mut().retain(|claimed, _| claimed.exists());
         for claimed in self.entries(Path::new(WORKING))? {
             if stop() {
                 return Ok(());
@@ -176,7 +177,6 @@ impl DropFolder {
     fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
         match done {
             Err(error) => self.tell(claimed, error.to_string()),
-            Ok(()) if !claimed.exists() => drop(self.waiting.borrow_mut().remove(claimed)),
             Ok(()) => {}
         }
     }

@@ -70,14 +70,14 @@ impl Fhir {
         }
     }
 
-    /// Whether the server has the fax already. People may have changed or deleted the resource
-    /// since then. If filing was not begun before, the resource may belong to another fax with this
-    /// number, which the spool has lost. That fax is not replaced.
+    /// Whether the server has the fax already. The resource may belong to another fax with this
+    /// number, which the spool has lost. That fax is not replaced. A resource that was deleted is
+    /// its own only if filing was begun before.
     fn has(&self, id: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
         let path = format!("/DocumentReference/{id}");
         let answered = self.ask((Method::GET, &path), None, errand.stop)?;
         let is_there = answered.status == 200 && is_resource(&answered, id);
-        let is_its = errand.was_begun || is_of(&answered, errand.fax()?.started_at);
+        let is_its = is_of(&answered, errand.fax()?.started_at);
         match answered.status {
             404 => Ok(false),
             200 if is_there && is_its => Ok(true),

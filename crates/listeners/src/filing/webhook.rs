@@ -26,7 +26,7 @@ pub(super) struct Webhook {
 }
 
 /// The maximum number of bytes that are read of an answer.
-pub(super) const LARGEST: usize = 64 << 10;
+pub(super) const LARGEST: usize = 16 << 20;
 
 impl Webhook {
     fn secret(&self) -> Result<String, Trouble> {

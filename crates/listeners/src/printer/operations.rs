@@ -235,7 +235,8 @@ impl Printer {
     fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
         let user = request.text("requesting-user-name");
         let mut ids = request.numbers("job-ids");
-        if ids.is_empty() {
+        let is_of_all = ids.is_empty();
+        if is_of_all {
             ids = self.store.which(|record| record.guest == *guest && is_by(record, user));
             // The faxes are looked up later, so that other clients do not wait for the database.
             let is_open = |record: Record| !self.view(&record).is_ended();
@@ -244,7 +245,11 @@ impl Printer {
         let records: Result<Vec<Record>, Response> =
             ids.into_iter().map(|id| self.job_of(request, Some(id), guest)).collect();
         for record in records? {
-            self.cancel(&record, guest)?;
+            let done = self.cancel(&record, guest);
+            // A job may have ended meanwhile. The others are cancelled nevertheless.
+            if !(is_of_all && self.view(&record).is_ended()) {
+                done?;
+            }
         }
         Ok(Response::ok())
     }

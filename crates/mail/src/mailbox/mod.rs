@@ -25,9 +25,9 @@
 //! | 100,000 mails | [`imap::WINDOW`] positions in one search | 400 pages of 500 mails |
 //!
 //! With both, at most [`MOST_HELD`] mails of the mailbox are in the intake at a time. A mail is
-//! moved to the folder `failed` without being read in two cases: if the connection fails
-//! [`MOST_FAULTS`] times while this mail is fetched and the server gives other mails meanwhile, or
-//! if the server does not give the mail for an hour.
+//! moved to the folder `failed` without being read if the server does not give it for an hour. The
+//! same holds if the connection fails [`MOST_FAULTS`] times while this mail is fetched, and the
+//! server gives other mails meanwhile.
 //!
 //! Read in this order: `settings`, this file (the loop), `transport` (the loop's requests to a
 //! server), `post` (one mail), `imap`, `session` (IMAP), `link` (the connection of IMAP), `graph`,
@@ -104,7 +104,7 @@ pub const ALARM: &str = "mailbox";
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Mails that were not handled in time, because of an outage for example, are faxed up to this age.
-const LONGEST_BACK_MS: i64 = 30 * DAY_MS;
+const LONGEST_BACK_MS: i64 = 5 * DAY_MS;
 
 /// The clocks of this machine and of the server may differ by this time, in milliseconds.
 const SLACK_MS: i64 = 3_600_000;
@@ -511,12 +511,16 @@ impl Mailbox {
     fn since(&self) -> UnixMs {
         let look = self.clock.look();
         let usual = look.unix_ms - i64::from(self.post.settings.oldest_days) * DAY_MS;
+        // Another machine of a shared database may have faxed the mail more than a day ago.
+        if self.spool.is_front() {
+            return usual;
+        }
         let state = &mut *lock(&self.state);
         if look.is_settled && state.complete.is_none() {
             state.complete = Some(usual);
         }
         let complete = state.complete.unwrap_or(usual);
-        complete.min(usual).max(look.unix_ms - LONGEST_BACK_MS)
+        complete.max(look.unix_ms - LONGEST_BACK_MS).min(usual)
     }
 
     /// Notes that at the time `begun` no mail waited in the folder. While the clock cannot be

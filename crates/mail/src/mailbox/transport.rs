@@ -15,7 +15,9 @@ use ferrofax_network::asker::header;
 use ferrofax_network::encoding::hex;
 
 /// The header fields by which, together with the body, copies of a mail are recognised.
-const FIELDS: [&str; 6] = ["message-id", "date", "from", "to", "cc", "subject"];
+/// A mail that somebody sends on has fields of its own for this.
+const FIELDS: [&str; 8] =
+    ["message-id", "date", "from", "to", "cc", "subject", "resent-message-id", "resent-date"];
 
 /// A connection to the server of a mailbox.
 pub(super) trait Transport {

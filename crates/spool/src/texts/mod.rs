@@ -88,7 +88,7 @@ pub(crate) const NEXT: &str = concat!(
 );
 /// Whether the mails of a fax wait for rules.
 const WAITS: &str =
-    "SELECT 1 FROM fax_sortings WHERE fax = ?1 AND sorted_at IS NULL AND until > ?2";
+    "SELECT until FROM fax_sortings WHERE fax = ?1 AND sorted_at IS NULL AND until > ?2";
 const CLAIM: &str = "
     INSERT INTO fax_texts (fax, at, tries, until, error) VALUES (?1, ?2, 1, ?3, ?4)
     ON CONFLICT (fax) DO UPDATE
@@ -169,11 +169,14 @@ impl FaxTexts<'_> {
     pub fn gives_way(&self, fax: FaxId, is_slow: bool, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WAITS)?;
-            let waits = select.query_row(params![fax.0, now], |_| Ok(())).optional()?.is_some();
-            if waits {
-                return Ok(is_slow && short_waiting(transaction, now)?.is_some());
+            let until: Option<UnixMs> =
+                select.query_row(params![fax.0, now], |row| row.get(0)).optional()?;
+            match until {
+                // Near the end of its wait, the fax would be left unsorted if it gave way.
+                Some(until) if !is_slow || until < now + HURRY_MS => Ok(false),
+                Some(_) => Ok(short_waiting(transaction, now)?.is_some()),
+                None => Ok(waiting(transaction, now)?.is_some()),
             }
-            Ok(waiting(transaction, now)?.is_some())
         })
     }
 

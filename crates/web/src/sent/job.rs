@@ -153,7 +153,7 @@ pub(super) async fn picture(
         let page = job.pages.iter().find(|page| page.number == number);
         let found = page.and_then(|page| {
             let document = job.documents.iter().find(|one| one.number == page.at.document)?;
-            // The header line of a page has the time at which the page was sent.
+            // The header line has the time at which the page was sent, to a minute or so.
             let at = page.confirmed_at.or(job.ended_at).unwrap_or_else(UnixMs::now);
             Some((document.path.clone(), page.at.page, at))
         });

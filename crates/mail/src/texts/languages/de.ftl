@@ -129,7 +129,7 @@ node-works = Empfangene Faxe werden wieder hochgeladen.
 mailbox-begins = das Postfach kann nicht gelesen werden
 mailbox-over = das Postfach kann wieder gelesen werden
 mailbox-text = Das Postfach { $user } bei { $place } kann nicht gelesen werden, deshalb werden seine E-Mails nicht gefaxt: { $why }.
-mailbox-kept = Keine ist verloren: Sie werden gefaxt, sobald das Postfach wieder gelesen werden kann, es sei denn, sie sind dann älter als 30 Tage.
+mailbox-kept = Keine ist verloren: Sie werden gefaxt, sobald das Postfach wieder gelesen werden kann, es sei denn, sie sind dann älter als 5 Tage.
 mailbox-works = Das Postfach { $user } kann wieder gelesen werden.
 unclaimed-subject = { $count ->
     [one] { $count } Fax ist noch ungelesen und nicht zugewiesen

@@ -129,7 +129,7 @@ node-works = Received faxes are uploaded again.
 mailbox-begins = the mailbox can't be read
 mailbox-over = the mailbox can be read again
 mailbox-text = The mailbox { $user } at { $place } cannot be read, so its mails are not faxed: { $why }.
-mailbox-kept = None is lost: they are faxed as soon as the mailbox can be read, unless they are then older than 30 days.
+mailbox-kept = None is lost: they are faxed as soon as the mailbox can be read, unless they are then older than 5 days.
 mailbox-works = The mailbox { $user } can be read again.
 unclaimed-subject = { $count ->
     [one] { $count } fax is still unread and unassigned

@@ -129,7 +129,7 @@ node-works = Los faxes recibidos se transfieren de nuevo.
 mailbox-begins = no se puede leer el buzón
 mailbox-over = el buzón se puede leer de nuevo
 mailbox-text = No se puede leer el buzón { $user } en { $place }, por lo que sus correos no se envían por fax: { $why }.
-mailbox-kept = No se pierde ninguno: se enviarán por fax en cuanto se pueda leer el buzón, salvo que entonces tengan más de 30 días.
+mailbox-kept = No se pierde ninguno: se enviarán por fax en cuanto se pueda leer el buzón, salvo que entonces tengan más de 5 días.
 mailbox-works = El buzón { $user } se puede leer de nuevo.
 unclaimed-subject = { $count ->
     [one] { $count } fax sigue sin leer y sin asignar

@@ -129,7 +129,7 @@ node-works = Les fax reçus sont de nouveau transférés.
 mailbox-begins = la boîte aux lettres ne peut pas être lue
 mailbox-over = la boîte aux lettres peut de nouveau être lue
 mailbox-text = La boîte aux lettres { $user } sur { $place } ne peut pas être lue, ses e-mails ne sont donc pas faxés : { $why }.
-mailbox-kept = Aucun n’est perdu : ils seront faxés dès que la boîte aux lettres pourra être lue, sauf s’ils ont alors plus de 30 jours.
+mailbox-kept = Aucun n’est perdu : ils seront faxés dès que la boîte aux lettres pourra être lue, sauf s’ils ont alors plus de 5 jours.
 mailbox-works = La boîte aux lettres { $user } peut de nouveau être lue.
 unclaimed-subject = { $count ->
     [one] { $count } fax n’est toujours ni lu ni attribué

@@ -129,7 +129,7 @@ node-works = I fax ricevuti vengono di nuovo caricati.
 mailbox-begins = la casella di posta non può essere letta
 mailbox-over = la casella di posta può di nuovo essere letta
 mailbox-text = La casella di posta { $user } su { $place } non può essere letta, quindi le sue e-mail non vengono inviate per fax: { $why }.
-mailbox-kept = Nessuna va persa: saranno inviate per fax appena la casella potrà essere letta, a meno che allora non abbiano più di 30 giorni.
+mailbox-kept = Nessuna va persa: saranno inviate per fax appena la casella potrà essere letta, a meno che allora non abbiano più di 5 giorni.
 mailbox-works = La casella di posta { $user } può di nuovo essere letta.
 unclaimed-subject = { $count ->
     [one] { $count } fax non è ancora letto né assegnato

@@ -129,7 +129,7 @@ node-works = Ontvangen faxen worden weer geüpload.
 mailbox-begins = de mailbox kan niet worden gelezen
 mailbox-over = de mailbox kan weer worden gelezen
 mailbox-text = De mailbox { $user } bij { $place } kan niet worden gelezen, daarom worden de e-mails erin niet gefaxt: { $why }.
-mailbox-kept = Er gaat niets verloren: ze worden gefaxt zodra de mailbox kan worden gelezen, tenzij ze dan ouder zijn dan 30 dagen.
+mailbox-kept = Er gaat niets verloren: ze worden gefaxt zodra de mailbox kan worden gelezen, tenzij ze dan ouder zijn dan 5 dagen.
 mailbox-works = De mailbox { $user } kan weer worden gelezen.
 unclaimed-subject = { $count ->
     [one] { $count } fax is nog ongelezen en niet toegewezen

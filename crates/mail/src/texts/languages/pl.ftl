@@ -136,7 +136,7 @@ node-works = Odebrane faksy są znów przesyłane.
 mailbox-begins = nie można odczytać skrzynki pocztowej
 mailbox-over = skrzynkę pocztową można znów odczytać
 mailbox-text = Nie można odczytać skrzynki pocztowej { $user } na { $place }, więc jej e-maile nie są wysyłane faksem: { $why }.
-mailbox-kept = Żaden nie zginie: zostaną wysłane faksem, gdy tylko skrzynkę będzie można odczytać, chyba że będą wtedy starsze niż 30 dni.
+mailbox-kept = Żaden nie zginie: zostaną wysłane faksem, gdy tylko skrzynkę będzie można odczytać, chyba że będą wtedy starsze niż 5 dni.
 mailbox-works = Skrzynkę pocztową { $user } można znów odczytać.
 unclaimed-subject = { $count ->
     [one] { $count } faks jest nadal nieprzeczytany i nieprzypisany

@@ -129,7 +129,7 @@ node-works = Os faxes recebidos voltam a ser transferidos.
 mailbox-begins = a caixa de correio não pode ser lida
 mailbox-over = a caixa de correio pode ser lida de novo
 mailbox-text = A caixa de correio { $user } em { $place } não pode ser lida, por isso os seus e-mails não são enviados por fax: { $why }.
-mailbox-kept = Nenhum se perde: serão enviados por fax logo que a caixa de correio possa ser lida, a não ser que tenham então mais de 30 dias.
+mailbox-kept = Nenhum se perde: serão enviados por fax logo que a caixa de correio possa ser lida, a não ser que tenham então mais de 5 dias.
 mailbox-works = A caixa de correio { $user } pode ser lida de novo.
 unclaimed-subject = { $count ->
     [one] { $count } fax continua por ler e por atribuir
