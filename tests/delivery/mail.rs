@@ -335,6 +335,24 @@ fn a_fax_is_not_mailed_without_its_document() {
 }
 
 #[test]
+fn a_fax_whose_document_has_lost_pages_is_mailed_as_incomplete() {
+    for format in [Format::Pdf, Format::Tiff] {
+        let outbox = Outbox::new();
+        let fax = outbox.receive(&new_fax(&["alice@example.com"], format), 3, FaxStatus::Received);
+        let document = outbox.spool.faxes().document_path(fax).expect("filed");
+        let kept = fs::read(&document).expect("there");
+        fs::write(&document, &kept[..kept.len() - 40]).expect("writable");
+        assert_eq!(tiff::read(&document).expect("the first pages").len(), 2);
+        let mails = deliver(&outbox.spool, &settings());
+        let mail = parse(&mails[0]);
+        let subject = mail.subject().expect("a subject");
+        assert!(subject.contains("ncomplete"), "{subject}");
+        let text = mail.body_text(0).expect("a text");
+        assert!(text.contains("2 pages"), "{text}");
+    }
+}
+
+#[test]
 fn the_faxmaster_learns_of_a_fax_even_if_its_document_is_gone() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);

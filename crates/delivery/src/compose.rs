@@ -242,6 +242,9 @@ fn compose_from(
             Err(error) => return Err(error.into()),
         },
     };
+    let attached_pages = file.as_ref().map_or(usize::MAX, |file| file.pages);
+    let short = (attached_pages < fax.pages.len()).then(|| with_pages(fax, attached_pages));
+    let fax = short.as_ref().unwrap_or(fax);
     let fault = fault.filter(|_| notice.is_none());
     let left_out = fault.map(|fault| Undelivered::SentWithoutFax { fault: Box::new(fault) });
 
@@ -380,6 +383,18 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
         | OutboxKind::JobReport { .. }
         | OutboxKind::Letter { .. } => entry.created_at,
     }
+}
+
+/// The fax with only so many pages, as an incomplete fax: its damaged document has only these.
+fn with_pages(fax: &ReceivedFax, pages: usize) -> ReceivedFax {
+    log::error!(
+        "the document of fax {} is damaged: it has {pages} of {} pages",
+        fax.id,
+        fax.pages.len()
+    );
+    let mut short = ReceivedFax { status: FaxStatus::Incomplete, outcome: None, ..fax.clone() };
+    short.pages.truncate(pages);
+    short
 }
 
 /// The text in a mail that warns that the fax is incomplete; `None` if the fax is complete.

@@ -24,6 +24,8 @@ pub(super) struct FaxFile {
     source: Source,
     /// The length of the fax's file, in bytes.
     octets: u64,
+    /// The number of pages in the file. A damaged document may have fewer than the fax.
+    pub(super) pages: usize,
     pub(super) media_type: &'static str,
     /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub(super) picture: Option<Vec<u8>>,
@@ -78,10 +80,11 @@ impl FaxFile {
         let octets = file.metadata().map_err(unreadable)?.len();
         let pages = PageByPage::open(file.try_clone().map_err(unreadable)?, document)?;
         let Some(pages) = pages else { return Ok(None) };
-        let first = pages.page(0)?;
+        let (first, count) = (pages.page(0)?, pages.pages());
         if fax.format == Format::Tiff {
             let source = Source::Document(file);
-            return Ok(Some(Self { source, octets, media_type: "image/tiff", picture: None }));
+            let (media_type, picture) = ("image/tiff", None);
+            return Ok(Some(Self { source, octets, pages: count, media_type, picture }));
         }
         let picture = match fax.format {
             Format::InlineGif => Some(picture(first.bitmap()?, first.x_dpi, first.y_dpi)),
@@ -92,7 +95,8 @@ impl FaxFile {
         let pages = Pages { pages, title, created: fax.started_at.0.div_euclid(1000) };
         let octets = pages.write(Count(0))?.0;
         let source = Source::Pdf(Box::new(pages));
-        Ok(Some(Self { source, octets, media_type: "application/pdf", picture }))
+        let media_type = "application/pdf";
+        Ok(Some(Self { source, octets, pages: count, media_type, picture }))
     }
 
     fn in_memory(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
@@ -101,9 +105,9 @@ impl FaxFile {
         {
             return Err(DocumentError::TooLarge { octets, most });
         }
-        let Attachment { bytes, media_type, picture, .. } = Attachment::new(fax, document)?;
+        let Attachment { bytes, media_type, picture, pages } = Attachment::new(fax, document)?;
         let octets = bytes.len() as u64;
-        Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
+        Ok(Self { source: Source::Memory(bytes), octets, pages, media_type, picture })
     }
 
     /// The length in bytes of the fax's file when it is encoded in base64, with the line ends.
