@@ -339,8 +339,7 @@ fn a_sending_limit_that_lasts_for_too_long_leaves_it_to_the_faxmaster() {
 fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
-    let sink =
-        TestSink::start(Script { rcpt: say("550 5.7.1 Relaying denied"), ..Script::default() });
+    let sink = TestSink::start(Script { rcpt: say("550 5.1.1 No such user"), ..Script::default() });
     let settings = settings_for(sink.address());
     let relay = relay_of(&settings);
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);

@@ -120,6 +120,19 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
 }
 
 #[test]
+fn a_relay_that_does_not_relay_for_us_costs_no_mail() {
+    for answer in [
+        "554 5.7.1 <alice@example.com>: Relay access denied",
+        "550 5.7.64 TenantAttribution; Relay Access Denied",
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+        "550 5.7.1 Relaying denied",
+    ] {
+        let sink = TestSink::start(Script { rcpt: say(answer), ..Script::default() });
+        assert!(matches!(send_to(&sink), Err(SendError::Temporary(_))), "{answer}");
+    }
+}
+
+#[test]
 fn a_mail_that_is_too_big_is_refused_for_good_before_it_is_sent() {
     let sink =
         TestSink::start(Script { mail: say("552 5.3.4 Message too big"), ..Script::default() });

@@ -6,7 +6,7 @@
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
 //! | [`SendError::TooLarge`] | 552, or 5xx with the status 5.3.4 or 5.2.3 | the mail is sent without its fax, or else the faxmaster gets the mail |
-//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any other refusal of the envelope sender (MAIL FROM) | this mail is tried again later |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any other refusal of the envelope sender (MAIL FROM); the relay does not relay for us | this mail is tried again later |
 //! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Token`] | there is no valid access token, or the relay rejects the token for the first time | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
@@ -14,7 +14,8 @@
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
 //! count as [`SendError::Relay`]. A refused envelope sender (MAIL FROM) counts as
-//! [`SendError::Temporary`], unless the reason is the mail's size. So no mail is lost while the
+//! [`SendError::Temporary`], unless the reason is the mail's size. So does a relay that no longer
+//! relays for us, for example because our IP address has changed. So no mail is lost while the
 //! administrator fixes the settings.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -283,6 +284,7 @@ impl SmtpRelay {
             // or TLS first (RFC 4954, RFC 3207).
             421 | 530 | 534 | 535 | 538 => SendError::Relay(why),
             _ if is_of_size(&reply) => SendError::TooLarge(why),
+            _ if is_of_relaying(&reply) => SendError::Temporary(why),
             _ if step == RelayStep::Sender => SendError::Temporary(why),
             500..600 => SendError::Permanent(why),
             _ => SendError::Temporary(why),
@@ -592,6 +594,15 @@ impl Session<'_> {
 fn is_of_size(reply: &Reply) -> bool {
     let has_status = |status| reply.lines.iter().any(|line| line.split(' ').next() == Some(status));
     reply.code == 552 || reply.code / 100 == 5 && (has_status("5.3.4") || has_status("5.2.3"))
+}
+
+/// Whether the relay refuses to relay mails of ours. Relays use several codes for this, and the same
+/// codes for other refusals, so that only the text shows it.
+fn is_of_relaying(reply: &Reply) -> bool {
+    let text = reply.text().to_lowercase();
+    ["relay access denied", "relaying denied", "unable to relay", "relay not permitted"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 /// The explanation of a relay that has rejected an access token, in JSON (RFC 7628 §3.2.2). `None`
