@@ -256,6 +256,9 @@ impl Maker<'_> {
             flow.spaced = false;
             return;
         }
+        if self.pictures.is_lost(source) {
+            self.leave_out(node);
+        }
         let words = dom.attribute(node, "alt").unwrap_or_default().trim();
         if !words.is_empty() {
             add_text(&format!("[{words}]"), style, flow);

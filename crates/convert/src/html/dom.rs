@@ -211,13 +211,17 @@ impl Dom {
         }
     }
 
+    fn is_between_cells(&self, node: usize) -> bool {
+        matches!(self.name(node), "table" | "thead" | "tbody" | "tfoot" | "tr")
+    }
+
     fn insert(&mut self, parent: usize, place: Option<usize>, child: NodeOrText<usize>) {
-        // An element that is nested too deep is put into the nearest permitted element.
-        let mut parent = parent;
-        let mut place = place;
-        while self.depth(parent) > DEEPEST {
+        // An element that is nested too deep is put into the nearest permitted element. Between the
+        // cells of a table, it would not be shown.
+        let (mut parent, mut place, mut is_moved) = (parent, place, false);
+        while self.depth(parent) > DEEPEST || (is_moved && self.is_between_cells(parent)) {
             let Some(above) = self.nodes[parent].parent else { break };
-            (parent, place) = (above, None);
+            (parent, place, is_moved) = (above, None, true);
             self.too_deep += 1;
         }
         let before = match place {

@@ -59,6 +59,11 @@ impl Pictures {
         Some((id as u64, pixels.0.round().max(1.0), pixels.1.round().max(1.0)))
     }
 
+    /// Whether a picture came with the document, but cannot be decoded.
+    pub(super) fn is_lost(&mut self, source: &str) -> bool {
+        self.find(source).is_some_and(|id| self.read[id].1.is_none())
+    }
+
     /// Draws a picture, scaled to this number of pixels across and rows down.
     pub(super) fn drawn(
         &self,

@@ -197,7 +197,6 @@ impl Style {
         sheet.declared(node, |name, value| match (name, value) {
             ("display", _) => style.sort = sort.displayed(value),
             ("visibility", _) => invisible = matches!(value, "hidden" | "collapse"),
-            ("mso-hide", "all") => invisible = true,
             _ => style.declare(name, value, self.look.size_pt),
         });
         if invisible {

@@ -244,6 +244,14 @@ fn no_cell_of_a_table_is_lost_or_covers_another() {
 }
 
 #[test]
+fn the_text_of_tables_in_tables_is_shown_however_deep_it_is() {
+    for deep in 45..60 {
+        let page = page_of(&format!("{}x", "<table><tr><td>".repeat(deep)));
+        assert!(black(&page) > 0, "{deep} tables");
+    }
+}
+
+#[test]
 fn a_list_shows_its_selected_options() {
     for (list, shown) in [
         ("<select><option>Bonn<option selected>Ulm<option>Rom</select>", "Ulm"),
@@ -274,6 +282,8 @@ fn visible_objects_that_are_left_out_are_counted() {
         ("<svg width=0 height=0></svg><iframe width=1 height='1px'></iframe>", 0),
         ("<svg style='display:none'></svg><div hidden><svg></svg></div>", 0),
         ("<img src='http://example.com/x.png'>", 0),
+        ("<img src='data:image/tiff;base64,SUkqAA=='>", 1),
+        ("<img width=1 height=1 src='data:image/gif;base64,R0lG'>", 0),
     ] {
         let (_, reports) = converted(&format!("<p>Guten Tag</p>{html}"));
         let notes: Vec<NotShown> = reports
@@ -508,6 +518,8 @@ fn rules_reach_the_elements_that_their_selectors_name() {
         let html = format!("<!DOCTYPE html><style>{selector} {{ display: none }}</style>{body}");
         assert!(shows(&html), "{selector} does not hide");
     }
+    // Only Outlook obeys this, and it has another text then.
+    assert!(shows("<p style='mso-hide:all'>x"));
     // Without a document type, classes and ids ignore the case of letters (HTML, quirks mode).
     assert!(!shows("<style>.LEAD{display:none}</style><p class=lead>x"));
 }
