@@ -384,7 +384,10 @@ impl Work {
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
         }
-        store.cluster().sweep_objects_until(SWEEP, stop).map(drop)
+        if let Err(why) = store.cluster().sweep_objects_until(SWEEP, stop) {
+            log::warn!("documents of deleted faxes remain for another hour: {why}");
+        }
+        Ok(())
     }
 
     /// Does work that may take long, and continues with the mails between the steps of the work. For

@@ -21,6 +21,9 @@ const OBJECT: &str = "
 const LEFT: &str = "SELECT name FROM store_objects WHERE document IS NULL LIMIT ?1";
 const FORGET: &str = "DELETE FROM store_objects WHERE name = ?1 AND document IS NULL";
 
+/// The number of objects that cannot be deleted after which the deletion ends.
+const MOST_FAILURES: usize = 10;
+
 impl Cluster<'_> {
     /// Stores a piece of a document as an object. The object is read back before it counts as
     /// whole.
@@ -78,7 +81,8 @@ impl Cluster<'_> {
     }
 
     /// Deletes objects as [`Self::sweep_objects`] does. `stop` is called before each object, and
-    /// ends the deletion if it returns true.
+    /// ends the deletion if it returns true. An object that cannot be deleted does not prevent the
+    /// others from being deleted.
     ///
     /// # Errors The objects or the tables could not be used.
     pub fn sweep_objects_until(
@@ -93,19 +97,22 @@ impl Cluster<'_> {
                 select.query_map([most], |row| row.get(0))?.collect::<database::Result<_>>()?;
             Ok((left, transaction.prepare_cached(HAS_OBJECTS)?.exists([])?))
         })?;
-        for (swept, name) in left.iter().enumerate() {
-            if stop() {
-                return Ok(swept);
+        let (mut swept, mut failures) = (0, Vec::new());
+        for name in &left {
+            if stop() || failures.len() >= MOST_FAILURES {
+                break;
             }
-            let failed = |text: String| SpoolError::Away { path: name.into(), text };
-            if has_objects {
-                objects.must_have_store(name).map_err(failed)?;
+            let has_store = if has_objects { objects.must_have_store(name) } else { Ok(()) };
+            match has_store.and_then(|()| objects.delete(name)) {
+                Ok(()) => {
+                    self.spool
+                        .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;
+                    swept += 1;
+                }
+                Err(text) => failures.push(SpoolError::Away { path: name.into(), text }),
             }
-            objects.delete(name).map_err(failed)?;
-            self.spool
-                .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;
         }
-        Ok(left.len())
+        failures.into_iter().next().map_or(Ok(swept), Err)
     }
 }
 

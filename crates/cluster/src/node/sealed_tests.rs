@@ -435,6 +435,26 @@ fn a_document_that_began_otherwise_arrives_whole() {
     }
 }
 
+#[test]
+fn an_object_that_cannot_be_deleted_keeps_no_other() {
+    for place in Place::both().into_iter().filter(|place| place.folder.is_some()) {
+        let plain = place.plain();
+        let fax = place.receive(1, OCTETS);
+        // One of three pieces is transferred.
+        let left = Cell::new(1);
+        assert!(place.ship_until(&plain, fax, &|| left.replace(left.get() - 1) == 0).is_err());
+        plain
+            .write(|transaction| {
+                transaction.execute("UPDATE store_objects SET document = NULL", [])?;
+                let bad = "INSERT INTO store_objects (name, number) VALUES ('../evil', 0)";
+                transaction.execute(bad, []).map(drop)
+            })
+            .unwrap();
+        assert!(plain.cluster().sweep_objects(100).is_err());
+        assert_eq!(files(place.folder.as_ref().unwrap().path()), 0);
+    }
+}
+
 fn files(folder: &Path) -> usize {
     let count = |entry: std::fs::DirEntry| {
         if entry.file_type().unwrap().is_dir() { files(&entry.path()) } else { 1 }
