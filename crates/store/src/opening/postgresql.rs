@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use postgres::Config;
-use postgres::config::{Host, SslMode};
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
 
 use super::functions::FUNCTIONS;
 use super::planted::{name, planted, view_of_words};
@@ -247,6 +247,10 @@ impl FromStr for Address {
         config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         if config.get_dbname().is_none() {
             config.dbname(SCHEMA);
+        }
+        // After a failover, the first server may be the standby.
+        if config.get_hosts().len() > 1 {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
         Ok(Self { reach: Reach { config, tls }, schema })
     }
