@@ -786,7 +786,7 @@ impl Work {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
                     store.shared_queue().fail_try(&self.node(), of, &error)?;
                 }
-                Err(error @ SpoolError::Away { .. }) => {
+                Err(error @ (SpoolError::Away { .. } | SpoolError::Damaged { .. })) => {
                     // Perhaps only this document cannot be reached, so others go first. If the next
                     // one cannot be reached either, none can.
                     store.shared_queue().put_off_try(&self.node(), of, &error, PUT_OFF_MS)?;

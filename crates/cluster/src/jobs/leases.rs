@@ -147,7 +147,7 @@ const LISTED: &str = "
             SELECT id, call, ended_at AS place FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
             ORDER BY ended_at DESC LIMIT ?1) AS ended)
     SELECT listed.id,
-           (SELECT nodes.name FROM job_options AS o JOIN nodes ON nodes.token = o.value
+           (SELECT min(nodes.name) FROM job_options AS o JOIN nodes ON nodes.token = o.value
             WHERE o.job = listed.id AND o.name = 'home') AS home,
            (SELECT l.node FROM job_leases AS l WHERE l.call = listed.call) AS node
     FROM listed

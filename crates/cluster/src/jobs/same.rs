@@ -43,7 +43,7 @@ const REMEMBER: &str = "
 const FORGET_OLD: &str = "DELETE FROM api_requests WHERE user = '' AND at < ?1";
 const IS_KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM known_pages WHERE mark = ?1)";
 const HOME: &str = "
-    SELECT coalesce((SELECT name FROM job_nodes WHERE token = ?1), (SELECT name FROM nodes WHERE token = ?1))";
+    SELECT coalesce((SELECT name FROM job_nodes WHERE token = ?1), (SELECT min(name) FROM nodes WHERE token = ?1))";
 
 /// The properties by which a job is recognised as a duplicate.
 pub(super) struct Same<'s> {
