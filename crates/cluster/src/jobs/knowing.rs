@@ -18,7 +18,6 @@ use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::{end_settled, state_of};
 use ferrofax_spool::inside::jobs::history::Happened;
 use ferrofax_spool::jobs::{JobId, JobState, PageState};
-use std::cell::Cell;
 
 /// The time after which reports about jobs are deleted if no node hands the jobs over again.
 const FORGOTTEN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -120,28 +119,27 @@ impl SharedQueue<'_> {
         (state, failure): (JobState, Option<Failure>),
         ends: i64,
     ) -> Result<bool, SpoolError> {
-        let knows = Cell::new(false);
-        let active = self.spool.write(|transaction| {
+        let forgotten = self.spool.write(|transaction| {
             let ledger = self.spool.ledger(transaction, now(transaction)?);
-            let Some(job) = marked(transaction, mark)? else { return Ok(None) };
-            knows.set(times_ended(transaction, job)? >= ends);
-            if knows.get() {
+            let Some(job) = marked(transaction, mark)? else { return Ok(Some(None)) };
+            if times_ended(transaction, job)? >= ends {
                 return Ok(None);
             }
             for page in pages.iter().filter(|page| page.is_known()) {
                 meet(transaction, job, &page.fate())?;
             }
             match state_of(transaction, job)? {
-                Some(JobState::Active) => Ok(Some(job)),
+                Some(JobState::Active) => Ok(Some(Some(job))),
                 Some(now) if !now.is_final() => {
                     let event = Event::EndedBefore { node: node.name.clone() };
                     let what = Happened { event, failure, ..Happened::default() };
-                    ledger.end(job, state, &what).map(|()| None)
+                    ledger.end(job, state, &what).map(|()| Some(None))
                 }
-                _ => Ok(None),
+                _ => Ok(Some(None)),
             }
         })?;
-        let Some(job) = active else { return Ok(!knows.get()) };
+        let Some(active) = forgotten else { return Ok(false) };
+        let Some(job) = active else { return Ok(true) };
         match self.spool.jobs().cancel_job(
             job,
             &Actor::Node(node.name.clone()).to_string(),
