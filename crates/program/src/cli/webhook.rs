@@ -83,7 +83,7 @@ fn begin(
         return print(&format!("{value}\n"));
     }
     print(&format!(
-        "webhook {} tells {}\nIts secret, which is shown this once: {}\n",
+        "webhook {} gets {}\nIts secret, which is shown this once: {}\n",
         made.id.0, made.events, made.secret
     ))
 }
