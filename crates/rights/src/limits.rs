@@ -42,7 +42,8 @@ settings! {
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
-        /// The hours of the night. In these hours night_jobs and night_pages apply.
+        /// The hours of the night. In these hours night_jobs and night_pages apply. Without it, a
+        /// [[device]], a [[network]] and [total] have the night of [limits].
         night: Option<String> = "22:00-06:00", text(hours);
         /// Highest number of faxes that one user or device may send in one night (the hours in
         /// `night`).

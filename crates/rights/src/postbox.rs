@@ -1,5 +1,6 @@
 //! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1), but
-//! one sender's mails must not block those of others.
+//! one sender's mails must not block those of others. Delivery reports of unknown senders have a
+//! [`Postbox`] of their own.
 //!
 //! [`Kind`] lists the three kinds of senders: those in a `[[network]]` or with a login, those
 //! behind a mail server of ours, and unknown ones. Within an hour, at most [`OF_ALL`] mails of each

@@ -5,8 +5,8 @@
 //!
 //! Each login name belongs to one user. The names and mail addresses of each `[[user]]` and the
 //! names of each `[[network]]` are reserved: no user of a directory or provider may log in with
-//! them. Any other name belongs to the first user who logged in with it. The name becomes free when no directory or
-//! provider knows that user any more.
+//! them. Any other name belongs to the first user who logged in with it. The name becomes free when
+//! no directory or provider knows that user any more, or the directory has another user with it.
 
 use super::Rights;
 use super::audit::{LOGIN, Line, loggable};

@@ -11,17 +11,16 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
 }
 
-/// The least weight with which a finding comes first although the fax arrived. If all findings have
-/// less weight, a general finding comes first, such as that nothing is wrong.
-const WORTH_A_WORD: u8 = 45;
-
 impl Verdict {
     /// Collects the findings about a call.
     pub fn of(call: &Examined) -> Self {
         let mut found = findings::all(call);
         found.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
         let is_well = findings::is_well(call);
-        if found.first().is_none_or(|first| is_well && first.weight < WORTH_A_WORD) {
+        if found
+            .first()
+            .is_none_or(|first| is_well && first.weight < findings::WORTH_A_WORD)
+        {
             found.insert(0, findings::nothing(call, is_well));
         }
         Self { findings: found }

@@ -1,16 +1,13 @@
 //! Findings about the remote fax machine: it contradicts itself, hung up, stopped answering, cannot
 //! do or refuses something, or is not a fax machine.
 
-use super::{is_clean, is_well, qualities, weight, whole};
+use super::{MINOR, is_clean, is_well, qualities, weight, whole};
 use crate::Examined;
 use ferrofax_engine::t4::Loss;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Way;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Heard, Shown, Trouble};
-
-/// The greatest weight of a finding that does not come first if the fax arrived.
-const MINOR: u8 = 44;
 
 /// Finding: the machine contradicts itself: its frames do not agree with its actions.
 pub(super) fn lies(call: &Examined) -> Option<Finding> {

@@ -10,6 +10,13 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
+/// The least weight with which a finding comes first although the fax arrived. If all findings have
+/// less weight, a general finding comes first, such as that nothing is wrong.
+pub(super) const WORTH_A_WORD: u8 = 45;
+
+/// The greatest weight of a finding that does not come first if the fax arrived.
+const MINOR: u8 = WORTH_A_WORD - 1;
+
 /// All findings about a call, in no particular order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
     let kinds: [fn(&Examined) -> Option<Finding>; 17] = [

@@ -1,6 +1,6 @@
 //! Findings about the received sound: noise, clicks, echo, clocks, levels.
 
-use super::{above_noise, in_tenths, median, qualities, weight, whole};
+use super::{MINOR, above_noise, in_tenths, median, qualities, weight, whole};
 use crate::Examined;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
@@ -46,7 +46,7 @@ pub(super) fn echo(call: &Examined) -> Option<Finding> {
     Some(Finding {
         trouble: Trouble::Echo,
         fault: if is_late { Fault::Network } else { Fault::Line },
-        weight: if is_late || echo.loss_db < 15.0 { weight } else { weight.min(44) },
+        weight: if is_late || echo.loss_db < 15.0 { weight } else { weight.min(MINOR) },
         shown: Shown::OwnEcho { delay_ms: echo.delay_ms, loss_db: whole(echo.loss_db) },
         advice: Advice::RemoveEcho,
     })
