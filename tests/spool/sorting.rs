@@ -226,11 +226,13 @@ fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
     texts.begin_reading(UnixMs(0), END, END + 3 * WAIT_MS).unwrap();
     let late = END + WAIT_MS;
     assert_eq!(texts.gives_way(slow, true, late), Ok(false), "no other fax waits");
+    let early = END + WAIT_MS / 3;
     let new = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
     spool.receiving().append_page(new, &page(1)).unwrap();
-    spool.receiving().finish_fax(new, &received(late)).unwrap();
-    assert_eq!(texts.gives_way(slow, false, late - 1), Ok(false), "its mails still wait");
-    assert_eq!(texts.gives_way(slow, true, late - 1), Ok(true), "it is slow");
+    spool.receiving().finish_fax(new, &received(early)).unwrap();
+    assert_eq!(texts.gives_way(slow, false, early), Ok(false), "its mails still wait");
+    assert_eq!(texts.gives_way(slow, true, early), Ok(true), "it is slow");
+    assert_eq!(texts.gives_way(slow, true, late - 1), Ok(false), "its wait ends soon");
     assert_eq!(texts.gives_way(slow, false, late), Ok(true));
     texts.leave_unread(slow, late).unwrap();
     assert_eq!(texts.begin_reading(UnixMs(0), late, late + WAIT_MS), Ok(Some(new)));

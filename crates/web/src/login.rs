@@ -113,10 +113,6 @@ pub(super) async fn log_in(
     Form(given): Form<Given>,
 ) -> Response {
     let t = visitor.texts;
-    // The user has logged in meanwhile, in another tab.
-    if visitor.session.is_some() && given.kept.is_empty() {
-        return to(&given.to);
-    }
     if !is_of_ours(&headers, &visitor, &given.knock) {
         return stale(&house, &visitor, &given).await;
     }

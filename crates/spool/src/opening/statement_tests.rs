@@ -11,6 +11,7 @@ use crate::Spool;
 
 /// The names of constants whose statements only one of the two databases accepts.
 const OF_SQLITE: &[&str] = &[
+    "BEGIN_NUMBERS",
     "CHECK",
     "EMPTY",
     "FIRST_NUMBER",
