@@ -650,7 +650,7 @@ fn a_flood_of_mails_to_the_postmaster_comes_later_and_keeps_nobody_else_out() {
     assert_eq!(by("203.0.113.5"), Ok(()));
 }
 
-/// Whoever knows the form of our Message-IDs can invent bounces without end.
+/// Anybody who knows the form of our Message-IDs can invent bounces without end.
 #[test]
 fn a_flood_of_bounces_of_strangers_comes_later_and_keeps_no_mail_server_of_ours_out() {
     let text = HOUSE.replace("enabled = true\n", "enabled = true\nbounces = \"back@x.fax\"\n");

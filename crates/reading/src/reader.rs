@@ -11,14 +11,14 @@ use ferrofax_confine::{
     own_child, program_file, read_line,
 };
 use ferrofax_document::grey::Grey;
-use ferrofax_document::tiff::TiffPage;
+use ferrofax_document::tiff::{self, TiffPage};
 use serde::{Deserialize, Serialize};
 
 use crate::child::{CHILD_WORD, LONGEST_LINE, Ready, Task};
 use crate::codes::{Code, LONGEST, MOST_CODES};
 use crate::direction::guess;
 use crate::frame::{Frame, Turn};
-use crate::picture::{DPI, MOST_PIXELS, tiff, turned_by_quarters};
+use crate::picture::{DPI, MOST_PIXELS, turned_by_quarters};
 use crate::words::{Word, words};
 
 /// The maximum size of what Tesseract writes about a page, in bytes.
@@ -251,7 +251,9 @@ impl Reader {
             output,
             most_bytes: MOST_TOLD,
         };
-        let file = program.run(&mut io::Cursor::new(tiff(picture)), &run).map_err(not_read)?;
+        // Tesseract reads PGM one byte after the other, which takes a tenth of its time.
+        let file = tiff::of_grey(picture);
+        let file = program.run(&mut io::Cursor::new(file), &run).map_err(not_read)?;
         text_of(file).map_err(NotRead::System)
     }
 

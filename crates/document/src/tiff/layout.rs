@@ -4,6 +4,7 @@ use ferrofax_ground::t4::{Coding, EncodeOptions, Undecoded, encode};
 
 use super::coloured;
 use super::{Beside, NewPage};
+use crate::grey::Grey;
 
 /// The bytes of a file without pages: `II`, 42, and a link to no page.
 pub(super) const EMPTY_FILE: [u8; 8] = [b'I', b'I', 42, 0, 0, 0, 0, 0];
@@ -141,6 +142,27 @@ fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[Director
         (IMAGE_DESCRIPTION, ASCII, text.len() as u32, description),
         (AS_RECEIVED, UNDEFINED, undecoded.octets.len() as u32, octets),
     ])
+}
+
+/// An uncompressed TIFF file with this picture (TIFF 6.0, section 4).
+pub fn of_grey(picture: &Grey) -> Vec<u8> {
+    let mut out = Out { start: 0, bytes: EMPTY_FILE.to_vec() };
+    let pixels = out.value(picture.data());
+    let (rows, size) = (picture.rows(), picture.data().len() as u32);
+    let directory = out.directory(&[
+        (256, LONG, 1, picture.width()),
+        (257, LONG, 1, rows),
+        (258, SHORT, 1, 8), // bits of a pixel
+        (259, SHORT, 1, 1), // no compression
+        (262, SHORT, 1, 1), // 0 is black
+        (STRIP_OFFSETS, LONG, 1, pixels),
+        (278, LONG, 1, rows), // all in one strip
+        (STRIP_BYTE_COUNTS, LONG, 1, size),
+    ]);
+    let mut file = out.bytes;
+    let link = FIRST_LINK as usize;
+    file[link..link + 4].copy_from_slice(&directory.to_le_bytes());
+    file
 }
 
 /// The number of bytes of DateTime with its closing 0.

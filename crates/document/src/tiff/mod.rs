@@ -1,5 +1,6 @@
 //! TIFF-F (RFC 2306), the form in which pages are stored. [`Appender`] writes files that are kept,
-//! [`Builder`] writes files that are passed on. [`load`] reads these files and TIFF files of other
+//! [`Builder`] writes files that are passed on. [`of_grey`] writes
+//! one grey picture. [`load`] reads these files and TIFF files of other
 //! programs.
 
 mod append;
@@ -19,6 +20,7 @@ mod unpack;
 pub use append::{Appender, Beside, MOST_OCTETS, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
+pub use layout::of_grey;
 pub use page_by_page::PageByPage;
 pub use read::{Decoded, TiffFile, TiffPage, load, load_bytes, parse, read};
 pub use said::{Said, said};

@@ -175,9 +175,8 @@ impl DropFolder {
     }
 
     fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
-        match done {
-            Err(error) => self.tell(claimed, error.to_string()),
-            Ok(()) => {}
+        if let Err(error) = done {
+            self.tell(claimed, error.to_string());
         }
     }
 

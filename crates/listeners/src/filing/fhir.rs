@@ -73,11 +73,11 @@ impl Fhir {
     /// Whether the server has the fax already. The resource may belong to another fax with this
     /// number, which the spool has lost. That fax is not replaced. A resource that was deleted is
     /// its own only if filing was begun before.
-    fn has(&self, id: &str, errand: &Errand<'_>) -> Result<bool, Trouble> {
+    fn has(&self, id: &str, fax: &ReceivedFax, errand: &Errand<'_>) -> Result<bool, Trouble> {
         let path = format!("/DocumentReference/{id}");
         let answered = self.ask((Method::GET, &path), None, errand.stop)?;
         let is_there = answered.status == 200 && is_resource(&answered, id);
-        let is_its = is_of(&answered, errand.fax()?.started_at);
+        let is_its = is_of(&answered, fax.started_at);
         match answered.status {
             404 => Ok(false),
             200 if is_there && is_its => Ok(true),
@@ -108,10 +108,11 @@ impl Destination for Fhir {
 
     fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
         let id = format!("ferrofax-{}", errand.identity());
-        if self.has(&id, errand)? {
+        let fax = errand.fax()?;
+        if self.has(&id, &fax, errand)? {
             return Ok(());
         }
-        let (fax, document) = (errand.fax()?, errand.copies()?.document);
+        let document = errand.copies()?.document;
         let (content_type, size) = (errand.wanted.format.media_type(), document.len());
         let head = json!({"resourceType": "Binary", "id": id, "contentType": content_type});
         let binary = with_document(&head.to_string(), "data", document);

@@ -51,8 +51,7 @@ impl Destination for Hl7 {
 
     /// Connects, and sends nothing.
     fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
-        let met = self.client.to_send(0)?.exchange_until(&self.place, &[], &|_| true, stop);
-        met.map(drop).map_err(|why| Trouble::Unavailable(why.to_string()))
+        self.client.meet(&self.place, stop)
     }
 
     fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {

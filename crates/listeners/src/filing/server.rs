@@ -45,6 +45,12 @@ impl Client {
             .map_err(|why| Trouble::Unavailable(why.to_string()))?;
         Ok(self.made.get_or_init(|| made).to_send(bytes))
     }
+
+    /// Connects, and sends nothing.
+    pub(super) fn meet(&self, place: &Place, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
+        let met = self.to_send(0)?.exchange_until(place, &[], &|_| true, stop);
+        met.map(drop).map_err(|why| Trouble::Unavailable(why.to_string()))
+    }
 }
 
 /// A server that speaks HTTP, with the login for it.

@@ -47,8 +47,7 @@ impl Destination for Webhook {
     /// Connects, and sends nothing: a program may act on any request.
     fn probe(&self, stop: &dyn Fn() -> bool) -> Result<(), Trouble> {
         self.secret()?;
-        let met = self.client.to_send(0)?.exchange_until(&self.place, &[], &|_| true, stop);
-        met.map(drop).map_err(|why| Trouble::Unavailable(why.to_string()))
+        self.client.meet(&self.place, stop)
     }
 
     fn publish(&self, errand: &Errand<'_>, _is_again: bool) -> Result<(), Trouble> {
@@ -56,14 +55,14 @@ impl Destination for Webhook {
             (errand.fax()?, errand.copies()?.document, errand.wanted.format);
         let mut data = facts(&fax, &errand.name, format);
         data["media_type"] = format.media_type().into();
+        let now = UnixMs::now();
         let head = json!({
             "type": "fax.filed",
-            "timestamp": moment(UnixMs::now()),
+            "timestamp": moment(now),
             "data": data,
         });
         let body = with_document(&head.to_string(), "document", document).into_bytes();
-        let (id, seconds) =
-            (format!("msg_{}", errand.identity()), UnixMs::now().0.div_euclid(1_000));
+        let (id, seconds) = (format!("msg_{}", errand.identity()), now.0.div_euclid(1_000));
         let headers = headers(&[self.secret()?], &id, seconds, &body);
         let client = self.client.to_send(body.len())?;
         let asked = Asked {

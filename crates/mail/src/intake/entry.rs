@@ -86,8 +86,8 @@ impl Key {
     }
 
     /// The key of a mail from a mailbox that the service reads. `digest` is the digest of all bytes
-    /// of the mail, or of some header fields and the body. This key has two words. Keys of other mails
-    /// have more, so that no other mail has the same key.
+    /// of the mail, or of some header fields and the body. This key has two words. Keys of other
+    /// mails have more, so that no other mail has the same key.
     pub(super) fn of_fetched(digest: &str) -> Self {
         Self(vec![FETCHED.to_owned(), digest.to_owned()])
     }
