@@ -547,7 +547,7 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
 #[test]
 fn an_operator_has_a_fax_mailed_again() {
     let sink = TestSink::start(Script {
-        rcpt: Answer::Say("550 5.7.1 Relaying denied".into()),
+        rcpt: Answer::Say("550 5.1.1 User unknown".into()),
         ..Script::default()
     });
     let mailboxes = vec!["alice@example.com".into(), "print:office".into()];
