@@ -72,7 +72,7 @@ mod tests {
     use std::path::Path;
 
     use ferrofax_basics::UnixMs;
-    use rusqlite::{Connection, params};
+    use rusqlite::Connection;
 
     use super::super::{FaxId, OutboxId, OutboxKind, Spool, SpoolError, Store, Tables};
     use super::*;
@@ -105,23 +105,46 @@ mod tests {
         }
     }
 
+    /// Makes the database of an older Ferrofax with this version of the tables and these rows.
+    fn older(path: &Path, version: usize, rows: &str) {
+        let connection = Connection::open(path).unwrap();
+        MIGRATIONS[..version]
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", version as i64).unwrap();
+        connection.execute_batch(rows).unwrap();
+    }
+
     /// Makes the database of a Ferrofax that could only receive, with a fax whose mail is still in
     /// the outbox.
     fn version_one(path: &Path) {
-        let connection = Connection::open(path).unwrap();
-        connection.execute_batch(MIGRATIONS[0]).unwrap();
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
-        let fax = "
+        let rows = "
             INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
                                mail_without_pages, document)
-            VALUES (7, 'received', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, '0000/a.tif')";
-        connection.execute(fax, []).unwrap();
-        let entry = "
+            VALUES (7, 'received', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, '0000/a.tif');
             INSERT INTO outbox (id, fax, kind, mailbox, state, attempts, created_at, next_try_at, message_id)
-            VALUES (?1, 7, 'fax', ?2, 'waiting', 3, 10, 20, ?2)";
-        connection.execute(entry, params![40, "a@example.com"]).unwrap();
-        connection.execute(entry, params![57, "b@example.com"]).unwrap();
+            VALUES (40, 7, 'fax', 'a@example.com', 'waiting', 3, 10, 20, 'a@example.com'),
+                   (57, 7, 'fax', 'b@example.com', 'waiting', 3, 10, 20, 'b@example.com')";
+        older(path, 1, rows);
+    }
+
+    /// Opens a spool whose database an older Ferrofax has made.
+    fn opened(folder: &Path) -> Spool {
+        Spool::open_as(folder, &Store::Sqlite, Tables::MayBeMade).unwrap()
+    }
+
+    /// Opens a spool with this version of the tables and these rows. Returns it with its folder.
+    fn upgraded(version: usize, rows: &str) -> (tempfile::TempDir, Spool) {
+        let folder = tempfile::tempdir().unwrap();
+        older(&folder.path().join("spool.db"), version, rows);
+        let spool = opened(folder.path());
+        (folder, spool)
+    }
+
+    /// The last version of the tables before the step with this statement.
+    fn before(statement: &str) -> usize {
+        version_with(statement) as usize - 1
     }
 
     #[test]
@@ -129,7 +152,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");
         version_one(&path);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let spool = opened(folder.path());
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
         assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1));
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Whole));
@@ -169,27 +192,19 @@ mod tests {
         assert!(error.to_string().contains("when there is space"), "{error}");
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let spool = opened(folder.path());
         assert_eq!(spool.outbox().outbox_of(FaxId(7)).unwrap().len(), 2);
     }
 
     #[test]
     fn calls_of_before_stay_when_the_date_of_their_lease_goes() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        MIGRATIONS[..8].iter().for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", 8).unwrap();
         let rows = "
             INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, call,
                               tag, notify_when, notify_format, unknown, created_by)
             VALUES (3, 'active', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 7, '', 'each', 'text', 'resend', 'cli');
             INSERT INTO job_calls (id, job, leased_at, lease_until, rate_bps) VALUES (7, 3, 10, 20, 9600)";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
-        let connection = Connection::open(&path).unwrap();
+        let (folder, spool) = upgraded(8, rows);
+        let connection = Connection::open(folder.path().join("spool.db")).unwrap();
         let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
         let call: [i64; 4] = connection
             .query_row(call, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))
@@ -201,16 +216,6 @@ mod tests {
 
     #[test]
     fn calls_of_before_stay_and_are_no_trunk_s() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        let adds = |step: &&str| step.contains("job_calls ADD COLUMN trunk");
-        let before = MIGRATIONS.iter().position(adds).unwrap();
-        MIGRATIONS[..before]
-            .iter()
-            .for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", before as i64).unwrap();
         let rows = "
             INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
                                mail_without_pages, document)
@@ -221,9 +226,7 @@ mod tests {
             INSERT INTO job_calls (id, job, leased_at, ended_at) VALUES (7, 3, 1, 2);
             INSERT INTO job_changes (id, job, at, state, text, tries, dials, pages_confirmed, call)
             VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1, 7)";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let (_folder, spool) = upgraded(before("job_calls ADD COLUMN trunk"), rows);
         assert_eq!(spool.faxes().fax(FaxId(7)).unwrap().trunk, None);
         let history = spool.jobs().job_history(super::super::jobs::JobId(3)).unwrap();
         assert_eq!((history.len(), &history[0].trunk), (1, &None));
@@ -235,16 +238,6 @@ mod tests {
     #[test]
     fn history_of_before_is_read_as_events_and_in_each_language() {
         use crate::event::{Event, Language};
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        let adds = |step: &&str| step.contains("job_changes ADD COLUMN event");
-        let before = MIGRATIONS.iter().position(adds).unwrap();
-        MIGRATIONS[..before]
-            .iter()
-            .for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", before as i64).unwrap();
         let rows = "
             INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
                                mail_without_pages, document, outcome_text)
@@ -258,9 +251,7 @@ mod tests {
             VALUES (8, 3, 1, 'ready', 'Taken in (cli).', 0, 0, 0),
                    (9, 3, 2, 'failed', 'The number was busy. Given up after 3 calls.', 0, 3, 0),
                    (10, 3, 2, 'failed', 'It rains.', 0, 3, 0)";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let (folder, spool) = upgraded(before("job_changes ADD COLUMN event"), rows);
         let id = crate::jobs::JobId(3);
         let history = spool.jobs().job_history(id).unwrap();
         let texts = |language: Language| -> Vec<String> {
@@ -283,7 +274,10 @@ mod tests {
             UPDATE jobs SET state = 'suspended', text = 'Held by bob.' WHERE id = 3;
             INSERT INTO job_changes (job, at, state, text, tries, dials, pages_confirmed)
             VALUES (3, 4, 'suspended', 'Held by bob.', 0, 0, 0)";
-        Connection::open(&path).unwrap().execute_batch(older).unwrap();
+        Connection::open(folder.path().join("spool.db"))
+            .unwrap()
+            .execute_batch(older)
+            .unwrap();
         let held = Event::Held { by: "bob".into() };
         assert_eq!(spool.jobs().job(id).unwrap().event, held);
         let history = spool.jobs().job_history(id).unwrap();
@@ -293,33 +287,14 @@ mod tests {
 
     #[test]
     fn webhooks_and_contacts_of_before_are_those_of_users_of_the_settings() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        let before = MIGRATIONS
-            .iter()
-            .position(|step| step.contains("ALTER TABLE contacts ADD COLUMN by"))
-            .unwrap();
-        MIGRATIONS[..before]
-            .iter()
-            .for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", before as i64).unwrap();
         let rows = "
             INSERT INTO webhooks (owner, url, events, secret, created_at) VALUES ('alice', 'https://x/', '*', 's', 1);
             INSERT INTO contacts (owner, name, company, number, note, changed_at, changed_by)
             VALUES ('alice', 'Bob', '', '1', '', 1, 'alice'), ('', 'Townhall', '', '2', '', 1, 'chief')";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let (_folder, spool) = upgraded(before("ALTER TABLE contacts ADD COLUMN by"), rows);
         let names = |whose| -> Vec<String> {
-            spool
-                .numbers()
-                .contacts(whose, "", 0, 9)
-                .unwrap()
-                .into_iter()
-                .map(|one| one.name)
-                .collect()
+            let contacts = spool.numbers().contacts(whose, "", 0, 9).unwrap();
+            contacts.into_iter().map(|one| one.name).collect()
         };
         assert_eq!(names(("alice", "password")), ["Bob", "Townhall"]);
         assert_eq!(names(("alice", "ldap")), ["Townhall"]);
@@ -329,18 +304,6 @@ mod tests {
 
     #[test]
     fn jobs_of_before_are_those_of_whom_others_vouch_for_now() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        let before = MIGRATIONS
-            .iter()
-            .position(|step| step.contains("ALTER TABLE jobs ADD COLUMN who"))
-            .unwrap();
-        MIGRATIONS[..before]
-            .iter()
-            .for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", before as i64).unwrap();
         let rows = "
             INSERT INTO vouched (name, by, subject, addresses, groups, device, said_at, who)
             VALUES ('dora', 'ldap', 'uid=dora', '', '', '', 1, 77);
@@ -350,9 +313,7 @@ mod tests {
                    (4, 'done', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'web');
             INSERT INTO api_requests (user, key, request, mark, at) VALUES ('dora', 'k', 'r', 'first', 1);
             INSERT INTO api_documents (id, user, name, bytes, at) VALUES ('x', 'dora', 'a', 1, 1)";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let (_folder, spool) = upgraded(before("ALTER TABLE jobs ADD COLUMN who"), rows);
         let who = |id| spool.jobs().job(crate::jobs::JobId(id)).unwrap().who;
         assert_eq!((who(3), who(4)), (Some(77), None));
         let documents = spool.submission().waiting_documents().unwrap();
@@ -369,7 +330,7 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         Connection::open(&path).unwrap().execute("DELETE FROM outbox", []).unwrap();
-        drop(Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap());
+        drop(opened(folder.path()));
         let connection = Connection::open(&path).unwrap();
         let last: i64 = connection
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| {
@@ -381,12 +342,6 @@ mod tests {
 
     #[test]
     fn reports_that_are_on_their_way_stay_so_when_the_outbox_learns_of_letters() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spool.db");
-        let connection = Connection::open(&path).unwrap();
-        MIGRATIONS[..4].iter().for_each(|step| connection.execute_batch(step).unwrap());
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", 4).unwrap();
         let rows = "
             INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
                               ended_at, tag, notify_when, notify_format, unknown, created_by)
@@ -396,9 +351,7 @@ mod tests {
             VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1);
             INSERT INTO outbox (id, job, job_change, why, kind, mailbox, state, created_at, next_try_at, message_id)
             VALUES (5, 3, 9, 'done', 'job', 'a@example.com', 'waiting', 2, 2, 'x@y')";
-        connection.execute_batch(rows).unwrap();
-        drop(connection);
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let (_folder, spool) = upgraded(4, rows);
         let reports = spool.outbox().reports_of(super::super::jobs::JobId(3)).unwrap();
         assert_eq!(reports.len(), 1);
         assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));
