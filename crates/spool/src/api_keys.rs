@@ -163,8 +163,7 @@ mod tests {
 
     #[test]
     fn a_key_ends_at_its_date_or_when_it_is_ended() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let new = |token| NewApiKey {
             token,
             user: "alice",
@@ -196,8 +195,7 @@ mod tests {
 
     #[test]
     fn when_a_key_was_used_is_noted_to_the_minute() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let new = NewApiKey {
             token: "a",
             user: "u",

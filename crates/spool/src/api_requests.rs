@@ -220,8 +220,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_is_forgotten_after_a_day_and_not_for_a_clock_that_was_put() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let ask = |key: &str, mark: &str, at: i64| {
             let asked = AskedOnce { user: "alice", who: None, key, request: "r" };
             spool.submission().asked_once(&asked, mark, UnixMs(at)).unwrap().mark

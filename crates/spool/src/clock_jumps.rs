@@ -195,8 +195,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_more_than_a_day_after_the_last_reading_is_not_trusted() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let begun = |at| begun(&spool, at);
         assert!(begun(0), "the spool has no reading yet");
         assert!(begun(TRUSTED_WITHIN_MS), "a day later");
@@ -208,8 +207,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_more_than_a_day_before_the_last_reading_is_not_trusted() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let last = 3 * TRUSTED_WITHIN_MS;
         let reading = || spool.monitoring().last_reading().unwrap();
         assert!(begun(&spool, last) && begun(&spool, last - TRUSTED_WITHIN_MS), "a day before");
@@ -222,8 +220,7 @@ mod tests {
 
     #[test]
     fn a_jump_is_known_for_an_hour_of_this_run_of_the_machine() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (folder, spool) = Spool::empty();
         assert_eq!(clock_was_put_lately(&spool), Ok(false));
         spool
             .monitoring()

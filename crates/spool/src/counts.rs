@@ -291,12 +291,6 @@ mod tests {
 
     static DEVICE: LazyLock<DeviceName> = LazyLock::new(|| DeviceName::new("2101", "x"));
 
-    fn spool() -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        (folder, spool)
-    }
-
     fn fax<'a>(mark: &'a str, pages: u32) -> Counted<'a> {
         Counted { mark, user: "alice", device: &DEVICE, pages }
     }
@@ -318,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_fax_is_counted_once_however_often_it_is_said() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         for _ in 0..3 {
             assert_eq!(
                 spool.submission().count_fax(&fax("mail:1:1", 4), &[], UnixMs(100)).unwrap(),
@@ -353,7 +347,7 @@ mod tests {
 
     #[test]
     fn the_last_place_is_taken_once_and_the_next_finds_no_room() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let ceilings = [
             Ceiling { of: CountOf::All, since: UnixMs(0), jobs: 0, pages: 0 },
             Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 2, pages: 0 },
@@ -383,7 +377,7 @@ mod tests {
 
     #[test]
     fn a_fax_that_may_take_many_calls_counts_as_many() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let ceilings =
             [Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 4, pages: 0 }];
         let count_as = |fax, faxes| {
@@ -403,7 +397,7 @@ mod tests {
 
     #[test]
     fn counts_outlive_the_process_and_old_ones_are_forgotten_by_the_clean_up() {
-        let (folder, spool) = spool();
+        let (folder, spool) = Spool::empty();
         spool.submission().count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
         drop(spool);
         let spool = Spool::open(folder.path()).unwrap();
@@ -420,7 +414,7 @@ mod tests {
     /// A service without a module makes no clean-up, but deletes expired rows.
     #[test]
     fn old_counts_are_forgotten_with_other_expired_rows() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         spool.submission().count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
         let delete = |now| spool.retention().delete_expired(UnixMs(now)).unwrap();
         assert_eq!([KEPT_MS, KEPT_MS + 1, KEPT_MS + 2].map(delete), [0, 1, 0]);
@@ -428,7 +422,7 @@ mod tests {
 
     #[test]
     fn a_fax_of_a_clock_that_was_ahead_is_counted_in_no_period_before_its_time() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let (now, ahead) = (UnixMs(0), UnixMs(KEPT_MS));
         spool.submission().count_fax(&fax("ahead", 3), &[], ahead).unwrap();
         spool.submission().count_fax(&fax("soon", 1), &[], now + AHEAD_MS).unwrap();
@@ -452,7 +446,7 @@ mod tests {
 
     #[test]
     fn a_user_is_stopped_once_and_until_let_go_on() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         assert_eq!(spool.jobs().stop_user("alice", "Too much.", UnixMs(7)).unwrap(), Some(0));
         assert_eq!(spool.jobs().stop_user("alice", "Again.", UnixMs(8)).unwrap(), None);
         let stopped = spool.submission().stopped_user("alice").unwrap().unwrap();

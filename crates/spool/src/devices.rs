@@ -180,8 +180,7 @@ mod tests {
 
     #[test]
     fn publishing_replaces_what_was_published() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (folder, spool) = Spool::empty();
         let mut group = device("2102", &["sales@example.com", "bob@example.com"]);
         group.class = Some("sales".into());
         group.format = Format::Tiff;
@@ -196,8 +195,7 @@ mod tests {
 
     #[test]
     fn a_device_published_twice_does_not_keep_the_others_out() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let (first, second) = (
             device("2101", &["a@example.com", "b@example.com"]),
             device("2101", &["c@example.com"]),

@@ -138,8 +138,7 @@ mod tests {
 
     #[test]
     fn expired_rows_are_deleted_and_others_are_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         begin(&spool);
         let asked = AskedOnce { user: "alice", who: None, key: "k", request: "r" };
         spool.submission().asked_once(&asked, "m", UnixMs(0)).unwrap();
@@ -153,8 +152,7 @@ mod tests {
 
     #[test]
     fn each_transaction_deletes_a_limited_number_of_rows() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let asked = "
             INSERT INTO api_requests (user, key, request, mark, at)
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
@@ -171,8 +169,7 @@ mod tests {
 
     #[test]
     fn nothing_is_deleted_while_the_clock_is_not_trusted() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         begin(&spool);
         crate::note_clock_jump(&spool).unwrap();
         assert_eq!(spool.retention().delete_sessions(LIFE, UnixMs(DAY_MS)).unwrap(), 0);
@@ -181,8 +178,7 @@ mod tests {
 
     #[test]
     fn the_last_run_of_each_deletion_is_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         for (name, at) in [("a", 5), ("b", 6), ("a", 7)] {
             spool.retention().note_sweep(name, UnixMs(at)).unwrap();
         }

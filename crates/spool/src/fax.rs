@@ -143,6 +143,18 @@ pub struct FaxEnd {
 }
 
 impl FaxEnd {
+    /// The end, for tests, of a call in which no fax machine was heard.
+    #[cfg(test)]
+    pub(crate) fn unheard(ended_at: UnixMs) -> Self {
+        Self {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "T1_EXPIRED".into(),
+            event: "It failed.".into(),
+            ended_at,
+        }
+    }
+
     /// The end of a fax as the engine reports it, with the given time.
     pub fn of(outcome: &Outcome, ended_at: UnixMs) -> Self {
         Self {

@@ -210,7 +210,7 @@ fn read(row: &Row<'_>) -> database::Result<FaxLink> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FaxEnd, FaxStatus, NewFax, Spool};
+    use crate::{FaxEnd, NewFax, Spool};
 
     const NOW: UnixMs = UnixMs(1_795_000_000_000);
     const HOUR: i64 = 3_600_000;
@@ -292,14 +292,7 @@ mod tests {
     fn a_fax_is_kept_by_its_age_while_its_link_waits_to_be_opened() {
         let folder = tempfile::tempdir().unwrap();
         let (spool, fax) = opened(folder.path());
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "T1_EXPIRED".into(),
-            event: Default::default(),
-            ended_at: NOW,
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::unheard(NOW)).unwrap();
         let until = NOW + 100 * DAY;
         let new = NewLink { token: "t", fax, mailbox: "a@example.com", until, openings: 1 };
         spool.faxes().make_link(&new, NOW).unwrap();

@@ -192,8 +192,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Spool;
-    use crate::{FaxEnd, FaxStatus, Format, NewFax};
+    use crate::{FaxEnd, NewFax, Spool};
 
     fn rung(at_ms: u64, text: &str) -> Rung {
         Rung { at_ms, way: Way::Heard, step: Step::text(text) }
@@ -204,24 +203,8 @@ mod tests {
     }
 
     fn spool_with_fax() -> (tempfile::TempDir, Spool, FaxId) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        let new = NewFax {
-            device: "2101@fax-devices".parse().unwrap(),
-            class: None,
-            called: "2101".into(),
-            calling: "1".into(),
-            caller_name: String::new(),
-            call_id: "1".into(),
-            trunk: None,
-            fetched_by: None,
-            started_at: UnixMs(0),
-            mailboxes: Vec::new(),
-            format: Format::Pdf,
-            mail_without_pages: false,
-            options: std::collections::BTreeMap::new(),
-        };
-        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let (folder, spool) = Spool::empty();
+        let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
         (folder, spool, fax)
     }
 
@@ -252,14 +235,7 @@ mod tests {
             spool.recordings().ladder_end(LadderOf::Fax(fax)).unwrap(),
             many[many.len() - 10..]
         );
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: String::new(),
-            event: Default::default(),
-            ended_at: UnixMs(5),
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(5))).unwrap();
         spool.retention().cleanup(UnixMs(i64::MAX / 2), 1).unwrap();
         assert_eq!(spool.recordings().ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
     }

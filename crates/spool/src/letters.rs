@@ -213,12 +213,6 @@ mod tests {
     use super::*;
     use crate::Spool;
 
-    fn spool() -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        (folder, spool)
-    }
-
     fn letter() -> NewLetter {
         let recipient = LetterRecipient {
             address: "4711@fax.example.com".into(),
@@ -242,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_letter_is_filed_once_with_its_way_to_its_mailbox() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let second =
             NewLetter { text: "other".into(), mailbox: "eve@example.com".into(), ..letter() };
@@ -257,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_its_mailbox_refuses_goes_to_the_faxmaster_once() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let first = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
         assert!(spool.outbox().reject(first.id, UnixMs(20), "550 no such user").unwrap());
@@ -273,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_letter_goes_when_it_is_old_and_delivered() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let month = UnixMs(31 * 24 * 3_600_000);
         spool.retention().cleanup(month, 30).unwrap();
@@ -288,7 +282,7 @@ mod tests {
 
     #[test]
     fn the_link_of_an_invitation_is_deleted_after_it_was_sent() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let new = NewLetter { mark: format!("{INVITATION_MARK}a1"), ..letter() };
         let id = spool.outbox().file_letter(&new, UnixMs(10)).unwrap();
         spool.retention().cleanup(UnixMs(20), 30).unwrap();
@@ -301,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_mail_that_comes_back_after_its_delivery_goes_to_the_faxmaster_once() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let entry = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
         spool.outbox().delivered(entry.id, UnixMs(20), "250 ok").unwrap();
@@ -334,7 +328,7 @@ mod tests {
 
     #[test]
     fn nobody_makes_a_mail_come_back_whose_message_id_he_does_not_know() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let entry = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
         for guess in ["", "@", "ferrofax-letter-1", "ferrofax-letter-1-%@x", &entry.message_id[1..]]

@@ -213,8 +213,7 @@ mod tests {
 
     #[test]
     fn what_the_module_has_read_is_published_beside_its_settings() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let state = ManagedState { devices: "a".into(), settings: "b".into() };
         assert_eq!(spool.devices().managed().unwrap(), ManagedState::default());
         spool.devices().publish_sending(&SendingSettings::default(), 4).unwrap();

@@ -53,8 +53,7 @@ mod tests {
 
     #[test]
     fn a_frame_has_what_the_user_has_chosen_and_what_all_users_see() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let frame = |user: &str| spool.logins().page_frame(user, "ldap").unwrap();
         assert_eq!(frame("dora"), PageFrame::default());
         spool.logins().choose_language("dora", "ldap", Some("de")).unwrap();

@@ -173,8 +173,7 @@ mod tests {
     /// A spool with this number of deleted faxes whose documents are still there. The document of
     /// each fax is the number of the fax.
     fn with_deleted(count: i64) -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (folder, spool) = Spool::empty();
         let write = |transaction: &Transaction<'_>| {
             let mut insert = transaction.prepare_cached(DELETED)?;
             for fax in 0..count {

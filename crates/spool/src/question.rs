@@ -149,8 +149,7 @@ mod tests {
 
     #[test]
     fn what_nobody_waits_for_any_more_is_not_answered_and_not_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let first = spool.devices().ask(UnixMs(0)).unwrap();
         assert_eq!(spool.devices().next_question(UnixMs(STALE_MS)).unwrap(), None);
         spool

@@ -470,8 +470,7 @@ mod tests {
     /// read it before one of them ends it.
     #[test]
     fn two_recoveries_of_a_fax_at_the_same_time_store_a_found_page_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let receiving = spool.receiving();
         let fax = receiving.begin_fax(&NewFax::default()).unwrap();
         let page = NewPage {

@@ -110,8 +110,7 @@ mod tests {
 
     #[test]
     fn what_is_published_is_read_the_same_and_replaced_by_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         assert_eq!(spool.devices().retention_classes().unwrap(), BTreeMap::new());
         let law =
             RetentionClass { received: Some(Keeping::Days(3650)), ..RetentionClass::default() };

@@ -89,8 +89,7 @@ mod tests {
 
     #[test]
     fn nothing_is_changed_that_is_no_longer_as_it_was_seen() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
         let note = |spool: &Spool, tag: &str| {
             let note = Note { tag: tag.to_owned(), text: String::new() };

@@ -267,8 +267,7 @@ mod tests {
 
     #[test]
     fn what_is_published_is_read_the_same() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         assert_eq!(spool.devices().sending().unwrap(), SendingSettings::default());
         for settings in [unlike_the_defaults(), SendingSettings::default()] {
             spool.devices().publish_sending(&settings, 4).unwrap();

@@ -220,8 +220,7 @@ mod tests {
 
     #[test]
     fn a_session_ends_when_it_is_idle_or_old_or_ended() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let of = |token: &str, at: i64| spool.logins().session(token, LIFE, UnixMs(at)).unwrap();
         let start = 10_000_000;
         let id = spool.logins().begin_session(&begun("t", "alice"), UnixMs(start)).unwrap();
@@ -252,8 +251,7 @@ mod tests {
 
     #[test]
     fn a_token_that_was_changed_is_known_for_requests_that_were_on_their_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let of = |token: &str, at: i64| {
             spool.logins().session(token, LIFE, UnixMs(at)).unwrap().is_some()
         };
@@ -265,8 +263,7 @@ mod tests {
 
     #[test]
     fn of_two_requests_at_the_same_time_one_changes_the_token() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let id = spool.logins().begin_session(&begun("old", "alice"), UnixMs(0)).unwrap();
         // Both requests came with the same token.
         let changed = ["first", "second"]

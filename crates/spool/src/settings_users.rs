@@ -188,8 +188,7 @@ mod tests {
 
     #[test]
     fn a_key_ends_when_its_user_had_disappeared_and_another_person_gets_the_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let note = |users: &[SettingsUser]| {
             spool.logins().note_settings_users(BY, users, UnixMs(10)).unwrap()
         };
@@ -225,8 +224,7 @@ mod tests {
 
     #[test]
     fn who_was_removed_before_this_was_noted_is_another_person() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let note = |users: &[SettingsUser]| {
             spool.logins().note_settings_users(BY, users, UnixMs(10)).unwrap()
         };
@@ -241,8 +239,7 @@ mod tests {
 
     #[test]
     fn another_person_inherits_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let note = |mark: Option<&str>| {
             let users: Vec<SettingsUser> =
                 mark.map(|mark| user("alice", mark)).into_iter().collect();

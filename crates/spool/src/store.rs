@@ -588,6 +588,22 @@ mod tests {
     use super::super::schema::MIGRATIONS;
     use super::*;
 
+    impl Spool {
+        /// An empty spool for a test, with its folder.
+        pub(crate) fn empty() -> (tempfile::TempDir, Self) {
+            let folder = tempfile::tempdir().unwrap();
+            let spool = Self::open(folder.path()).unwrap();
+            (folder, spool)
+        }
+
+        /// An empty spool on SQLite for a test, with its folder.
+        pub(crate) fn empty_sqlite() -> (tempfile::TempDir, Self) {
+            let folder = tempfile::tempdir().unwrap();
+            let spool = Self::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+            (folder, spool)
+        }
+    }
+
     fn mode(path: &Path) -> u32 {
         std::fs::metadata(path).unwrap().permissions().mode() & 0o777
     }
@@ -768,8 +784,7 @@ mod tests {
 
     #[test]
     fn a_refusal_rolls_back_all_changes_of_its_transaction() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let stop = |user: &str, refused: Option<SpoolError>| {
             spool.write_or_refuse(|transaction| {
                 let sql =

@@ -243,15 +243,9 @@ mod tests {
     use crate::Spool;
     use crate::jobs::{JobEnded, NewJob};
     use crate::{FaxQuery, FaxStatus};
-    use crate::{NewWebhook, Store, Tables, ToldTransfers};
+    use crate::{NewWebhook, ToldTransfers};
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
-
-    fn spool() -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
-        (folder, spool)
-    }
 
     fn fax() -> TakenFax {
         let mut file = Builder::new();
@@ -278,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_fax_is_filed_once_with_its_pages_and_stays_known_when_it_is_gone() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty_sqlite();
         let (id, is_new) = spool.submission().take_fax("m", &fax(), UnixMs(99)).unwrap();
         let id = id.unwrap();
         assert!(is_new);
@@ -303,7 +297,7 @@ mod tests {
 
     #[test]
     fn nobody_is_told_of_a_fax_that_is_taken_over() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty_sqlite();
         let hook = NewWebhook {
             owner: "alice",
             by: "password",
@@ -325,7 +319,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_not_filed() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty_sqlite();
         let broken = TakenFax { document: b"II*\0nothing".to_vec(), ..fax() };
         let error = spool.submission().take_fax("m", &broken, UnixMs(99)).unwrap_err();
         assert!(matches!(error, SpoolError::Document { .. }), "{error}");
@@ -334,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_job_that_has_ended_is_filed_once_and_nobody_is_told() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty_sqlite();
         let new = NewJob {
             number: "0991 1".into(),
             device: DeviceName::new("2101", "fax-devices"),

@@ -247,12 +247,6 @@ mod tests {
     }
 
     /// An empty spool in a temporary folder.
-    fn spool() -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        (folder, spool)
-    }
-
     fn until(spool: &Spool, way: TrunkWay, hours: i64) -> Option<UnixMs> {
         let known = spool.numbers().known_trunk(TRUNK, way).unwrap()?;
         known.without_v34(at(hours), &MemorySettings::default()).map(|it| it.until)
@@ -260,7 +254,7 @@ mod tests {
 
     #[test]
     fn three_failures_running_leave_it_out_for_a_day_each_way_for_itself() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let ends = |way, worked, hours| {
             spool.numbers().trunk_had_v34(TRUNK, way, worked, at(hours)).unwrap()
         };
@@ -285,7 +279,7 @@ mod tests {
 
     #[test]
     fn it_is_forgotten_when_somebody_says_so_and_with_the_numbers() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let memory = MemorySettings::default();
         for way in TrunkWay::ALL {
             (0..3).for_each(|hour| {

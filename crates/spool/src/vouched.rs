@@ -210,8 +210,7 @@ mod tests {
 
     #[test]
     fn what_was_said_last_holds_until_it_is_forgotten() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         for (name, at) in [("dora", 10), ("emil", 20), ("dora", 30)] {
             spool.logins().keep_vouched(&person(name, at)).unwrap();
         }
@@ -249,8 +248,7 @@ mod tests {
 
     #[test]
     fn nobody_gets_what_another_with_his_name_has_left() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let (owner, now) = ("dora", UnixMs(40));
         spool.logins().keep_vouched(&person(owner, 10)).unwrap();
         for by in ["ldap", "password"] {

@@ -1,17 +1,11 @@
 use super::*;
 use crate::Spool;
 use crate::explanation::{Advice, Fault, Finding, Shown, Trouble};
-use crate::{FaxEnd, FaxStatus, NewFax};
+use crate::{FaxEnd, NewFax};
 use ferrofax_languages::Language;
 
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
 const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
-
-fn spool() -> (tempfile::TempDir, Spool) {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(&folder.path().join("spool")).unwrap();
-    (folder, spool)
-}
 
 fn facts(of: RecordOf, ended_at: UnixMs) -> NewCallRecord {
     NewCallRecord {
@@ -62,7 +56,7 @@ fn files(spool: &Spool) -> usize {
 
 #[test]
 fn a_tape_comes_back_as_it_was_written() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let mut recording = spool.recordings().record_call(RecordOf::Session(4), NOW).unwrap();
     recording.add(b"FFXCALL").unwrap();
     recording.add(&[7; 100_000]).unwrap();
@@ -82,7 +76,7 @@ fn a_tape_comes_back_as_it_was_written() {
 
 #[test]
 fn the_oldest_go_when_they_are_old_or_too_many() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let of = RecordOf::Session(1);
     let kept: Vec<_> = (0..5).map(|at| keep(&spool, of, NOW + at * DAY_MS, 10_000)).collect();
     assert_eq!(spool.recordings().trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
@@ -96,13 +90,9 @@ fn the_oldest_go_when_they_are_old_or_too_many() {
 
 #[test]
 fn a_record_goes_with_its_fax() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
-    let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
-    spool
-        .receiving()
-        .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
-        .unwrap();
+    spool.receiving().finish_fax(fax, &FaxEnd::unheard(NOW)).unwrap();
     let id = keep(&spool, RecordOf::Fax(fax), NOW, 100);
     keep(&spool, RecordOf::Session(2), NOW, 100);
     let of_fax = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
@@ -120,14 +110,10 @@ fn a_record_goes_with_its_fax() {
 /// The job is kept, and its call with it.
 #[test]
 fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let of = RecordOf::Job(JobId(1), one_call(&spool));
     let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
-    let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
-    spool
-        .receiving()
-        .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
-        .unwrap();
+    spool.receiving().finish_fax(fax, &FaxEnd::unheard(NOW)).unwrap();
     let new = NewCallRecord { fetched: Some(fax), ..facts(of, NOW) };
     let id = spool
         .recordings()
@@ -142,7 +128,7 @@ fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
 
 #[test]
 fn records_are_looked_for_by_day_number_device_and_outcome() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let all = || RecordQuery::default();
     let kept = keep(&spool, RecordOf::Session(1), NOW, 10);
     let began_at = spool.recordings().call_record(kept).unwrap().facts.began_at;
@@ -164,7 +150,7 @@ fn records_are_looked_for_by_day_number_device_and_outcome() {
 
 #[test]
 fn what_a_crash_left_is_found() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     assert!(spool.recordings().recordings_left().unwrap().is_empty(), "no call was recorded yet");
     let all = [RecordOf::Fax(FaxId(3)), RecordOf::Job(JobId(5), CallId(6)), RecordOf::Session(7)];
     for of in all {
@@ -200,7 +186,7 @@ fn what_a_crash_left_is_found() {
 
 #[test]
 fn a_damaged_record_is_named() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let id = keep(&spool, RecordOf::Session(1), NOW, 1_000);
     let record = spool.recordings().call_record(id).unwrap();
     let path = spool.folder().join(CALLS).join(&record.file);
@@ -215,7 +201,7 @@ fn a_damaged_record_is_named() {
 
 #[test]
 fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let call = one_call(&spool);
     let of = RecordOf::Job(JobId(1), call);
     assert_eq!(
@@ -268,7 +254,7 @@ fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
 
 #[test]
 fn what_is_no_verdict_is_none() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let id = RecordId(4);
     spool.recordings().examiner_works(NOW).unwrap();
     let verdicts = spool.folder().join("verdicts");

@@ -637,8 +637,7 @@ mod tests {
     /// The jobs of a list of which few pass the filter.
     #[test]
     fn a_page_of_the_list_reads_no_more_jobs_than_it_may() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let count = i64::from(JOBS_LOOKED_AT) + 10;
         spool
             .write(|transaction| {
@@ -678,8 +677,7 @@ mod tests {
 
     #[test]
     fn words_are_found_the_same_before_and_after_they_are_stored() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let more = "
             INSERT INTO job_documents (job, number, name, file, pages) VALUES (2, 1, 'Offer.PDF', 'x', 1);
             INSERT INTO job_options VALUES (3, 'recipient', 'Bäckerei Müller'), (3, 'mark', 'secret')";
@@ -739,8 +737,7 @@ mod tests {
 
     #[test]
     fn a_job_without_stored_words_is_found_only_with_all_metadata() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let options = "
             INSERT INTO job_options VALUES
             (1, 'metadata.case', '7'), (1, 'metadata.room', '1'), (2, 'metadata.case', '8'),
@@ -767,8 +764,7 @@ mod tests {
 
     #[test]
     fn a_search_reads_the_words_of_so_many_jobs_and_goes_on_where_it_ended() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let words = "INSERT INTO job_words SELECT id, CAST(?1 AS TEXT) || lower(tag) FROM jobs";
         spool
             .write(|transaction| {
@@ -787,8 +783,7 @@ mod tests {
 
     #[test]
     fn a_search_of_many_jobs_reads_all_words_and_finds_the_same() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         // Of 1,000 jobs, one device has every second one, and another device has every fiftieth one.
         let sent = "
             UPDATE jobs SET state = 'done', ended_at = 2, tag = iif(id > 500, 'Order', ''), owner = 'o' || (id % 20),

@@ -136,10 +136,7 @@ mod tests {
 
     #[test]
     fn no_list_looks_at_more_than_it_gives() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool =
-            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
-                .unwrap();
+        let (_folder, spool) = crate::Spool::empty_sqlite();
         for sql in STATEMENTS {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             for step in &plan {

@@ -476,8 +476,7 @@ mod tests {
 
     #[test]
     fn what_another_connection_changes_is_another_version() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let other = spool.beside().unwrap();
         let version = spool.monitoring().data_version().unwrap();
         other.devices().publish_sending(&SendingSettings::default(), 2).unwrap();

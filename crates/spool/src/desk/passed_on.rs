@@ -70,13 +70,11 @@ impl Faxes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Spool;
-    use crate::{FaxEnd, FaxStatus, NewFax, OutboxState};
+    use crate::{FaxEnd, NewFax, OutboxState, Spool};
 
     #[test]
     fn what_has_a_mark_goes_out_once_and_is_noted_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let mailboxes = vec!["own@example.com".into(), "print:office".into()];
         let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
         let fax = spool.receiving().begin_fax(&new).unwrap();
@@ -88,14 +86,7 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(pass_on(Way::Mail, &[], Some("a"), 1), [], "it is still coming in");
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "T1_EXPIRED".into(),
-            event: Default::default(),
-            ended_at: UnixMs(2),
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(2))).unwrap();
         let delivered = |at| {
             let due = spool.outbox().outbox_of(fax).unwrap();
             due.iter().for_each(|entry| {

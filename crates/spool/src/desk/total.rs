@@ -73,8 +73,7 @@ mod tests {
     }
 
     fn spool_of(rows: i64) -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (folder, spool) = Spool::empty();
         spool
             .write(|transaction| {
                 transaction.execute(FAXES, [rows])?;

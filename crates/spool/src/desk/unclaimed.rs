@@ -233,12 +233,6 @@ mod tests {
 
     const WHO: (&str, &str) = ("dora", "settings");
 
-    fn spool() -> (tempfile::TempDir, Spool) {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        (folder, spool)
-    }
-
     fn begun(spool: &Spool, minute: i64) -> FaxId {
         let (device, started_at) = (DeviceName::new("2101", "x"), at(minute));
         let new = NewFax { device, started_at, ..NewFax::default() };
@@ -275,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_fax_is_found_after_the_minutes_if_nobody_has_done_anything_with_it() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let before = received(&spool, 0);
         watch(&spool);
         let faxes: Vec<FaxId> = (0..5).map(|_| received(&spool, 0)).collect();
@@ -297,7 +291,7 @@ mod tests {
 
     #[test]
     fn junk_and_faxes_of_other_devices_are_not_found() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let of = watch(&spool);
         let junk = begun(&spool, 0);
         spool.faxes().file_as_junk(junk, "hidden", at(9_000)).unwrap();
@@ -313,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_fax_waits_for_an_earlier_one_that_is_being_received_but_not_for_ever() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         watch(&spool);
         let long = begun(&spool, 0);
         let fax = received(&spool, 1);
@@ -330,7 +324,7 @@ mod tests {
 
     #[test]
     fn of_two_nodes_that_have_examined_the_same_faxes_one_files_the_mail() {
-        let (_folder, spool) = spool();
+        let (_folder, spool) = Spool::empty();
         let other = spool.beside().unwrap();
         let of = watch(&spool);
         let fax = received(&spool, 0);

@@ -230,8 +230,7 @@ fn what_is_ours_is_not_put_down_to_the_number() {
 
 /// A spool that has these facts about the number.
 fn spool_of(known: &Destination) -> (tempfile::TempDir, Spool) {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(folder.path()).unwrap();
+    let (folder, spool) = Spool::empty();
     spool.write(|transaction| super::table::put(transaction, known)).unwrap();
     (folder, spool)
 }

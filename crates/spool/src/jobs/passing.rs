@@ -210,8 +210,7 @@ mod tests {
 
     #[test]
     fn much_that_is_due_at_one_moment_goes_in_steps_and_is_done_before_a_job_is_leased() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let now = UnixMs(20);
         put(&spool, AT_ONCE + 10, "state, priority, expires_at", "'ready', 1, 5");
         put(&spool, 2 * AT_ONCE + 10, "state, due_at, priority", "'pending', 10, 9");
@@ -229,8 +228,7 @@ mod tests {
 
     #[test]
     fn hours_that_are_over_hold_up_all_that_wait_for_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let columns = "state, priority, windows, zone";
         put(&spool, AT_ONCE + 10, columns, "'ready', 5, '08:00-09:00', 'UTC'");
         put(&spool, 3, "state, windows, priority, zone", "'ready', '08:00-09:00', 6, 'Etc/GMT-2'");
@@ -245,10 +243,7 @@ mod tests {
     /// Each of these queries is run whenever a job is leased, among a million jobs.
     #[test]
     fn whoever_looks_what_is_due_looks_at_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool =
-            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
-                .unwrap();
+        let (_folder, spool) = crate::Spool::empty_sqlite();
         for sql in [IS_ANY, EXPIRED, WITHOUT_NUMBER, DUE, ALL_WINDOWS, WINDOWED] {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             let is_dear = |step: &&String| {

@@ -757,10 +757,7 @@ mod tests {
     /// Each query runs whenever a job is leased or a call ends, among a million jobs.
     #[test]
     fn who_waits_for_a_number_is_found_by_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool =
-            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
-                .unwrap();
+        let (_folder, spool) = crate::Spool::empty_sqlite();
         for (sql, index) in [
             (NEXT_BLOCKED, "jobs_open (canonical=? AND state=?)"),
             (SPARED_UNTIL, "jobs_open (canonical=? AND state=?)"),

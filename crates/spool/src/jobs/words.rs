@@ -120,8 +120,7 @@ mod tests {
 
     #[test]
     fn a_job_that_an_older_module_gives_its_number_is_found_by_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let run = |sql| spool.write(|rows| rows.execute(sql, []).map(drop)).unwrap();
         let indexed = || spool.jobs().index_lacking(&|| false).unwrap();
         let found = |words: &str| {
@@ -141,8 +140,7 @@ mod tests {
     /// The database makes only ASCII letters lower-case.
     #[test]
     fn a_capital_letter_outside_ascii_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         for sql in [WAITS, NUMBER, "UPDATE jobs SET tag = 'Ölwechsel'"] {
             spool.write(|rows| rows.execute(sql, []).map(drop)).unwrap();
         }
@@ -155,8 +153,7 @@ mod tests {
 
     #[test]
     fn a_job_that_ends_without_a_number_gets_its_words() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         for (sql, count) in [(WAITS, 0), (ENDS, 1), ("UPDATE jobs SET tag = ''", 0)] {
             spool.write(|rows| rows.execute(sql, []).map(drop)).unwrap();
             assert_eq!(spool.jobs().index_lacking(&|| false), Ok(count), "{sql}");
@@ -165,8 +162,7 @@ mod tests {
 
     #[test]
     fn the_words_of_many_jobs_are_stored_in_steps() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let jobs = MOST as u64 + 1;
         spool
             .write(|transaction| {

@@ -47,8 +47,7 @@ const BEGINS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
 
 #[test]
 fn each_statement_is_one_that_the_database_takes() {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(folder.path()).unwrap();
+    let (folder, spool) = Spool::empty();
     let is_sqlite = folder.path().join("spool.db").exists();
     let others = if is_sqlite { OF_POSTGRESQL } else { OF_SQLITE };
     let (mut wrong, mut right) = (Vec::new(), 0);

@@ -253,7 +253,7 @@ fn rename(transaction: &Transaction<'_>, id: i64) -> database::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FaxEnd, FaxStatus, NewFax, Spool};
+    use crate::{FaxEnd, NewFax, Spool};
 
     const NOW: UnixMs = UnixMs(100);
 
@@ -261,19 +261,11 @@ mod tests {
     /// back, and an operator then sends it again.
     #[test]
     fn a_mail_that_is_queued_again_has_another_message_id() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let mailboxes = vec!["alice@example.com".to_owned()];
         let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
         let fax = spool.receiving().begin_fax(&new).unwrap();
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "T1_EXPIRED".into(),
-            event: "It failed.".into(),
-            ended_at: UnixMs(2),
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(2))).unwrap();
         let outbox = spool.outbox();
         let entries = || outbox.outbox_of(fax).unwrap();
         let own = entries().remove(0);

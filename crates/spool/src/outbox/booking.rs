@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::database::faults;
     use crate::outbox::PrintJob;
-    use crate::{FaxEnd, FaxId, FaxStatus, NewFax, Spool};
+    use crate::{FaxEnd, FaxId, NewFax, Spool};
 
     const LEASED: UnixMs = UnixMs(10);
     const SENT: UnixMs = UnixMs(100);
@@ -119,14 +119,7 @@ mod tests {
         let mailboxes = vec![mailbox.to_owned()];
         let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
         let fax = spool.receiving().begin_fax(&new).unwrap();
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "T1_EXPIRED".into(),
-            event: "It failed.".into(),
-            ended_at: UnixMs(2),
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(2))).unwrap();
         fax
     }
 

@@ -165,14 +165,13 @@ mod tests {
     use super::super::elsewhere::{UNTIL_END_IS_THERE_MS, end_is_there};
     use super::make_entries;
     use crate::undelivered::Undelivered;
-    use crate::{FaxEnd, FaxStatus, NewFax, OutboxKind, SessionFacts, Spool};
+    use crate::{FaxEnd, NewFax, OutboxKind, SessionFacts, Spool};
     use ferrofax_basics::UnixMs;
 
     /// The wait for rules and the wait for the shared database are equally long here.
     #[test]
     fn a_fax_that_waits_for_rules_is_not_mailed_once_the_shared_database_has_its_end() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         let (device, end) = ("2101@x".parse().unwrap(), UnixMs(1_000));
         spool.fax_texts().sort_faxes_of(&[device], UNTIL_END_IS_THERE_MS, end).unwrap();
         let new = NewFax {
@@ -191,8 +190,7 @@ mod tests {
 
     #[test]
     fn the_page_of_a_selftest_goes_to_the_faxmaster_and_nobody_elses_does() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let (_folder, spool) = Spool::empty();
         // Two jobs with marks. The first one is a self-test.
         let rows = "
             INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
@@ -214,14 +212,7 @@ mod tests {
                 .receiving()
                 .note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() })
                 .unwrap();
-            let end = FaxEnd {
-                status: FaxStatus::Failed,
-                phase: "E".into(),
-                cause: "OK".into(),
-                event: Default::default(),
-                ended_at: UnixMs(2),
-            };
-            spool.receiving().finish_fax(fax, &end).unwrap();
+            spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(2))).unwrap();
             spool.outbox().outbox_of(fax).unwrap()
         };
         for ident in [None, Some("22222222222222222222"), Some("+49 991 12345")] {

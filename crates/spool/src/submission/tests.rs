@@ -26,8 +26,7 @@ fn device(extension: &str, context: &str) -> DeviceRecord {
 }
 
 fn bench() -> Bench {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(folder.path()).unwrap();
+    let (folder, spool) = Spool::empty();
     let mut settings = SendingSettings::default();
     settings.set("country_code", "49").unwrap();
     settings.set("forbidden", "+49900").unwrap();
@@ -179,8 +178,7 @@ fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
 
 #[test]
 fn a_spool_that_no_module_has_seen_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(folder.path()).unwrap();
+    let (_folder, spool) = Spool::empty();
     let error = prepare(&spool, &draft(), NOW).unwrap_err();
     assert!(error.to_string().contains("has loaded the module"), "{error}");
 }

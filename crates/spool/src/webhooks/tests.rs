@@ -3,27 +3,14 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::desk::Deed;
-use crate::{FaxEnd, FaxId, FaxStatus, NewFax};
-
-fn spool() -> (tempfile::TempDir, Spool) {
-    let folder = tempfile::tempdir().unwrap();
-    let spool = Spool::open(folder.path()).unwrap();
-    (folder, spool)
-}
+use crate::{FaxEnd, FaxId, NewFax};
 
 fn comes(spool: &Spool) -> FaxId {
     spool.receiving().begin_fax(&NewFax::default()).unwrap()
 }
 
 fn ends(spool: &Spool, fax: FaxId) {
-    let end = FaxEnd {
-        status: FaxStatus::Failed,
-        phase: "B".into(),
-        cause: "T1_EXPIRED".into(),
-        event: "Nobody there.".into(),
-        ended_at: UnixMs(9),
-    };
-    spool.receiving().finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &FaxEnd::unheard(UnixMs(9))).unwrap();
 }
 
 const NEW: NewWebhook<'_> = NewWebhook {
@@ -54,7 +41,7 @@ fn message(webhook: WebhookId, name: &str) -> NewMessage {
 
 #[test]
 fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let (old, first) = (comes(&spool), comes(&spool));
     ends(&spool, old);
     assert!(
@@ -86,7 +73,7 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
 
 #[test]
 fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let add = |at: i64| spool.webhooks().add_webhook(&NEW, UnixMs(at)).unwrap();
     let fax = comes(&spool);
     // The clock has another time at each of these calls.
@@ -123,7 +110,7 @@ fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
 
 #[test]
 fn a_message_waits_until_it_is_delivered_or_given_up() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let (alice, bob) = (
         spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
         spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
@@ -176,7 +163,7 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
 
 #[test]
 fn what_nobody_delivers_and_nobody_could_note_waits_again() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let (alice, bob) = (
         spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
         spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
@@ -203,7 +190,7 @@ fn what_nobody_delivers_and_nobody_could_note_waits_again() {
 
 #[test]
 fn what_was_dated_by_a_clock_that_was_ahead_is_due_once_it_is_put_back() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let alice = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     spool
         .webhooks()
@@ -254,7 +241,7 @@ fn the_last_attempts_of_a_webhook_are_kept() {
 
 #[test]
 fn a_webhook_keeps_no_more_messages_than_its_limit_and_loses_the_oldest() {
-    let (_folder, spool) = spool();
+    let (_folder, spool) = Spool::empty();
     let webhook = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     let other = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     let file = |messages: &[NewMessage]| {
