@@ -73,404 +73,198 @@ pub enum Blame {
     Storage,
 }
 
-/// The reason why a call ended. The order is that of the phases in which each cause is usual;
-/// [`Outcome::phase`] has the actual phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
+/// Declares the causes. Each has its name for programs, the party or the thing that is responsible,
+/// and its sentence for people.
+macro_rules! causes {
+    ($($(#[$about:meta])+ $cause:ident = $name:literal, $blame:ident, $text:literal;)+) => {
+        /// The reason why a call ended. The order is that of the phases in which each cause is
+        /// usual; [`Outcome::phase`] has the actual phase.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Cause {
+            $($(#[$about])+ $cause,)+
+        }
+
+        impl Cause {
+            /// All causes, in the order of their declaration.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$cause),+];
+
+            /// The name of the cause for programs, logs and the spool.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$cause => $name,)+ }
+            }
+
+            /// A description of the cause for people, in one sentence.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$cause => $text,)+ }
+            }
+
+            /// The party or the thing that is responsible for the cause.
+            pub const fn blame(self) -> Blame {
+                match self { $(Self::$cause => Blame::$blame,)+ }
+            }
+        }
+    };
+}
+
+causes! {
     /// Every page arrived and was confirmed.
-    Ok,
+    Ok = "OK", Nobody, "The fax was received completely.";
     /// The line was hung up.
-    Hangup,
+    Hangup = "HANGUP", Peer, "The line was hung up before the fax was complete.";
     /// Our own side ended the call.
-    Cancelled,
+    Cancelled = "CANCELLED", Owner, "The call was ended on our side.";
     /// No signal of a fax machine was heard within T1 (35 s).
-    T1Expired,
+    T1Expired = "T1_EXPIRED", Peer, "No fax machine was detected within 35 seconds of answering.";
     /// V.34 was negotiated but failed. After that, no V.21 signal was heard until T1 ran out.
-    V34Failed,
+    V34Failed = "V34_FAILED", Line,
+        "The modems could not connect by V.34, and then no slower signal was detected.";
     /// Receiving: only damaged frames were heard until T1 ran out.
-    DamagedCommands,
+    DamagedCommands = "DAMAGED_COMMANDS", Line,
+        "The commands of the sending machine were too damaged to be read.";
     /// Sending: a fax machine was heard, but the call ended during the negotiation of T.38, or not
     /// one packet arrived after it.
-    T38Negotiation,
+    T38Negotiation = "T38_NEGOTIATION", Incompatible,
+        "A fax machine was detected, but the switch to T.38 failed: the call ended, or no T.38 packet arrived.";
     /// The remote fax machine sent DCN before it sent a page.
-    DcnBeforePage,
+    DcnBeforePage = "DCN_BEFORE_PAGE", Peer,
+        "The sending machine disconnected before it sent a page.";
     /// The remote fax machine asked for a document (polling), and none is offered.
-    PollRefused,
+    PollRefused = "POLL_REFUSED", Incompatible,
+        "The calling machine asked for a document (polling), but no document is held here.";
     /// Fetching (polling): the called machine has no document for us (DIS without bit 9), or does
     /// not support the selection of one (SEP).
-    NothingToFetch,
+    NothingToFetch = "NOTHING_TO_FETCH", Incompatible,
+        "The called machine has no document that we could fetch.";
     /// Fetching: we sent DTC until T1 (35 s) ran out, and no document arrived.
-    FetchNotAnswered,
+    FetchNotAnswered = "FETCH_NOT_ANSWERED", Peer,
+        "The called machine did not answer when we asked for its document.";
     /// Fetching: the called machine sent DCN when we asked for its document.
-    FetchRefused,
+    FetchRefused = "FETCH_REFUSED", Peer,
+        "The called machine refused its document; it may need a password, or another document number (SEP).";
     /// The remote fax machine sent no password (PWD), or a wrong one, where a password is required.
-    WrongPassword,
+    WrongPassword = "WRONG_PASSWORD", Peer, "The calling machine gave no password, or a wrong one.";
     /// The remote fax machine asked for a document (SEP) that does not exist here.
-    UnknownDocument,
+    UnknownDocument = "UNKNOWN_DOCUMENT", Peer,
+        "The calling machine asked for a document that is not held here.";
     /// The remote fax machine insists on something that we did not offer.
-    NotOffered,
+    NotOffered = "NOT_OFFERED", Incompatible,
+        "The sending machine wanted to use a feature that we did not offer.";
     /// The training failed at every rate.
-    TrainingFailed,
+    TrainingFailed = "TRAINING_FAILED", Line,
+        "The modems could not train at any speed; the line is too bad.";
     /// After our confirmation (CFR) neither a page nor a command arrived.
-    NoPage,
+    NoPage = "NO_PAGE", Peer,
+        "The sending machine sent no page, although we had confirmed the training of the modems.";
     /// After a page, no post-message command arrived within T2.
-    NoCommandAfterPage,
+    NoCommandAfterPage = "NO_COMMAND_AFTER_PAGE", Peer,
+        "After a page the sending machine fell silent.";
     /// After our answer to a page, nothing arrived within T2.
-    SilenceAfterAnswer,
+    SilenceAfterAnswer = "SILENCE_AFTER_ANSWER", Peer,
+        "After our answer to a page the sending machine fell silent.";
     /// T.38: the packets stopped in the middle of a page, and none arrived within T2.
-    PacketsStopped,
+    PacketsStopped = "PACKETS_STOPPED", Line,
+        "The network stopped passing the packets of the fax (T.38) in the middle of a page.";
     /// After a complete last page the remote fax machine sent DCN instead of the command that ends
     /// the fax (EOP).
-    DcnForEnd,
+    DcnForEnd = "DCN_FOR_END", Nobody,
+        "The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation.";
     /// The remote fax machine sent DCN in the middle of the fax.
-    DcnBeforeEnd,
+    DcnBeforeEnd = "DCN_BEFORE_END", Peer,
+        "The sending machine disconnected in the middle of the fax.";
     /// The remote fax machine gave up a page that it could not transmit with ECM (EOR).
-    GivenUpByPeer,
+    GivenUpByPeer = "GIVEN_UP_BY_PEER", Line,
+        "The sending machine gave up a page, because parts of it did not arrive.";
     /// A page arrived with error correction (ECM), but could not be decoded to its end.
-    PageNotDecoded,
+    PageNotDecoded = "PAGE_NOT_DECODED", Incompatible,
+        "A page arrived that could not be decoded to its end.";
     /// The last page was too damaged, and the remote fax machine did not send it again.
-    PageRefused,
+    PageRefused = "PAGE_REFUSED", Line,
+        "A page was too damaged to be accepted and was not sent again.";
     /// The remote fax machine repeated the same command too often.
-    CommandLoop,
+    CommandLoop = "COMMAND_LOOP", Peer,
+        "The sending machine repeated the same command without end.";
     /// A command arrived that is not valid at this point.
-    UnexpectedCommand,
+    UnexpectedCommand = "UNEXPECTED_COMMAND", Peer,
+        "The sending machine sent a command that is not valid at that point of the call.";
     /// The remote fax machine refused (FNV) the password that we sent.
-    PasswordRefused,
+    PasswordRefused = "PASSWORD_REFUSED", Peer,
+        "The remote fax machine refuses the password (PWD).";
     /// Fetching: the called machine refused (FNV) the number of the document (SEP).
-    SelectionRefused,
+    SelectionRefused = "SELECTION_REFUSED", Peer,
+        "The remote fax machine does not know the number of the document (SEP).";
     /// Sending: the remote fax machine refused (FNV) the subaddress.
-    SubaddressRefused,
+    SubaddressRefused = "SUBADDRESS_REFUSED", Peer,
+        "The remote fax machine refuses the subaddress (SUB).";
     /// Sending: the remote fax machine refused (FNV) the sender's identification (SID).
-    SenderRefused,
+    SenderRefused = "SENDER_REFUSED", Peer,
+        "The remote fax machine refuses the sender's identification (SID).";
     /// Sending: the remote fax machine refused (FNV) our own identification (TSI).
-    IdentRefused,
+    IdentRefused = "IDENT_REFUSED", Peer,
+        "The remote fax machine refuses our identification (TSI).";
     /// The remote fax machine refused (FNV) another field that we sent, or did not name the field.
-    FieldRefused,
+    FieldRefused = "FIELD_REFUSED", Peer, "The remote fax machine refuses a field that we sent.";
     /// Sending: the called machine cannot receive, or the two machines have no common rate.
-    CannotReceive,
+    CannotReceive = "CANNOT_RECEIVE", Incompatible,
+        "The called machine cannot receive a fax from us.";
     /// Sending: the called machine reports that it does not receive faxes (DIS without bit 10).
-    NoReceiver,
+    NoReceiver = "NO_RECEIVER", Incompatible,
+        "The called machine reports that it does not receive faxes.";
     /// Sending: only damaged frames were heard from the called machine until T1 ran out.
-    DamagedAnswers,
+    DamagedAnswers = "DAMAGED_ANSWERS", Line,
+        "The answers of the called machine were too damaged to be read.";
     /// We sent DCS and the training check three times and got no answer.
-    NoAnswerToTraining,
+    NoAnswerToTraining = "NO_ANSWER_TO_TRAINING", Peer,
+        "The called machine did not answer when we began the training of the modems.";
     /// We sent a post-message command three times and got no answer.
-    NoAnswerToPage,
+    NoAnswerToPage = "NO_ANSWER_TO_PAGE", Peer,
+        "The called machine did not answer after a page, so the page may have arrived or not.";
     /// The called machine stopped answering in the middle of a page.
-    ReceiverFellSilent,
+    ReceiverFellSilent = "RECEIVER_FELL_SILENT", Peer,
+        "The called machine fell silent in the middle of a page.";
     /// The called machine sent DCN.
-    DcnFromReceiver,
+    DcnFromReceiver = "DCN_FROM_RECEIVER", Peer,
+        "The called machine disconnected before the fax was complete.";
     /// The called machine sent RNR until T5 (65 s) ran out.
-    ReceiverNotReady,
+    ReceiverNotReady = "RECEIVER_NOT_READY", Peer,
+        "The called machine kept us waiting for too long.";
     /// The called machine refused a page (RTN) every time, as often as we send one.
-    RefusedByReceiver,
+    RefusedByReceiver = "REFUSED_BY_RECEIVER", Line,
+        "The called machine refused a page as too damaged, however often it was sent.";
     /// Sending: a page could not be transmitted with ECM, and we gave it up (EOR).
-    NotGettingThrough,
+    NotGettingThrough = "NOT_GETTING_THROUGH", Line,
+        "A page did not get through, however often its parts were sent again.";
     /// Messages were exchanged for minutes without progress: no new frame of a block, no page, and
     /// no training that a page followed.
-    NoProgress,
+    NoProgress = "NO_PROGRESS", Line,
+        "The same frames were repeated for minutes, and nothing new came through.";
     /// The called machine repeated the same answer too often.
-    AnswerLoop,
+    AnswerLoop = "ANSWER_LOOP", Peer, "The called machine repeated the same answer without end.";
     /// Answers arrived that are not valid at this point.
-    UnexpectedAnswer,
+    UnexpectedAnswer = "UNEXPECTED_ANSWER", Peer,
+        "The called machine gave an answer that is not valid at that point of the call.";
     /// The part of the program that supplies the pages did not supply the next page in time.
-    PageNotGiven,
+    PageNotGiven = "PAGE_NOT_GIVEN", Owner,
+        "A page could not be sent, since it was not ready in time.";
     /// The page could not be stored.
-    Storage,
+    Storage = "STORAGE", Storage, "The fax could not be stored.";
     /// The call took longer than the limit.
-    CallTooLong,
+    CallTooLong = "CALL_TOO_LONG", Limit, "The call took longer than is allowed.";
     /// The fax has more pages than the limit.
-    TooManyPages,
+    TooManyPages = "TOO_MANY_PAGES", Limit,
+        "The fax has more pages, or is larger, than is allowed.";
     /// A page is longer than the limit.
-    PageTooLong,
+    PageTooLong = "PAGE_TOO_LONG", Limit, "A page is longer than is allowed.";
     /// The PBX crashed or was stopped during the call; this is detected at its next start.
-    PbxCrashed,
+    PbxCrashed = "PBX_CRASHED", Owner,
+        "The telephone system stopped while the fax was being received.";
     /// A bug of our own ended the call.
-    InternalError,
+    InternalError = "INTERNAL_ERROR", Owner, "The fax software failed; the log has the reason.";
 }
 
 impl Cause {
-    /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 53] = [
-        Self::Ok,
-        Self::Hangup,
-        Self::Cancelled,
-        Self::T1Expired,
-        Self::V34Failed,
-        Self::DamagedCommands,
-        Self::T38Negotiation,
-        Self::DcnBeforePage,
-        Self::PollRefused,
-        Self::NothingToFetch,
-        Self::FetchNotAnswered,
-        Self::FetchRefused,
-        Self::WrongPassword,
-        Self::UnknownDocument,
-        Self::NotOffered,
-        Self::TrainingFailed,
-        Self::NoPage,
-        Self::NoCommandAfterPage,
-        Self::SilenceAfterAnswer,
-        Self::PacketsStopped,
-        Self::DcnForEnd,
-        Self::DcnBeforeEnd,
-        Self::GivenUpByPeer,
-        Self::PageNotDecoded,
-        Self::PageRefused,
-        Self::CommandLoop,
-        Self::UnexpectedCommand,
-        Self::PasswordRefused,
-        Self::SelectionRefused,
-        Self::SubaddressRefused,
-        Self::SenderRefused,
-        Self::IdentRefused,
-        Self::FieldRefused,
-        Self::CannotReceive,
-        Self::NoReceiver,
-        Self::DamagedAnswers,
-        Self::NoAnswerToTraining,
-        Self::NoAnswerToPage,
-        Self::ReceiverFellSilent,
-        Self::DcnFromReceiver,
-        Self::ReceiverNotReady,
-        Self::RefusedByReceiver,
-        Self::NotGettingThrough,
-        Self::NoProgress,
-        Self::AnswerLoop,
-        Self::UnexpectedAnswer,
-        Self::PageNotGiven,
-        Self::Storage,
-        Self::CallTooLong,
-        Self::TooManyPages,
-        Self::PageTooLong,
-        Self::PbxCrashed,
-        Self::InternalError,
-    ];
-
-    /// The name of the cause for programs, logs and the spool.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "OK",
-            Self::Hangup => "HANGUP",
-            Self::Cancelled => "CANCELLED",
-            Self::T1Expired => "T1_EXPIRED",
-            Self::V34Failed => "V34_FAILED",
-            Self::DamagedCommands => "DAMAGED_COMMANDS",
-            Self::T38Negotiation => "T38_NEGOTIATION",
-            Self::DcnBeforePage => "DCN_BEFORE_PAGE",
-            Self::PollRefused => "POLL_REFUSED",
-            Self::NothingToFetch => "NOTHING_TO_FETCH",
-            Self::FetchNotAnswered => "FETCH_NOT_ANSWERED",
-            Self::FetchRefused => "FETCH_REFUSED",
-            Self::WrongPassword => "WRONG_PASSWORD",
-            Self::UnknownDocument => "UNKNOWN_DOCUMENT",
-            Self::NotOffered => "NOT_OFFERED",
-            Self::TrainingFailed => "TRAINING_FAILED",
-            Self::NoPage => "NO_PAGE",
-            Self::NoCommandAfterPage => "NO_COMMAND_AFTER_PAGE",
-            Self::SilenceAfterAnswer => "SILENCE_AFTER_ANSWER",
-            Self::PacketsStopped => "PACKETS_STOPPED",
-            Self::DcnForEnd => "DCN_FOR_END",
-            Self::DcnBeforeEnd => "DCN_BEFORE_END",
-            Self::GivenUpByPeer => "GIVEN_UP_BY_PEER",
-            Self::PageNotDecoded => "PAGE_NOT_DECODED",
-            Self::PageRefused => "PAGE_REFUSED",
-            Self::CommandLoop => "COMMAND_LOOP",
-            Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
-            Self::PasswordRefused => "PASSWORD_REFUSED",
-            Self::SelectionRefused => "SELECTION_REFUSED",
-            Self::SubaddressRefused => "SUBADDRESS_REFUSED",
-            Self::SenderRefused => "SENDER_REFUSED",
-            Self::IdentRefused => "IDENT_REFUSED",
-            Self::FieldRefused => "FIELD_REFUSED",
-            Self::CannotReceive => "CANNOT_RECEIVE",
-            Self::NoReceiver => "NO_RECEIVER",
-            Self::DamagedAnswers => "DAMAGED_ANSWERS",
-            Self::NoAnswerToTraining => "NO_ANSWER_TO_TRAINING",
-            Self::NoAnswerToPage => "NO_ANSWER_TO_PAGE",
-            Self::ReceiverFellSilent => "RECEIVER_FELL_SILENT",
-            Self::DcnFromReceiver => "DCN_FROM_RECEIVER",
-            Self::ReceiverNotReady => "RECEIVER_NOT_READY",
-            Self::RefusedByReceiver => "REFUSED_BY_RECEIVER",
-            Self::NotGettingThrough => "NOT_GETTING_THROUGH",
-            Self::NoProgress => "NO_PROGRESS",
-            Self::AnswerLoop => "ANSWER_LOOP",
-            Self::UnexpectedAnswer => "UNEXPECTED_ANSWER",
-            Self::PageNotGiven => "PAGE_NOT_GIVEN",
-            Self::Storage => "STORAGE",
-            Self::CallTooLong => "CALL_TOO_LONG",
-            Self::TooManyPages => "TOO_MANY_PAGES",
-            Self::PageTooLong => "PAGE_TOO_LONG",
-            Self::PbxCrashed => "PBX_CRASHED",
-            Self::InternalError => "INTERNAL_ERROR",
-        }
-    }
-
     /// The cause with this [`Self::name`].
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.name() == name)
-    }
-
-    /// A description of the cause for people, in one sentence.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Ok => "The fax was received completely.",
-            Self::Hangup => "The line was hung up before the fax was complete.",
-            Self::Cancelled => "The call was ended on our side.",
-            Self::T1Expired => "No fax machine was detected within 35 seconds of answering.",
-            Self::V34Failed => {
-                "The modems could not connect by V.34, and then no slower signal was detected."
-            }
-            Self::DamagedCommands => {
-                "The commands of the sending machine were too damaged to be read."
-            }
-            Self::T38Negotiation => {
-                "A fax machine was detected, but the switch to T.38 failed: the call ended, or no T.38 packet arrived."
-            }
-            Self::DcnBeforePage => "The sending machine disconnected before it sent a page.",
-            Self::PollRefused => {
-                "The calling machine asked for a document (polling), but no document is held here."
-            }
-            Self::NothingToFetch => "The called machine has no document that we could fetch.",
-            Self::FetchNotAnswered => {
-                "The called machine did not answer when we asked for its document."
-            }
-            Self::FetchRefused => {
-                "The called machine refused its document; it may need a password, or another document number (SEP)."
-            }
-            Self::WrongPassword => "The calling machine gave no password, or a wrong one.",
-            Self::UnknownDocument => {
-                "The calling machine asked for a document that is not held here."
-            }
-            Self::NotOffered => {
-                "The sending machine wanted to use a feature that we did not offer."
-            }
-            Self::TrainingFailed => "The modems could not train at any speed; the line is too bad.",
-            Self::NoPage => {
-                "The sending machine sent no page, although we had confirmed the training of the modems."
-            }
-            Self::NoCommandAfterPage => "After a page the sending machine fell silent.",
-            Self::SilenceAfterAnswer => {
-                "After our answer to a page the sending machine fell silent."
-            }
-            Self::PacketsStopped => {
-                "The network stopped passing the packets of the fax (T.38) in the middle of a page."
-            }
-            Self::DcnForEnd => {
-                "The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation."
-            }
-            Self::DcnBeforeEnd => "The sending machine disconnected in the middle of the fax.",
-            Self::GivenUpByPeer => {
-                "The sending machine gave up a page, because parts of it did not arrive."
-            }
-            Self::PageNotDecoded => "A page arrived that could not be decoded to its end.",
-            Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
-            Self::CommandLoop => "The sending machine repeated the same command without end.",
-            Self::UnexpectedCommand => {
-                "The sending machine sent a command that is not valid at that point of the call."
-            }
-            Self::PasswordRefused => "The remote fax machine refuses the password (PWD).",
-            Self::SelectionRefused => {
-                "The remote fax machine does not know the number of the document (SEP)."
-            }
-            Self::SubaddressRefused => "The remote fax machine refuses the subaddress (SUB).",
-            Self::SenderRefused => {
-                "The remote fax machine refuses the sender's identification (SID)."
-            }
-            Self::IdentRefused => "The remote fax machine refuses our identification (TSI).",
-            Self::FieldRefused => "The remote fax machine refuses a field that we sent.",
-            Self::CannotReceive => "The called machine cannot receive a fax from us.",
-            Self::NoReceiver => "The called machine reports that it does not receive faxes.",
-            Self::DamagedAnswers => {
-                "The answers of the called machine were too damaged to be read."
-            }
-            Self::NoAnswerToTraining => {
-                "The called machine did not answer when we began the training of the modems."
-            }
-            Self::NoAnswerToPage => {
-                "The called machine did not answer after a page, so the page may have arrived or not."
-            }
-            Self::ReceiverFellSilent => "The called machine fell silent in the middle of a page.",
-            Self::DcnFromReceiver => "The called machine disconnected before the fax was complete.",
-            Self::ReceiverNotReady => "The called machine kept us waiting for too long.",
-            Self::RefusedByReceiver => {
-                "The called machine refused a page as too damaged, however often it was sent."
-            }
-            Self::NotGettingThrough => {
-                "A page did not get through, however often its parts were sent again."
-            }
-            Self::NoProgress => {
-                "The same frames were repeated for minutes, and nothing new came through."
-            }
-            Self::AnswerLoop => "The called machine repeated the same answer without end.",
-            Self::UnexpectedAnswer => {
-                "The called machine gave an answer that is not valid at that point of the call."
-            }
-            Self::PageNotGiven => "A page could not be sent, since it was not ready in time.",
-            Self::Storage => "The fax could not be stored.",
-            Self::CallTooLong => "The call took longer than is allowed.",
-            Self::TooManyPages => "The fax has more pages, or is larger, than is allowed.",
-            Self::PageTooLong => "A page is longer than is allowed.",
-            Self::PbxCrashed => "The telephone system stopped while the fax was being received.",
-            Self::InternalError => "The fax software failed; the log has the reason.",
-        }
-    }
-
-    /// The party or the thing that is responsible for the cause.
-    pub const fn blame(self) -> Blame {
-        match self {
-            Self::Ok | Self::DcnForEnd => Blame::Nobody,
-            // The remote fax machine hung up, fell silent, or sent something invalid.
-            Self::Hangup
-            | Self::T1Expired
-            | Self::DcnBeforePage
-            | Self::NoPage
-            | Self::NoCommandAfterPage
-            | Self::SilenceAfterAnswer
-            | Self::DcnBeforeEnd
-            | Self::CommandLoop
-            | Self::UnexpectedCommand
-            | Self::NoAnswerToTraining
-            | Self::NoAnswerToPage
-            | Self::ReceiverFellSilent
-            | Self::DcnFromReceiver
-            | Self::ReceiverNotReady
-            | Self::AnswerLoop
-            | Self::UnexpectedAnswer
-            | Self::FetchNotAnswered
-            | Self::FetchRefused
-            | Self::WrongPassword
-            | Self::UnknownDocument
-            | Self::PasswordRefused
-            | Self::SelectionRefused
-            | Self::SubaddressRefused
-            | Self::SenderRefused
-            | Self::IdentRefused
-            | Self::FieldRefused => Blame::Peer,
-            Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => {
-                Blame::Owner
-            }
-            Self::PollRefused
-            | Self::T38Negotiation
-            | Self::NothingToFetch
-            | Self::NotOffered
-            | Self::PageNotDecoded
-            | Self::CannotReceive
-            | Self::NoReceiver => Blame::Incompatible,
-            // Both sides followed the protocol, but the transmission failed.
-            Self::DamagedCommands
-            | Self::PacketsStopped
-            | Self::V34Failed
-            | Self::TrainingFailed
-            | Self::GivenUpByPeer
-            | Self::PageRefused
-            | Self::DamagedAnswers
-            | Self::RefusedByReceiver
-            | Self::NotGettingThrough
-            | Self::NoProgress => Blame::Line,
-            Self::Storage => Blame::Storage,
-            Self::CallTooLong | Self::TooManyPages | Self::PageTooLong => Blame::Limit,
-        }
     }
 }
 
