@@ -23,68 +23,6 @@ use std::fmt;
 use super::value::words;
 use ferrofax_ground::outcome::{Blame, Cause, Phase};
 
-/// The reason why an attempt did not send the job, or why the job ended unsent. In the table's
-/// order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Failure {
-    /// The number is busy.
-    Busy,
-    /// The number rings, and nobody answers.
-    NoAnswer,
-    /// A person or a machine answered, but no fax machine was heard.
-    NoFax,
-    /// The remote fax machine answered, and the call broke off.
-    Dropped,
-    /// The modems could not train, or pages arrived with too many errors.
-    LineTooBad,
-    /// A whole page was sent and was not confirmed, more often than is allowed.
-    Unconfirmed,
-    /// The remote fax machine cannot receive this fax.
-    Incompatible,
-    /// The remote fax machine has no document to be polled.
-    NothingToFetch,
-    /// The remote fax machine refuses to send its document.
-    FetchRefused,
-    /// The remote fax machine refused a field that was sent to it: the subaddress, the password, …
-    FieldRefused,
-    /// The switch to T.38 failed.
-    T38Negotiation,
-    /// The telephone network has no such number.
-    UnknownNumber,
-    /// The subscriber has another number now.
-    NumberChanged,
-    /// The network or the remote fax machine refused the call.
-    Rejected,
-    /// There is no route to the number, or the trunk is down.
-    NoRoute,
-    /// Every line or circuit is in use.
-    LinesFull,
-    /// The text that was given is not a number.
-    BadNumber,
-    /// Nobody gave the fax number of the job in time.
-    NoNumber,
-    /// The permissions of the sender, the rules for numbers or a quota do not allow the fax.
-    Forbidden,
-    /// Another call to the same number is active. Never the reason of a job's end.
-    Blocked,
-    /// The time is outside the hours in which the fax may be sent. Never the reason of a job's end.
-    TimeOfDay,
-    /// The job's time ran out.
-    Expired,
-    /// A document could not be converted to pages.
-    ConversionFailed,
-    /// There is no converter for that kind of document.
-    NoConverter,
-    /// The job has more pages than are allowed.
-    TooManyPages,
-    /// The job has no document.
-    NoDocument,
-    /// A user or the operator ended the job.
-    Cancelled,
-    /// The PBX or the fax software stopped or failed in the middle of the call.
-    Internal,
-}
-
 /// The event that a notice about a job reports, in HylaFAX's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotifyReason {
@@ -125,334 +63,163 @@ pub enum Retry {
     },
 }
 
-/// One row of the table.
-struct Row {
-    name: &'static str,
-    hylafax_code: Option<u16>,
-    hylafax_text: &'static str,
-    final_reason: NotifyReason,
-    retry: Retry,
-    dsn_retrying: &'static str,
-    dsn_final: &'static str,
-}
-
 const fn after(seconds: u32) -> Retry {
     Retry::After { seconds, times: None }
 }
 
-impl Failure {
-    /// Every failure, in the table's order.
-    pub const ALL: [Self; 28] = [
-        Self::Busy,
-        Self::NoAnswer,
-        Self::NoFax,
-        Self::Dropped,
-        Self::LineTooBad,
-        Self::Unconfirmed,
-        Self::Incompatible,
-        Self::NothingToFetch,
-        Self::FetchRefused,
-        Self::FieldRefused,
-        Self::T38Negotiation,
-        Self::UnknownNumber,
-        Self::NumberChanged,
-        Self::Rejected,
-        Self::NoRoute,
-        Self::LinesFull,
-        Self::BadNumber,
-        Self::NoNumber,
-        Self::Forbidden,
-        Self::Blocked,
-        Self::TimeOfDay,
-        Self::Expired,
-        Self::ConversionFailed,
-        Self::NoConverter,
-        Self::TooManyPages,
-        Self::NoDocument,
-        Self::Cancelled,
-        Self::Internal,
-    ];
+const fn once_after(seconds: u32) -> Retry {
+    Retry::After { seconds, times: Some(1) }
+}
 
-    const fn row(self) -> Row {
-        use NotifyReason as Why;
-        match self {
-            Self::Busy => Row {
-                name: "busy",
-                hylafax_code: Some(1),
-                hylafax_text: "Busy signal detected",
-                final_reason: Why::Failed,
-                retry: after(180),
-                dsn_retrying: "4.4.1",
-                dsn_final: "4.4.1",
-            },
-            Self::NoAnswer => Row {
-                name: "no-answer",
-                hylafax_code: Some(3),
-                hylafax_text: "No answer from remote",
-                final_reason: Why::Failed,
-                retry: after(300),
-                dsn_retrying: "4.4.1",
-                dsn_final: "4.4.1",
-            },
-            Self::NoFax => Row {
-                name: "no-fax",
-                hylafax_code: Some(126),
-                hylafax_text: "No receiver protocol (T.30 T1 timeout)",
-                final_reason: Why::Failed,
-                // A person who answers the telephone must not be called again and again (HylaFAX's
-                // JobRetryNoCarrier 1).
-                retry: Retry::After { seconds: 300, times: Some(1) },
-                dsn_retrying: "4.4.2",
-                dsn_final: "4.4.2",
-            },
-            Self::Dropped => Row {
-                name: "dropped",
-                hylafax_code: Some(128),
-                hylafax_text: "Remote fax disconnected prematurely",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.2",
-                dsn_final: "4.4.2",
-            },
-            Self::LineTooBad => Row {
-                name: "line-too-bad",
-                hylafax_code: Some(131),
-                hylafax_text: "Unable to transmit page (giving up after 3 attempts)",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.2",
-                dsn_final: "4.4.2",
-            },
-            Self::Unconfirmed => Row {
-                name: "unconfirmed",
-                hylafax_code: Some(151),
-                hylafax_text: "No response to EOP repeated 3 tries",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.2",
-                dsn_final: "4.4.2",
-            },
-            Self::Incompatible => Row {
-                name: "incompatible",
-                hylafax_code: Some(122),
-                hylafax_text: "Remote has no T.4 receiver capability",
-                final_reason: Why::Failed,
-                // Some machines report that they cannot receive while they have no paper.
-                retry: Retry::After { seconds: 300, times: Some(1) },
-                dsn_retrying: "4.3.3",
-                dsn_final: "5.3.3",
-            },
-            Self::NothingToFetch => Row {
-                name: "nothing-to-fetch",
-                hylafax_code: None,
-                hylafax_text: "Remote has no document to be polled",
-                final_reason: Why::Failed,
-                retry: Retry::Never,
-                dsn_retrying: "5.3.3",
-                dsn_final: "5.3.3",
-            },
-            Self::FetchRefused => Row {
-                name: "fetch-refused",
-                hylafax_code: None,
-                hylafax_text: "Remote refused to give its document",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.7.1",
-                dsn_final: "5.7.1",
-            },
-            Self::FieldRefused => Row {
-                name: "field-refused",
-                hylafax_code: None,
-                hylafax_text: "Remote refused a field of the call (FNV)",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.7.1",
-                dsn_final: "5.7.1",
-            },
-            Self::T38Negotiation => Row {
-                name: "t38-negotiation",
-                hylafax_code: None,
-                hylafax_text: "T.38 negotiation failed",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.2",
-                dsn_final: "4.4.2",
-            },
-            Self::UnknownNumber => Row {
-                name: "unknown-number",
-                hylafax_code: Some(5),
-                hylafax_text: "Invalid dialing command",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.1.1",
-                dsn_final: "5.1.1",
-            },
-            Self::NumberChanged => Row {
-                name: "number-changed",
-                hylafax_code: Some(5),
-                hylafax_text: "Invalid dialing command",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.1.6",
-                dsn_final: "5.1.6",
-            },
-            Self::Rejected => Row {
-                name: "call-rejected",
-                hylafax_code: Some(10),
-                hylafax_text: "Blacklisted by modem",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.7.1",
-                dsn_final: "5.7.1",
-            },
-            Self::NoRoute => Row {
-                name: "no-route",
-                hylafax_code: Some(4),
-                hylafax_text: "No local dialtone",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.4",
-                dsn_final: "5.4.4",
-            },
-            Self::LinesFull => Row {
-                name: "lines-full",
-                hylafax_code: Some(4),
-                hylafax_text: "No local dialtone",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.4.5",
-                dsn_final: "4.4.5",
-            },
-            Self::BadNumber => Row {
-                name: "bad-number",
-                hylafax_code: Some(327),
-                hylafax_text: "REJECT: Unable to convert dial string to canonical format",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.1.3",
-                dsn_final: "5.1.3",
-            },
-            Self::NoNumber => Row {
-                name: "no-number",
-                hylafax_code: Some(325),
-                hylafax_text: "Kill time expired",
-                final_reason: Why::TimedOut,
-                retry: Retry::Never,
-                dsn_retrying: "5.1.0",
-                dsn_final: "5.1.0",
-            },
-            Self::Forbidden => Row {
-                name: "forbidden",
-                hylafax_code: Some(348),
-                hylafax_text: "REJECT: not allowed",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.7.1",
-                dsn_final: "5.7.1",
-            },
-            Self::Blocked => Row {
-                name: "blocked",
-                hylafax_code: Some(337),
-                hylafax_text: "Blocked by concurrent calls",
-                final_reason: Why::Failed,
-                retry: after(0),
-                dsn_retrying: "4.4.5",
-                dsn_final: "4.4.5",
-            },
-            Self::TimeOfDay => Row {
-                name: "time-of-day",
-                hylafax_code: Some(338),
-                hylafax_text: "Delayed by time-of-day restrictions",
-                final_reason: Why::TimedOut,
-                retry: after(0),
-                dsn_retrying: "4.4.7",
-                dsn_final: "4.4.7",
-            },
-            Self::Expired => Row {
-                name: "expired",
-                hylafax_code: Some(325),
-                hylafax_text: "Kill time expired",
-                final_reason: Why::TimedOut,
-                retry: Retry::Never,
-                dsn_retrying: "4.4.7",
-                dsn_final: "4.4.7",
-            },
-            Self::ConversionFailed => Row {
-                name: "conversion-failed",
-                hylafax_code: Some(314),
-                hylafax_text: "Document preparation failed",
-                final_reason: Why::FormatFailed,
-                retry: Retry::Never,
-                dsn_retrying: "5.6.5",
-                dsn_final: "5.6.5",
-            },
-            Self::NoConverter => Row {
-                name: "no-converter",
-                hylafax_code: None,
-                hylafax_text: "No converter for this kind of document",
-                final_reason: Why::NoFormatter,
-                retry: Retry::Never,
-                dsn_retrying: "5.6.1",
-                dsn_final: "5.6.1",
-            },
-            Self::TooManyPages => Row {
-                name: "too-many-pages",
-                hylafax_code: Some(335),
-                hylafax_text: "REJECT: Too many pages in submission",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.3.4",
-                dsn_final: "5.3.4",
-            },
-            Self::NoDocument => Row {
-                name: "no-document",
-                hylafax_code: Some(323),
-                hylafax_text: "Job contains no documents",
-                final_reason: Why::Rejected,
-                retry: Retry::Never,
-                dsn_retrying: "5.6.0",
-                dsn_final: "5.6.0",
-            },
-            Self::Cancelled => Row {
-                name: "cancelled",
-                hylafax_code: Some(345),
-                hylafax_text: "Job aborted by request",
-                final_reason: Why::Killed,
-                retry: Retry::Never,
-                dsn_retrying: "5.0.0",
-                dsn_final: "5.0.0",
-            },
-            Self::Internal => Row {
-                name: "internal",
-                hylafax_code: Some(343),
-                hylafax_text: "Send program terminated abnormally",
-                final_reason: Why::Failed,
-                retry: after(60),
-                dsn_retrying: "4.3.0",
-                dsn_final: "4.3.0",
-            },
+/// Declares the failures. A row has the failure's name, HylaFAX's code and text, the event that the
+/// notice reports if the failure ends a job, the retry, and the status codes in a delivery report
+/// while the job is retried and at its end.
+macro_rules! failures {
+    ($(
+        $(#[$about:meta])+ $failure:ident = $name:literal, $code:expr, $text:literal,
+            $reason:ident, $retry:expr, $retrying:literal, $ended:literal;
+    )+) => {
+        /// The reason why an attempt did not send the job, or why the job ended unsent. In the
+        /// table's order.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Failure {
+            $($(#[$about])+ $failure,)+
         }
-    }
 
-    /// The name for programs and lists: lower case with hyphens. A released name never changes its
-    /// meaning.
-    pub const fn name(self) -> &'static str {
-        self.row().name
-    }
+        impl Failure {
+            /// Every failure, in the table's order.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$failure),+];
 
+            /// The name for programs and lists: lower case with hyphens. A released name never
+            /// changes its meaning.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$failure => $name,)+ }
+            }
+
+            /// HylaFAX's text for the failure.
+            pub const fn hylafax_text(self) -> &'static str {
+                match self { $(Self::$failure => $text,)+ }
+            }
+
+            /// HylaFAX's number for the failure, if HylaFAX has one.
+            const fn hylafax_number(self) -> Option<u16> {
+                match self { $(Self::$failure => $code,)+ }
+            }
+
+            /// The event that the notice reports if the failure ends a job.
+            pub(super) const fn final_reason(self) -> NotifyReason {
+                match self { $(Self::$failure => NotifyReason::$reason,)+ }
+            }
+
+            /// Whether and when a job is retried after the failure, unless the settings specify
+            /// otherwise.
+            pub const fn retry(self) -> Retry {
+                match self { $(Self::$failure => $retry,)+ }
+            }
+
+            /// The status code (RFC 3463) in a delivery report while the job is retried.
+            pub const fn dsn_while_retrying(self) -> &'static str {
+                match self { $(Self::$failure => $retrying,)+ }
+            }
+
+            /// The status code (RFC 3463) in the final delivery report, which has `Action: failed`.
+            pub const fn dsn_final(self) -> &'static str {
+                match self { $(Self::$failure => $ended,)+ }
+            }
+        }
+    };
+}
+
+failures! {
+    /// The number is busy.
+    Busy = "busy", Some(1), "Busy signal detected", Failed, after(180), "4.4.1", "4.4.1";
+    /// The number rings, and nobody answers.
+    NoAnswer = "no-answer", Some(3), "No answer from remote", Failed, after(300), "4.4.1", "4.4.1";
+    /// A person or a machine answered, but no fax machine was heard.
+    // A person who answers the telephone must not be called again and again (HylaFAX's
+    // JobRetryNoCarrier 1).
+    NoFax = "no-fax", Some(126), "No receiver protocol (T.30 T1 timeout)",
+        Failed, once_after(300), "4.4.2", "4.4.2";
+    /// The remote fax machine answered, and the call broke off.
+    Dropped = "dropped", Some(128), "Remote fax disconnected prematurely",
+        Failed, after(60), "4.4.2", "4.4.2";
+    /// The modems could not train, or pages arrived with too many errors.
+    LineTooBad = "line-too-bad", Some(131), "Unable to transmit page (giving up after 3 attempts)",
+        Failed, after(60), "4.4.2", "4.4.2";
+    /// A whole page was sent and was not confirmed, more often than is allowed.
+    Unconfirmed = "unconfirmed", Some(151), "No response to EOP repeated 3 tries",
+        Failed, after(60), "4.4.2", "4.4.2";
+    /// The remote fax machine cannot receive this fax.
+    // Some machines report that they cannot receive while they have no paper.
+    Incompatible = "incompatible", Some(122), "Remote has no T.4 receiver capability",
+        Failed, once_after(300), "4.3.3", "5.3.3";
+    /// The remote fax machine has no document to be polled.
+    NothingToFetch = "nothing-to-fetch", None, "Remote has no document to be polled",
+        Failed, Retry::Never, "5.3.3", "5.3.3";
+    /// The remote fax machine refuses to send its document.
+    FetchRefused = "fetch-refused", None, "Remote refused to give its document",
+        Rejected, Retry::Never, "5.7.1", "5.7.1";
+    /// The remote fax machine refused a field that was sent to it: the subaddress, the password, …
+    FieldRefused = "field-refused", None, "Remote refused a field of the call (FNV)",
+        Rejected, Retry::Never, "5.7.1", "5.7.1";
+    /// The switch to T.38 failed.
+    T38Negotiation = "t38-negotiation", None, "T.38 negotiation failed",
+        Failed, after(60), "4.4.2", "4.4.2";
+    /// The telephone network has no such number.
+    UnknownNumber = "unknown-number", Some(5), "Invalid dialing command",
+        Rejected, Retry::Never, "5.1.1", "5.1.1";
+    /// The subscriber has another number now.
+    NumberChanged = "number-changed", Some(5), "Invalid dialing command",
+        Rejected, Retry::Never, "5.1.6", "5.1.6";
+    /// The network or the remote fax machine refused the call.
+    Rejected = "call-rejected", Some(10), "Blacklisted by modem",
+        Rejected, Retry::Never, "5.7.1", "5.7.1";
+    /// There is no route to the number, or the trunk is down.
+    NoRoute = "no-route", Some(4), "No local dialtone", Failed, after(60), "4.4.4", "5.4.4";
+    /// Every line or circuit is in use.
+    LinesFull = "lines-full", Some(4), "No local dialtone", Failed, after(60), "4.4.5", "4.4.5";
+    /// The text that was given is not a number.
+    BadNumber = "bad-number", Some(327),
+        "REJECT: Unable to convert dial string to canonical format",
+        Rejected, Retry::Never, "5.1.3", "5.1.3";
+    /// Nobody gave the fax number of the job in time.
+    NoNumber = "no-number", Some(325), "Kill time expired",
+        TimedOut, Retry::Never, "5.1.0", "5.1.0";
+    /// The permissions of the sender, the rules for numbers or a quota do not allow the fax.
+    Forbidden = "forbidden", Some(348), "REJECT: not allowed",
+        Rejected, Retry::Never, "5.7.1", "5.7.1";
+    /// Another call to the same number is active. Never the reason of a job's end.
+    Blocked = "blocked", Some(337), "Blocked by concurrent calls",
+        Failed, after(0), "4.4.5", "4.4.5";
+    /// The time is outside the hours in which the fax may be sent. Never the reason of a job's end.
+    TimeOfDay = "time-of-day", Some(338), "Delayed by time-of-day restrictions",
+        TimedOut, after(0), "4.4.7", "4.4.7";
+    /// The job's time ran out.
+    Expired = "expired", Some(325), "Kill time expired", TimedOut, Retry::Never, "4.4.7", "4.4.7";
+    /// A document could not be converted to pages.
+    ConversionFailed = "conversion-failed", Some(314), "Document preparation failed",
+        FormatFailed, Retry::Never, "5.6.5", "5.6.5";
+    /// There is no converter for that kind of document.
+    NoConverter = "no-converter", None, "No converter for this kind of document",
+        NoFormatter, Retry::Never, "5.6.1", "5.6.1";
+    /// The job has more pages than are allowed.
+    TooManyPages = "too-many-pages", Some(335), "REJECT: Too many pages in submission",
+        Rejected, Retry::Never, "5.3.4", "5.3.4";
+    /// The job has no document.
+    NoDocument = "no-document", Some(323), "Job contains no documents",
+        Rejected, Retry::Never, "5.6.0", "5.6.0";
+    /// A user or the operator ended the job.
+    Cancelled = "cancelled", Some(345), "Job aborted by request",
+        Killed, Retry::Never, "5.0.0", "5.0.0";
+    /// The PBX or the fax software stopped or failed in the middle of the call.
+    Internal = "internal", Some(343), "Send program terminated abnormally",
+        Failed, after(60), "4.3.0", "4.3.0";
+}
+
+impl Failure {
     /// The failure of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|failure| failure.name() == name)
-    }
-
-    /// HylaFAX's text for the failure.
-    pub const fn hylafax_text(self) -> &'static str {
-        self.row().hylafax_text
-    }
-
-    /// HylaFAX's number for the failure, if HylaFAX has one.
-    const fn hylafax_number(self) -> Option<u16> {
-        self.row().hylafax_code
     }
 
     /// HylaFAX's code for the failure as its clients read it, for example `E001`; empty if HylaFAX
@@ -461,30 +228,10 @@ impl Failure {
         self.hylafax_number().map_or_else(String::new, |number| format!("E{number:03}"))
     }
 
-    /// The event that the notice reports if the failure ends a job.
-    pub(super) const fn final_reason(self) -> NotifyReason {
-        self.row().final_reason
-    }
-
-    /// Whether and when a job is retried after the failure, unless the settings specify otherwise.
-    pub const fn retry(self) -> Retry {
-        self.row().retry
-    }
-
     /// Whether the number was called and no fax machine answered. Until the pause after this failure
     /// is over, no other job calls the number: a person may have answered.
     pub const fn spares_number(self) -> bool {
         matches!(self, Self::Busy | Self::NoAnswer | Self::NoFax)
-    }
-
-    /// The status code (RFC 3463) in a delivery report while the job is retried.
-    pub const fn dsn_while_retrying(self) -> &'static str {
-        self.row().dsn_retrying
-    }
-
-    /// The status code (RFC 3463) in the final delivery report, which has `Action: failed`.
-    pub const fn dsn_final(self) -> &'static str {
-        self.row().dsn_final
     }
 
     /// The failure that a hang-up cause of the network means for a call that was not answered. The
