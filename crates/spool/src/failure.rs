@@ -23,29 +23,31 @@ use std::fmt;
 use super::value::words;
 use ferrofax_ground::outcome::{Blame, Cause, Phase};
 
-/// The event that a notice about a job reports, in HylaFAX's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NotifyReason {
-    /// The fax was sent.
-    Done,
-    /// The attempts failed, and the job has ended.
-    Failed,
-    /// The job was refused for good, before a call or instead of a call.
-    Rejected,
-    /// An attempt failed, and another attempt follows.
-    Requeued,
-    /// A user removed the job from the queue.
-    Removed,
-    /// A user ended the job during its call.
-    Killed,
-    /// The job's time ran out.
-    TimedOut,
-    /// A document could not be converted.
-    FormatFailed,
-    /// There is no converter for that kind of document.
-    NoFormatter,
-    /// The job has no number, and the owners of its device are asked for one.
-    NumberWanted,
+words! {
+    /// The event that a notice about a job reports, in HylaFAX's words.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum NotifyReason {
+        /// The fax was sent.
+        Done = "done",
+        /// The attempts failed, and the job has ended.
+        Failed = "failed",
+        /// The job was refused for good, before a call or instead of a call.
+        Rejected = "rejected",
+        /// An attempt failed, and another attempt follows.
+        Requeued = "requeued",
+        /// A user removed the job from the queue.
+        Removed = "removed",
+        /// A user ended the job during its call.
+        Killed = "killed",
+        /// The job's time ran out.
+        TimedOut = "timedout",
+        /// A document could not be converted.
+        FormatFailed = "format_failed",
+        /// There is no converter for that kind of document.
+        NoFormatter = "no_formatter",
+        /// The job has no number, and the owners of its device are asked for one.
+        NumberWanted = "number_wanted",
+    }
 }
 
 /// Whether a job is retried after a failure.
@@ -289,19 +291,6 @@ impl fmt::Display for Failure {
         f.write_str(self.name())
     }
 }
-
-words!(NotifyReason {
-    Done = "done",
-    Failed = "failed",
-    Rejected = "rejected",
-    Requeued = "requeued",
-    Removed = "removed",
-    Killed = "killed",
-    TimedOut = "timedout",
-    FormatFailed = "format_failed",
-    NoFormatter = "no_formatter",
-    NumberWanted = "number_wanted",
-});
 
 impl NotifyReason {
     /// Whether the job has ended.

@@ -12,30 +12,34 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::{Outcome, Status};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 
-/// The format in which a mailbox wants its fax.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// The pages as PDF.
-    #[default]
-    Pdf,
-    /// The TIFF-F document itself.
-    Tiff,
-    /// An HTML mail with the first page as a picture, and the pages as PDF.
-    InlineGif,
+words! {
+    /// The format in which a mailbox wants its fax.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Format {
+        /// The pages as PDF.
+        #[default]
+        Pdf = "pdf",
+        /// The TIFF-F document itself.
+        Tiff = "tiff",
+        /// An HTML mail with the first page as a picture, and the pages as PDF.
+        InlineGif = "inlinegif",
+    }
 }
 
-/// The state of a received fax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FaxStatus {
-    /// The call is in progress. After a crash it may be over, until [`super::Receiving::recover`]
-    /// has found the fax.
-    Receiving,
-    /// Every page was received and confirmed.
-    Received,
-    /// Some pages were received, but not the proper end of the fax.
-    Incomplete,
-    /// No page was received.
-    Failed,
+words! {
+    /// The state of a received fax.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum FaxStatus {
+        /// The call is in progress. After a crash it may be over, until
+        /// [`super::Receiving::recover`] has found the fax.
+        Receiving = "receiving",
+        /// Every page was received and confirmed.
+        Received = "received",
+        /// Some pages were received, but not the proper end of the fax.
+        Incomplete = "incomplete",
+        /// No page was received.
+        Failed = "failed",
+    }
 }
 
 /// The facts of a fax when its call is answered, and everything that delivery needs if the PBX
@@ -170,12 +174,3 @@ impl FaxEnd {
         }
     }
 }
-
-words!(Format { Pdf = "pdf", Tiff = "tiff", InlineGif = "inlinegif" });
-
-words!(FaxStatus {
-    Receiving = "receiving",
-    Received = "received",
-    Incomplete = "incomplete",
-    Failed = "failed",
-});

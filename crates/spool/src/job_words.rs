@@ -4,40 +4,44 @@
 use super::value::words;
 use std::fmt;
 
-/// The state of a job, with HylaFAX's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum JobState {
-    /// Suspended by a user or the operator until it is released.
-    Suspended,
-    /// Waiting for its time to send or for its daily window.
-    Pending,
-    /// Waiting for the time of its next attempt.
-    Sleeping,
-    /// Waiting for another call to the same number to end.
-    Blocked,
-    /// Ready to be sent as soon as a line is free.
-    Ready,
-    /// In a call now.
-    Active,
-    /// The fax was sent. Final.
-    Done,
-    /// Given up, refused or cancelled. Final, unless somebody has the job tried again.
-    Failed,
+words! {
+    /// The state of a job, with HylaFAX's names.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum JobState {
+        /// Suspended by a user or the operator until it is released.
+        Suspended = "suspended",
+        /// Waiting for its time to send or for its daily window.
+        Pending = "pending",
+        /// Waiting for the time of its next attempt.
+        Sleeping = "sleeping",
+        /// Waiting for another call to the same number to end.
+        Blocked = "blocked",
+        /// Ready to be sent as soon as a line is free.
+        Ready = "ready",
+        /// In a call now.
+        Active = "active",
+        /// The fax was sent. Final.
+        Done = "done",
+        /// Given up, refused or cancelled. Final, unless somebody has the job tried again.
+        Failed = "failed",
+    }
 }
 
-/// The state of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PageState {
-    /// Not sent.
-    Waiting,
-    /// On the line now; its end has not been signalled.
-    Sending,
-    /// Its end was signalled (EOP, MPS, EOM or their like in ECM) and is not answered yet.
-    Said,
-    /// Confirmed by the receiver.
-    Confirmed,
-    /// Sent whole, never confirmed, and not to be sent again.
-    Doubtful,
+words! {
+    /// The state of a page.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum PageState {
+        /// Not sent.
+        Waiting = "waiting",
+        /// On the line now; its end has not been signalled.
+        Sending = "sending",
+        /// Its end was signalled (EOP, MPS, EOM or their like in ECM) and is not answered yet.
+        Said = "said",
+        /// Confirmed by the receiver.
+        Confirmed = "confirmed",
+        /// Sent whole, never confirmed, and not to be sent again.
+        Doubtful = "doubtful",
+    }
 }
 
 /// The wish of a user for a job whose call is in progress.
@@ -54,108 +58,74 @@ pub enum CallWish {
     Gone,
 }
 
-/// Whether a page is sent again that was sent whole and never confirmed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum UnknownPolicy {
-    /// The page is sent once more at the next attempt, with a mark. If it is not confirmed then
-    /// either, the job ends. The page rather arrives twice than not at all.
-    #[default]
-    Resend,
-    /// The page is never sent again and counts as done, with a doubt. The page rather gets lost
-    /// than arrives twice.
-    Skip,
+words! {
+    /// Whether a page is sent again that was sent whole and never confirmed.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum UnknownPolicy {
+        /// The page is sent once more at the next attempt, with a mark. If it is not confirmed then
+        /// either, the job ends. The page rather arrives twice than not at all.
+        #[default]
+        Resend = "resend",
+        /// The page is never sent again and counts as done, with a doubt. The page rather gets lost
+        /// than arrives twice.
+        Skip = "skip",
+    }
 }
 
-/// The changes of a job that are reported. All variants but [`Self::Never`] also report that a
-/// number is missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum NotifyWhen {
-    /// Each failed attempt, and the end.
-    #[default]
-    EachChange,
-    /// Only the end of the job.
-    AtEnd,
-    /// The end, if the fax was not sent or its arrival is in doubt.
-    OnFailure,
-    /// The end, if the fax was sent, even if its arrival is in doubt.
-    OnSuccess,
-    /// Each failed attempt, and the end if the fax was not sent or its arrival is in doubt.
-    OnTrouble,
-    /// No changes.
-    Never,
+words! {
+    /// The changes of a job that are reported. All variants but [`Self::Never`] also report that a
+    /// number is missing.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum NotifyWhen {
+        /// Each failed attempt, and the end.
+        #[default]
+        EachChange = "each",
+        /// Only the end of the job.
+        AtEnd = "end",
+        /// The end, if the fax was not sent or its arrival is in doubt.
+        OnFailure = "failure",
+        /// The end, if the fax was sent, even if its arrival is in doubt.
+        OnSuccess = "success",
+        /// Each failed attempt, and the end if the fax was not sent or its arrival is in doubt.
+        OnTrouble = "trouble",
+        /// No changes.
+        Never = "never",
+    }
 }
 
-/// The format of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum ReportFormat {
-    /// Plain text.
-    #[default]
-    Text,
-    /// HTML with the first page, and the fax as PDF.
-    Html,
+words! {
+    /// The format of a report.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum ReportFormat {
+        /// Plain text.
+        #[default]
+        Text = "text",
+        /// HTML with the first page, and the fax as PDF.
+        Html = "html",
+    }
 }
 
-/// The submission method of a job.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Origin {
-    /// The command line.
-    #[default]
-    Cli,
-    /// An AMI action.
-    Ami,
-    /// The drop folder.
-    Drop,
-    /// An e-mail.
-    Mail,
-    /// The network printer.
-    Print,
-    /// The web interface or the API.
-    Web,
-    /// A client of HylaFAX.
-    Hylafax,
+words! {
+    /// The submission method of a job.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Origin {
+        /// The command line.
+        #[default]
+        Cli = "cli",
+        /// An AMI action.
+        Ami = "ami",
+        /// The drop folder.
+        Drop = "drop",
+        /// An e-mail.
+        Mail = "mail",
+        /// The network printer.
+        Print = "print",
+        /// The web interface or the API.
+        Web = "web",
+        /// A client of HylaFAX.
+        Hylafax = "hylafax",
+    }
 }
-
-words!(JobState {
-    Suspended = "suspended",
-    Pending = "pending",
-    Sleeping = "sleeping",
-    Blocked = "blocked",
-    Ready = "ready",
-    Active = "active",
-    Done = "done",
-    Failed = "failed",
-});
-
-words!(PageState {
-    Waiting = "waiting",
-    Sending = "sending",
-    Said = "said",
-    Confirmed = "confirmed",
-    Doubtful = "doubtful",
-});
-
-words!(UnknownPolicy { Resend = "resend", Skip = "skip" });
-
-words!(NotifyWhen {
-    EachChange = "each",
-    AtEnd = "end",
-    OnFailure = "failure",
-    OnSuccess = "success",
-    OnTrouble = "trouble",
-    Never = "never",
-});
-
-words!(ReportFormat { Text = "text", Html = "html" });
-
-words!(Origin {
-    Cli = "cli",
-    Ami = "ami",
-    Drop = "drop",
-    Mail = "mail",
-    Print = "print",
-    Web = "web",
-    Hylafax = "hylafax",
-});
 
 impl JobState {
     /// All states that are not final.

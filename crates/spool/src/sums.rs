@@ -4,45 +4,48 @@
 
 use ferrofax_basics::UnixMs;
 
+use super::value::words;
 use super::{LineFigures, SpoolError, T38Packets};
 use crate::Monitoring;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
-/// A counter. Each variant says by which values, `of` and `by`, its rows are divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SumOf {
-    /// Calls that were answered as faxes: `of` a device, `by` the status in which the fax ended.
-    ReceivedCalls,
-    /// Calls of [`Self::ReceivedCalls`] that did not end well: `by` the cause.
-    ReceiveFailures,
-    /// Received pages: `of` a device.
-    ReceivedPages,
-    /// The duration of calls that received, in ms.
-    ReceivedMs,
-    /// Calls that received: `by` the last bit rate in bit/s.
-    ReceivedRates,
-    /// Calls that received over audio: `by` the signal-to-noise ratio in steps of 5 dB.
-    ReceivedSnr,
-    /// Packets of T.38 from remote fax machines: `by` heard, missing or late.
-    T38Packets,
-    /// The length of audio that never arrived, in ms.
-    AudioLostMs,
-    /// Calls that sent: `by` the failure; empty if none.
-    SentCalls,
-    /// Calls that sent: `by` the last bit rate in bit/s.
-    SentRates,
-    /// The duration of calls that sent, in ms.
-    SentMs,
-    /// Pages that a receiver confirmed.
-    SentPages,
-    /// Jobs that ended: `by` the failure; empty if the job is done.
-    Jobs,
-    /// Outbox entries that ended: `of` mail or print, `by` their final state.
-    Deliveries,
-    /// Documents that were converted into pages: `by` the result.
-    Conversions,
-    /// The duration of conversions of documents into pages, in ms.
-    ConversionMs,
+words! {
+    /// A counter. Each variant says by which values, `of` and `by`, its rows are divided.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum SumOf {
+        /// Calls that were answered as faxes: `of` a device, `by` the status at the fax's end.
+        ReceivedCalls = "received_calls",
+        /// Calls of [`Self::ReceivedCalls`] that did not end well: `by` the cause.
+        ReceiveFailures = "receive_failures",
+        /// Received pages: `of` a device.
+        ReceivedPages = "received_pages",
+        /// The duration of calls that received, in ms.
+        ReceivedMs = "received_ms",
+        /// Calls that received: `by` the last bit rate in bit/s.
+        ReceivedRates = "received_rates",
+        /// Calls that received over audio: `by` the signal-to-noise ratio in steps of 5 dB.
+        ReceivedSnr = "received_snr",
+        /// Packets of T.38 from remote fax machines: `by` heard, missing or late.
+        T38Packets = "t38_packets",
+        /// The length of audio that never arrived, in ms.
+        AudioLostMs = "audio_lost_ms",
+        /// Calls that sent: `by` the failure; empty if none.
+        SentCalls = "sent_calls",
+        /// Calls that sent: `by` the last bit rate in bit/s.
+        SentRates = "sent_rates",
+        /// The duration of calls that sent, in ms.
+        SentMs = "sent_ms",
+        /// Pages that a receiver confirmed.
+        SentPages = "sent_pages",
+        /// Jobs that ended: `by` the failure; empty if the job is done.
+        Jobs = "jobs",
+        /// Outbox entries that ended: `of` mail or print, `by` their final state.
+        Deliveries = "deliveries",
+        /// Documents that were converted into pages: `by` the result.
+        Conversions = "conversions",
+        /// The duration of conversions of documents into pages, in ms.
+        ConversionMs = "conversion_ms",
+    }
 }
 
 /// One row of a counter.
@@ -66,28 +69,6 @@ const LAST: &str =
     "SELECT max(at) FROM sums WHERE name = ?1 AND (?2 = '' OR of = ?2) AND (?3 = '' OR by = ?3)";
 
 impl SumOf {
-    /// The counter's name in the table.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::ReceivedCalls => "received_calls",
-            Self::ReceiveFailures => "receive_failures",
-            Self::ReceivedPages => "received_pages",
-            Self::ReceivedMs => "received_ms",
-            Self::ReceivedRates => "received_rates",
-            Self::ReceivedSnr => "received_snr",
-            Self::T38Packets => "t38_packets",
-            Self::AudioLostMs => "audio_lost_ms",
-            Self::SentCalls => "sent_calls",
-            Self::SentRates => "sent_rates",
-            Self::SentMs => "sent_ms",
-            Self::SentPages => "sent_pages",
-            Self::Jobs => "jobs",
-            Self::Deliveries => "deliveries",
-            Self::Conversions => "conversions",
-            Self::ConversionMs => "conversion_ms",
-        }
-    }
-
     /// Adds to the counter, in the transaction of the event that it counts.
     pub(super) fn add(
         self,

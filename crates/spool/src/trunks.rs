@@ -15,16 +15,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use std::fmt;
 
-/// The direction of calls on a trunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrunkWay {
-    /// Incoming calls.
-    In,
-    /// Outgoing calls.
-    Out,
+words! {
+    /// The direction of calls on a trunk.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum TrunkWay {
+        /// Incoming calls.
+        In = "in",
+        /// Outgoing calls.
+        Out = "out",
+    }
 }
-
-words!(TrunkWay { In = "in", Out = "out" });
 
 /// The facts known about a trunk in one direction.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -101,9 +101,17 @@ pub trait Listed: Sized {
     fn listed(word: &str) -> Option<Self>;
 }
 
-/// Gives each value of an enum its word: `ALL`, `name`, `from_name`, and an impl of [`Listed`].
+/// Declares an enum whose values have words, with `ALL`, `name`, `from_name`, and an impl of
+/// [`Listed`].
 macro_rules! words {
-    ($list:ident { $($value:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$of_list:meta])+ pub enum $list:ident {
+        $($(#[$of_value:meta])+ $value:ident = $word:literal,)+
+    }) => {
+        $(#[$of_list])+
+        pub enum $list {
+            $($(#[$of_value])+ $value,)+
+        }
+
         impl $list {
             /// All values.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$value),+];

@@ -7,52 +7,38 @@ use crate::value::words;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// An action of a person on a received fax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Deed {
-    /// The person opened the fax for the first time, or marked it as read.
-    Read,
-    /// The person claimed the fax, to deal with it.
-    Claimed,
-    /// The person gave up the claim; the fax is claimed by no user now.
-    Released,
-    /// The person handed the fax over to another user.
-    HandedOver,
-    /// The person changed the tag or the note of the fax.
-    Noted,
-    /// The person had the fax e-mailed.
-    Mailed,
-    /// The person had the fax printed.
-    Printed,
-    /// The person forwarded the fax as a fax.
-    FaxedOn,
-    /// Rules sorted the fax. Not an action of a person.
-    Sorted,
-    /// Rules left the fax where it was. Not an action of a person.
-    LeftUnsorted,
-    /// The person moved the fax to another device.
-    Moved,
-    /// The fax was split into several faxes, because of the settings. Not an action of a person.
-    Split,
-    /// The fax is a part of another fax. Not an action of a person.
-    Part,
+words! {
+    /// An action of a person on a received fax.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Deed {
+        /// The person opened the fax for the first time, or marked it as read.
+        Read = "read",
+        /// The person claimed the fax, to deal with it.
+        Claimed = "claimed",
+        /// The person gave up the claim; the fax is claimed by no user now.
+        Released = "released",
+        /// The person handed the fax over to another user.
+        HandedOver = "handed_over",
+        /// The person changed the tag or the note of the fax.
+        Noted = "noted",
+        /// The person had the fax e-mailed.
+        Mailed = "mailed",
+        /// The person had the fax printed.
+        Printed = "printed",
+        /// The person forwarded the fax as a fax.
+        FaxedOn = "faxed_on",
+        /// Rules sorted the fax. Not an action of a person.
+        Sorted = "sorted",
+        /// Rules left the fax where it was. Not an action of a person.
+        LeftUnsorted = "left_unsorted",
+        /// The person moved the fax to another device.
+        Moved = "moved",
+        /// The settings split the fax into several faxes. Not an action of a person.
+        Split = "split",
+        /// The fax is a part of another fax. Not an action of a person.
+        Part = "part",
+    }
 }
-
-words!(Deed {
-    Read = "read",
-    Claimed = "claimed",
-    Released = "released",
-    HandedOver = "handed_over",
-    Noted = "noted",
-    Mailed = "mailed",
-    Printed = "printed",
-    FaxedOn = "faxed_on",
-    Sorted = "sorted",
-    LeftUnsorted = "left_unsorted",
-    Moved = "moved",
-    Split = "split",
-    Part = "part",
-});
 
 /// An action on a received fax, with its person and time.
 #[derive(Clone, Debug, PartialEq, Eq)]

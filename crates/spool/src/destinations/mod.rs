@@ -30,21 +30,21 @@ use super::failure::Failure;
 use super::value::words;
 use ferrofax_basics::UnixMs;
 
-/// The result of T.38 in a call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum T38Fate {
-    /// Neither side requested T.38, or the result is unknown.
-    #[default]
-    Unknown,
-    /// Ferrofax requested T.38, and the remote side refused.
-    Refused,
-    /// The fax was sent over T.38.
-    Used,
-    /// T.38 broke the call, or T.38 was agreed on and no packet arrived.
-    Broke,
+words! {
+    /// The result of T.38 in a call.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum T38Fate {
+        /// Neither side requested T.38, or the result is unknown.
+        #[default]
+        Unknown = "unknown",
+        /// Ferrofax requested T.38, and the remote side refused.
+        Refused = "refused",
+        /// The fax was sent over T.38.
+        Used = "used",
+        /// T.38 broke the call, or T.38 was agreed on and no packet arrived.
+        Broke = "broke",
+    }
 }
-
-words!(T38Fate { Unknown = "unknown", Refused = "refused", Used = "used", Broke = "broke" });
 
 /// The facts at the end of an attempt that the number memory needs, and that the spool does not
 /// know by itself.

@@ -114,29 +114,23 @@ pub fn judge(
     Ok(())
 }
 
-/// The price class of a call to a number, as far as it can be seen from the digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PriceClass {
-    /// An extension of your organisation.
-    Inside,
-    /// In the area of your organisation.
-    Local,
-    /// In the same country. If no country code is set, any number that is not written with a
-    /// country code.
-    National,
-    /// In another country.
-    Abroad,
-    /// Premium-rate numbers, satellites, directory enquiries, emergency numbers and similar.
-    Special,
+words! {
+    /// The price class of a call to a number, as far as it can be seen from the digits.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum PriceClass {
+        /// An extension of your organisation.
+        Inside = "inside",
+        /// In the area of your organisation.
+        Local = "local",
+        /// In the same country. If no country code is set, any number that is not written with a
+        /// country code.
+        National = "national",
+        /// In another country.
+        Abroad = "abroad",
+        /// Premium-rate numbers, satellites, directory enquiries, emergency numbers and similar.
+        Special = "special",
+    }
 }
-
-words!(PriceClass {
-    Inside = "inside",
-    Local = "local",
-    National = "national",
-    Abroad = "abroad",
-    Special = "special",
-});
 
 impl PriceClass {
     /// The class of a number: the most expensive class among all readings of its digits that an

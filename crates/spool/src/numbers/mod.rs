@@ -63,17 +63,19 @@ fn internal_digits(text: &str) -> Result<usize, ValueError> {
     number(text, 0, 20).map(|digits| digits as usize)
 }
 
-/// The form in which a number is dialled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NumberFormat {
-    /// The digits as the user wrote them.
-    #[default]
-    AsIs,
-    /// The number with the national or the international prefix, and without the prefix for an
-    /// outside line.
-    National,
-    /// The number as `+` and digits.
-    E164,
+words! {
+    /// The form in which a number is dialled.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum NumberFormat {
+        /// The digits as the user wrote them.
+        #[default]
+        AsIs = "asis",
+        /// The number with the national or the international prefix, and without the prefix for an
+        /// outside line.
+        National = "national",
+        /// The number as `+` and digits.
+        E164 = "e164",
+    }
 }
 
 /// A number that the rules allow, in its two forms.
@@ -213,8 +215,6 @@ impl NumberRules {
         }
     }
 }
-
-words!(NumberFormat { AsIs = "asis", National = "national", E164 = "e164" });
 
 /// The digits and a leading `+` of a text, without separators. `extras`: `*` and `#` are also
 /// allowed.

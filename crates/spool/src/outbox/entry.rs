@@ -79,20 +79,22 @@ pub enum OutboxKind {
     },
 }
 
-/// The states of an outbox entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OutboxState {
-    /// The entry waits for the time of its next attempt.
-    Waiting,
-    /// A delivery is in progress, under a lease.
-    Leased,
-    /// The mail relay (or the printer) accepted the fax, report or letter.
-    Delivered,
-    /// The entry was rejected permanently, or given up. The faxmaster's entry replaces it.
-    Rejected,
-    /// The faxmaster's entry could not be delivered either. It remains in this state until somebody
-    /// queues it again.
-    Failed,
+words! {
+    /// The states of an outbox entry.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum OutboxState {
+        /// The entry waits for the time of its next attempt.
+        Waiting = "waiting",
+        /// A delivery is in progress, under a lease.
+        Leased = "leased",
+        /// The mail relay (or the printer) accepted the fax, report or letter.
+        Delivered = "delivered",
+        /// The entry was rejected permanently, or given up. The faxmaster's entry replaces it.
+        Rejected = "rejected",
+        /// The faxmaster's entry could not be delivered either. It remains in this state until
+        /// somebody queues it again.
+        Failed = "failed",
+    }
 }
 
 /// The result of an attempt that failed temporarily.
@@ -132,14 +134,6 @@ impl From<&OutboxEntry> for DeliveryAttempt {
         Self { id: entry.id, message_id: entry.message_id.clone() }
     }
 }
-
-words!(OutboxState {
-    Waiting = "waiting",
-    Leased = "leased",
-    Delivered = "delivered",
-    Rejected = "rejected",
-    Failed = "failed",
-});
 
 /// The text among the mailboxes of a new fax that means the printer with this name.
 pub fn to_printer(name: &str) -> String {

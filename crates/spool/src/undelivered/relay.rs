@@ -4,6 +4,7 @@ use ferrofax_languages::{Filled, InLanguage, Language, sentences};
 use serde::{Deserialize, Serialize};
 
 use super::CATALOGUES;
+use crate::value::words;
 
 sentences! {
     /// The reason why a mail relay cannot be used, for this e-mail or any other.
@@ -155,53 +156,35 @@ sentences! {
     }
 }
 
-/// A step of an SMTP session that a relay can refuse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RelayStep {
-    /// The relay's greeting at the start of the session.
-    Greeting,
-    /// The command EHLO.
-    Ehlo,
-    /// The command HELO.
-    Helo,
-    /// The command STARTTLS.
-    Starttls,
-    /// The command AUTH.
-    Auth,
-    /// The user name of the login.
-    User,
-    /// The login with user name and password.
-    Login,
-    /// The sender of the e-mail.
-    Sender,
-    /// The recipient of the e-mail.
-    Recipient,
-    /// An address that needs an SMTP extension which the relay lacks.
-    Address,
-    /// The content of the e-mail.
-    Mail,
-    /// The command QUIT.
-    Quit,
-}
-
-impl RelayStep {
-    /// The name of the step by which the texts select their words.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Greeting => "greeting",
-            Self::Ehlo => "ehlo",
-            Self::Helo => "helo",
-            Self::Starttls => "starttls",
-            Self::Auth => "auth",
-            Self::User => "user",
-            Self::Login => "login",
-            Self::Sender => "sender",
-            Self::Recipient => "recipient",
-            Self::Address => "address",
-            Self::Mail => "mail",
-            Self::Quit => "quit",
-        }
+words! {
+    /// A step of an SMTP session that a relay can refuse.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum RelayStep {
+        /// The relay's greeting at the start of the session.
+        Greeting = "greeting",
+        /// The command EHLO.
+        Ehlo = "ehlo",
+        /// The command HELO.
+        Helo = "helo",
+        /// The command STARTTLS.
+        Starttls = "starttls",
+        /// The command AUTH.
+        Auth = "auth",
+        /// The user name of the login.
+        User = "user",
+        /// The login with user name and password.
+        Login = "login",
+        /// The sender of the e-mail.
+        Sender = "sender",
+        /// The recipient of the e-mail.
+        Recipient = "recipient",
+        /// An address that needs an SMTP extension which the relay lacks.
+        Address = "address",
+        /// The content of the e-mail.
+        Mail = "mail",
+        /// The command QUIT.
+        Quit = "quit",
     }
 }
 

@@ -64,11 +64,6 @@ fn remedies() -> [RelayRemedy; 9] {
     ]
 }
 
-fn steps() -> [RelayStep; 12] {
-    use RelayStep::*;
-    [Greeting, Ehlo, Helo, Starttls, Auth, User, Login, Sender, Recipient, Address, Mail, Quit]
-}
-
 fn printer() -> Vec<PrinterFault> {
     let why = || named("Xx");
     let no_jobs = || Box::new(PrinterFault::NoJobs);
@@ -147,7 +142,11 @@ fn each() -> Vec<Undelivered> {
     ];
     let host = || named("mail.example.com");
     all.extend(relay().into_iter().map(|fault| Undelivered::Relay { host: host(), fault }));
-    all.extend(steps().map(|step| Undelivered::RelayRefused { host: host(), step, answer: why() }));
+    all.extend(RelayStep::ALL.map(|step| Undelivered::RelayRefused {
+        host: host(),
+        step,
+        answer: why(),
+    }));
     all.extend(printer().into_iter().map(Undelivered::from));
     all.extend(remedies().map(|remedy| Undelivered::WithRemedy { fault: bug(), remedy }));
     all
@@ -184,11 +183,11 @@ fn each_is_said_in_each_language_and_none_of_ours_in_english_elsewhere() {
         }
     }
     // Each variant of a text has a sentence of its own.
-    let said: BTreeSet<String> = steps()
+    let said: BTreeSet<String> = RelayStep::ALL
         .map(|step| Undelivered::RelayRefused { host: named("x"), step, answer: named("y") })
         .map(|fault| fault.to_string())
         .into();
-    assert_eq!(said.len(), steps().len());
+    assert_eq!(said.len(), RelayStep::ALL.len());
 }
 
 #[test]
