@@ -295,10 +295,8 @@ impl Retention<'_> {
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(sql)?;
-                let ids = select
-                    .query_map(params![going.before, going.class, going.now], |row| row.get(0))?;
-                ids.map(|id| id.map(FaxId)).collect::<Result<Vec<_>, _>>()
+                let with = params![going.before, going.class, going.now];
+                Ok(ids(transaction, sql, with)?.into_iter().map(FaxId))
             })
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
@@ -361,7 +359,8 @@ fn keepings(
     }))
 }
 
-fn ids(
+/// Reads the numbers that a statement selects.
+pub(super) fn ids(
     transaction: &Transaction<'_>,
     select: &str,
     with: impl Params,

@@ -53,6 +53,16 @@ pub enum Seen {
     These(BTreeSet<DeviceName>),
 }
 
+impl Seen {
+    /// Whether the person may see the faxes of this device.
+    pub fn has(&self, device: &DeviceName) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(devices) => devices.contains(device),
+        }
+    }
+}
+
 /// A filter for the faxes that a person may see; the default selects all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxSieve {
@@ -471,11 +481,7 @@ impl Faxes<'_> {
             for fax in faxes {
                 let device: Option<DeviceName> =
                     asked.query_row([fax.0], |row| row.get(0)).optional()?;
-                let may_see = |device: &DeviceName| match seen {
-                    Seen::All => true,
-                    Seen::These(devices) => devices.contains(device),
-                };
-                if device.as_ref().is_some_and(may_see) {
+                if device.is_some_and(|device| seen.has(&device)) {
                     mark.execute(params![reader, fax.0, false])?;
                 }
             }

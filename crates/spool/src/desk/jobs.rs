@@ -68,11 +68,7 @@ pub struct JobPlace {
 impl JobsSeen {
     /// Whether the person may see this job.
     pub fn sees(&self, job: &JobPlace) -> bool {
-        let by_device = match &self.devices {
-            Seen::All => true,
-            Seen::These(devices) => devices.contains(&job.device),
-        };
-        by_device || self.owns(job)
+        self.devices.has(&job.device) || self.owns(job)
     }
 
     /// Whether this job is the person's own.

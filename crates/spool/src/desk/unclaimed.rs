@@ -161,11 +161,7 @@ impl Faxes<'_> {
                     break;
                 }
                 found.looked_through = fax.id;
-                let is_seen = match seen {
-                    Seen::All => true,
-                    Seen::These(devices) => devices.contains(&fax.device),
-                };
-                if is_left && is_seen && fax.id.0 > read_through {
+                if is_left && seen.has(&fax.device) && fax.id.0 > read_through {
                     found.count += 1;
                     found.faxes.extend((found.count <= most).then_some(fax));
                 }

@@ -111,18 +111,18 @@ fn unknown<E: serde::de::Error>(name: &str) -> E {
 }
 
 /// Stores causes of T.30 sessions by their names.
-pub(super) mod cause {
+pub(crate) mod cause {
     use ferrofax_ground::outcome::Cause;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(in super::super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         cause: &Cause,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(cause.name())
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Cause, D::Error> {
         let name = String::deserialize(deserializer)?;

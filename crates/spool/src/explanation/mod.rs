@@ -207,7 +207,7 @@ pub enum Shown {
     /// The call failed, and nothing that was measured explains it.
     Unexplained {
         /// The cause for which the call ended.
-        #[serde(with = "cause")]
+        #[serde(with = "crate::event::stored::cause")]
         cause: Cause,
     },
     /// The fax arrived, but parts of the fax or trainings were repeated.
@@ -333,7 +333,7 @@ pub enum Shown {
     /// The end of the call.
     CallEnded {
         /// The cause for which the call ended.
-        #[serde(with = "cause")]
+        #[serde(with = "crate::event::stored::cause")]
         cause: Cause,
         /// The phase of T.30 in which the call ended, if the phase helps to explain the end.
         #[serde(with = "phase")]
@@ -366,22 +366,6 @@ pub enum Shown {
     },
 }
 
-/// Serialises a cause as its name.
-mod cause {
-    use super::Cause;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(cause: &Cause, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(cause.name())
-    }
-
-    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Cause, D::Error> {
-        let name = String::deserialize(from)?;
-        Cause::from_name(&name).ok_or_else(|| D::Error::custom(format!("no cause: {name}")))
-    }
-}
-
 /// Serialises a phase of T.30 as its letter.
 mod phase {
     use super::Phase;
@@ -404,35 +388,8 @@ mod phase {
 
 impl Shown {
     /// The name of the content in kebab-case, which programs read.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::NothingWrong => "nothing-wrong",
-            Self::NothingWrongSoFar => "nothing-wrong-so-far",
-            Self::Unexplained { .. } => "unexplained",
-            Self::PartsRepeated => "parts-repeated",
-            Self::LineNoise { .. } => "line-noise",
-            Self::LineClicks { .. } => "line-clicks",
-            Self::OwnEcho { .. } => "own-echo",
-            Self::ClocksDiffer { .. } => "clocks-differ",
-            Self::SignalTooQuiet { .. } => "signal-too-quiet",
-            Self::SignalTooLoud { .. } => "signal-too-loud",
-            Self::AudioLost { .. } => "audio-lost",
-            Self::PacketsLost { .. } => "packets-lost",
-            Self::SamplesSlipped { .. } => "samples-slipped",
-            Self::JitterBufferChanged { .. } => "jitter-buffer-changed",
-            Self::NoT38Packet => "no-t38-packet",
-            Self::T38Refused => "t38-refused",
-            Self::PagesRejected { .. } => "pages-rejected",
-            Self::TrainingRejected { .. } => "training-rejected",
-            Self::RowsUndecodable { .. } => "rows-undecodable",
-            Self::NoFrameSent { .. } => "no-frame-sent",
-            Self::NeverTrained { .. } => "never-trained",
-            Self::CallEnded { .. } => "call-ended",
-            Self::NoFaxMachine { .. } => "no-fax-machine",
-            Self::PageNotStored => "page-not-stored",
-            Self::PageBrokenAfterRow { .. } => "page-broken-after-row",
-            Self::PageRowsBad { .. } => "page-rows-bad",
-        }
+    pub fn name(&self) -> String {
+        crate::event::parts(self).0
     }
 }
 

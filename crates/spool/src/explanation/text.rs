@@ -103,21 +103,22 @@ impl Shown {
                 (*name, value)
             })
             .collect();
-        catalogue(language).with(self.key(), &values)
+        catalogue(language).with(&self.key(), &values)
     }
 
     /// The name of the text in the language files. If a value may be missing, there is one text
     /// with it and one without.
-    const fn key(&self) -> &'static str {
-        match self {
+    fn key(&self) -> String {
+        let key = match self {
             Self::LineNoise { noise_dbm0: Some(_), .. } => "line-noise-level",
             Self::SignalTooQuiet { clipped_percent: Some(_), .. } => "signal-too-quiet-clipped",
             Self::SignalTooLoud { clipped_percent: Some(_), .. } => "signal-too-loud-clipped",
             Self::AudioLost { silenced: 1.., .. } => "audio-lost-silenced",
             Self::SamplesSlipped { seconds_apart: Some(_), .. } => "samples-slipped-regularly",
             Self::CallEnded { phase: Some(_), .. } => "call-ended-in-phase",
-            _ => self.name(),
-        }
+            _ => return self.name(),
+        };
+        key.to_owned()
     }
 
     /// The values that are inserted into the sentence.

@@ -14,7 +14,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
-use crate::retention::{AT_ONCE, Going, is_old};
+use crate::retention::{AT_ONCE, Going, ids, is_old};
 
 /// The record of a deletion. It has no fax number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,10 +163,8 @@ impl Jobs<'_> {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         report.deleted_jobs.extend(self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let with = params![going.before, AT_ONCE, going.class, going.now];
-            let ids = select.query_map(with, |row| row.get(0))?;
-            ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
+            Ok(ids(transaction, OLD_REPORTED, with)?.into_iter().map(JobId))
         })?);
         self.note_kept_jobs(going, report)
     }
@@ -179,10 +177,8 @@ impl Jobs<'_> {
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(sql)?;
                 let with = params![going.before, going.class, going.now];
-                let ids = select.query_map(with, |row| row.get(0))?;
-                ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
+                Ok(ids(transaction, sql, with)?.into_iter().map(JobId))
             })
         };
         report.kept_unreported.extend(stay(OLD_UNREPORTED)?);
@@ -286,10 +282,8 @@ impl Jobs<'_> {
 
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
         self.spool.write(|transaction| {
-            let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let with = params![going.before, BATCH, going.class, going.now];
-            let ids: Vec<i64> =
-                select.query_map(with, |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let ids = ids(transaction, OLD_REPORTED, with)?;
             for id in &ids {
                 let record = params![id, going.now, going.reason];
                 transaction.prepare_cached(RECORD)?.execute(record)?;
