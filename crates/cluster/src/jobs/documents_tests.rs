@@ -29,16 +29,10 @@ fn large(bench: &Bench, nodes: Option<&str>) -> JobId {
     let mut new = bench.new_job("1", 1);
     let nodes = nodes.map(|nodes| (option::NODES.to_owned(), nodes.to_owned()));
     new.options.extend(nodes);
-    let spool = &bench.berlin.spool;
-    let here = spool.submission().submit(&new, UnixMs::now()).unwrap();
-    std::fs::write(&spool.jobs().job(here).unwrap().documents[0].path, noise()).unwrap();
+    let here = bench.berlin.submit(&new);
+    std::fs::write(&bench.berlin.spool.jobs().job(here).unwrap().documents[0].path, noise())
+        .unwrap();
     here
-}
-
-fn give(bench: &Bench, store: &Spool, here: JobId) -> Result<JobId, SpoolError> {
-    let (queue, node) = (bench.berlin.spool.shared_queue(), &bench.berlin.node);
-    let given = queue.move_job(store, node, here, UnixMs::now(), &mut || Ok(()));
-    given.map(Option::unwrap)
 }
 
 fn lease(bench: &Bench, store: &Spool) -> StoreTry {
@@ -65,7 +59,7 @@ fn a_job_that_the_store_refuses_is_not_lost() {
     bench.given(&new);
     let now = UnixMs::now();
     let here = bench.berlin.spool.submission().submit(&new, now).unwrap();
-    let refused = give(&bench, store, here);
+    let refused = bench.give_to(store, here);
     assert!(matches!(refused, Err(SpoolError::Unfit { .. })), "{refused:?}");
     assert!(queue.jobs_half_moved(9).unwrap().is_empty());
     queue.fail_unmovable(here, now).unwrap();
@@ -114,7 +108,7 @@ fn documents_of_jobs_are_where_the_settings_say_and_go_with_their_jobs() {
         let tables =
             if is_sealed { bench.store.with_keys(keys(&[1])) } else { bench.store.clone() };
         let store = tables.with_objects(objects);
-        let job = give(&bench, &store, large(&bench, None)).unwrap();
+        let job = bench.give_to(&store, large(&bench, None)).unwrap();
         assert_eq!((files(folder.path()), count(&store, "store_pieces")), (3, 0));
         let of = lease(&bench, &store);
         // A machine whose settings do not name the folder leaves the job to other machines.
@@ -138,7 +132,7 @@ fn a_document_that_is_too_large_for_the_shared_database_stays_on_its_node() {
     let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
     let file = std::fs::File::options().write(true).open(path).unwrap();
     file.set_len(200_000_001).unwrap();
-    let why = give(&bench, &bench.store, here).unwrap_err();
+    let why = bench.give_to(&bench.store, here).unwrap_err();
     assert!(matches!(why, SpoolError::Document { .. }), "{why}");
     assert!(why.to_string().contains("takes 200000000 at most"), "{why}");
     assert_eq!(count(&bench.store, "jobs"), 0);
@@ -149,7 +143,7 @@ fn a_document_that_is_too_large_for_the_shared_database_stays_on_its_node() {
 fn the_lease_is_renewed_between_the_parts_of_a_document() {
     let bench = Bench::new();
     let Bench { store, hamburg, .. } = &bench;
-    give(&bench, store, large(&bench, None)).unwrap();
+    bench.give_to(store, large(&bench, None)).unwrap();
     let of = lease(&bench, store);
     let mut renewed = Vec::new();
     let mut beat = || {
@@ -171,7 +165,7 @@ fn the_lease_is_renewed_between_the_parts_of_a_document() {
 fn an_attempt_whose_lease_was_lost_during_the_transfer_is_not_dialled() {
     let bench = Bench::new();
     let Bench { store, hamburg, .. } = &bench;
-    let job = give(&bench, store, large(&bench, None)).unwrap();
+    let job = bench.give_to(store, large(&bench, None)).unwrap();
     let of = lease(&bench, store);
     let mut beats = 0;
     let mut beat = || {
@@ -227,7 +221,7 @@ fn while_an_older_node_is_on_the_list_it_can_send_each_job() {
     let objects: Arc<dyn Objects> = Arc::new(FolderOfObjects::of(folder.path()).unwrap());
     let store = bench.store.with_objects(objects);
     older_node_comes(&store);
-    let job = give(&bench, &store, large(&bench, Some("essen, hamburg"))).unwrap();
+    let job = bench.give_to(&store, large(&bench, Some("essen, hamburg"))).unwrap();
     let octets = "SELECT octets FROM job_octets";
     let octets: Vec<u8> = store.read(|one| one.query_row(octets, [], |row| row.get(0))).unwrap();
     assert!(octets == noise());
@@ -253,7 +247,7 @@ fn an_older_node_takes_no_job_that_it_can_t_read_and_deletes_none_of_its_documen
     for nodes in [None, Some("essen"), Some("essen, hamburg")] {
         let bench = Bench::new();
         let store = &bench.store;
-        let job = give(&bench, store, large(&bench, nodes)).unwrap();
+        let job = bench.give_to(store, large(&bench, nodes)).unwrap();
         older_node_comes(store);
         assert!(!is_taken_by_older(store, job, "essen"), "{nodes:?}");
         assert!(!is_taken_by_older(store, job, "hamburg"), "{nodes:?}");
@@ -287,8 +281,7 @@ fn an_older_node_that_comes_during_the_transfer_leaves_the_job_to_others() {
         }
         Ok(())
     };
-    let (queue, node) = (bench.berlin.spool.shared_queue(), &bench.berlin.node);
-    let job = queue.move_job(&store, node, here, UnixMs::now(), &mut beat).unwrap().unwrap();
+    let job = bench.berlin.move_with(&store, here, &mut beat).unwrap().unwrap();
     assert_eq!((count(&store, "job_octets"), files(folder.path())), (0, 3));
     assert!(!is_taken_by_older(&store, job, "essen"));
     let of = lease(&bench, &store);
@@ -300,9 +293,9 @@ fn an_older_node_that_comes_during_the_transfer_leaves_the_job_to_others() {
 fn a_job_that_is_handed_over_twice_keeps_its_document() {
     let bench = Bench::new();
     let (store, here) = (&bench.store, large(&bench, None));
-    let job = give(&bench, store, here).unwrap();
+    let job = bench.give_to(store, here).unwrap();
     sql(&bench.berlin.spool, "UPDATE moved_jobs SET store_job = NULL");
-    assert_eq!(give(&bench, store, here), Ok(job));
+    assert_eq!(bench.give_to(store, here), Ok(job));
     sql(store, "DELETE FROM store_documents WHERE file IS NULL");
     let of = lease(&bench, store);
     assert!(fetched(&bench, store, of).unwrap() == noise());
@@ -313,7 +306,7 @@ fn documents_of_older_nodes_can_be_encrypted() {
     let bench = Bench::new();
     let store = &bench.store;
     older_node_comes(store);
-    let job = give(&bench, store, large(&bench, None)).unwrap();
+    let job = bench.give_to(store, large(&bench, None)).unwrap();
     assert_eq!(count(store, "job_octets"), 1);
     sql(store, "DELETE FROM nodes");
     let sealed = store.with_keys(keys(&[1]));

@@ -66,22 +66,11 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     assert_eq!(hamburg.take(store).unwrap(), None);
 
     // Jobs that people hand to the drained node are sent by other nodes.
-    let own = hamburg
-        .spool
-        .submission()
-        .submit(&bench.new_job("3", 1), UnixMs::now())
-        .unwrap();
+    let own = hamburg.submit(&bench.new_job("3", 1));
     assert_eq!(hamburg.spool.shared_queue().how_many_to_move(), Ok(1));
     report(&bench);
     assert_eq!(member(store, "hamburg").to_give, Some(1));
-    let give = || {
-        hamburg
-            .spool
-            .shared_queue()
-            .move_job(store, &hamburg.node, own, UnixMs::now(), &mut || Ok(()))
-            .unwrap()
-    };
-    let there = give();
+    let there = hamburg.move_to(store, own).unwrap();
     assert_eq!(hamburg.spool.shared_queue().how_many_to_move(), Ok(0));
     let taken = [(); 2].map(|()| bench.berlin.take(&bench.store).unwrap().map(|of| of.job));
     assert_eq!(taken, [Some(second), there]);

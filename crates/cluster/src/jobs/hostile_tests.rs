@@ -212,15 +212,7 @@ fn meet(harm: &str) {
     bench.let_leases_end();
     named("the dead", store.shared_queue().end_dead_tries().map(drop));
     // The origin node follows the good job, and follows the damaged job as far as it can be read.
-    let follow = || {
-        berlin.spool.shared_queue().follow_store(
-            &store,
-            &berlin.node,
-            UnixMs::now(),
-            &mut || Ok(()),
-        )
-    };
-    while follow().unwrap_or_else(|why| panic!("{harm}: following: {why}")) {}
+    named("following", berlin.follow(&store));
     assert_eq!(berlin.spool.jobs().job(here).unwrap().state, JobState::Done, "{harm}");
     assert_eq!(store.jobs().job(good).unwrap().state, JobState::Done, "{harm}");
     // A list shows the jobs that can be read.

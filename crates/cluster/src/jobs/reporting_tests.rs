@@ -7,7 +7,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::faults;
 use ferrofax_spool::jobs::{JobId, JobState};
-use ferrofax_spool::{OutboxEntry, Spool, SpoolError};
+use ferrofax_spool::{OutboxEntry, Spool};
 
 const AFTER_MS: i64 = 900_000;
 
@@ -120,16 +120,7 @@ fn whatever_dies_at_any_step_there_is_one_report_of_each_end() {
             let (store_job, here) = bench.given(&bench.new_job(&format!("{steps}"), 1));
             jobs.push((store_job, here));
             send(&bench);
-            let Machine { spool, node, .. } = &bench.berlin;
-            let follow = || -> Result<(), SpoolError> {
-                while spool.shared_queue().follow_store(
-                    &bench.store,
-                    node,
-                    UnixMs::now(),
-                    &mut || Ok(()),
-                )? {}
-                Ok(())
-            };
+            let follow = || bench.berlin.follow(&bench.store);
             faults::die_after(*steps);
             let went = follow();
             let has_died = faults::live_again();

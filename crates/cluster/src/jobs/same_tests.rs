@@ -7,7 +7,7 @@ use ferrofax_spool::inside::Inside;
 use super::tests::{Bench, HOUR_MS, Machine, begin_to_move};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::database::faults;
-use ferrofax_spool::jobs::{JobId, JobState, NewJob};
+use ferrofax_spool::jobs::{JobState, NewJob};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{Spool, SpoolError};
 
@@ -18,27 +18,11 @@ fn of_mail(bench: &Bench, number: &str, same: &str) -> NewJob {
     new
 }
 
-fn handed(machine: &Machine, new: &NewJob) -> JobId {
-    machine.spool.submission().submit(new, UnixMs::now()).unwrap()
-}
-
 /// Hands over all jobs of this machine to the shared database.
 fn give(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
     for job in machine.spool.shared_queue().jobs_to_move(9)? {
-        machine.spool.shared_queue().move_job(
-            store,
-            &machine.node,
-            job,
-            UnixMs::now(),
-            &mut || Ok(()),
-        )?;
+        machine.move_to(store, job)?;
     }
-    Ok(())
-}
-
-fn follow(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
-    let (node, now) = (&machine.node, UnixMs::now());
-    while machine.spool.shared_queue().follow_store(store, node, now, &mut || Ok(()))? {}
     Ok(())
 }
 
@@ -75,26 +59,26 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
     store.shared_queue().renew_tries(&berlin.node, super::tests::LEASE_MS).unwrap();
-    let first = handed(berlin, &of_mail(&bench, "1", "a"));
+    let first = berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(send_all(&bench), 1);
     // The first job has been sent by now.
-    let second = handed(hamburg, &of_mail(&bench, "1", "a"));
+    let second = hamburg.submit(&of_mail(&bench, "1", "a"));
     give(hamburg, store).unwrap();
     let job = hamburg.spool.jobs().job(second).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
     let words = format!("This is the same e-mail as job {first} of node berlin");
     assert!(job.text.starts_with(&words), "{}", job.text);
     assert_eq!((send_all(&bench), store.shared_queue().shared_jobs(9).unwrap().len()), (0, 1));
-    follow(berlin, store).unwrap();
-    follow(hamburg, store).unwrap();
+    berlin.follow(store).unwrap();
+    hamburg.follow(store).unwrap();
     assert_eq!(berlin.spool.jobs().job(first).unwrap().state, JobState::Done);
     assert_eq!(reports(&[berlin, hamburg]), 1);
     // If a user retries the second job nevertheless, it is sent.
     hamburg.spool.jobs().retry_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(send_all(&bench), 1);
-    follow(hamburg, store).unwrap();
+    hamburg.follow(store).unwrap();
     assert_eq!(hamburg.spool.jobs().job(second).unwrap().state, JobState::Done);
 }
 
@@ -102,7 +86,7 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
 fn what_is_not_quite_the_same_is_sent() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     for other in [
         // A job of another e-mail, one for another number, and one without a key.
@@ -110,17 +94,17 @@ fn what_is_not_quite_the_same_is_sent() {
         of_mail(&bench, "2", "a"),
         bench.new_job("1", 1),
     ] {
-        handed(hamburg, &other);
+        hamburg.submit(&other);
     }
     give(hamburg, store).unwrap();
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 4);
     // A machine detects its own duplicates itself, so the second job of one machine is meant to be
     // sent.
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 5);
     // This job came a day later.
-    let late = handed(hamburg, &of_mail(&bench, "1", "a"));
+    let late = hamburg.submit(&of_mail(&bench, "1", "a"));
     let came = "UPDATE jobs SET created_at = created_at + ?2 WHERE id = ?1";
     hamburg.spool.write(|one| one.execute(came, [late.0, 25 * HOUR_MS])).unwrap();
     give(hamburg, store).unwrap();
@@ -133,11 +117,11 @@ fn what_was_dialled_is_sent_to_its_end() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
     hamburg.spool.shared_queue().share_jobs(false).unwrap();
-    let second = handed(hamburg, &of_mail(&bench, "1", "a"));
+    let second = hamburg.submit(&of_mail(&bench, "1", "a"));
     let lease = hamburg.dial().unwrap();
     hamburg.end(&lease, Some(Failure::Busy));
     hamburg.spool.shared_queue().share_jobs(true).unwrap();
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     give(hamburg, store).unwrap();
     assert!(!hamburg.spool.jobs().job(second).unwrap().state.is_final());
@@ -148,16 +132,16 @@ fn what_was_dialled_is_sent_to_its_end() {
 fn what_people_want_of_the_second_they_want_of_the_first() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
-    let second = handed(hamburg, &of_mail(&bench, "1", "a"));
+    let second = hamburg.submit(&of_mail(&bench, "1", "a"));
     // The job was being handed over when somebody cancelled it.
     begin_to_move(&hamburg.spool, second);
     hamburg.spool.jobs().cancel_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));
-    follow(berlin, store).unwrap();
+    berlin.follow(store).unwrap();
     assert_eq!(reports(&[berlin, hamburg]), 1);
 }
 
@@ -167,8 +151,8 @@ fn what_people_want_of_the_second_they_want_of_the_first() {
 fn a_machine_that_was_away_sends_nothing_that_was_sent_long_ago() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    let second = handed(hamburg, &of_mail(&bench, "1", "a"));
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    let second = hamburg.submit(&of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(send_all(&bench), 1);
     let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
@@ -187,7 +171,7 @@ fn a_long_document_that_is_not_taken_is_not_kept() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
     let long = |machine: &Machine| {
-        let job = handed(machine, &of_mail(&bench, "1", "a"));
+        let job = machine.submit(&of_mail(&bench, "1", "a"));
         let path = machine.spool.jobs().job(job).unwrap().documents[0].path.clone();
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(path, [whole, vec![0; 100_000]].concat()).unwrap();
@@ -206,13 +190,13 @@ fn a_front_takes_none_that_a_node_was_handed_and_a_node_gives_none_that_a_front_
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
     let front = as_front(store.clone());
-    handed(berlin, &of_mail(&bench, "1", "a"));
+    berlin.submit(&of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
     assert_eq!(front.submission().submit(&of_mail(&bench, "1", "a"), UnixMs::now()), Ok(there));
     let of_front = front.submission().submit(&of_mail(&bench, "2", "a"), UnixMs::now()).unwrap();
     assert_ne!(of_front, there);
-    let second = handed(hamburg, &of_mail(&bench, "2", "a"));
+    let second = hamburg.submit(&of_mail(&bench, "2", "a"));
     give(hamburg, store).unwrap();
     let job = hamburg.spool.jobs().job(second).unwrap();
     assert!(
@@ -241,7 +225,7 @@ fn who_dies_at_any_step_has_it_sent_and_reported_once() {
     loop {
         let bench = Bench::new();
         let Bench { store, berlin, hamburg, .. } = &bench;
-        let jobs = [berlin, hamburg].map(|machine| handed(machine, &of_mail(&bench, "1", "a")));
+        let jobs = [berlin, hamburg].map(|machine| machine.submit(&of_mail(&bench, "1", "a")));
         faults::die_after(steps);
         let first = give(hamburg, store).and_then(|()| give(berlin, store));
         let has_died = faults::live_again();
@@ -253,7 +237,7 @@ fn who_dies_at_any_step_has_it_sent_and_reported_once() {
         give(hamburg, store).unwrap();
         assert_eq!(send_all(&bench), 1, "{steps}");
         for machine in [berlin, hamburg] {
-            follow(machine, store).unwrap();
+            machine.follow(store).unwrap();
             assert_eq!(machine.spool.shared_queue().jobs_to_move(9).unwrap(), [], "{steps}");
         }
         assert_eq!(reports(&[berlin, hamburg]), 1, "{steps}");

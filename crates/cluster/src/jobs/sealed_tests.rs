@@ -19,25 +19,10 @@ fn document(octets: usize) -> Vec<u8> {
 }
 
 fn hand_in(bench: &Bench, octets: usize) -> JobId {
-    let here = bench
-        .berlin
-        .spool
-        .submission()
-        .submit(&bench.new_job("1", 1), UnixMs::now())
-        .unwrap();
+    let here = bench.berlin.submit(&bench.new_job("1", 1));
     let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
     std::fs::write(path, document(octets)).unwrap();
     here
-}
-
-fn give(bench: &Bench, store: &Spool, job: JobId) -> Result<JobId, SpoolError> {
-    let berlin = &bench.berlin;
-    let given =
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(store, &berlin.node, job, UnixMs::now(), &mut || Ok(()));
-    given.map(Option::unwrap)
 }
 
 /// The document that Hamburg's PBX would send for the next job.
@@ -82,7 +67,7 @@ fn another_node_sends_what_was_handed_in_and_the_store_has_it_sealed() {
     for octets in LENGTHS {
         let bench = Bench::new();
         let sealed = bench.store.with_keys(keys(&[1]));
-        give(&bench, &sealed, hand_in(&bench, octets)).unwrap();
+        bench.give_to(&sealed, hand_in(&bench, octets)).unwrap();
         let there = pieces(&bench.store).concat();
         assert_eq!(there.len(), octets + 16 * octets.div_ceil(262_144));
         assert!(there[..32] != document(octets)[..32]);
@@ -112,14 +97,7 @@ fn a_document_that_broke_off_goes_on_sealed_as_it_began() {
         left -= 1;
         if left == 0 { Err(SpoolError::Internal) } else { Ok(()) }
     };
-    let berlin = &bench.berlin;
-    let begun = berlin.spool.shared_queue().move_job(
-        &sealed,
-        &berlin.node,
-        job,
-        UnixMs::now(),
-        &mut breaks,
-    );
+    let begun = bench.berlin.move_with(&sealed, job, &mut breaks);
     assert_eq!(begun, Err(SpoolError::Internal));
     let come = || -> i64 {
         let sum = "SELECT coalesce(sum(length(octets)), 0) FROM store_pieces";
@@ -131,11 +109,7 @@ fn a_document_that_broke_off_goes_on_sealed_as_it_began() {
         least = least.min(come());
         Ok(())
     };
-    let begun =
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(&sealed, &berlin.node, job, UnixMs::now(), &mut watch);
+    let begun = bench.berlin.move_with(&sealed, job, &mut watch);
     begun.unwrap().unwrap();
     assert_eq!((least, come()), (first, 400_032));
     assert!(fetched(&bench, &sealed).unwrap() == document(400_000));
@@ -152,17 +126,10 @@ fn a_document_that_began_otherwise_begins_anew() {
             left -= 1;
             if left == 0 { Err(SpoolError::Internal) } else { Ok(()) }
         };
-        let berlin = &bench.berlin;
         let first = before.map_or_else(|| bench.store.clone(), by);
-        let begun = berlin.spool.shared_queue().move_job(
-            &first,
-            &berlin.node,
-            job,
-            UnixMs::now(),
-            &mut breaks,
-        );
+        let begun = bench.berlin.move_with(&first, job, &mut breaks);
         assert!(begun.is_err());
-        give(&bench, &by(after), job).unwrap();
+        bench.give_to(&by(after), job).unwrap();
         assert!(fetched(&bench, &by(after)).unwrap() == document(400_000));
     }
 }
@@ -171,7 +138,7 @@ fn a_document_that_began_otherwise_begins_anew() {
 fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
     let bench = Bench::new();
     let sealed = bench.store.with_keys(keys(&[1]));
-    let job = give(&bench, &sealed, hand_in(&bench, 400_000)).unwrap();
+    let job = bench.give_to(&sealed, hand_in(&bench, 400_000)).unwrap();
     let there = pieces(&bench.store);
     let swapped = [there[1].clone(), there[0].clone()];
     let mut bent = there.clone();
@@ -243,7 +210,7 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
 fn documents_in_clear_are_sent_until_that_is_forbidden_and_can_be_sealed() {
     for octets in LENGTHS {
         let bench = Bench::new();
-        give(&bench, &bench.store, hand_in(&bench, octets)).unwrap();
+        bench.give_to(&bench.store, hand_in(&bench, octets)).unwrap();
         let strict = bench.store.with_keys(Moody::of(&[1], true));
         assert!(fetched(&bench, &bench.store.with_keys(keys(&[1]))).unwrap() == document(octets));
         let Err(SpoolError::Document { text, .. }) = fetched(&bench, &strict) else {
@@ -258,7 +225,7 @@ fn documents_in_clear_are_sent_until_that_is_forbidden_and_can_be_sealed() {
         assert!(pieces(&bench.store)[0][..32] != document(octets)[..32]);
         assert!(fetched(&bench, &strict).unwrap() == document(octets));
         // From then on no document is stored unencrypted.
-        let why = give(&bench, &bench.store, hand_in(&bench, octets)).unwrap_err().to_string();
+        let why = bench.give_to(&bench.store, hand_in(&bench, octets)).unwrap_err().to_string();
         assert!(why.contains("this machine has no keys"), "{why}");
     }
 }

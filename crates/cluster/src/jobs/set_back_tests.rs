@@ -170,11 +170,8 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     let store = testing::open(restored.path()).unwrap();
     bench.store = store.clone();
     // A new job gets the number that another job had. A call for that other job is active.
-    let now = UnixMs::now();
-    let new = bench.hamburg.spool.submission().submit(&bench.new_job("5", 1), now).unwrap();
-    let super::tests::Machine { spool, node, .. } = &bench.hamburg;
-    let given = spool.shared_queue().move_job(&store, node, new, now, &mut || Ok(()));
-    let new_there = given.unwrap().unwrap();
+    let new = bench.hamburg.submit(&bench.new_job("5", 1));
+    let new_there = bench.hamburg.move_to(&store, new).unwrap().unwrap();
     assert_eq!(new_there, lost_there);
     bench.hamburg.confirm(lease, 1);
     bench.hamburg.tell(&store).unwrap();

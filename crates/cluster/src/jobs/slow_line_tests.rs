@@ -26,12 +26,7 @@ fn noise() -> Vec<u8> {
 
 /// A job of Berlin with a large document.
 fn large(bench: &Bench) -> JobId {
-    let here = bench
-        .berlin
-        .spool
-        .submission()
-        .submit(&bench.new_job("1", 1), UnixMs::now())
-        .unwrap();
+    let here = bench.berlin.submit(&bench.new_job("1", 1));
     let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
     std::fs::write(path, noise()).unwrap();
     here
@@ -48,11 +43,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
         before += 1;
         if before > 4 { Err(broken.clone()) } else { Ok(()) }
     };
-    let given =
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(store, &berlin.node, here, UnixMs::now(), &mut breaks);
+    let given = berlin.move_with(store, here, &mut breaks);
     assert_eq!(given, Err(broken.clone()));
     // The job is not visible before all of it has been transferred.
     assert!(store.shared_queue().shared_jobs(9).unwrap().is_empty());
@@ -66,11 +57,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
         least = least.min(come());
         Ok(())
     };
-    let given =
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(store, &berlin.node, here, UnixMs::now(), &mut watch);
+    let given = berlin.move_with(store, here, &mut watch);
     let there = given.unwrap().unwrap();
     assert_eq!((least, come()), (first, OCTETS as i64));
 
@@ -116,12 +103,7 @@ fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
         carried = relay.carried();
         Ok(())
     };
-    let berlin = &bench.berlin;
-    let given =
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(&slow, &berlin.node, here, UnixMs::now(), &mut beat);
+    let given = bench.berlin.move_with(&slow, here, &mut beat);
     assert!(given.unwrap().is_some());
     assert!(relay.carried() - carried < 50_000);
     assert!(most < 200_000, "{most} octets went between two beats");

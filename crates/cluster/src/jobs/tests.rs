@@ -8,7 +8,7 @@ use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::inside::{Inside, testing};
 
 use super::{LocalTry, StoreTry, TryHold};
-use crate::node::Node;
+use crate::node::{Beat, Node};
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::inside::database::faults;
 use ferrofax_spool::inside::jobs::role::Role;
@@ -89,6 +89,33 @@ impl Machine {
         is_other
     }
 
+    /// Hands in a job at this machine.
+    pub(crate) fn submit(&self, new: &NewJob) -> JobId {
+        self.spool.submission().submit(new, UnixMs::now()).unwrap()
+    }
+
+    /// Moves a job to the shared database.
+    pub(crate) fn move_to(&self, store: &Spool, job: JobId) -> Result<Option<JobId>, SpoolError> {
+        self.move_with(store, job, &mut || Ok(()))
+    }
+
+    /// Moves a job to the shared database, with this beat between the steps.
+    pub(crate) fn move_with(
+        &self,
+        store: &Spool,
+        job: JobId,
+        beat: Beat<'_>,
+    ) -> Result<Option<JobId>, SpoolError> {
+        self.spool.shared_queue().move_job(store, &self.node, job, UnixMs::now(), beat)
+    }
+
+    /// Reads from the shared database all that has happened to the jobs of this machine.
+    pub(crate) fn follow(&self, store: &Spool) -> Result<(), SpoolError> {
+        let (queue, now) = (self.spool.shared_queue(), UnixMs::now());
+        while queue.follow_store(store, &self.node, now, &mut || Ok(()))? {}
+        Ok(())
+    }
+
     /// The PBX dials the next job that it may dial.
     pub(crate) fn dial(&self) -> Option<JobLease> {
         self.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
@@ -146,28 +173,23 @@ impl Bench {
     /// Hands a job to Berlin and from there to the shared database. Returns its number there, and
     /// its number at Berlin.
     pub(crate) fn given(&self, new: &NewJob) -> (JobId, JobId) {
-        let here = self.berlin.spool.submission().submit(new, UnixMs::now()).unwrap();
+        let here = self.berlin.submit(new);
         (self.give(here), here)
     }
 
     pub(crate) fn give(&self, here: JobId) -> JobId {
-        let Machine { spool, node, .. } = &self.berlin;
-        spool
-            .shared_queue()
-            .move_job(&self.store, node, here, UnixMs::now(), &mut || Ok(()))
-            .unwrap()
-            .unwrap()
+        self.give_to(&self.store, here).unwrap()
+    }
+
+    /// Moves a job of Berlin to this shared database. Returns its number there.
+    pub(crate) fn give_to(&self, store: &Spool, here: JobId) -> Result<JobId, SpoolError> {
+        self.berlin.move_to(store, here).map(Option::unwrap)
     }
 
     /// Berlin's row of a job, after it has followed the shared database.
     pub(crate) fn followed(&self, here: JobId) -> Job {
-        let Machine { spool, node, .. } = &self.berlin;
-        while spool
-            .shared_queue()
-            .follow_store(&self.store, node, UnixMs::now(), &mut || Ok(()))
-            .unwrap()
-        {}
-        spool.jobs().job(here).unwrap()
+        self.berlin.follow(&self.store).unwrap();
+        self.berlin.spool.jobs().job(here).unwrap()
     }
 
     /// Lets all leases and memberships in the shared database expire.
@@ -190,10 +212,7 @@ fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
     let Bench { store, berlin, hamburg, .. } = bench;
     let now = UnixMs::now();
     for job in berlin.spool.shared_queue().jobs_to_move(9)? {
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(store, &berlin.node, job, now, &mut || Ok(()))?;
+        berlin.move_to(store, job)?;
     }
     hamburg.take(store)?;
     while let Some(lease) = hamburg.spool.queue().lease_job(now, &LeaseLimits::default())? {
@@ -259,11 +278,7 @@ pub(super) fn begin_to_move(spool: &Spool, job: JobId) {
 fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    let here = berlin
-        .spool
-        .submission()
-        .submit(&bench.new_job("+4999112345", 2), UnixMs::now())
-        .unwrap();
+    let here = berlin.submit(&bench.new_job("+4999112345", 2));
     // From the first moment, only the node that has an attempt from the shared database may dial
     // the job.
     assert_eq!(berlin.dial(), None);
@@ -557,11 +572,7 @@ fn a_job_whose_document_is_gone_ends_with_its_time() {
     let new = NewJob { expires_at: Some(now + HOUR_MS), ..bench.new_job("1", 1) };
     let here = berlin.spool.submission().submit(&new, now).unwrap();
     std::fs::remove_file(&berlin.spool.jobs().job(here).unwrap().documents[0].path).unwrap();
-    berlin
-        .spool
-        .shared_queue()
-        .move_job(store, &berlin.node, here, now, &mut || Ok(()))
-        .unwrap_err();
+    berlin.move_to(store, here).unwrap_err();
     berlin.spool.queue().let_jobs_expire(true);
     berlin.spool.queue().wake_jobs(now + 2 * HOUR_MS).unwrap();
     let job = berlin.spool.jobs().job(here).unwrap();
@@ -582,11 +593,7 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     // The job was being handed over when somebody held it.
     begin_to_move(&berlin.spool, held);
     berlin.spool.jobs().hold_job(held, "alice", now).unwrap();
-    berlin
-        .spool
-        .shared_queue()
-        .move_job(store, &berlin.node, held, now, &mut || Ok(()))
-        .unwrap_err();
+    berlin.move_to(store, held).unwrap_err();
     assert_eq!(berlin.spool.jobs().job(held).unwrap().state, JobState::Suspended);
     berlin.spool.shared_queue().fail_unmovable(held, now).unwrap();
     let job = berlin.spool.jobs().job(held).unwrap();
@@ -598,13 +605,7 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     gone(here);
     let forget = "UPDATE moved_jobs SET store_job = NULL";
     berlin.spool.write(|one| one.execute(forget, [])).unwrap();
-    assert_eq!(
-        berlin
-            .spool
-            .shared_queue()
-            .move_job(store, &berlin.node, here, now, &mut || Ok(())),
-        Ok(Some(there))
-    );
+    assert_eq!(berlin.move_to(store, here), Ok(Some(there)));
     berlin.spool.shared_queue().fail_unmovable(here, now).unwrap();
     assert!(!berlin.spool.jobs().job(here).unwrap().state.is_final());
 }
@@ -675,7 +676,7 @@ fn a_job_of_the_store_among_many_is_asked_of_the_store_and_not_ended_here() {
     let bench = Bench::new();
     let Bench { store, berlin, .. } = &bench;
     let (there, moved) = bench.given(&bench.new_job("1", 1));
-    let own = berlin.spool.submission().submit(&bench.new_job("2", 1), UnixMs::now()).unwrap();
+    let own = berlin.submit(&bench.new_job("2", 1));
     let (verb, now) = (ferrofax_spool::jobs::JobVerb::Cancel, UnixMs::now());
     let states = berlin.spool.jobs().do_to_jobs(&[own, moved], &verb, "alice", now);
     assert_eq!(states[0], Ok(JobState::Failed));
@@ -692,7 +693,7 @@ fn a_job_that_is_cancelled_while_it_is_handed_over_is_not_sent() {
     let Bench { store, berlin, .. } = &bench;
     for number in 0..40 {
         let new = bench.new_job(&number.to_string(), 1);
-        let here = berlin.spool.submission().submit(&new, UnixMs::now()).unwrap();
+        let here = berlin.submit(&new);
         let moved = std::thread::scope(|scope| {
             let queue = berlin.spool.shared_queue();
             let node = &berlin.node;
@@ -779,12 +780,7 @@ fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
     let mut steps = 0;
     loop {
         let bench = Bench::new();
-        let here = bench
-            .berlin
-            .spool
-            .submission()
-            .submit(&bench.new_job("1", 2), UnixMs::now())
-            .unwrap();
+        let here = bench.berlin.submit(&bench.new_job("1", 2));
         let mut said = Vec::new();
         faults::die_after(steps);
         let first = cycle(&bench, &mut said);
