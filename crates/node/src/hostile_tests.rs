@@ -1,8 +1,9 @@
 //! Tests of a node with a real PostgreSQL server in whose tables somebody has written malformed
 //! rows. Received faxes must still be uploaded, jobs must be sent, and mails must be delivered.
 
-use super::rights_tests::{Office, noise, place, send};
+use super::rights_tests::{Office, ROWS, place, send};
 use super::server::Server;
+use super::tests::noise;
 use ferrofax_cluster::Clustered;
 use ferrofax_spool::jobs::JobState;
 
@@ -53,7 +54,7 @@ fn rows_that_make_no_sense_keep_neither_faxes_up_nor_jobs_nor_mails() {
     for harm in HARM {
         server.say(&format!("SET search_path TO ferrofax, pg_catalog; {harm}"));
     }
-    let second = machine.receive_page(noise());
+    let second = machine.receive_page(noise(ROWS));
     // One of the turns is two hours later, when all faxes are compared with the database.
     for later_ms in [1_000, 60_000, 2 * 60 * 60_000] {
         machine.turn(later_ms).unwrap();

@@ -10,13 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::server::Server;
-use super::tests::Machine;
+use super::tests::{Machine, noise};
 use super::{Place, Sharer};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_cluster::Clustered;
 use ferrofax_document::tiff::{Appender, NewPage};
-use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::jobs::{
     AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob,
 };
@@ -52,7 +52,7 @@ impl Office {
 
     pub(super) fn submit(&self, number: &str) -> JobId {
         let path = self.kept.path().join("a.tif");
-        let (bitmap, resolution) = (noise(), Resolution::Fine);
+        let (bitmap, resolution) = (noise(ROWS), Resolution::Fine);
         let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
         let page = NewPage { bitmap: &bitmap, resolution, quality, date_time };
         let _before = fs::remove_file(&path);
@@ -114,21 +114,8 @@ pub(super) fn send(spool: &Spool, lease: &JobLease) {
         .unwrap();
 }
 
-/// A page of noise, which no coding makes much smaller. So it does not fit into the last free room
-/// of a disk.
-pub(super) fn noise() -> Bitmap {
-    let (mut page, mut at) = (Bitmap::new(1728), 1_u32);
-    for _ in 0..500 {
-        let row: Vec<u8> = (0..1728 / 8)
-            .map(|_| {
-                at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (at >> 24) as u8
-            })
-            .collect();
-        page.push_row(&row);
-    }
-    page
-}
+/// The rows of a page of noise that does not fit into the last free room of a disk.
+pub(super) const ROWS: usize = 500;
 
 pub(super) fn place(server: &Server) -> Place {
     server.address("127.0.0.1", "").parse::<Store>().unwrap().into()
@@ -146,7 +133,7 @@ fn live_through(
 ) {
     let Office { machine, .. } = office;
     let spool = &machine.spool;
-    let first = machine.receive_page(noise());
+    let first = machine.receive_page(noise(ROWS));
     machine.turn(0).unwrap();
     let called = office.submit("1");
     office.work_until("it is to be dialled", &|_| {
@@ -157,7 +144,7 @@ fn live_through(
     assert_eq!(dials(), "1");
 
     cause();
-    let second = machine.receive_page(noise());
+    let second = machine.receive_page(noise(ROWS));
     let named = |text: &str| said.iter().all(|one| text.contains(one));
     let refused = machine.turn(1_000).unwrap_err().to_string();
     assert!(named(&refused), "{refused}");

@@ -415,10 +415,10 @@ fn mail(machine: &Machine, fax: FaxId) -> usize {
     leased.map(|entry| outbox.delivered(entry.id, now, "250 Ok").unwrap()).count()
 }
 
-/// A page of noise, whose document has this many pieces or more.
-fn noise(pieces: usize) -> Bitmap {
+/// A page of noise, which no coding makes much smaller, with this number of rows of 216 bytes.
+pub(super) fn noise(rows: usize) -> Bitmap {
     let (mut page, mut at) = (Bitmap::new(1728), 1_u32);
-    for _ in 0..pieces * (256 * 1024) / 216 {
+    for _ in 0..rows {
         let row: Vec<u8> = (0..216)
             .map(|_| {
                 at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -437,7 +437,8 @@ fn mails_that_are_sent_during_a_long_upload_are_not_sent_by_another_machine_too(
     let host = MailHost::of(&mut machine);
     let first = machine.receive();
     machine.turn(1_000).unwrap();
-    let large = machine.receive_page(noise(6));
+    // Its document has six pieces or more.
+    let large = machine.receive_page(noise(6 * 256 * 1024 / 216));
     let (calls, mailed) = (Cell::new(0), Cell::new(0));
     // The first call comes before the fax, and each further one before a part of its document.
     let stop = || {

@@ -72,11 +72,7 @@ fn pieces_that_others_have_changed_are_brought_once_more() {
     let more = "INSERT INTO store_pieces (document, number, octets) SELECT document, 99, octets FROM store_pieces";
     let of_first = format!("{more} WHERE number = 0");
     bench.store.write(|one| one.execute(&of_first, [])).unwrap();
-    bench
-        .node
-        .cluster()
-        .ship(&bench.store, &bench.who, fax, NOW, &|| false)
-        .unwrap();
+    bench.ship(fax).unwrap();
     let octets = bench.store.cluster().shared_document(bench.in_store()[0].fax).unwrap();
     assert!(octets == Some(noise(OCTETS)));
 }

@@ -11,7 +11,7 @@ use crate::Clustered;
 use ferrofax_spool::inside::{Inside, testing};
 use sha2::{Digest, Sha256};
 
-use super::{Node, NodeReport, NotShipped, SharedFax};
+use super::{Node, NodeReport, NotShipped, SharedFax, Shipped};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Step, Way};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
@@ -50,11 +50,16 @@ impl Bench {
         Self { folders, node, store, who }
     }
 
+    /// Uploads a fax.
+    pub(super) fn ship(&self, fax: FaxId) -> Result<Shipped, NotShipped> {
+        self.node.cluster().ship(&self.store, &self.who, fax, NOW, &|| false)
+    }
+
     /// Uploads all faxes that are due, the newest first.
     pub(super) fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
         let due = self.node.cluster().to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
-            self.node.cluster().ship(&self.store, &self.who, *fax, NOW, &|| false)?;
+            self.ship(*fax)?;
         }
         self.node.cluster().pass_shipped().map_err(NotShipped::Here)?;
         Ok(due)
@@ -331,17 +336,9 @@ fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
     let bench = Bench::new();
     let (lost, fine) = (bench.receive(1, 1), bench.receive(1, 2));
     std::fs::remove_file(bench.node.faxes().document_path(lost).unwrap()).unwrap();
-    let error = bench
-        .node
-        .cluster()
-        .ship(&bench.store, &bench.who, lost, NOW, &|| false)
-        .unwrap_err();
+    let error = bench.ship(lost).unwrap_err();
     assert!(matches!(error, NotShipped::Here(SpoolError::Io { .. })), "{error}");
-    bench
-        .node
-        .cluster()
-        .ship(&bench.store, &bench.who, fine, NOW, &|| false)
-        .unwrap();
+    bench.ship(fine).unwrap();
     bench.node.cluster().pass_shipped().unwrap();
     assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [lost]);
     assert_eq!(bench.in_store().len(), 1);
@@ -366,11 +363,7 @@ fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
     assert_eq!(bench.node.encryption().seal_what_rests(UnixMs(0), &|| false).unwrap().sealed, 1);
     for keys in [None, Some([2; 32])] {
         by(keys);
-        let error = bench
-            .node
-            .cluster()
-            .ship(&bench.store, &bench.who, fax, NOW, &|| false)
-            .unwrap_err();
+        let error = bench.ship(fax).unwrap_err();
         assert!(
             matches!(&error, NotShipped::Here(why) if why.to_string().contains("encrypted")),
             "{error}"
@@ -429,14 +422,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     assert!(members[0].seen_ms_ago < 60_000);
     // The second spool uploads no fax either, although it has not reported that it runs.
     let fax = second.receiving().begin_fax(&NewFax::default()).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: Default::default(),
-        ended_at: NOW - 30_000,
-    };
-    second.receiving().finish_fax(fax, &end).unwrap();
+    second.receiving().finish_fax(fax, &went_well()).unwrap();
     let refused = second.cluster().ship(&bench.store, &twin, fax, NOW, &|| false).unwrap_err();
     assert!(matches!(refused, NotShipped::There(SpoolError::NodeNameTaken { .. })), "{refused}");
     assert!(bench.in_store().is_empty());
@@ -580,15 +566,13 @@ fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
     bench.node.write(|one| one.execute(twice, [refused.0])).unwrap();
     let unique = "CREATE UNIQUE INDEX one_such ON fax_options (value) WHERE name = ' '";
     bench.store.write(|one| one.execute(unique, [])).unwrap();
-    let ship =
-        |fax: FaxId| bench.node.cluster().ship(&bench.store, &bench.who, fax, NOW, &|| false);
     bench.node.write(|one| one.execute(twice, [fine.0])).unwrap();
-    ship(fine).unwrap();
-    let why = ship(refused).unwrap_err();
+    bench.ship(fine).unwrap();
+    let why = bench.ship(refused).unwrap_err();
     assert!(matches!(why, NotShipped::Refused(SpoolError::Unfit { .. })), "{why:?}");
     bench.store.write(|one| one.execute("DROP INDEX one_such", [])).unwrap();
     bench.store.write(|one| one.execute("DROP TABLE store_pieces", [])).unwrap();
-    let why = ship(refused).unwrap_err();
+    let why = bench.ship(refused).unwrap_err();
     assert!(matches!(why, NotShipped::There(SpoolError::Database { .. })), "{why:?}");
 }
 
@@ -604,11 +588,7 @@ fn a_document_that_is_too_large_is_not_read() {
         .unwrap()
         .set_len(1 << 42)
         .unwrap();
-    let why = bench
-        .node
-        .cluster()
-        .ship(&bench.store, &bench.who, fax, NOW, &|| false)
-        .unwrap_err();
+    let why = bench.ship(fax).unwrap_err();
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
 
