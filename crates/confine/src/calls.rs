@@ -71,8 +71,9 @@ const NAMESPACES: &[libc::c_int] = &[
 
 /// The system calls that an external program does not need: network and system services, other
 /// processes, their order of execution, control of the system, and changes of file permissions by
-/// name (Landlock does not prevent these). In addition, the program is not allowed to leave its process group, because all
-/// its processes are killed as a group.
+/// name. Landlock does not prevent these. Before Linux 6.2, it does not prevent that a file is
+/// shortened by its name. In addition, the program is not allowed to leave its process group,
+/// because all its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -117,6 +118,12 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_fchownat,
     libc::SYS_setxattr,
     libc::SYS_lsetxattr,
+    SETXATTRAT,
+    libc::SYS_removexattr,
+    libc::SYS_lremovexattr,
+    REMOVEXATTRAT,
+    FILE_SETATTR,
+    libc::SYS_truncate,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_chmod,
     #[cfg(target_arch = "x86_64")]
@@ -131,9 +138,12 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_sendmmsg,
 ];
 
-/// The number of the system call fchmodat2 (since Linux 6.6), which is the same on all
-/// architectures.
+/// The numbers of the system calls fchmodat2 (since Linux 6.6), setxattrat and removexattrat (6.13)
+/// and file_setattr (6.17), which are the same on all architectures.
 const FCHMODAT2: libc::c_long = 452;
+const SETXATTRAT: libc::c_long = 463;
+const REMOVEXATTRAT: libc::c_long = 466;
+const FILE_SETATTR: libc::c_long = 469;
 
 /// The system calls that send signals. They are forbidden if the kernel cannot restrict them to the
 /// program's own processes.
