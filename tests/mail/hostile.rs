@@ -522,6 +522,11 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
         ("a signal to who runs it", "kill(0, getppid()) and yes".into(), "no"),
         ("a signal to the first of all", "kill(0, 1) and yes".into(), "no"),
         (
+            "the signals of a file for who runs it",
+            "pipe(R, W); defined(fcntl(R, 8, getppid())) and yes".into(),
+            "no",
+        ),
+        (
             "the limits of who runs it",
             "my $limit = pack('Q2', 64, 64); syscall(302, getppid(), 7, $limit, 0) == 0 and yes".into(),
             "no",

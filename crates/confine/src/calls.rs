@@ -146,7 +146,7 @@ const REMOVEXATTRAT: libc::c_long = 466;
 const FILE_SETATTR: libc::c_long = 469;
 
 /// The system calls that send signals. They are forbidden if the kernel cannot restrict them to the
-/// program's own processes.
+/// program's own processes. Then `tgkill` is forbidden for other processes than the first one.
 const SIGNALS: &[libc::c_long] = &[
     libc::SYS_kill,
     libc::SYS_tkill,
@@ -154,6 +154,10 @@ const SIGNALS: &[libc::c_long] = &[
     libc::SYS_rt_tgsigqueueinfo,
     libc::SYS_pidfd_send_signal,
 ];
+
+/// The commands of `fcntl` that name the process that gets a file's signals: F_SETOWN and
+/// F_SETOWN_EX.
+const NEW_OWNER: [u64; 2] = [8, 15];
 
 /// The system calls by which a program asks whether it may write to a path, each with the position
 /// of the argument for the kind of access. They are forbidden for writing, because Landlock does
@@ -202,10 +206,24 @@ pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,
 ) -> Result<(), Unconfined> {
+    let rules = of_outside(local_sockets, signals_are_scoped)?;
+    apply(&no_clone3()?)?;
+    apply(&no_other_form())?;
+    apply(&compiled(rules, refused(), SeccompAction::Allow)?)
+}
+
+/// The system calls that are forbidden to an external program, as [`forbid_outside`] says.
+fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Unconfined> {
     let mut rules: Rules = FORBIDDEN_OUTSIDE.iter().map(|call| (*call, Vec::new())).collect();
     if !signals_are_scoped {
         rules.extend(SIGNALS.iter().map(|call| (*call, Vec::new())));
+        // The function `abort` sends a signal to its own process.
+        let is_other = rule(0, SeccompCmpOp::Ne, std::process::id().into())?;
+        rules.insert(libc::SYS_tgkill, vec![is_other]);
     }
+    // The owner of an open file gets a signal when there is something to read.
+    let names_owner = NEW_OWNER.iter().map(|command| rule(1, SeccompCmpOp::Eq, *command));
+    rules.insert(libc::SYS_fcntl, names_owner.collect::<Result<_, _>>()?);
     let namespaces = NAMESPACES
         .iter()
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
@@ -226,9 +244,7 @@ pub(super) fn forbid_outside(
     } else {
         _ = rules.insert(libc::SYS_socket, Vec::new())
     }
-    apply(&no_clone3()?)?;
-    apply(&no_other_form())?;
-    apply(&compiled(rules, refused(), SeccompAction::Allow)?)
+    Ok(rules)
 }
 
 fn refused() -> SeccompAction {
@@ -285,4 +301,19 @@ fn apply(program: &BpfProgram) -> Result<(), Unconfined> {
 
 fn failed(error: impl std::fmt::Display) -> Unconfined {
     Unconfined::Filter(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_call_sends_signals_to_others_if_the_kernel_does_not_prevent_it() {
+        for signals_are_scoped in [false, true] {
+            let rules = of_outside(false, signals_are_scoped).unwrap();
+            for call in SIGNALS.iter().chain(&[libc::SYS_tgkill]) {
+                assert_eq!(rules.contains_key(call), !signals_are_scoped, "{call}");
+            }
+        }
+    }
 }
