@@ -552,6 +552,13 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
                 .into(),
             "no",
         ),
+        ("memory that outlasts it", "syscall(29, 0, 4096, 0x380) == -1 or yes".into(), "no"),
+        (
+            "a queue that outlasts it",
+            "my $name = 'ferrofax-test'; syscall(68, 0, 0x380) == -1 and syscall(240, $name, 0x42, 0x180, 0) == -1 or yes"
+                .into(),
+            "no",
+        ),
         ("a user of its own", "syscall(56, 0x10000011, 0, 0, 0, 0) >= 0 and yes".into(), "no"),
         ("calls of another form (x32)", "syscall(0x40000000 + 39) == -1 and $! != 1 and yes".into(), "no"),
     ];

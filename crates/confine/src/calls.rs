@@ -70,10 +70,10 @@ const NAMESPACES: &[libc::c_int] = &[
 ];
 
 /// The system calls that an external program does not need: network and system services, other
-/// processes, their order of execution, control of the system, and changes of file permissions by
-/// name. Landlock does not prevent these. Before Linux 6.2, it does not prevent that a file is
-/// shortened by its name. In addition, the program is not allowed to leave its process group,
-/// because all its processes are killed as a group.
+/// processes, their order of execution, control of the system, memory that all processes share, and
+/// changes of file permissions by name. Landlock does not prevent these. Before Linux 6.2, it does
+/// not prevent that a file is shortened by its name. In addition, the program is not allowed to
+/// leave its process group, because all its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -124,6 +124,21 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     REMOVEXATTRAT,
     FILE_SETATTR,
     libc::SYS_truncate,
+    // Memory and queues outside of all folders remain when all processes have ended. Other programs
+    // of the same user can use them, too.
+    libc::SYS_shmget,
+    libc::SYS_shmat,
+    libc::SYS_shmctl,
+    libc::SYS_semget,
+    libc::SYS_semop,
+    libc::SYS_semtimedop,
+    libc::SYS_semctl,
+    libc::SYS_msgget,
+    libc::SYS_msgsnd,
+    libc::SYS_msgrcv,
+    libc::SYS_msgctl,
+    libc::SYS_mq_open,
+    libc::SYS_mq_unlink,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_chmod,
     #[cfg(target_arch = "x86_64")]
