@@ -4,6 +4,7 @@
 //! After the group's leader has ended, it is kept as a zombie until the whole group has been
 //! killed. So the kernel cannot reuse its number for another group meanwhile.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -50,7 +51,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const MOST_PROCESSES: usize = 64;
 
 /// The maximum number of bytes in the folder in which the processes of a group write, including
-/// deleted files that are still open. This is enough for a document, the result, and as much again.
+/// deleted files that are still open, and files in memory. This is enough for a document, the
+/// result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
@@ -182,14 +184,22 @@ fn group_of(process: u32) -> Option<u32> {
 }
 
 /// Whether the files in `folder` take more than [`MOST_DISK`] bytes, or are more than
-/// [`MOST_FILES`]. The bytes of deleted files that the processes `members` still have open count,
-/// too.
+/// [`MOST_FILES`]. The bytes of deleted files and of files in memory that the processes `members`
+/// still have open count, too. Files that cannot be counted are too many.
 fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     let (mut bytes, mut files) = (0_u64, 0);
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Ok(known) = entry.metadata() else { continue };
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if hides_files(&error) => return true,
+            entries => entries.into_iter().flatten().flatten(),
+        };
+        for entry in entries {
+            let known = match entry.metadata() {
+                Ok(known) => known,
+                Err(error) if hides_files(&error) => return true,
+                Err(_) => continue,
+            };
             files += 1;
             bytes = bytes.saturating_add(known.blocks().saturating_mul(512));
             if known.is_dir() {
@@ -200,19 +210,29 @@ fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
             }
         }
     }
-    let nameless: u64 = members.iter().map(|process| nameless(*process, folder)).sum();
-    bytes.saturating_add(nameless) > MOST_DISK
+    bytes.saturating_add(nameless(members, folder)) > MOST_DISK
 }
 
-/// The number of bytes of deleted files in this folder that a process still has open.
-fn nameless(process: u32, folder: &Path) -> u64 {
-    let open = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
-    let removed = open.map(|entry| entry.path()).filter(|file| {
+/// Whether the processes have hidden files: in a folder without rights to read it, or below a path
+/// that is too long.
+fn hides_files(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidFilename)
+}
+
+/// The number of bytes of the files without a name that these processes still have open: deleted
+/// files of this folder, and files in memory. A file that several of them have open counts once.
+fn nameless(processes: &[u32], folder: &Path) -> u64 {
+    let open = |process: &u32| fs::read_dir(format!("/proc/{process}/fd"));
+    let open = processes.iter().flat_map(open).flatten().flatten().map(|entry| entry.path());
+    let removed = open.filter(|file| {
         let target: PathBuf = fs::read_link(file).unwrap_or_default();
-        target.starts_with(folder) && target.to_string_lossy().ends_with(" (deleted)")
+        let text = target.to_string_lossy();
+        text.starts_with("/memfd:") || target.starts_with(folder) && text.ends_with(" (deleted)")
     });
+    let mut seen = HashSet::new();
     removed
         .filter_map(|file| fs::metadata(file).ok())
+        .filter(|known| seen.insert((known.dev(), known.ino())))
         .map(|known| known.blocks().saturating_mul(512))
         .sum()
 }
@@ -221,6 +241,8 @@ fn nameless(process: u32, folder: &Path) -> u64 {
 mod tests {
     use std::fs::File;
     use std::io::Write;
+
+    use rustix::fs::{MemfdFlags, Mode, OFlags, memfd_create, mkdirat, openat};
 
     use super::*;
 
@@ -233,14 +255,32 @@ mod tests {
         file.write_all(&vec![1; 300_000]).unwrap();
         file.sync_all().unwrap();
         let us = std::process::id();
-        assert_eq!(nameless(us, folder.path()), 0);
+        assert_eq!(nameless(&[us], folder.path()), 0);
         fs::remove_file(folder.path().join("b")).unwrap();
-        assert!((300_000..400_000).contains(&nameless(us, folder.path())));
+        assert!((300_000..400_000).contains(&nameless(&[us], folder.path())));
+        let mut in_memory = File::from(memfd_create("x", MemfdFlags::CLOEXEC).unwrap());
+        in_memory.write_all(&vec![1; 200_000]).unwrap();
+        let _twice = in_memory.try_clone().unwrap();
+        assert!((500_000..700_000).contains(&nameless(&[us, us], folder.path())));
         assert!(!takes_too_much(folder.path(), &[us]));
         // Create one empty file more than is allowed.
         (0..=MOST_FILES)
             .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
         assert!(takes_too_much(folder.path(), &[us]));
+    }
+
+    #[test]
+    fn files_below_a_path_that_is_too_long_to_count_them_are_too_much() {
+        let folder = tempfile::tempdir().unwrap();
+        // A path with twenty such names is shorter than the 4,096 bytes that a call takes.
+        let name = "x".repeat(200);
+        let mut inner = File::open(folder.path()).unwrap();
+        for depth in 0..=20 {
+            assert!(!takes_too_much(folder.path(), &[]), "{depth}");
+            mkdirat(&inner, &*name, Mode::RWXU).unwrap();
+            inner = File::from(openat(&inner, &*name, OFlags::DIRECTORY, Mode::empty()).unwrap());
+        }
+        assert!(takes_too_much(folder.path(), &[]));
     }
 
     #[test]
