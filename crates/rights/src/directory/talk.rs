@@ -17,10 +17,12 @@ use super::settings::{DN, LdapSettings, NAME};
 use ferrofax_basics::secret_file::secret;
 use ferrofax_network::asker::Said;
 
-/// This constant and the next six: the LDAP result codes that this module interprets (RFC 4511
+/// This constant and the next seven: the LDAP result codes that this module interprets (RFC 4511
 /// appendix A).
 const SUCCESS: u32 = 0;
 const SIZE_LIMIT_EXCEEDED: u32 = 4;
+/// 389 Directory Server answers this if an account is locked after too many wrong passwords.
+const CONSTRAINT_VIOLATION: u32 = 19;
 const NO_SUCH_OBJECT: u32 = 32;
 const INVALID_DN_SYNTAX: u32 = 34;
 const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
@@ -231,6 +233,7 @@ fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
     match result.rc {
         SUCCESS => Ok(()),
         INVALID_CREDENTIALS
+        | CONSTRAINT_VIOLATION
         | NO_SUCH_OBJECT
         | INVALID_DN_SYNTAX
         | INAPPROPRIATE_AUTHENTICATION
@@ -273,6 +276,22 @@ fn filled(form: &str, values: &[(&str, Cow<'_, str>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_directory_that_cannot_judge_a_password_counts_as_away() {
+        let result = |rc| {
+            let (matched, text) = (String::new(), String::new());
+            proved(&LdapResult { rc, matched, text, refs: Vec::new(), ctrls: Vec::new() })
+        };
+        assert!(result(0).is_ok());
+        // The last three: an account that is locked, that has no password, and that is disabled.
+        for wrong in [49, 32, 34, 19, 48, 53] {
+            assert!(matches!(result(wrong), Err(DirectoryError::Wrong)), "{wrong}");
+        }
+        for away in [1, 8, 51, 52, 80] {
+            assert!(matches!(result(away), Err(DirectoryError::Away(_))), "{away}");
+        }
+    }
 
     #[test]
     fn what_is_typed_stays_in_its_place() {
