@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::settings::HylafaxSettings;
 use ferrofax_convert::Converter;
 use ferrofax_desk::Desk;
-use ferrofax_network::listening::Places;
+use ferrofax_network::listening::{Places, Seldom};
 use ferrofax_rights::Rights;
 use ferrofax_spool::Spool;
 
@@ -37,6 +37,8 @@ pub(super) struct House {
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,
+    /// The clients that were disconnected because the settings do not permit their address.
+    pub(super) disconnected: Seldom,
     pub(super) stop: Arc<AtomicBool>,
 }
 

@@ -13,7 +13,7 @@ use super::house::{Furniture, House, Shared};
 use super::reply::Reply;
 use super::settings::HylafaxSettings;
 use ferrofax_basics::errand::Errands;
-use ferrofax_network::listening::{Listener, PlaceLimits, Places, Sockets};
+use ferrofax_network::listening::{Listener, PlaceLimits, Places, Seldom, Sockets};
 
 /// The time after which conversions and transfers of documents are ended when the HylaFAX server
 /// stops.
@@ -64,6 +64,7 @@ impl HylafaxServer {
         let shared = Arc::new(Shared {
             house: House::new(settings, furniture),
             places: Arc::new(Places::new(limits)),
+            disconnected: Seldom::default(),
             stop: Arc::default(),
         });
         let mut server = Self { shared, sockets, threads: Vec::new() };
@@ -123,15 +124,17 @@ fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
 fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: SocketAddr) {
     let peer = peer.ip().to_canonical();
     if !shared.house.settings.lets_in(peer) {
-        log::warn!(
-            "hylafax {address}: a client was disconnected: no `networks` of [hylafax] contains \
-             its address"
-        );
+        if let Some(count) = shared.disconnected.count() {
+            log::warn!(
+                "hylafax {address}: a client was disconnected: no `networks` of [hylafax] contains \
+                 its address ({count} since the last such line)"
+            );
+        }
         return send_away(client, "This server is not for clients of your network.");
     }
     let is_known = shared.house.rights.is_named_place(peer);
     let Some(place) = shared.places.take(peer, is_known) else {
-        log::warn!("hylafax {address}: a client was turned away: too many sessions");
+        shared.places.log_turned_away(&format!("hylafax {address}"));
         return send_away(client, "Too many sessions; please come again.");
     };
     let (shared, name) = (Arc::clone(shared), format!("hylafax {address}"));

@@ -71,7 +71,7 @@ impl fmt::Display for Door {
 fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let is_known = shared.host.policy().is_known(&Client::at(peer, name, kind == Kind::Smtps));
     let Some(place) = shared.places.take(peer, is_known) else {
-        log::warn!("{name}: a client was turned away: too many connections");
+        shared.places.log_turned_away(name);
         return send_away(kind, client);
     };
     let (shared, name) = (Arc::clone(shared), name.to_owned());

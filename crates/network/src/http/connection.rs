@@ -147,7 +147,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
                 let peer = peer.ip().to_canonical();
                 let is_known = shared.answering.knows(peer);
                 let Some(place) = shared.places.take(peer, is_known) else {
-                    log::warn!("{name}: a client was turned away: too many connections");
+                    shared.places.log_turned_away(&name);
                     continue;
                 };
                 drop(tokio::spawn(serve(

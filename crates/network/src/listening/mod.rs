@@ -1,10 +1,11 @@
 //! The parts that the servers for mail, HylaFAX's clients and others share, and that do not depend
 //! on a protocol. These are listening sockets, connection limits, time limits, the server side of
-//! TLS, and the splitting of a client's bytes into lines.
+//! TLS, limits on log lines, and the splitting of a client's bytes into lines.
 
 mod line;
 mod pace;
 mod places;
+mod seldom;
 mod socket;
 mod tls;
 mod words;
@@ -12,6 +13,7 @@ mod words;
 pub use line::{Line, LineReader};
 pub use pace::Pace;
 pub use places::{Place, PlaceLimits, Places};
+pub use seldom::Seldom;
 pub use socket::{Listener, Sockets};
 pub use tls::{Identity, MinTls, ServerTlsError};
 pub use words::{certificate_and_key, listener};

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use super::seldom::Seldom;
 use ferrofax_basics::lock::lock;
 
 /// The maximum numbers of clients that are allowed to be connected to a server at the same time.
@@ -42,6 +43,8 @@ pub struct Places {
     limits: PlaceLimits,
     inside: Mutex<Inside>,
     left: Condvar,
+    /// The clients that were turned away because of a limit.
+    turned_away: Seldom,
 }
 
 /// The number of clients that are connected now, and the IP addresses from which users have logged
@@ -74,7 +77,12 @@ impl PlaceLimits {
 impl Places {
     /// Makes places with these limits, of which none is taken.
     pub fn new(limits: PlaceLimits) -> Self {
-        Self { limits, inside: Mutex::default(), left: Condvar::new() }
+        Self {
+            limits,
+            inside: Mutex::default(),
+            left: Condvar::new(),
+            turned_away: Seldom::default(),
+        }
     }
 
     /// Counts a new client at this IP address. `None` if the client exceeds a limit on connections.
@@ -95,6 +103,17 @@ impl Places {
         inside.strangers += usize::from(!is_known);
         inside.of.insert(peer, of + 1);
         Some(Place { places: Arc::clone(self), peer, is_stranger: AtomicBool::new(!is_known) })
+    }
+
+    /// Logs that a client of this listener is turned away, because it exceeds a limit on
+    /// connections. The log gets at most one line a minute.
+    pub fn log_turned_away(&self, listener: &str) {
+        if let Some(count) = self.turned_away.count() {
+            log::warn!(
+                "{listener}: a client was turned away: too many connections ({count} since the \
+                 last such line)"
+            );
+        }
     }
 
     /// Whether no client is connected to the server.

@@ -169,7 +169,7 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
 /// without a message.
 fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let Some(place) = shared.places.take(peer, true) else {
-        log::warn!("{name}: a client was turned away: too many connections");
+        shared.places.log_turned_away(name);
         return;
     };
     let (shared, name) = (Arc::clone(shared), name.to_owned());
