@@ -103,7 +103,7 @@ use ferrofax_rights::{NewPasskey, PasskeyLogin, Rights};
 use ferrofax_spool::{PageFrame, Spool, WebSession};
 use half::HalfLogins;
 use kept::KeptWords;
-use once::NewSecrets;
+use once::FormResults;
 use refusal::Refusal;
 
 /// The running web interface. It is served until this value is dropped.
@@ -142,13 +142,13 @@ struct Inner {
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
     /// The API keys that were just created.
-    new_keys: NewSecrets,
+    new_keys: FormResults,
     /// The secrets of webhooks that were just created.
-    new_webhooks: NewSecrets,
+    new_webhooks: FormResults,
     /// The tokens of the links for users that were just created.
-    new_users: NewSecrets,
+    new_users: FormResults,
     /// The contacts that were just created.
-    new_contacts: NewSecrets,
+    new_contacts: FormResults,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
     /// The challenges for adding passkeys, each found by its login session. `askings` has the
@@ -241,10 +241,10 @@ impl Web {
             provider,
             webhooks,
             words: KeptWords::default(),
-            new_keys: NewSecrets::default(),
-            new_webhooks: NewSecrets::default(),
-            new_users: NewSecrets::default(),
-            new_contacts: NewSecrets::default(),
+            new_keys: FormResults::default(),
+            new_webhooks: FormResults::default(),
+            new_users: FormResults::default(),
+            new_contacts: FormResults::default(),
             halves: HalfLogins::default(),
             makings: Challenges::default(),
             askings: Challenges::default(),

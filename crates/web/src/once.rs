@@ -19,13 +19,14 @@ const LASTS_MS: i64 = 5 * 60_000;
 /// The greatest number of results that are remembered. If there are more, the oldest are dropped.
 const MOST: usize = 1_000;
 
-/// The secrets of new API keys, webhooks or users, which are shown only in the answer to a form. If
-/// the form is submitted again, the answer shows the same secret, and nothing is created. New
-/// contacts are remembered in the same way, with an empty secret.
+/// The results of submitted forms that create API keys, webhooks, users or contacts. If a form is
+/// submitted again, nothing is created, and the answer shows the same secret, which is shown only
+/// in the answer to the form. Contacts have an empty secret.
 #[derive(Default)]
-pub(super) struct NewSecrets(Mutex<VecDeque<NewSecret>>);
+pub(super) struct FormResults(Mutex<VecDeque<FormResult>>);
 
-struct NewSecret {
+/// The result of a submitted form.
+struct FormResult {
     /// The hash of the form, see [`hash`].
     form: [u8; 32],
     /// The number of the API key, webhook or contact.
@@ -34,7 +35,7 @@ struct NewSecret {
     at: UnixMs,
 }
 
-impl NewSecrets {
+impl FormResults {
     /// Returns the secret that was created when this form was submitted before; otherwise calls
     /// `make` to create it. `make` returns the number of what it has created, and the secret.
     pub(super) fn once<E>(
@@ -55,7 +56,7 @@ impl NewSecrets {
         if all.len() >= MOST {
             all.pop_front();
         }
-        all.push_back(NewSecret { form, id, secret: secret.clone(), at: now });
+        all.push_back(FormResult { form, id, secret: secret.clone(), at: now });
         Ok(secret)
     }
 
@@ -89,24 +90,24 @@ mod tests {
 
     #[test]
     fn a_form_makes_one_secret_and_no_more_secrets_are_remembered_than_the_limit() {
-        let secrets = NewSecrets::default();
+        let results = FormResults::default();
         let put = |form: u64, now: i64| {
             let mut hash = [0; 32];
             hash[..8].copy_from_slice(&form.to_be_bytes());
             let made = || Ok::<_, ()>((7, format!("{form} at {now}")));
-            secrets.once(Some(hash), UnixMs(now), made).unwrap()
+            results.once(Some(hash), UnixMs(now), made).unwrap()
         };
         assert_eq!((put(1, 0), put(2, 1)), ("1 at 0".to_owned(), "2 at 1".to_owned()));
         assert_eq!((put(1, 2), put(1, LASTS_MS)), ("1 at 0".into(), format!("1 at {LASTS_MS}")));
-        secrets.forget(7);
+        results.forget(7);
         assert_eq!(put(2, 3), "2 at 3");
         for form in 0..2_000 {
             put(form, 4);
         }
-        assert_eq!(lock(&secrets.0).len(), MOST);
+        assert_eq!(lock(&results.0).len(), MOST);
         let made = |text: &str| Ok::<_, ()>((8, text.to_owned()));
-        assert_eq!(secrets.once(None, UnixMs(5), || made("a")), Ok("a".to_owned()));
-        assert_eq!(secrets.once(None, UnixMs(5), || made("b")), Ok("b".to_owned()));
-        assert_eq!(secrets.once(Some([9; 32]), UnixMs(5), || Err("no")), Err("no"));
+        assert_eq!(results.once(None, UnixMs(5), || made("a")), Ok("a".to_owned()));
+        assert_eq!(results.once(None, UnixMs(5), || made("b")), Ok("b".to_owned()));
+        assert_eq!(results.once(Some([9; 32]), UnixMs(5), || Err("no")), Err("no"));
     }
 }

@@ -27,7 +27,7 @@ use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{Entry, FromFile, PeopleError, Rights};
 use ferrofax_spool::{INVITATION_MARK, NewLetter};
 
-/// The number under which [`once::NewSecrets`] remembers each new user, since users have no
+/// The number under which [`once::FormResults`] remembers each new user, since users have no
 /// numbers.
 const NEW_USER: i64 = 0;
 
