@@ -167,7 +167,11 @@ impl Talk<'_> {
             let password = secret(file).map_err(|error| DirectoryError::Away(error.to_string()))?;
             let result = ldap.simple_bind(bind_dn, &password).await?;
             if result.rc != SUCCESS {
-                let text = format!("it does not let '{bind_dn}' in: {}", meaning(&result));
+                let text = format!(
+                    "it rejects the login of '{bind_dn}': {}; check bind_dn and password_file in \
+                     [ldap]",
+                    meaning(&result)
+                );
                 return Err(DirectoryError::Away(text));
             }
         }
@@ -184,7 +188,11 @@ impl Talk<'_> {
         let found = ldap.search(&settings.base, Scope::Subtree, &filter, wanted).await?;
         let (entries, result) = (found.0, found.1);
         if ![SUCCESS, SIZE_LIMIT_EXCEEDED].contains(&result.rc) {
-            let text = format!("it finds nobody: {}", meaning(&result));
+            let text = format!(
+                "its search for users fails: {}; check base and filter in [ldap], and the rights \
+                 of bind_dn",
+                meaning(&result)
+            );
             return Err(DirectoryError::Away(text));
         }
         let mut entries: Vec<_> = entries.into_iter().filter(|entry| !entry.is_ref()).collect();
@@ -219,7 +227,11 @@ impl Talk<'_> {
         let found = ldap.search(group_base, Scope::Subtree, &filter, ["1.1"]).await?;
         let (entries, result) = (found.0, found.1);
         if ![SUCCESS, SIZE_LIMIT_EXCEEDED].contains(&result.rc) {
-            let text = format!("it tells no groups below '{group_base}': {}", meaning(&result));
+            let text = format!(
+                "its search for groups below '{group_base}' fails: {}; check group_base and \
+                 group_filter in [ldap], and the rights of bind_dn",
+                meaning(&result)
+            );
             return Err(DirectoryError::Away(text));
         }
         let entries = entries.into_iter().filter(|entry| !entry.is_ref());
@@ -238,7 +250,7 @@ fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
         | INVALID_DN_SYNTAX
         | INAPPROPRIATE_AUTHENTICATION
         | UNWILLING_TO_PERFORM => Err(DirectoryError::Wrong),
-        _ => Err(DirectoryError::Away(format!("it proves nobody: {}", meaning(result)))),
+        _ => Err(DirectoryError::Away(format!("it checks no passwords: {}", meaning(result)))),
     }
 }
 

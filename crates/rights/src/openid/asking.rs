@@ -199,14 +199,16 @@ impl Asking {
     /// Ferrofax's identity, is not valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
-        let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");
-        let error: String = error.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
+        let error = said.get("error").and_then(Value::as_str).unwrap_or("no reason is given");
+        let error: String =
+            error.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(80).collect();
         match error.as_str() {
             "invalid_grant" => {
                 OpenIdError::Wrong("the provider no longer accepts this code".to_owned())
             }
             _ => OpenIdError::Away(format!(
-                "{} does not take us for {}: {error}",
+                "{} rejects the client '{}': {error}; check client_id, client_auth and secret_file \
+                 in [openid]",
                 self.settings.issuer, self.settings.client_id
             )),
         }
@@ -281,6 +283,25 @@ fn basic(client: &str, secret: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_that_rejects_us_is_logged_with_the_settings_to_check() {
+        let (issuer, client_id) = ("https://id.example.com".to_owned(), "fax".to_owned());
+        let settings = OpenIdSettings { issuer, client_id, ..OpenIdSettings::default() };
+        let asking = Asking::new(Arc::new(settings));
+        let why = |body: &'static str| {
+            let (headers, body) = (hyper::HeaderMap::new(), body.into());
+            asking.no_tokens(&Answered { status: 401, headers, body }).to_string()
+        };
+        assert_eq!(
+            why(r#"{"error": "invalid_client"}"#),
+            "https://id.example.com rejects the client 'fax': invalid_client; check client_id, \
+             client_auth and secret_file in [openid]"
+        );
+        assert!(why("<html>").contains("'fax': no reason is given; check"));
+        let code = "the provider no longer accepts this code";
+        assert_eq!(why(r#"{"error": "invalid_grant"}"#), code);
+    }
 
     #[test]
     fn a_secret_with_signs_of_its_own_is_encoded() {
