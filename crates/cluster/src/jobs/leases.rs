@@ -30,6 +30,7 @@ use ferrofax_spool::inside::jobs::queue::{
 use ferrofax_spool::jobs::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use ferrofax_spool::sending::option;
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 /// An attempt of a job of the shared database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +64,10 @@ pub struct SharedJob {
 /// The seconds until a job is tried again after an attempt whose node died before it reported the
 /// end. The wait is short, since the number is not to blame.
 const AFTER_DEATH_S: u32 = 5;
+
+/// The time after which [`SharedQueue::take_try`] gives up handling jobs that have become due. The
+/// node must report the pages of its calls in between. Its next query continues.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Selects the next job for a node. Nodes specify how many attempts may be active at once
 /// (`lines`): the smallest number counts.
@@ -167,7 +172,8 @@ impl SharedQueue<'_> {
     /// that it belongs to this node for `lease_ms`. After the database was restored, created again
     /// or taken over by another server, it gives out no jobs until nodes have reported what they
     /// know. A node that is being drained ([`Cluster::drain_node`](crate::Cluster::drain_node))
-    /// gets no jobs either.
+    /// gets no jobs either. If very many jobs have become due, the result is `None` until all of
+    /// them were handled.
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
@@ -187,6 +193,17 @@ impl SharedQueue<'_> {
         lease_ms: i64,
         lines: &StoreLines,
     ) -> Result<Option<StoreTry>, SpoolError> {
+        self.take_try_for(LONGEST, (node, lease_ms), lines)
+    }
+
+    /// Takes a job like [`Self::take_try_within`]. Begins no further turn after the time `longest`.
+    fn take_try_for(
+        &self,
+        longest: Duration,
+        (node, lease_ms): (&Node, i64),
+        lines: &StoreLines,
+    ) -> Result<Option<StoreTry>, SpoolError> {
+        let began = Instant::now();
         // If many jobs have become due, each turn handles some of them, so that other nodes get
         // access to the database in between.
         loop {
@@ -204,6 +221,7 @@ impl SharedQueue<'_> {
             });
             match (taken, at_hand.get()) {
                 (Ok(Some(taken)), _) => return Ok(taken),
+                (Ok(None), _) if began.elapsed() >= longest => return Ok(None),
                 (Ok(None), _) => {}
                 // Without the hold this job would be the first for ever, and no job behind it would
                 // be sent.
@@ -494,8 +512,29 @@ fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{Bench, LEASE_MS};
     use super::*;
+    use crate::Clustered;
     use ferrofax_spool::{Spool, Store, Tables};
+
+    /// More jobs have become due than one turn handles, as after an outage of an hour.
+    #[test]
+    fn a_query_for_a_job_ends_before_all_due_jobs_were_handled_and_the_next_one_continues() {
+        let bench = Bench::new();
+        let put = "
+            WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 210)
+            INSERT INTO jobs (number, canonical, device, owner, max_tries, max_dials, created_at, tag, notify_when,
+                              notify_format, unknown, created_by, state, due_at, priority)
+            SELECT '1', 'due' || n, '2101@x', 'alice', 3, 12, 1, '', 'never', 'text', 'resend', 'cli', 'pending', 10, 9
+            FROM n";
+        bench.store.write(|transaction| transaction.execute(put, [])).unwrap();
+        let take = || {
+            let (queue, node) = (bench.store.shared_queue(), (&bench.berlin.node, LEASE_MS));
+            queue.take_try_for(Duration::ZERO, node, &StoreLines::default()).unwrap()
+        };
+        assert_eq!(take(), None);
+        assert!(take().is_some());
+    }
 
     /// A list of a million jobs costs no more than a list of ten.
     #[test]
