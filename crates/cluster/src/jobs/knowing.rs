@@ -49,9 +49,11 @@ const OPEN_OF: &str = "
     JOIN job_options AS m ON m.job = jobs.id AND m.name = 'mark'
     WHERE jobs.ended_at IS NULL ORDER BY jobs.id";
 
-/// How often a job has ended; between two ends, a person had it tried again.
+/// How often a job has ended; between two ends, a person had it tried again. The history of a job
+/// that has failed may contain the request for a retry, which is no end.
 const ENDS: &str = "
-    SELECT count(*) FROM job_changes WHERE job = ?1 AND state IN ('done', 'failed')";
+    SELECT count(*) FROM job_changes
+    WHERE job = ?1 AND state IN ('done', 'failed') AND coalesce(event, '') <> 'shared-asked'";
 
 /// The knowledge of a node about a job: its mark and its pages.
 pub(super) type Known = (String, Vec<Page>);

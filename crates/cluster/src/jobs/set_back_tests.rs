@@ -1,12 +1,12 @@
 //! A shared database that differs from what nodes know of it: it has another address, was created
 //! again, or was restored from an older dump. Also a machine that was copied with its memory.
 
-use super::tests::{Bench, LEASE_MS};
+use super::tests::{Bench, LEASE_MS, Machine};
 use crate::Clustered;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::{Inside, testing};
-use ferrofax_spool::jobs::{JobId, JobState, NewJob, UnknownPolicy};
+use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewJob, UnknownPolicy};
 use ferrofax_spool::{Spool, SpoolError};
 
 /// Ends the time in which a shared database waits for the reports of nodes.
@@ -283,6 +283,29 @@ fn a_job_that_was_retried_elsewhere_is_sent() {
     let_quiet_end(&store);
     assert_eq!(bench.hamburg.take(&store).unwrap().unwrap().job, there);
     assert_eq!(bench.berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
+}
+
+/// The origin node has forwarded the request for the retry, and has not yet read the answer.
+#[test]
+fn a_job_that_was_retried_at_its_origin_node_is_sent() {
+    let mut bench = greeted();
+    let store = bench.store.clone();
+    let (there, here) = bench.given(&bench.new_job("1", 1));
+    let ask = |bench: &Bench, verb: JobVerb| {
+        let Machine { spool, node, .. } = &bench.berlin;
+        spool.jobs().do_to_job(here, verb, "alice", UnixMs::now()).unwrap();
+        spool.shared_queue().tell_asked(&store, node).unwrap();
+    };
+    ask(&bench, JobVerb::Cancel);
+    assert_eq!(bench.followed(here).state, JobState::Failed);
+    ask(&bench, JobVerb::Retry);
+    let sql = "UPDATE store_identity SET incarnation = 'another server'";
+    store.write(|one| one.execute(sql, [])).unwrap();
+    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
+    assert_eq!(refused, Err(SpoolError::OtherStore));
+    assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
+    assert_eq!(bench.berlin.spool.jobs().job(here).unwrap().state, JobState::Ready);
 }
 
 /// Only its origin node knew that the job had failed.
