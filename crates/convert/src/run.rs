@@ -36,6 +36,8 @@ enum End {
 /// The progress of the conversion, as the child process has reported it so far.
 #[derive(Default)]
 struct Progress {
+    /// The number of documents that the child process converts.
+    documents: usize,
     document: usize,
     page: u32,
     /// The number of pages of the document; 0 if it is not known.
@@ -49,9 +51,19 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The maximum number of notes of one child process that are kept. A note is about content that the
+/// The maximum number of notes on one document that are stored. A note is about content that the
 /// pages do not show.
 const MOST_NOTES: usize = 100;
+
+impl Progress {
+    /// Stores a note on the document that is being converted, unless it already has the maximum.
+    fn note(&mut self, what: NotShown) {
+        let of_document = self.notes.iter().filter(|(document, _)| *document == self.document);
+        if of_document.count() < MOST_NOTES {
+            self.notes.push((self.document, what));
+        }
+    }
+}
 
 /// The bytes of a document, in memory or in a file. They are sent to the child process.
 pub(super) enum Bytes<'a> {
@@ -228,7 +240,8 @@ fn followed(
     let name =
         |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
-    let mut progress = Progress { reached: reached.clone(), ..Progress::default() };
+    let (documents, reached) = (names.len(), reached.clone());
+    let mut progress = Progress { documents, reached, ..Progress::default() };
     let lines = child.stderr().map(heard);
     child.allow(patience.allowance());
     let heard_all = lines.is_none_or(|lines| listen(child, &lines, &mut progress, patience, cut));
@@ -402,7 +415,10 @@ fn listen(
         child.allow(patience.allowance());
         match line.split_once(' ') {
             Some(("document", number)) => {
-                progress.document = number.parse().unwrap_or(progress.document);
+                let number = number.parse().unwrap_or(progress.document);
+                if number < progress.documents {
+                    progress.document = number;
+                }
                 (progress.page, progress.count) = (0, 0);
             }
             Some(("count", number)) => progress.count = number.parse().unwrap_or(0),
@@ -418,9 +434,9 @@ fn listen(
                 // process.
                 child.allow(patience.allowance());
             }
-            Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
+            Some(("unseen", what)) => {
                 let what = serde_json::from_str(what).unwrap_or_else(|_| NotShown::english(what));
-                progress.notes.push((progress.document, what));
+                progress.note(what);
             }
             Some((SAID, words)) => progress.said = said_of(words),
             Some(("pages", counts)) => {
@@ -447,5 +463,22 @@ fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
         Some(libc::SIGXFSZ) => "produces too large a file",
         _ => ferrofax_confine::how_it_broke(status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_with_many_notes_does_not_hide_the_notes_on_the_next_one() {
+        let mut progress = Progress::default();
+        for page in 1..=150 {
+            progress.note(NotShown::PictureEdges { page });
+        }
+        progress.document = 1;
+        progress.note(NotShown::Layers);
+        let of = |number| progress.notes.iter().filter(|(document, _)| *document == number).count();
+        assert_eq!((of(0), of(1)), (MOST_NOTES, 1));
     }
 }
