@@ -1000,6 +1000,18 @@ fn left_out() -> Vec<Note> {
 }
 
 #[test]
+fn all_of_many_parts_that_are_not_in_the_fax_are_named() {
+    let note =
+        |at: u32| Note { document: format!("invite-{at}.ics"), what: NotShown::english("no page") };
+    let notes: Vec<Note> = (1..=99).map(note).collect();
+    let mut options = NewJob::default().options;
+    not_shown::store(&notes, &mut options);
+    let (_, _, bytes) = report_of(&NewJob { options, ..job(1) }, &settings());
+    let text = text_of(&parse(&bytes));
+    assert!(text.contains("invite-1.ics") && text.contains("invite-99.ics"), "{text}");
+}
+
+#[test]
 fn a_report_is_in_the_language_of_its_device() {
     for (language, subject, next) in [
         ("en", "Fax to 09911 2345: not yet sent: the number was busy", "It will be tried again."),

@@ -42,9 +42,9 @@ pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
     /// Makes the values of all template variables in `table` for one mail. `value` makes the value
-    /// of one row, by calling the function in the row.
-    pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
-        Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
+    /// of one row, by calling the function in the row. It also gets Ferrofax's name of the row.
+    pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&str, &V) -> String) -> Self {
+        Self(table.iter().map(|row| (name(row), value(row.0, &row.3))).collect())
     }
 
     /// The value of the template variable `text`, such as `FAX_PAGES`, in this mail; `None` if

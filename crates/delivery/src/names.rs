@@ -105,7 +105,7 @@ pub(super) fn values(
 ) -> Values {
     let facts = Facts { fax, view: FaxView::of(fax), entry, dates, words };
     // Texts that callers choose must not begin a new line.
-    Values::new(NAMES, |value| one_line(&value(&facts)))
+    Values::new(NAMES, |_, value| one_line(&value(&facts)))
 }
 
 /// Lists the variables that a template of a mail may use, with their meanings.

@@ -56,7 +56,7 @@ const NAMES: &[Row<Maker>] = &[
     }),
     ("FAX_DOCUMENTS", "", "the documents to be sent, by name", |of| documents(of.report.job)),
     (
-        "FAX_LEFTOUT",
+        LEFT_OUT,
         "",
         "the parts of the mail or the documents that are not in the fax, and why; empty if none",
         |of| of.not_shown(),
@@ -170,6 +170,10 @@ impl Facts<'_> {
 /// The maximum length, in characters, of the value that replaces a name in a template. A longer
 /// value, such as a list of documents, is cut; its beginning is enough to recognise it.
 const LONGEST: usize = 500;
+/// The name of the list of parts that are not in the fax, and the maximum length of this list in
+/// characters. Readers need the whole list, since they do not see the missing parts anywhere else.
+const LEFT_OUT: &str = "FAX_LEFTOUT";
+const LONGEST_LEFT_OUT: usize = 4_000;
 /// The greatest length, in the subject of a report, of the job's tag (the user's own name for the
 /// fax), in characters.
 const LONGEST_TAG: usize = 60;
@@ -180,7 +184,10 @@ pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: 
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
     let facts = Facts { report, job, change, dates, words, is_answered };
-    Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
+    Values::new(NAMES, |name, value| {
+        let longest = if name == LEFT_OUT { LONGEST_LEFT_OUT } else { LONGEST };
+        cut(&one_line(&value(&facts)), longest)
+    })
 }
 
 /// Lists the names that a template of reports on jobs may use.
