@@ -323,6 +323,24 @@ fn an_address_beyond_ascii_goes_only_where_it_is_understood() {
     );
 }
 
+/// The sender is a setting, so the mails wait until the setting or the relay is changed.
+#[test]
+fn a_sender_beyond_ascii_whom_the_relay_cannot_name_is_no_fault_of_the_mail() {
+    let sink = TestSink::start(Script { extensions: Vec::new(), ..Script::default() });
+    let mut settings = settings_for(sink.address());
+    settings.from_address = "fax@müller.example".to_owned();
+    send(&settings).expect("the domain has an ASCII form");
+    let arrived = &sink.mails()[0];
+    assert_eq!(arrived.from, "fax@xn--mller-kva.example");
+    assert!(arrived.bytes.is_ascii());
+    settings.from_address = "büro@müller.example".to_owned();
+    assert!(
+        matches!(send(&settings), Err(SendError::Temporary(text)) if text.to_string().contains("SMTPUTF8"))
+    );
+    sink.set(Script::default());
+    send(&settings).expect("the sink knows SMTPUTF8");
+}
+
 #[test]
 fn required_tls_takes_the_right_name_only() {
     if no_tls_here() {

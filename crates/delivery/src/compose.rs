@@ -355,10 +355,18 @@ pub(super) fn envelope(
     Ok(Envelope { from, to })
 }
 
-pub(super) fn sender(address: &str) -> Result<Address, ComposeError> {
-    address
-        .parse()
-        .map_err(|_| ComposeError::BadSender { address: address.to_owned() })
+/// Reads the address of the sender. If only its domain has letters beyond ASCII, the domain gets
+/// its ASCII form (`xn--…`, RFC 5891), which relays without SMTPUTF8 accept, too.
+fn sender(address: &str) -> Result<Address, ComposeError> {
+    let bad = |_| ComposeError::BadSender { address: address.to_owned() };
+    let sender: Address = address.parse().map_err(bad)?;
+    if sender.user().is_ascii()
+        && !sender.domain().is_ascii()
+        && let Ok(domain) = idna::domain_to_ascii(sender.domain())
+    {
+        return Address::new(sender.user(), domain).map_err(bad);
+    }
+    Ok(sender)
 }
 
 pub(super) fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {

@@ -6,7 +6,7 @@
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
 //! | [`SendError::TooLarge`] | 552, or 5xx with the status 5.3.4 or 5.2.3 | the mail is sent without its fax, or else the faxmaster gets the mail |
-//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any other refusal of the envelope sender (MAIL FROM); the relay does not relay for us | this mail is tried again later |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any other refusal of the envelope sender (MAIL FROM), also because the relay lacks SMTPUTF8; the relay does not relay for us | this mail is tried again later |
 //! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Token`] | there is no valid access token, or the relay rejects the token for the first time | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
@@ -19,6 +19,7 @@
 //! administrator fixes the settings.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{
     Auth as AuthCommand, Data, Ehlo, Mail, Quit, Rcpt, Starttls,
@@ -510,18 +511,15 @@ impl Session<'_> {
         if self.offers.size {
             parameters.push(MailParameter::Size(mail.length().try_into().unwrap_or(usize::MAX)));
         }
-        let addresses = [mail.envelope.from.as_ref(), Some(&mail.envelope.to)];
-        if addresses
-            .into_iter()
-            .flatten()
-            .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
-        {
+        let is_of_sender = mail.envelope.from.as_ref().is_some_and(needs_smtputf8);
+        if is_of_sender || needs_smtputf8(&mail.envelope.to) {
             if !self.offers.smtputf8 {
                 // If the relay lacks an extension that the mail needs (RFC 6531 3.5), this is
                 // the answer that the relay would have given.
                 let lines =
                     vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
-                return Err(Failure::Refused(RelayStep::Address, Reply { code: 553, lines }));
+                let step = if is_of_sender { RelayStep::Sender } else { RelayStep::Address };
+                return Err(Failure::Refused(step, Reply { code: 553, lines }));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -586,6 +584,11 @@ impl Session<'_> {
         // RFC 5321 4.2.1: only the first digit counts.
         if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(step, reply)) }
     }
+}
+
+/// Whether the relay must offer SMTPUTF8 to accept this address (RFC 6531).
+fn needs_smtputf8(address: &Address) -> bool {
+    !AsRef::<str>::as_ref(address).is_ascii()
 }
 
 /// Whether the relay refuses the mail because of its size. By RFC 1870, the code is 552. Some servers
