@@ -156,6 +156,46 @@ fn a_webdav_server_has_each_fax_once_over_kills() {
     assert_files(&house, &peer.folder.path().join("files"), faxes);
 }
 
+/// A reader that takes away the files that it sees in a folder. It ends before the folder is
+/// deleted, also if the test fails. Otherwise it would report a missing file instead of the fault.
+struct Reader {
+    is_over: Arc<AtomicBool>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Reader {
+    fn begin(files: PathBuf, taken: PathBuf) -> Self {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&is_over);
+        let thread = thread::spawn(move || {
+            while !ends.load(Ordering::SeqCst) {
+                take(&files, &taken);
+                thread::sleep(Duration::from_millis(7));
+            }
+            take(&files, &taken);
+        });
+        Self { is_over, thread: Some(thread) }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        let ended = self.thread.take().map(thread::JoinHandle::join);
+        assert!(thread::panicking() || matches!(ended, Some(Ok(()))), "the reader has failed");
+    }
+}
+
+/// Moves each document, with its JSON file, from one folder to another.
+fn take(files: &Path, taken: &Path) {
+    for document in hashes(files).into_keys() {
+        for name in [document.replace(".pdf", ".json"), document] {
+            assert!(!taken.join(&name).exists(), "{name} appears a second time");
+            fs::rename(files.join(&name), taken.join(&name)).unwrap();
+        }
+    }
+}
+
 /// A reader takes away what it sees, while the server loses answers and the service is killed.
 #[test]
 fn a_reader_of_a_webdav_folder_gets_each_fax_once_over_lost_answers_and_kills() {
@@ -163,26 +203,9 @@ fn a_reader_of_a_webdav_folder_gets_each_fax_once_over_lost_answers_and_kills() 
     let house = House::with(&format!("url = \"http://127.0.0.1:{}/dav/in\"", peer.port));
     let (files, taken) = (peer.folder.path().join("files"), house.bench.path("taken"));
     fs::create_dir(&taken).unwrap();
-    let take = |files: &Path, taken: &Path| {
-        for document in hashes(files).into_keys() {
-            for name in [document.replace(".pdf", ".json"), document] {
-                assert!(!taken.join(&name).exists(), "{name} appears a second time");
-                fs::rename(files.join(&name), taken.join(&name)).unwrap();
-            }
-        }
-    };
-    let (is_over, places) = (Arc::new(AtomicBool::new(false)), (files.clone(), taken.clone()));
-    let ends = Arc::clone(&is_over);
-    let reader = thread::spawn(move || {
-        while !ends.load(Ordering::SeqCst) {
-            take(&places.0, &places.1);
-            thread::sleep(Duration::from_millis(7));
-        }
-        take(&places.0, &places.1);
-    });
+    let reader = Reader::begin(files.clone(), taken.clone());
     let faxes = house.receive_over_kills();
-    is_over.store(true, Ordering::SeqCst);
-    reader.join().unwrap();
+    drop(reader);
     assert_files(&house, &taken, faxes);
     assert_eq!(fs::read_dir(&files).unwrap().count(), 0, "nothing is left");
 }
