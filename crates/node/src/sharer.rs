@@ -65,6 +65,10 @@ const KEYS: Duration = Duration::from_secs(5);
 /// The most jobs that this node stores in the shared database in one round of its work.
 const BATCH: u32 = 50;
 
+/// The interval at which a node that shares no new jobs looks whether its jobs that have ended were
+/// retried on other nodes. This node then reports their results.
+const LOOK_AT_ENDED: Duration = Duration::from_secs(60);
+
 /// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
@@ -101,6 +105,8 @@ struct Work {
     store_clock: Mutex<StoreClock>,
     /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
+    /// The time when this node last looked whether jobs that have ended were retried.
+    looked_at_ended: Mutex<Option<Instant>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +229,7 @@ impl Sharer {
             said_of_documents: Mutex::default(),
             store_clock: Mutex::default(),
             beside: Beside::default(),
+            looked_at_ended: Mutex::default(),
         };
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
@@ -279,7 +286,8 @@ impl Drop for Sharer {
 
 impl Work {
     fn run(&self) -> Result<(), SpoolError> {
-        if self.has_nothing_left()? {
+        let had_nothing_left = self.has_nothing_left()?;
+        if had_nothing_left && !self.may_have_retried()? {
             return Ok(());
         }
         let _claim = self.spool.shared_queue().claim_tries()?;
@@ -303,7 +311,9 @@ impl Work {
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
             if self.has_nothing_left()? {
-                log::info!("the shared database has no more jobs of this machine");
+                if !had_nothing_left {
+                    log::info!("the shared database has no more jobs of this machine");
+                }
                 break;
             }
         }
@@ -381,6 +391,20 @@ impl Work {
     /// this spool is left in the shared database, and no job of the database is left in this spool.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
+    }
+
+    /// Whether a job of this node that has ended was possibly retried on another node. Only the
+    /// shared database knows this, so the answer is true once in [`LOOK_AT_ENDED`].
+    fn may_have_retried(&self) -> Result<bool, SpoolError> {
+        let last = &mut *lock(&self.looked_at_ended);
+        if self.aim != Aim::Leave
+            || !is_due(*last, LOOK_AT_ENDED)
+            || !self.spool.shared_queue().has_shared_jobs()?
+        {
+            return Ok(false);
+        }
+        *last = Some(Instant::now());
+        Ok(true)
     }
 
     /// Does one round of sharing jobs with the shared database, and then waits a little. Returns

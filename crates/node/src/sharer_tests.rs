@@ -16,7 +16,7 @@ use ferrofax_spool::Store;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::database::faults;
 use ferrofax_spool::jobs::{
-    AttemptEnd, CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob,
+    AttemptEnd, CallWish, JobId, JobState, JobVerb, LeaseLimits, NewDocument, NewJob,
 };
 use ferrofax_spool::sending::SendingSettings;
 
@@ -301,6 +301,35 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     });
     assert_eq!(machine.spool.outbox().reports_of(here).unwrap().len(), 1);
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 1);
+}
+
+/// The job has failed, and is retried on another node. The node that shares no more jobs reports
+/// the second end to the sender.
+#[test]
+fn a_retry_on_another_node_is_reported_by_a_node_that_shares_no_more() {
+    let mut machine = Machine::new();
+    machine.begin();
+    let here = machine.submit();
+    let there = machine.wait_until_there();
+    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let store = machine.store();
+    let spool = machine.spool.clone();
+    let at_store = |verb: JobVerb| {
+        let now = store.shared_queue().now_of_store().unwrap();
+        store.jobs().do_to_job(there, verb, "a test", now).unwrap();
+    };
+    let is = |state: JobState| spool.jobs().job(here).unwrap().state == state;
+    let reports = || spool.outbox().reports_of(here).unwrap().len();
+    at_store(JobVerb::Cancel);
+    wait_until("it is cancelled", || is(JobState::Failed));
+    assert_eq!(reports(), 1);
+    machine.end();
+    at_store(JobVerb::Retry);
+    machine.leave();
+    wait_until("the retry is known", || is(JobState::Ready));
+    at_store(JobVerb::Cancel);
+    wait_until("it is cancelled again", || is(JobState::Failed));
+    assert_eq!(reports(), 2);
 }
 
 /// While the settings name no database, nobody may send the shared job. When they name it again,
