@@ -29,6 +29,11 @@ const BATCH: u32 = 50;
 /// the documents. These pieces are left over from faxes that were deleted from the shared database.
 const SWEEP: u32 = 10_000;
 
+/// The time after which a round of deletions in the shared database ends. Received faxes wait for
+/// it. The next round begins `DELETE_AGAIN_MS` milliseconds later, so that most faxes do not wait.
+const LONGEST_DELETIONS: Duration = Duration::from_secs(10);
+const DELETE_AGAIN_MS: u64 = 60_000;
+
 /// The interval in milliseconds at which this node reports to the shared database that it is alive.
 /// After a minute without such a report, other machines can declare the node dead.
 const REPORT_MS: u64 = 5_000;
@@ -93,6 +98,8 @@ struct Work {
     is_to_stop: AtomicBool,
     /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
+    /// The time after which a round of deletions ends.
+    longest_deletions: Duration,
 }
 
 #[derive(Default)]
@@ -115,6 +122,9 @@ struct State {
     /// The time of the last check that the shared database still has all uploaded faxes, by the
     /// monotonic clock.
     compared_ms: Option<u64>,
+    /// The time from which the next round of deletions may begin, by the monotonic clock; none if
+    /// nothing is left to delete until the next check.
+    delete_from_ms: Option<u64>,
     /// The faxes whose upload was skipped, each with the time when it was skipped.
     passed_over: HashMap<FaxId, u64>,
     /// The devices and settings of this machine, as they were last reported to the shared database.
@@ -146,6 +156,7 @@ impl Shipper {
             steps: AtomicU64::new(0),
             is_to_stop: AtomicBool::new(false),
             beside: Beside::default(),
+            longest_deletions: LONGEST_DELETIONS,
         };
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
@@ -214,6 +225,12 @@ impl Shipper {
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
+    }
+
+    /// Sets the time after which a round of deletions ends. No turn may be running.
+    #[cfg(test)]
+    pub(super) fn delete_for(&mut self, longest: Duration) {
+        Arc::get_mut(&mut self.work).unwrap().longest_deletions = longest;
     }
 
     /// Runs a turn of uploads on another thread, and waits for that thread as long as it makes
@@ -339,7 +356,7 @@ impl Work {
     }
 
     /// If a check is due, checks that the shared database still has the faxes that this node has
-    /// uploaded.
+    /// uploaded. After that, and until all are deleted, deletes what is old.
     fn compare(
         &self,
         at: &mut State,
@@ -348,20 +365,27 @@ impl Work {
         stop: &dyn Fn() -> bool,
     ) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < COMPARE_MS;
-        if at.compared_ms.is_some_and(is_fresh) {
-            return Ok(());
+        if !at.compared_ms.is_some_and(is_fresh) {
+            self.while_mails_go_on((&*at, store, look), stop, |stop| {
+                self.compare_all(store, look, stop)
+            })??;
+            at.told_house = None;
+            at.compared_ms = Some(look.steady_ms);
+            at.delete_from_ms = Some(look.steady_ms);
         }
-        self.while_mails_go_on((&*at, store, look), stop, |stop| {
-            self.compare_and_delete(store, look, stop)
-        })??;
-        at.told_house = None;
-        at.compared_ms = Some(look.steady_ms);
+        if at.delete_from_ms.is_some_and(|from| look.steady_ms >= from) {
+            let are_all_deleted = self.while_mails_go_on((&*at, store, look), stop, |stop| {
+                self.delete_old(store, look, stop)
+            })?;
+            let next = look.steady_ms.saturating_add(DELETE_AGAIN_MS);
+            at.delete_from_ms = (!are_all_deleted).then_some(next);
+        }
         Ok(())
     }
 
-    /// Checks that the shared database still has the uploaded faxes, ends the faxes of nodes that
-    /// are gone, and deletes from the database the faxes and documents whose time is over.
-    fn compare_and_delete(
+    /// Checks that the shared database still has the uploaded faxes, and ends the faxes of nodes
+    /// that are gone.
+    fn compare_all(
         &self,
         store: &Spool,
         look: &Look,
@@ -378,16 +402,27 @@ impl Work {
         if cut_off > 0 {
             log::warn!("faxes of nodes that are gone end in the shared database: {cut_off}");
         }
+        Ok(())
+    }
+
+    /// Deletes from the shared database the faxes, jobs and documents whose time is over. Returns
+    /// false if the time for one round of deletions ended before.
+    fn delete_old(&self, store: &Spool, look: &Look, stop: &dyn Fn() -> bool) -> bool {
+        let (began, is_late) = (Instant::now(), Cell::new(false));
+        let stop = || {
+            is_late.set(is_late.get() || began.elapsed() >= self.longest_deletions);
+            stop() || is_late.get()
+        };
         // After faxes were deleted from the database, their documents may be left in a folder or an
         // object store.
         let days = (self.place.days, look);
-        if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
+        if let Err(why) = let_go(store, (&self.spool, &self.node), days, &stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
         }
-        if let Err(why) = store.cluster().sweep_objects_until(SWEEP, stop) {
+        if let Err(why) = store.cluster().sweep_objects_until(SWEEP, &stop) {
             log::warn!("documents of deleted faxes remain for another hour: {why}");
         }
-        Ok(())
+        !is_late.get()
     }
 
     /// Does work that may take long, and continues with the mails between the steps of the work. For

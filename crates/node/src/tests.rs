@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::sleep;
+use std::time::Duration;
 
 use super::letting_go::{let_go, let_go_before};
 use super::shipper::TELL_MAILS;
@@ -299,7 +300,7 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     let spool = Spool::open(kept.path()).unwrap();
     let shipper = Shipper::new(&spool, "berlin", &place.parse::<Store>().unwrap().into()).unwrap();
     let look = Look { unix_ms: UnixMs(NOW), is_settled: true, ..Look::default() };
-    let short = std::time::Duration::from_millis(300);
+    let short = Duration::from_millis(300);
     for _ in 0..2 {
         let silent = shipper.turn_within(&look, &|| false, short).unwrap_err();
         assert!(silent.to_string().contains("does not answer"), "{silent}");
@@ -320,7 +321,7 @@ fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     let spool = Spool::open(kept.path()).unwrap();
     let place = place.parse::<Store>().unwrap().into();
     let shipper = PageShipper::new(&spool, "berlin", &place).unwrap();
-    let short = std::time::Duration::from_millis(300);
+    let short = Duration::from_millis(300);
     // As long as no device has `durable = shared`, the database is not queried.
     assert_eq!(shipper.turn_within(&|| true, short), Ok(()));
     let options = [("durable".to_owned(), "shared".to_owned())].into();
@@ -340,7 +341,7 @@ fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
     let machine = Machine::new();
-    let short = std::time::Duration::from_millis(300);
+    let short = Duration::from_millis(300);
     let ask = |place: Store, question: fn(&Spool, &dyn Fn()) -> u8| {
         asking::ask_within(short, &machine.spool, &place.into(), question)
     };
@@ -349,7 +350,7 @@ fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
     let _store = machine.store();
     let answered = ask(Store::Sqlite, |_, step| {
         for _ in 0..8 {
-            std::thread::sleep(std::time::Duration::from_millis(60));
+            std::thread::sleep(Duration::from_millis(60));
             step();
         }
         7
@@ -499,4 +500,33 @@ fn mails_that_are_sent_while_old_faxes_are_deleted_are_not_sent_by_another_machi
     let mut unseen = vec![(3, 4), (2, 4), (1, 3), (1, 2)];
     unseen.retain(|at| !seen.borrow().contains(at));
     assert_eq!((host.taken.get(), unseen), (0, vec![]), "{seen:?}");
+}
+
+/// The shared database has so many old faxes that their deletion takes longer than one round. The
+/// rounds are short, so that received faxes do not wait.
+#[test]
+fn old_faxes_that_one_round_does_not_delete_are_deleted_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let documents = Documents::InFolder(folder.path().to_owned());
+    let mut machine = Machine::with(Place { documents, days: 1, ..Store::Sqlite.into() });
+    machine.receive();
+    machine.turn_until(0, &|| false).unwrap();
+    let store = machine.store();
+    let count = |table: &str| -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store.read(|one| one.query_row(&sql, [], |row| row.get(0))).unwrap()
+    };
+    let left = || (count("node_faxes WHERE fax IS NOT NULL"), count("store_objects"));
+    let aged = "UPDATE node_faxes SET arrived_at = arrived_at - 200000000";
+    store.write(|one| one.execute(aged, [])).unwrap();
+    let before = left();
+    machine.shipper.delete_for(Duration::ZERO);
+    // After two hours the uploaded faxes are compared, and the old ones are deleted.
+    machine.turn_until(2 * 60 * 60_000, &|| false).unwrap();
+    assert_eq!(left(), before);
+    machine.shipper.delete_for(Duration::MAX);
+    machine.turn_until(1_000, &|| false).unwrap();
+    assert_eq!(left(), before, "there is a pause between two rounds");
+    machine.turn_until(60_000, &|| false).unwrap();
+    assert_eq!((before.0, left()), (1, (0, 0)));
 }
