@@ -154,6 +154,9 @@ static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, st
 	if (ast_check_hangup(channel)) {
 		return 1;
 	}
+	if (shim_gather_has_new_line(gather)) {
+		quiet_line(channel);
+	}
 	if (shim_gather_rest(gather, gather_ms)) {
 		while (!result && shim_gather_next(gather, &frame)) {
 			result = hear(call, channel, frame);

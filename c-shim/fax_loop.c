@@ -78,6 +78,7 @@ static int hear_next(struct fax_loop *loop, uint32_t gather_ms)
 	int exception;
 	int fd = -1;
 
+	shim_gather_has_new_line(&loop->gather);
 	if (shim_gather_rest(&loop->gather, gather_ms)) {
 		int result = (loop->silent_ms += gather_ms) > SILENT_MS;
 

@@ -32,9 +32,42 @@ static int has_room(struct ast_channel *channel)
 	return ast_rtp_instance_get_glue(type) || !strcasecmp(type, "Local") || !strcasecmp(type, "IAX2");
 }
 
+/*
+ * Returns the driver's data of the line. After a transfer these are other data. Some drivers clear
+ * them before the hang-up: NULL.
+ */
+static const void *line_of(struct ast_channel *channel)
+{
+	const void *line;
+
+	ast_channel_lock(channel);
+	line = ast_channel_tech_pvt(channel);
+	ast_channel_unlock(channel);
+	return line;
+}
+
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel)
 {
-	*gather = (struct shim_gather) { .channel = channel, .is_allowed = has_room(channel), .fdno = NO_FD };
+	/* Read first: a transfer that comes between the two is noticed later. */
+	const void *line = line_of(channel);
+
+	*gather = (struct shim_gather) {
+		.channel = channel,
+		.line = line,
+		.is_allowed = has_room(channel),
+		.fdno = NO_FD,
+	};
+}
+
+int shim_gather_has_new_line(struct shim_gather *gather)
+{
+	const void *line = line_of(gather->channel);
+
+	if (!line || line == gather->line) {
+		return 0;
+	}
+	shim_gather_begin(gather, gather->channel);
+	return 1;
 }
 
 struct ast_frame *shim_gather_read(struct shim_gather *gather)

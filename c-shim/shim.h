@@ -76,6 +76,8 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 /* gather.c: reads several frames of a channel at a time. */
 struct shim_gather {
 	struct ast_channel *channel;
+	/* Identifies the line behind the channel. */
+	const void *line;
 	int is_allowed;
 	/* A poll has reported that there is something to read. */
 	int is_told;
@@ -83,6 +85,11 @@ struct shim_gather {
 	int fdno;
 };
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel);
+/*
+ * Returns whether an attended transfer has put another line behind the channel (a masquerade). If
+ * so, reading begins again, in the way that the new line needs.
+ */
+int shim_gather_has_new_line(struct shim_gather *gather);
 /* Like ast_read(), for a frame that a poll has reported. */
 struct ast_frame *shim_gather_read(struct shim_gather *gather);
 /* Reads the next frame if it has already arrived. Returns 0 if there is none. */

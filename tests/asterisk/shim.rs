@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 on_each_asterisk!(
-    a_null_frame_that_was_queued_is_freed,
+    a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed,
+    a_line_that_a_transfer_brings_is_made_quiet,
     the_line_s_format_is_held_while_it_is_used,
     a_call_ends_that_is_not_answered_or_cannot_be_waited_for,
     a_module_that_declines_stays_where_somebody_is_in_it,
@@ -31,8 +32,12 @@ fn asterisk_runs_between_its_start_and_its_shutdown(asterisk: Asterisk) {
     run("running", asterisk);
 }
 
-fn a_null_frame_that_was_queued_is_freed(asterisk: Asterisk) {
+fn a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed(asterisk: Asterisk) {
     run("gather", asterisk);
+}
+
+fn a_line_that_a_transfer_brings_is_made_quiet(asterisk: Asterisk) {
+    run("call_loop", asterisk);
 }
 
 fn the_line_s_format_is_held_while_it_is_used(asterisk: Asterisk) {
