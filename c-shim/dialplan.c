@@ -49,9 +49,33 @@ int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sin
 	return 0;
 }
 
+/*
+ * The smallest stack of contexts in struct pbx_find_info: that of Asterisk before 16.3, and of an
+ * Asterisk that is built with LOW_MEMORY.
+ */
+#define SMALLEST_STACK 128
+
+/*
+ * Returns the context of an extension that was found. If Asterisk's struct is smaller than ours, the
+ * context is further forward.
+ */
+static const char *found_context(const struct pbx_find_info *found)
+{
+	size_t shorter = (AST_PBX_MAX_STACK - SMALLEST_STACK) * sizeof(found->incstack[0]);
+	const char *context = found->foundcontext;
+
+	if (!context) {
+		size_t at = offsetof(struct pbx_find_info, foundcontext) - shorter;
+
+		memcpy(&context, (const char *) found + at, sizeof(context));
+	}
+	return context;
+}
+
 void shim_own_context(struct ast_channel *channel, char *context, size_t size)
 {
 	SHIM_WITH_ROOM(struct pbx_find_info) found = { .it.stacklen = 0 };
+	const char *known;
 
 	ast_copy_string(context, ast_channel_context(channel), size);
 	if (ast_rdlock_contexts()) {
@@ -59,8 +83,8 @@ void shim_own_context(struct ast_channel *channel, char *context, size_t size)
 	}
 	if (pbx_find_extension(channel, NULL, &found.it, ast_channel_context(channel), ast_channel_exten(channel),
 			ast_channel_priority(channel), NULL, S_COR(ast_channel_caller(channel)->id.number.valid,
-			ast_channel_caller(channel)->id.number.str, ""), E_MATCH) && found.it.foundcontext) {
-		ast_copy_string(context, found.it.foundcontext, size);
+			ast_channel_caller(channel)->id.number.str, ""), E_MATCH) && (known = found_context(&found.it))) {
+		ast_copy_string(context, known, size);
 	}
 	ast_unlock_contexts();
 }

@@ -153,9 +153,29 @@ void ast_module_unregister(const struct ast_module_info *info)
 {
 }
 
+/* The struct of an Asterisk before 16.3, or of one that is built with LOW_MEMORY. */
+struct smaller_find_info {
+	char *incstack[128];
+	int stacklen;
+	int status;
+	struct ast_switch *swo;
+	const char *data;
+	const char *foundcontext;
+};
+
+static int has_smaller_find_info;
+
 struct ast_exten *pbx_find_extension(struct ast_channel *channel, struct ast_context *bypass, struct pbx_find_info *found, const char *context,
 	const char *exten, int priority, const char *label, const char *callerid, enum ext_match_t action)
 {
+	if (has_smaller_find_info) {
+		struct smaller_find_info *smaller = (struct smaller_find_info *) found;
+
+		CHECK(!smaller->stacklen);
+		smaller->incstack[smaller->stacklen++] = "inside";
+		smaller->foundcontext = "trunks";
+		return (struct ast_exten *) &stub_channel;
+	}
 	use_as_longer(found, sizeof(*found), &finds);
 	found->foundcontext = "trunks";
 	return (struct ast_exten *) &stub_channel;
@@ -260,6 +280,9 @@ static void an_extension_is_found(void)
 {
 	char context[80];
 
+	shim_own_context(CHANNEL, context, sizeof(context));
+	CHECK(finds == 1 && !strcmp(context, "trunks"));
+	has_smaller_find_info = 1;
 	shim_own_context(CHANNEL, context, sizeof(context));
 	CHECK(finds == 1 && !strcmp(context, "trunks"));
 }
