@@ -34,6 +34,8 @@ pub(super) enum FileError {
     NoThread(std::io::Error),
     #[error("the fax software failed on it")]
     Bug,
+    #[error("the pages were not written within {0} s: the disk or file server does not answer")]
+    NotInTime(u64),
 }
 
 /// A request to write a received page to the file of its fax session.

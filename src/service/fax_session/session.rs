@@ -28,6 +28,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// gives up such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
+/// The longest time after the end of the fax that the last pages may take to reach the disk. After
+/// that time, the session ends without them, so that no channel waits for a dead file server.
+const LONGEST_STORE_MS: u64 = 20_000;
+
 /// The highest rate that a fax session may use if none is configured, in bit/s.
 const MAX_BIT_RATE: u32 = 14_400;
 
@@ -48,6 +52,9 @@ pub(super) struct Session {
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
+    /// The time, by the channel's clock, at which the fax was over and pages still had to be
+    /// written; `None` before that.
+    settles_from_ms: Option<u64>,
     /// The time for which the channel may collect received packets before it hands them over, as it
     /// was last set, in milliseconds.
     gather_ms: u32,
@@ -92,6 +99,7 @@ impl Session {
             trunk: trunk(&terms.channel).unwrap_or_default(),
             debug: terms.debug,
             alive_ms: line.now_ms(),
+            settles_from_ms: None,
             line,
             // res_fax itself asks for T.38 and answers requests; it tells us the result.
             leg: Leg::on_tape(settings, Switch::new(T38Use::Passive, max_rate), shared.tape),
@@ -237,6 +245,21 @@ impl Session {
         self.facts().outcome = Some(outcome);
     }
 
+    /// After the fax, whether all received pages are written, or are no longer waited for.
+    fn is_settled(&mut self, now_ms: u64) -> bool {
+        if self.storing == 0 {
+            return true;
+        }
+        let from_ms = *self.settles_from_ms.get_or_insert(now_ms);
+        if now_ms < from_ms + LONGEST_STORE_MS {
+            return false;
+        }
+        let why = FileError::NotInTime(LONGEST_STORE_MS / 1000);
+        log::error!("session {}: {why}", self.id);
+        self.facts().file_error = Some(why.to_string());
+        true
+    }
+
     fn end_record(&mut self, result: &SessionResult) {
         let ended = {
             let facts = self.facts();
@@ -369,7 +392,7 @@ impl Runs for Session {
         self.advance();
         let now_ms = self.line.now_ms();
         self.say(now_ms);
-        if self.leg.is_over() && self.storing == 0 {
+        if self.leg.is_over() && self.is_settled(now_ms) {
             self.finish();
             return PollInterval::SELDOM;
         }

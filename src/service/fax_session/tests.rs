@@ -5,7 +5,7 @@ mod passing;
 mod wire;
 
 use super::facts::Facts;
-use super::files::FileWriter;
+use super::files::{FileWriter, WritePage};
 use super::line::SessionResult;
 use super::session::{Session, Shared};
 use super::stats::SessionStats;
@@ -24,6 +24,7 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 use ferrofax_signal::modem::{LineQuality, Rate};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use wire::{Channel, Item, Way, WireLine};
@@ -76,13 +77,25 @@ impl End {
         clock: &Arc<AtomicU64>,
         threads: &Threads,
     ) -> Self {
+        let writer = threads.writer.requests().expect("it runs");
+        Self::written_by(terms, (from, to), clock, threads, writer)
+    }
+
+    /// Begins a session whose received pages `writer` gets.
+    fn written_by(
+        terms: &SessionTerms,
+        (from, to): (&Way, &Way),
+        clock: &Arc<AtomicU64>,
+        threads: &Threads,
+        writer: Sender<WritePage>,
+    ) -> Self {
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         let line = WireLine::new(from, to, clock);
         let (channel, result) = (Arc::clone(&line.channel), Arc::clone(&line.result));
         let (gathers, said_at) = (Arc::clone(&line.gathers), Arc::clone(&line.said_at));
         let shared = Shared {
             pages: threads.maker.requests().expect("it runs"),
-            writer: threads.writer.requests().expect("it runs"),
+            writer,
             fonts: Vec::new(),
             facts: Arc::clone(&facts),
             stats: Arc::new(SessionStats::default()),
@@ -382,6 +395,27 @@ fn a_page_that_the_engine_does_not_take_is_told_as_a_fault_of_its_file() {
         (sender.success, sender.error.as_str(), sender.text.as_str()),
         (false, "FILE_ERROR", "the page is empty")
     );
+}
+
+/// No page is ever written, as on a file server that no longer answers.
+#[test]
+fn a_session_whose_file_server_does_not_answer_ends_soon_after_its_fax() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let send = terms(SessionKind::Send, &[sent]);
+    let receive = terms(SessionKind::Receive, &[folder.path().join("received.tif")]);
+    let threads = Threads::start(&Hands::at(UnixMs(0)).1);
+    let (clock, ways) = (Arc::new(AtomicU64::new(1000)), <[Way; 2]>::default());
+    let (writer, hangs) = channel();
+    let sender = End::begin(&send, &ways[0], &ways[1], &clock, &threads);
+    let receiver = End::written_by(&receive, (&ways[1], &ways[0]), &clock, &threads, writer);
+    let pair = Pair { ends: [sender, receiver], clock, threads: Some(threads) };
+    let [sender, receiver] = pair.run(as_in_a_call);
+    assert!(hangs.try_recv().is_ok(), "the page waits yet");
+    assert_eq!((sender.success, sender.pages), (false, 0), "{sender:?}");
+    let told = (receiver.success, receiver.pages, receiver.error.as_str());
+    assert_eq!(told, (false, 0, "FILE_ERROR"), "{receiver:?}");
+    assert!(receiver.text.contains("within 20 s"), "{receiver:?}");
 }
 
 #[test]
