@@ -251,6 +251,12 @@ impl Switch {
             self.wish(T38Action::End, theirs);
             return None;
         }
+        // The terms are not known if the channel was in T.38 before the call began.
+        let theirs = if theirs.max_ifp == 0 {
+            T38Terms { max_ifp: IFP_PART * T38Terms::default().max_ifp, ..theirs }
+        } else {
+            theirs
+        };
         let by_us = self.asked && !self.accepted;
         (self.asked, self.accepted) = (false, false);
         self.switches += 1;
@@ -344,6 +350,17 @@ mod tests {
         let ours = T38Terms { max_ifp: 85, ..THEIRS };
         assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(ours)));
         assert!(switch.is_t38());
+    }
+
+    /// The channel was in T.38 before the call began, so it does not report the other side's terms.
+    #[test]
+    fn a_length_of_packets_that_is_not_known_is_the_usual_one() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        let unknown = T38Terms { max_ifp: 0, ..THEIRS };
+        let usual = T38Terms { max_ifp: T38Terms::default().max_ifp, ..THEIRS };
+        assert_eq!(switch.told(0, T38Told::Negotiated(unknown)), Some(Change::ToT38(usual)));
+        let note = switch.take_note().expect("the switch is noted");
+        assert!(!note.contains("up to 0 bytes"), "{note}");
     }
 
     #[test]
