@@ -27,7 +27,7 @@
 #include "t38_bridge.h"
 
 /* Increased with every change of this interface; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 11
+#define FERROFAX_BRIDGE_VERSION 12
 
 /* The number of samples in an audio block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -37,6 +37,10 @@
 #define FERROFAX_LOG_WARNING 2
 #define FERROFAX_LOG_NOTICE 3
 #define FERROFAX_LOG_DEBUG 4   /* shown after `ferrofax set debug on` */
+
+/* Results of `command`, besides 0: the command is unknown; an error of the module ended it. */
+#define FERROFAX_COMMAND_UNKNOWN 1
+#define FERROFAX_COMMAND_FAILED 2
 
 /* A channel of Asterisk during a call. */
 struct ferrofax_channel;
@@ -235,7 +239,7 @@ struct ferrofax_ours {
 	int (*call_item)(struct ferrofax_call *call, const char *name, const struct ferrofax_text_sink *value);
 	/* Runs an AMI action. Returns -1 if it is not one of ours. */
 	int (*action)(const char *name, const struct ferrofax_field *fields, size_t count, const struct ferrofax_action_sink *out);
-	/* Runs a CLI command, given without its leading word. Returns -1 if it is not one of ours. */
+	/* Runs a CLI command, given without its leading word. Returns 0 or FERROFAX_COMMAND_… */
 	int (*command)(int argc, const char *const *argv, const struct ferrofax_text_sink *out);
 	/* Lists the words that may follow `argc` complete words. */
 	void (*complete)(int argc, const char *const *argv, const struct ferrofax_text_sink *out);

@@ -73,16 +73,25 @@ static char *complete(struct ast_cli_args *a)
 
 static char *run(struct ast_cli_args *a)
 {
-	struct cli_visit visit = { .argc = a->argc - 1, .argv = a->argv + 1, .fd = a->fd, .result = -1 };
-	int failed;
+	struct cli_visit visit = {
+		.argc = a->argc - 1,
+		.argv = a->argv + 1,
+		.fd = a->fd,
+		.result = FERROFAX_COMMAND_FAILED,
+	};
 
 	shim_enter();
-	failed = shim_visit(visit_command, &visit);
+	shim_visit(visit_command, &visit);
 	shim_leave();
-	if (failed) {
+	switch (visit.result) {
+	case 0:
+		return CLI_SUCCESS;
+	case FERROFAX_COMMAND_UNKNOWN:
+		return CLI_SHOWUSAGE;
+	default:
+		/* The log has the error. The usage of the command would not explain it. */
 		return CLI_FAILURE;
 	}
-	return visit.result ? CLI_SHOWUSAGE : CLI_SUCCESS;
 }
 
 static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)

@@ -243,14 +243,16 @@ unsafe extern "C" fn command(
     argv: *const *const c_char,
     out: *const abi::ferrofax_text_sink,
 ) -> c_int {
-    guarded(-1, || {
+    let unknown = abi::FERROFAX_COMMAND_UNKNOWN as c_int;
+    let failed = abi::FERROFAX_COMMAND_FAILED as c_int;
+    guarded(failed, || {
         // SAFETY: C lends its words and its sink for the length of this call.
         let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         if let ["set", "debug", switch] = words[..] {
             let on = switch.eq_ignore_ascii_case("on");
             if !on && !switch.eq_ignore_ascii_case("off") {
-                return -1;
+                return unknown;
             }
             logger::set_debug(on);
             out.put(if on {
@@ -261,9 +263,8 @@ unsafe extern "C" fn command(
             return 0;
         }
         look_again();
-        let Some(text) = service().and_then(|service| service.command(&words)) else {
-            return -1;
-        };
+        let Some(service) = service() else { return failed };
+        let Some(text) = service.command(&words) else { return unknown };
         out.put(&text);
         if !text.ends_with('\n') {
             out.put("\n");

@@ -10,6 +10,7 @@ use std::process::Command;
 on_each_asterisk!(
     a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed,
     a_line_that_a_transfer_brings_is_made_quiet,
+    a_command_that_an_error_ended_has_failed,
     the_line_s_format_is_held_while_it_is_used,
     a_call_ends_that_is_not_answered_or_cannot_be_waited_for,
     a_module_that_declines_stays_where_somebody_is_in_it,
@@ -38,6 +39,10 @@ fn a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed(asterisk: Ast
 
 fn a_line_that_a_transfer_brings_is_made_quiet(asterisk: Asterisk) {
     run("call_loop", asterisk);
+}
+
+fn a_command_that_an_error_ended_has_failed(asterisk: Asterisk) {
+    run("cli", asterisk);
 }
 
 fn the_line_s_format_is_held_while_it_is_used(asterisk: Asterisk) {
