@@ -4,17 +4,25 @@ use crate::service::hands::{Hands, nobody};
 use crate::service::settings::Current;
 use ferrofax_spool::{RecordQuery, Spool};
 use std::path::Path;
+use std::time::Duration;
 
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
 fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
+    let (recorder, slot) = start_early(folder, conf);
+    let spool = slot.get().unwrap();
+    (recorder, spool)
+}
+
+/// Starts the recorder, although the spool may not be there yet.
+fn start_early(folder: &Path, conf: &str) -> (Recorder, Arc<SpoolSlot>) {
     let (hands, clock) = Hands::at(NOW);
     let slot = Arc::new(SpoolSlot::new(folder.join("spool"), clock.clone()));
-    let spool = slot.get().unwrap();
     let config = RawConfig::parse("ferrofax.conf", &format!("[general]\n{conf}"));
     let current = Current::read(&config, &[]);
     let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot), hands));
-    (Recorder::start(slot, configuration, clock, &nobody()).unwrap(), spool)
+    let recorder = Recorder::start(Arc::clone(&slot), configuration, clock, &nobody()).unwrap();
+    (recorder, slot)
 }
 
 fn ended(is_ok: bool) -> Ended {
@@ -84,6 +92,37 @@ fn a_crash_leaves_the_record_of_the_call() {
     recorder.stop();
     assert_eq!(records(&spool), [(RecordOf::Fax(fax), false, 9)]);
     assert_eq!(files(&spool), 1, "the other fax is not there");
+}
+
+/// After a power cut, the disk with the spool is mounted later than the PBX starts.
+#[test]
+fn the_record_that_a_crash_left_is_kept_also_where_the_spool_comes_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "");
+    recorder.stop();
+    let fax = spool.receiving().begin_fax(&ferrofax_spool::NewFax::default()).unwrap();
+    let left = RecordOf::Fax(fax);
+    spool.recordings().record_call(left, NOW).unwrap().add(b"the begin").unwrap();
+    drop((recorder, spool));
+    let [there, away] = ["spool", "away"].map(|name| folder.path().join(name));
+    std::fs::rename(&there, &away).unwrap();
+    std::fs::write(&there, "not mounted").unwrap();
+    let (recorder, slot) = start_early(folder.path(), "");
+    let mut lost = recorder.record(RecordCalls::All, RecordOf::Session(1)).unwrap();
+    assert!(lost.add(vec![1; 100].into()));
+    while recorder.in_memory.load(Ordering::Relaxed) > 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(lost);
+    std::fs::remove_file(&there).unwrap();
+    std::fs::rename(&away, &there).unwrap();
+    let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap();
+    assert!(tape.add(vec![2; 100].into()));
+    tape.end(ended(false));
+    recorder.stop();
+    let spool = slot.get().unwrap();
+    assert_eq!(records(&spool), [(RecordOf::Session(2), false, 100), (left, false, 9)]);
+    assert_eq!(files(&spool), 2);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) struct Writer {
     in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,
+    /// Whether the recordings of calls that a crash cut off were looked for.
+    has_looked: bool,
     last_error: Option<String>,
 }
 
@@ -48,8 +50,8 @@ impl Writer {
         raise: &Raise,
     ) -> Self {
         let errands = Errands::new("the recorder's thread", raise);
-        let (running, last_error) = Default::default();
-        Self { slot, configuration, clock, in_memory, errands, running, last_error }
+        let (running, has_looked, last_error) = Default::default();
+        Self { slot, configuration, clock, in_memory, errands, running, has_looked, last_error }
     }
 
     pub(super) fn run(mut self, queue: &Receiver<Request>) {
@@ -57,6 +59,10 @@ impl Writer {
         while let Ok(request) = queue.recv() {
             self.errands.rest();
             let memory = if let Request::Part(_, part) = &request { part.memory() } else { 0 };
+            // The spool may be usable only now. No call has been recorded before.
+            if matches!(request, Request::Begin(..)) {
+                self.guarded(|worker| worker.keep_what_is_left());
+            }
             self.guarded(|worker| worker.work(request));
             self.in_memory.fetch_sub(memory, Ordering::Relaxed);
         }
@@ -65,8 +71,8 @@ impl Writer {
     /// Runs `work`, which writes call recordings. If an error is the same as the last error, it is
     /// not logged again, since one cause often affects many recordings.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
-        let Self { slot, configuration, clock, running, .. } = self;
-        let mut parts = Work { slot, configuration, clock, running };
+        let Self { slot, configuration, clock, running, has_looked, .. } = self;
+        let mut parts = Work { slot, configuration, clock, running, has_looked };
         let done = self.errands.run(|| work(&mut parts)).unwrap_or(Ok(()));
         let error = done.err();
         if let Some(error) = error.as_ref().filter(|error| self.last_error.as_ref() != Some(error))
@@ -86,6 +92,7 @@ struct Work<'a> {
     configuration: &'a Configuration,
     clock: &'a Clock,
     running: &'a mut HashMap<u64, Recording>,
+    has_looked: &'a mut bool,
 }
 
 impl Work<'_> {
@@ -129,18 +136,24 @@ impl Work<'_> {
     }
 
     /// Stores in the spool the recordings of calls that a crash cut off, if the spool still has
-    /// facts about the call.
-    fn keep_what_is_left(&self) -> Result<(), String> {
+    /// facts about the call. This is done once, as soon as the spool can be used.
+    fn keep_what_is_left(&mut self) -> Result<(), String> {
+        if *self.has_looked {
+            return Ok(());
+        }
         let spool = self.spool()?;
+        *self.has_looked = true;
+        let mut result = Ok(());
         for (of, began_at, recording) in spool.recordings().recordings_left().map_err(told)? {
             match facts(&spool, of, began_at, self.clock.unix_ms()) {
                 Some(new) if recording.octets() > 0 => {
-                    spool.recordings().keep_record(recording, &new).map_err(told)?;
+                    let kept = spool.recordings().keep_record(recording, &new);
+                    result = result.and(kept.map(drop).map_err(told));
                 }
                 _ => recording.drop_it(),
             }
         }
-        Ok(())
+        result
     }
 
     fn spool(&self) -> Result<Spool, String> {
