@@ -8,15 +8,20 @@ use std::time::Duration;
 
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
-    let (recorder, slot) = start_early(folder, conf);
+    let (recorder, slot) = start_early(folder, conf, Hands::at(NOW));
     let spool = slot.get().unwrap();
     (recorder, spool)
 }
 
 /// Starts the recorder, although the spool may not be there yet.
-fn start_early(folder: &Path, conf: &str) -> (Recorder, Arc<SpoolSlot>) {
-    let (hands, clock) = Hands::at(NOW);
+fn start_early(
+    folder: &Path,
+    conf: &str,
+    (hands, clock): (Arc<Hands>, Clock),
+) -> (Recorder, Arc<SpoolSlot>) {
     let slot = Arc::new(SpoolSlot::new(folder.join("spool"), clock.clone()));
     let config = RawConfig::parse("ferrofax.conf", &format!("[general]\n{conf}"));
     let current = Current::read(&config, &[]);
@@ -107,7 +112,7 @@ fn the_record_that_a_crash_left_is_kept_also_where_the_spool_comes_late() {
     let [there, away] = ["spool", "away"].map(|name| folder.path().join(name));
     std::fs::rename(&there, &away).unwrap();
     std::fs::write(&there, "not mounted").unwrap();
-    let (recorder, slot) = start_early(folder.path(), "");
+    let (recorder, slot) = start_early(folder.path(), "", Hands::at(NOW));
     let mut lost = recorder.record(RecordCalls::All, RecordOf::Session(1)).unwrap();
     assert!(lost.add(vec![1; 100].into()));
     while recorder.in_memory.load(Ordering::Relaxed) > 0 {
@@ -123,6 +128,29 @@ fn the_record_that_a_crash_left_is_kept_also_where_the_spool_comes_late() {
     let spool = slot.get().unwrap();
     assert_eq!(records(&spool), [(RecordOf::Session(2), false, 100), (left, false, 9)]);
     assert_eq!(files(&spool), 2);
+}
+
+/// The clock is put forward by years. Until it can be trusted, no recording is too old.
+#[test]
+fn a_clock_that_is_put_forward_deletes_no_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let (hands, clock) = Hands::at(NOW);
+    let (recorder, slot) = start_early(folder.path(), "", (Arc::clone(&hands), clock.clone()));
+    let spool = slot.get().unwrap();
+    assert!(clock.look().is_settled);
+    let record = |session| {
+        let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(session)).unwrap();
+        assert!(tape.add(vec![1; 100].into()));
+        tape.end(ended(false));
+    };
+    record(1);
+    while records(&spool).is_empty() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    hands.put(NOW + 5_000 * DAY_MS, 1_000);
+    record(2);
+    recorder.stop();
+    assert_eq!(records(&spool).len(), 2);
 }
 
 #[test]

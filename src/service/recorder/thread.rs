@@ -1,13 +1,13 @@
 //! The thread that writes the call recordings.
 
-use crate::service::clock::Clock;
+use crate::service::clock::{Clock, Look};
 use crate::service::settings::Configuration;
 use crate::service::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::call::TapePart;
 use ferrofax_engine::t30::outcome::Cause;
-use ferrofax_spool::{NewCallRecord, RecordOf, Recording, Spool, SpoolError};
+use ferrofax_spool::{NewCallRecord, RecordOf, RecordRing, Recording, Spool, SpoolError};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -107,11 +107,12 @@ impl Work<'_> {
             Request::Part(call, part) => self.add(call, &part.octets()),
             Request::Keep(call, mut new) => {
                 let Some(recording) = self.running.remove(&call) else { return Ok(()) };
-                new.ended_at = self.clock.unix_ms();
+                let look = self.clock.look();
+                new.ended_at = look.unix_ms;
                 let spool = self.spool()?;
                 spool.recordings().keep_record(recording, &new).map_err(told)?;
-                let ring = self.configuration.settings().records;
-                spool.recordings().trim_call_records(new.ended_at, ring).map(drop).map_err(told)
+                let (now, ring) = trimmed_by(&look, self.configuration.settings().records);
+                spool.recordings().trim_call_records(now, ring).map(drop).map_err(told)
             }
             Request::Drop(call) => {
                 if let Some(recording) = self.running.remove(&call) {
@@ -159,6 +160,12 @@ impl Work<'_> {
     fn spool(&self) -> Result<Spool, String> {
         self.slot.get().map_err(told)
     }
+}
+
+/// The time and the limits by which old call recordings are deleted. While the clock cannot be
+/// trusted, no recording is too old. The limit of the disk space applies always.
+fn trimmed_by(look: &Look, ring: RecordRing) -> (UnixMs, RecordRing) {
+    if look.is_settled { (look.unix_ms, ring) } else { (UnixMs(0), RecordRing { days: 0, ..ring }) }
 }
 
 fn told(error: SpoolError) -> String {
