@@ -114,6 +114,10 @@ pub enum NotNow {
         "the name servers are being asked for the mail server and keep silent; in a minute it can"
     )]
     NamesAsked,
+    /// A page that Asterisk's `ReceiveFAX` has received is still being written on one of our
+    /// threads. The writing can't be cancelled.
+    #[error("a page of ReceiveFAX is being written; its disk or file server may not answer")]
+    PageUnwritten,
 }
 
 /// The longest time for which [`Service::stop`] waits until running lookups of host names have
@@ -244,6 +248,7 @@ impl Service {
 
     fn why_not_now(&self) -> Option<NotNow> {
         match self.active_calls() {
+            0 if self.sessions.is_writing() => Some(NotNow::PageUnwritten),
             0 if self.handles.post.wait_for_names(NAMES_WAIT) => None,
             0 => Some(NotNow::NamesAsked),
             running => Some(NotNow::CallsRunning(running)),

@@ -44,6 +44,8 @@ pub(super) struct WritePage {
     pub(super) page: Box<ReceivedPage>,
     /// The page's memory, which counts until the page is written.
     pub(super) memory: PageShare,
+    /// Exists until the page is written: see [`super::FaxSessions::is_writing`].
+    pub(super) writing: Option<Arc<()>>,
     pub(super) answer: Sender<Written>,
 }
 
@@ -135,10 +137,11 @@ fn write_pages(
     let mut errands = Errands::new("a thread that writes a fax into a file", raise);
     loop {
         match pages.recv_timeout(IDLE) {
-            Ok(WritePage { file, page, answer, memory: _memory }) => {
+            Ok(WritePage { file, page, answer, memory: _memory, writing }) => {
                 // If a page makes this code panic, only the session of this file fails.
                 let written = errands.run(|| file.append(&page, clock));
                 let result = written.unwrap_or(Err(FileError::Bug));
+                drop(writing);
                 let _ = answer.send(Written { page: page.number, result });
                 drop(file);
                 errands.rest();
@@ -235,7 +238,8 @@ mod tests {
     fn store(writer: &FileWriter, file: &Arc<IncomingFile>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
         let memory = PageMemory::default().share(0);
-        let request = WritePage { file: Arc::clone(file), page: page(number), memory, answer };
+        let (file, page) = (Arc::clone(file), page(number));
+        let request = WritePage { file, page, memory, writing: None, answer };
         writer.requests().unwrap().send(request).unwrap();
         let written = done.recv().unwrap();
         assert_eq!(written.page, number);
@@ -252,14 +256,18 @@ mod tests {
         let held = lock(&hangs.gate);
         let (answer, done) = channel();
         let memory = PageMemory::default().share(0);
-        let request = WritePage { file: Arc::clone(&hangs), page: page(1), memory, answer };
+        let writing = Arc::new(());
+        let (file, page, token) = (Arc::clone(&hangs), page(1), Some(Arc::clone(&writing)));
+        let request = WritePage { file, page, memory, writing: token, answer };
         writer.requests().unwrap().send(request).unwrap();
         assert_eq!(store(&writer, &other, 1), Ok(()));
         assert_eq!(store(&writer, &other, 2), Ok(()));
         assert!(done.try_recv().is_err(), "it hangs yet");
+        assert_eq!(Arc::strong_count(&writing), 2, "the module must not be unloaded");
         drop(held);
         assert!(done.recv().unwrap().result.is_ok());
         writer.stop();
+        assert_eq!(Arc::strong_count(&writing), 1);
         for (name, pages) in [("hangs.tif", 1), ("other.tif", 2)] {
             let file =
                 ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");

@@ -46,6 +46,8 @@ use workers::{Runs, Workers};
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
+    /// A token of which each received page has a reference until it is written.
+    writing: Arc<()>,
     clock: Clock,
     configuration: Arc<Configuration>,
     pages: Arc<PageMaker>,
@@ -96,8 +98,8 @@ impl FaxSessions {
     /// alarms by `raise`.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
         let Handles { clock, configuration, pages, recorder, .. } = handles;
-        let (running, stats) = Default::default();
-        Self { running, stats, clock, configuration, pages, recorder, raise }
+        let (running, stats, writing) = Default::default();
+        Self { running, stats, writing, clock, configuration, pages, recorder, raise }
     }
 
     /// Begins a fax session and returns its token, a number that identifies the session. If the
@@ -123,6 +125,7 @@ impl FaxSessions {
         let shared = Shared {
             pages,
             writer,
+            writing: Arc::downgrade(&self.writing),
             fonts,
             facts: Arc::clone(&facts),
             stats: Arc::clone(&self.stats),
@@ -201,6 +204,12 @@ impl FaxSessions {
             "Ferrofax\n\t{:<18}: {take_up}\n\t{:<18}: {fonts}\n\n",
             "res_fax", "Fonts of headers"
         )
+    }
+
+    /// Whether a received page is being written. Its thread may wait for a file server that does
+    /// not answer, even after the session has ended, and [`Self::stop`] would wait for this thread.
+    pub(super) fn is_writing(&self) -> bool {
+        Arc::strong_count(&self.writing) > 1
     }
 
     /// Ends all threads of fax sessions and waits for their end. Sessions that still run are given

@@ -22,7 +22,7 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 /// The interval at which a fax session that sends nothing shows the PBX that it is alive. The PBX
 /// gives up such a session after 10 s.
@@ -45,6 +45,7 @@ pub(super) struct Session {
     leg: Leg,
     work: Work,
     writer: Sender<WritePage>,
+    writing: Weak<()>,
     written: Receiver<Written>,
     written_from: Sender<Written>,
     /// The number of received pages that are being written to the disk.
@@ -70,6 +71,8 @@ enum Work {
 pub(super) struct Shared {
     pub(super) pages: Sender<PageRequest>,
     pub(super) writer: Sender<WritePage>,
+    /// The token of which each page has a reference until it is written.
+    pub(super) writing: Weak<()>,
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
@@ -105,6 +108,7 @@ impl Session {
             leg: Leg::on_tape(settings, Switch::new(T38Use::Passive, max_rate), shared.tape),
             work,
             writer: shared.writer,
+            writing: shared.writing,
             written,
             written_from,
             storing: 0,
@@ -218,10 +222,10 @@ impl Session {
             return self.leg.engine.page_stored(number);
         }
         let (file, answer) = (Arc::clone(file), self.written_from.clone());
-        let memory = self.leg.page_share(&page);
+        let (memory, writing) = (self.leg.page_share(&page), self.writing.upgrade());
         if self
             .writer
-            .send(WritePage { file, page: Box::new(page), memory, answer })
+            .send(WritePage { file, page: Box::new(page), memory, writing, answer })
             .is_ok()
         {
             self.storing += 1;

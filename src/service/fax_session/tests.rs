@@ -25,7 +25,7 @@ use ferrofax_signal::modem::{LineQuality, Rate};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 use wire::{Channel, Item, Way, WireLine};
 
@@ -96,6 +96,7 @@ impl End {
         let shared = Shared {
             pages: threads.maker.requests().expect("it runs"),
             writer,
+            writing: Weak::new(),
             fonts: Vec::new(),
             facts: Arc::clone(&facts),
             stats: Arc::new(SessionStats::default()),
