@@ -106,6 +106,13 @@ fn each_alert_is_tested_and_documented() {
     assert!(runbook.contains("\n## Alerts from Prometheus\n"));
 }
 
+/// Prometheus reads no alert rules without these lines in its own settings.
+#[test]
+fn the_page_shows_how_prometheus_reads_the_rules() {
+    assert!(read("monitoring/prometheus.yml").contains("\nrule_files:\n  - ferrofax.rules.yml\n"));
+    assert!(read(PAGE).contains("\n         rule_files:\n           - ferrofax.rules.yml\n"));
+}
+
 #[test]
 fn dashboards_ask_the_chosen_data_source() {
     for file in DASHBOARDS {
