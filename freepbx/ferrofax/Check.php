@@ -22,7 +22,9 @@ class Check {
 		}
 		$command = 'timeout ' . self::PATIENCE . ' ' . escapeshellarg($program) . ' check --json';
 		$pipes = [];
-		$process = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]], $pipes, '/');
+		// The program logs warnings on standard error. They would make the JSON unreadable.
+		$errors = tmpfile();
+		$process = $errors ? proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], $errors], $pipes, '/') : false;
 		if (!is_resource($process)) {
 			return ['error' => _('The program could not be started.')];
 		}
@@ -31,6 +33,10 @@ class Check {
 		$code = proc_close($process);
 		if ($code === 124) {
 			return ['error' => sprintf(_('The check did not end within %d seconds.'), self::PATIENCE)];
+		}
+		if (trim((string)$printed) === '') {
+			rewind($errors);
+			$printed = stream_get_contents($errors);
 		}
 		return self::read((string)$printed);
 	}

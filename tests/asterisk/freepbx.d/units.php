@@ -249,6 +249,9 @@ function test_the_check_is_read_whatever_it_prints() {
 	same(['what' => 'disk', 'ok' => true, 'text' => 't', 'mend' => ''], $found['findings'][0]);
 	same('m', $found['findings'][1]['mend']);
 	same(true, strpos($runs('echo oh no; exit 2')['error'], 'oh no') !== false);
+	same(true, strpos($runs('echo no spool >&2; exit 2')['error'], 'no spool') !== false);
+	$warned = $runs('echo warn: first >&2; echo \'{"findings":[],"ok":true}\'; echo warn: last >&2');
+	same(['ok' => true, 'findings' => []], $warned, 'a warning of the log is no part of the JSON');
 	same(true, isset($runs('exit 124')['error']));
 	same(true, strpos(Check::run('/nowhere/ferrofax')['error'], '/nowhere/ferrofax') !== false);
 	$setting = [];
