@@ -259,6 +259,34 @@ test "$(stat -c %G $spool)" = audio
     );
 }
 
+/// An administrator runs the commands of docs/spool.md.
+#[test]
+fn the_commands_for_another_group_set_the_modes_that_systemd_sets() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax /var/spool/asterisk
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+spool=/var/spool/asterisk/ferrofax
+mkdir $spool/calls $spool/received/0000
+touch $spool/calls/1 $spool/received/0000/1.tif $spool/received/parts/1-2.tif $spool/jobs/1.tif $spool/receiving.lock
+modes() { stat -c '%n %a' $spool $spool/jobs $spool/received $spool/received/parts $spool/spool.db; }
+before=$(modes)
+
+getent group fax || groupadd -r fax
+chmod -R u=rwX,go= $spool
+reject test "$(modes)" = "$before"
+sed -n '/^### Another group/,/^## /s/^    //p' "$TOP/docs/spool.md" >/run/commands
+test "$(wc -l </run/commands)" -ge 4
+sh -ex /run/commands
+test "$(modes)" = "$before"
+test "$(stat -c %G $spool $spool/received/parts $spool/jobs/1.tif | sort -u)" = fax
+"#,
+    );
+}
+
 /// The folder of Asterisk's settings belongs to its user.
 #[test]
 fn root_follows_no_link_in_the_folder_of_asterisk_s_settings() {
