@@ -417,3 +417,21 @@ fn containers_may_use_the_folders_that_they_share() {
         assert!(read(file).contains(made), "{file}");
     }
 }
+
+/// A task that looks for English words in an output gets them on a machine in any language. A
+/// second run would otherwise report changes.
+#[test]
+fn tasks_of_ansible_read_outputs_in_english() {
+    let folder = Path::new(TOP).join("ansible/roles/ferrofax/tasks");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("it is ours") {
+        let text = fs::read_to_string(entry.expect("it is ours").path()).expect("it is ours");
+        // Asterisk speaks English only.
+        let tasks = text.split("- name: ").filter(|task| !task.contains("asterisk -rx"));
+        for task in tasks.filter(|task| task.contains("not in ferrofax_")) {
+            assert!(task.contains("LC_ALL: C.UTF-8"), "{task}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 2);
+}
