@@ -287,6 +287,35 @@ test "$(stat -c %G $spool $spool/received/parts $spool/jobs/1.tif | sort -u)" = 
     );
 }
 
+/// An administrator restores a backup on another machine by docs/backup.md. The copied files have
+/// the numbers of the old machine's users.
+#[test]
+fn the_service_reads_the_files_that_were_copied_from_another_machine() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax /var/lib/ferrofax/proof /var/spool/asterisk
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+copied="/etc/ferrofax/gateway.toml /etc/ferrofax/fax.key /var/lib/ferrofax/proof/own.pem"
+touch $copied /etc/asterisk/ferrofax.conf
+chown -R 12345:12345 /etc/ferrofax /var/lib/ferrofax /etc/asterisk/ferrofax.conf
+chmod 600 $copied /etc/asterisk/ferrofax.conf
+reject runuser -u ferrofax -- cat $copied
+reject runuser -u asterisk -- cat /etc/asterisk/ferrofax.conf
+
+sed -n '/^## Restore on another machine/,/^4\. /s/^       //p' "$TOP/docs/backup.md" >/run/commands
+test "$(wc -l </run/commands)" = 3
+sh -ex /run/commands
+runuser -u ferrofax -- cat $copied
+runuser -u asterisk -- cat /etc/asterisk/ferrofax.conf
+reject runuser -u pbx -- cat /etc/asterisk/ferrofax.conf
+test "$(stat -c %U:%G:%a /etc/ferrofax /etc/ferrofax/fax.key)" = "$(printf 'root:ferrofax:750\nroot:ferrofax:640')"
+"#,
+    );
+}
+
 /// The folder of Asterisk's settings belongs to its user.
 #[test]
 fn root_follows_no_link_in_the_folder_of_asterisk_s_settings() {
