@@ -259,6 +259,37 @@ test "$(stat -c %G $spool)" = audio
     );
 }
 
+/// If all packages are installed at once, apt may configure Asterisk's last, and no trigger runs.
+#[test]
+fn the_service_has_its_folders_when_it_starts_after_all_packages_came_at_once() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax
+install -d -o asterisk -g asterisk -m 750 /var/spool/asterisk
+systemd-sysusers ferrofax.conf
+systemd-tmpfiles --create ferrofax.conf
+sh "$TOP/debian/ferrofax-asterisk.postinst" configure
+spool=/var/spool/asterisk/ferrofax
+writes() { runuser -u ferrofax -- touch $spool/new $spool/jobs/new $spool/received/parts/new; }
+writes
+
+# The commands of Debian's asterisk.postinst.
+find /var/spool/asterisk -type d | while read -r dir; do
+    chown asterisk: "$dir"
+    chmod 750 "$dir"
+done
+rm $spool/new $spool/jobs/new $spool/received/parts/new
+reject writes
+before=$(sed -n 's/^ExecStartPre=-+//p' "$TOP/asterisk-conf/systemd/ferrofax.service")
+$before
+writes
+reject runuser -u ferrofax -- touch $spool/received/new
+"#,
+    );
+}
+
 /// An administrator runs the commands of docs/spool.md.
 #[test]
 fn the_commands_for_another_group_set_the_modes_that_systemd_sets() {
