@@ -290,6 +290,35 @@ reject runuser -u ferrofax -- touch $spool/received/new
     );
 }
 
+/// The image has the folders as Debian's package of Asterisk leaves them. A volume may be empty.
+#[test]
+fn a_container_gives_the_service_its_folders() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax
+printf '#!/bin/sh\necho "$*" >/run/started\n' >/usr/sbin/asterisk
+chmod 755 /usr/sbin/asterisk
+spool=/var/spool/asterisk/ferrofax
+systemd-sysusers ferrofax.conf
+for volume in new image; do
+    rm -rf /var/spool/asterisk /run/started
+    install -d -o asterisk -g asterisk -m 750 /var/spool/asterisk
+    if [ $volume = image ]; then
+        systemd-tmpfiles --create ferrofax.conf
+        find /var/spool/asterisk -type d -exec chown asterisk: {} + -exec chmod 750 {} +
+    fi
+    sh "$TOP/packaging/container-start"
+    test "$(cat /run/started)" = '-f -U asterisk'
+    runuser -u ferrofax -- touch $spool/new $spool/jobs/new $spool/received/parts/new
+    reject runuser -u ferrofax -- touch $spool/received/new
+    runuser -u asterisk -- touch $spool/received/new $spool/received/parts/of-asterisk
+done
+"#,
+    );
+}
+
 /// An administrator runs the commands of docs/spool.md.
 #[test]
 fn the_commands_for_another_group_set_the_modes_that_systemd_sets() {
