@@ -418,6 +418,24 @@ fn containers_may_use_the_folders_that_they_share() {
     }
 }
 
+/// A newer image finds volumes and settings that belong to the users of an older one.
+#[test]
+fn the_users_have_the_same_numbers_in_each_image() {
+    let read = |file: &str| fs::read_to_string(Path::new(TOP).join(file)).unwrap();
+    let (steps, script) = (read("Containerfile"), read("packaging/image"));
+    for (user, number) in [("asterisk", 701), ("ferrofax", 702)] {
+        assert!(steps.contains(&format!("groupadd -r -g {number} {user} ")), "{user}");
+        assert!(steps.contains(&format!("useradd -r -u {number} -g {user} ")), "{user}");
+        assert!(script.contains(&format!("{user}:x:{number}:\\n")), "{user}");
+        assert!(script.contains(&format!("\"{user}:x:{number}:{number}:")), "{user}");
+    }
+    // The machine may have users of these names, with other numbers.
+    let copied = "tar --numeric-owner -C /etc -c asterisk ferrofax | tar -x";
+    for file in ["packaging/compose.yaml", "docs/install.md"] {
+        assert!(read(file).contains(copied), "{file}");
+    }
+}
+
 /// A task that looks for English words in an output gets them on a machine in any language. A
 /// second run would otherwise report changes.
 #[test]
