@@ -398,6 +398,16 @@ fn a_stop_has_the_time_that_the_service_needs() {
     assert_eq!((count("    image: "), count("    stop_grace_period: 60s")), (2, 2));
 }
 
+/// A disk that is mounted over the spool later would be hidden from the service, whose folders are
+/// set up when it starts.
+#[test]
+fn the_service_starts_after_the_disk_of_its_spool_is_mounted() {
+    let unit = Path::new(TOP).join("asterisk-conf/systemd/ferrofax.service");
+    let unit = fs::read_to_string(unit).expect("it is ours");
+    let of = |key: &str| unit.lines().find_map(|line| line.strip_prefix(key)).expect("it is set");
+    assert_eq!(of("ReadWritePaths=-"), of("RequiresMountsFor="));
+}
+
 /// Without the option z, SELinux keeps a container from reading a folder of the machine. A new
 /// volume gets the owner of the image's folder.
 #[test]
