@@ -311,7 +311,7 @@ impl Gatherer {
         let named: Vec<Option<picture::Named>> = leaves.iter().map(named_in).collect();
         let is_for_pages = self.pictures_alone && self.mails == 0;
         let owner_of = |leaf: &Leaf| {
-            let may_be = leaf.is_picture() && (!is_for_pages || leaf.too_small().is_some());
+            let may_be = leaf.is_picture_of_html() && (!is_for_pages || leaf.too_small().is_some());
             let names_it = |named: &Option<picture::Named>| {
                 named
                     .as_ref()

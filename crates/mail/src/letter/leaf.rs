@@ -250,10 +250,17 @@ impl Leaf {
         }
     }
 
+    /// Whether this part is a picture that an HTML text can show. A TIFF is a document of pages
+    /// instead: HTML shows none, and it is often a scan.
+    pub(super) fn is_picture_of_html(&self) -> bool {
+        let is_tiff = matches!(&self.content, Content::File(bytes) if picture::is_tiff(bytes));
+        self.is_picture() && !is_tiff
+    }
+
     /// Whether this part is a file, such as an attachment. A picture that belongs to a text does
     /// not count as a file.
     pub(super) fn is_document(&self) -> bool {
-        !(self.is_own || self.is_picture() && self.id.is_some())
+        !(self.is_own || self.is_picture_of_html() && self.id.is_some())
     }
 
     /// The reason why a picture becomes no page: the picture belongs to the mail's layout, or is

@@ -66,6 +66,11 @@ pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     }
 }
 
+/// Whether this file is a TIFF or a BigTIFF.
+pub(super) fn is_tiff(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'I', b'I', 0x2A | 0x2B, 0, ..] | [b'M', b'M', 0, 0x2A | 0x2B, ..])
+}
+
 /// Reads the size from the first frame header of a JPEG (ITU-T T.81 §B.2.2).
 fn jpeg(bytes: &[u8]) -> Option<Size> {
     let mut place = 2;

@@ -170,6 +170,27 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     assert_eq!(pages(&letter), ["att p.png: file 24"]);
 }
 
+/// HTML cannot show a TIFF, which is often a scan. It is faxed like an attachment.
+#[test]
+fn a_tiff_that_the_text_shows_becomes_pages_of_its_own() {
+    let html = "Content-Type: text/html\n\n<p>Hi <img src='cid:scan%401'></p>";
+    for bytes in ["II*=00x", "MM=00*x", "II+=00x", "MM=00+x"] {
+        for more in ["", "Content-Disposition: inline; filename=a.tif\n"] {
+            let tiff = format!(
+                "Content-Type: image/tiff\nContent-Transfer-Encoding: quoted-printable\n\
+                 {more}Content-ID: <scan@1>\n\n{bytes}"
+            );
+            let letter = read(&multipart("related", "b", &[html, &tiff]));
+            let name = if more.is_empty() { "attachment" } else { "a" };
+            let expected = ["own : html Hi 0".to_owned(), format!("att {name}.tif: file 5")];
+            assert_eq!(pages(&letter), expected, "{bytes} {more}");
+            assert!(left(&letter).is_empty(), "{bytes} {more}");
+            let among = read(&multipart("alternative", "b", &[TEXT, html, &tiff]));
+            assert_eq!(pages(&among), expected, "among alternatives: {bytes} {more}");
+        }
+    }
+}
+
 /// A picture of a signature in the mail program may be left out without a word. A picture that
 /// somebody attached may not.
 #[test]
