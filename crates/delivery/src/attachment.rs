@@ -112,6 +112,17 @@ pub(super) fn without_path(error: &TiffError) -> String {
     }
 }
 
+/// Whether the document of a fax has only so many pages because it is damaged. A short document is
+/// logged.
+pub fn is_short(fax: &ReceivedFax, pages: usize) -> bool {
+    let is_short = pages < fax.pages.len();
+    if is_short {
+        let of = fax.pages.len();
+        log::error!("the document of fax {} is damaged: it has {pages} of {of} pages", fax.id);
+    }
+    is_short
+}
+
 impl Attachment {
     /// Makes the file of a received fax that is attached to the mail. The file has the format that
     /// is set for the fax device (extension) that received the fax.

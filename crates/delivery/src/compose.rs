@@ -31,7 +31,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use lettre::Address;
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
 
-use super::attachment::DocumentError;
+use super::attachment::{DocumentError, is_short};
 use super::fax_file::FaxFile;
 use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
@@ -243,7 +243,7 @@ fn compose_from(
         },
     };
     let attached_pages = file.as_ref().map_or(usize::MAX, |file| file.pages);
-    let short = (attached_pages < fax.pages.len()).then(|| with_pages(fax, attached_pages));
+    let short = is_short(fax, attached_pages).then(|| with_pages(fax, attached_pages));
     let fax = short.as_ref().unwrap_or(fax);
     let fault = fault.filter(|_| notice.is_none());
     let left_out = fault.map(|fault| Undelivered::SentWithoutFax { fault: Box::new(fault) });
@@ -395,11 +395,6 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
 
 /// The fax with only so many pages, as an incomplete fax: its damaged document has only these.
 fn with_pages(fax: &ReceivedFax, pages: usize) -> ReceivedFax {
-    log::error!(
-        "the document of fax {} is damaged: it has {pages} of {} pages",
-        fax.id,
-        fax.pages.len()
-    );
     let mut short = ReceivedFax { status: FaxStatus::Incomplete, outcome: None, ..fax.clone() };
     short.pages.truncate(pages);
     short

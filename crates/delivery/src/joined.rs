@@ -4,10 +4,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::attachment::DocumentError;
+use super::attachment::{DocumentError, is_short};
 use ferrofax_document::pdf::{PdfInfo, PdfPage, Writer};
 use ferrofax_document::tiff;
-use ferrofax_spool::read_document;
+use ferrofax_spool::{ReceivedFax, read_document};
 
 /// A PDF that is being written to a sink.
 #[derive(Debug)]
@@ -22,11 +22,12 @@ impl<W: Write> JoinedPdf<W> {
         Writer::begin(sink).map(Self)
     }
 
-    /// Adds the pages of a fax, whose document has this path.
+    /// Adds the pages of a fax, whose document has this path. Of a damaged document, the readable
+    /// pages are added, and the damage is logged. Returns the number of pages that were added.
     ///
     /// # Errors
     /// The sink returned an error; or a [`DocumentError`]: the document cannot be read.
-    pub fn add(&mut self, document: &Path) -> io::Result<()> {
+    pub fn add(&mut self, fax: &ReceivedFax, document: &Path) -> io::Result<usize> {
         let path = || document.to_owned();
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: path(), source })
@@ -35,12 +36,13 @@ impl<W: Write> JoinedPdf<W> {
         if pages.is_empty() {
             return Err(io::Error::other(DocumentError::Empty { path: path() }));
         }
+        is_short(fax, pages.len());
         self.0.next_document();
         for page in &pages {
             let t6 = page.t6().map_err(io::Error::other)?;
             self.0.page(&PdfPage::of(page, &t6))?;
         }
-        Ok(())
+        Ok(pages.len())
     }
 
     /// Ends the PDF and returns the sink. `title` is the document's title, which PDF viewers show.

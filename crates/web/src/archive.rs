@@ -21,7 +21,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::JoinedPdf;
-use ferrofax_delivery::attachment::Attachment;
+use ferrofax_delivery::attachment::{Attachment, is_short};
 use ferrofax_desk::Bundle;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
@@ -123,8 +123,8 @@ fn write(
 
 fn write_pdf(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<Pieces> {
     let mut pdf = JoinedPdf::begin(pieces)?;
-    for (_, document) in faxes {
-        pdf.add(&document)?;
+    for (fax, document) in faxes {
+        pdf.add(&fax, &document)?;
     }
     pdf.finish("Faxes")
 }
@@ -135,8 +135,9 @@ fn write_zip(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<P
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (fax, document) in faxes {
         let name = name_of(fax.id, fax.started_at, &fax.calling);
-        let made = Attachment::new(&ReceivedFax { format: Format::Pdf, ..fax }, &document);
-        let made = made.map_err(io::Error::other)?;
+        let fax = ReceivedFax { format: Format::Pdf, ..fax };
+        let made = Attachment::new(&fax, &document).map_err(io::Error::other)?;
+        is_short(&fax, made.pages);
         archive.start_file(name, options).map_err(io::Error::other)?;
         archive.write_all(&made.bytes)?;
     }

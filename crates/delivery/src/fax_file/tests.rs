@@ -1,9 +1,11 @@
 use super::*;
+use crate::JoinedPdf;
+use crate::attachment::is_short;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{self, Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
-use ferrofax_spool::{NewFax, Spool};
+use ferrofax_spool::{NewFax, PageRecord, Spool};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -110,6 +112,37 @@ fn a_document_that_changes_while_its_mail_goes_out_breaks_the_mail_off() {
         .set_len(500_000)
         .unwrap();
     assert!(file.write(&mut Vec::new()).is_err());
+}
+
+/// The pages of the damaged document that can be read are there, and the damage is noticed.
+#[test]
+fn a_damaged_document_in_a_joined_pdf_is_noticed() {
+    let (_folder, fax, document) = fax_of(3, Format::Pdf);
+    let record = |number| PageRecord {
+        number,
+        width: 1728,
+        rows: 2_000,
+        x_dpi: 204.0,
+        y_dpi: 196.0,
+        coding: None,
+        rate_bps: None,
+        ecm: None,
+        bad_rows: 0,
+        longest_bad_run: 0,
+        complete: true,
+        confirmed: true,
+        received_at: None,
+    };
+    let fax = ReceivedFax { pages: (1..=3).map(record).collect(), ..fax };
+    let mut pdf = JoinedPdf::begin(Vec::new()).unwrap();
+    let whole = pdf.add(&fax, &document).unwrap();
+    assert_eq!((whole, is_short(&fax, whole)), (3, false));
+    let length = document.metadata().unwrap().len();
+    let file = std::fs::OpenOptions::new().write(true).open(&document).unwrap();
+    file.set_len(length * 2 / 5).unwrap();
+    let short = pdf.add(&fax, &document).unwrap();
+    assert!((1..3).contains(&short) && is_short(&fax, short), "{short} pages");
+    pdf.finish("Faxes").unwrap();
 }
 
 /// The most memory that this process has used so far, in bytes.
