@@ -6,7 +6,7 @@ use super::jobs::{BRIEFLY, attributes};
 use super::printing::Incoming;
 use super::queue::{Queue, path_of};
 use super::record::Record;
-use super::view::{State, View};
+use super::view::{AT_ONCE, State, View};
 use super::{Caller, Printer};
 use crate::ipp::{Group, Request, Response, Status};
 use ferrofax_rights::Guest;
@@ -214,14 +214,19 @@ impl Printer {
         // Finished print jobs are sorted by the ends of their faxes, so all must be looked up. All
         // others already have their order.
         let are_sorted = !matches!(which, "completed" | "all" | "aborted" | "canceled");
-        let mut found: Vec<(Record, View)> = ids
-            .into_iter()
-            .filter_map(|id| self.store.get(id))
-            .map(|record| (self.view(&record), record))
-            .filter(|(view, _)| is_asked(view))
-            .map(|(view, record)| (record, view))
-            .take(if are_sorted { limit } else { usize::MAX })
-            .collect();
+        let mut found: Vec<(Record, View)> = Vec::new();
+        for some in ids.chunks(AT_ONCE) {
+            let some = some.iter().filter_map(|id| self.store.get(*id)).collect();
+            let some = self.views(some).map_err(|error| {
+                log::error!("the faxes of print jobs cannot be read: {error}");
+                Response::refused(Status::TemporaryError, "something went wrong here")
+            })?;
+            found.extend(some.into_iter().filter(|(_, view)| is_asked(view)));
+            if are_sorted && found.len() >= limit {
+                found.truncate(limit);
+                break;
+            }
+        }
         found.sort_by_key(|(record, view)| (std::cmp::Reverse(view.ended_at), record.id));
         let names = request.texts("requested-attributes");
         let jobs = found.iter().take(limit);

@@ -1,9 +1,13 @@
 //! The state of a print job as IPP describes it, from the states of all its faxes.
 
+use std::collections::BTreeMap;
+
 use super::Printer;
 use super::holding::is_held;
+use super::operations::faxes;
 use super::record::{Destination, Fate, Record};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
@@ -65,6 +69,9 @@ pub(super) struct FaxView {
     ended_at: Option<UnixMs>,
 }
 
+/// The greatest number of print jobs, and of faxes, that are looked up together.
+pub(super) const AT_ONCE: usize = 50;
+
 impl State {
     /// Whether a print job in this state has ended.
     pub(super) fn is_end(self) -> bool {
@@ -84,6 +91,21 @@ impl Printer {
     pub(super) fn view(&self, record: &Record) -> View {
         // A fax that is no longer in the spool has ended long ago, and a clean-up has deleted it.
         view(record, |job| self.spool.jobs().job(job).ok())
+    }
+
+    /// The present states of several print jobs. Their faxes are read from the spool together, at
+    /// most [`AT_ONCE`] in one transaction, so that others do not wait long for the database.
+    pub(super) fn views(&self, records: Vec<Record>) -> Result<Vec<(Record, View)>, SpoolError> {
+        let ids: Vec<JobId> = records.iter().flat_map(faxes).collect();
+        let mut jobs = BTreeMap::new();
+        for some in ids.chunks(AT_ONCE) {
+            jobs.extend(self.spool.jobs().those(some)?.into_iter().map(|job| (job.id, job)));
+        }
+        let with_view = |record: Record| {
+            let view = view(&record, |job| jobs.get(&job).cloned());
+            (record, view)
+        };
+        Ok(records.into_iter().map(with_view).collect())
     }
 }
 
@@ -234,7 +256,9 @@ fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printer::making::tests::{printer, spool_with_device};
     use crate::printer::record::tests::record;
+    use ferrofax_spool::jobs::{NewFetch, NewJob};
 
     fn looked_at(fates: &[Option<Fate>]) -> View {
         let mut record = record(1);
@@ -268,5 +292,40 @@ mod tests {
         let view = looked_at(&[refused(Failure::ConversionFailed)]);
         assert_eq!(view.reasons, ["aborted-by-system", "document-format-error"]);
         assert_eq!((view.message.as_str(), view.ended_at), ("Why.", Some(UnixMs(7))));
+    }
+
+    #[test]
+    fn the_faxes_of_many_print_jobs_are_looked_up_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool_with_device(folder.path());
+        let printer = printer(&spool);
+        let submit = || {
+            let new = NewJob {
+                number: "0991 123".into(),
+                device: "2101@fax-devices".parse().unwrap(),
+                owner: "alice".into(),
+                fetch: Some(NewFetch::default()),
+                ..NewJob::default()
+            };
+            spool.submission().submit(&new, UnixMs::now()).unwrap()
+        };
+        let mut jobs: Vec<JobId> = (0..2 * AT_ONCE + 1).map(|_| submit()).collect();
+        spool.jobs().cancel_job(jobs[0], "alice", UnixMs::now()).unwrap();
+        // A clean-up has deleted the last fax.
+        jobs.push(JobId(1_000_000));
+        let of = |(id, job): (i32, &JobId)| {
+            let mut record = record(id);
+            record.destinations[0].fate = Some(Fate::Fax(*job));
+            record
+        };
+        let records: Vec<Record> = (1..).zip(&jobs).map(of).collect();
+        let views = printer.views(records.clone()).unwrap();
+        let found: Vec<State> = views.iter().map(|(_, view)| view.state).collect();
+        let alone: Vec<State> = records.iter().map(|one| printer.view(one).state).collect();
+        assert_eq!(found, alone);
+        let waiting = vec![State::Pending; 2 * AT_ONCE];
+        assert_eq!(found, [vec![State::Canceled], waiting, vec![State::Completed]].concat());
+        let ids: Vec<i32> = views.iter().map(|(record, _)| record.id).collect();
+        assert_eq!(ids, records.iter().map(|record| record.id).collect::<Vec<_>>());
     }
 }

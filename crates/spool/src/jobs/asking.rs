@@ -122,6 +122,19 @@ impl Jobs<'_> {
         Ok(job)
     }
 
+    /// The jobs with these numbers, read at once. Jobs that don't exist or can't be read are left
+    /// out. No documents are copied to a stateless node.
+    pub fn those(&self, ids: &[JobId]) -> Result<Vec<Job>, SpoolError> {
+        let folder = self.spool.jobs_folder();
+        self.spool.read(|transaction| {
+            let mut jobs = Vec::new();
+            for id in ids {
+                jobs.extend(load_listed(transaction, &folder, *id)?);
+            }
+            Ok(jobs)
+        })
+    }
+
     /// The jobs that match the query.
     pub fn list(&self, query: &JobQuery) -> Result<Vec<Job>, SpoolError> {
         let folder = self.spool.jobs_folder();
