@@ -57,6 +57,8 @@ pub(super) struct Waiting {
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
     about: HashMap<String, About>,
+    /// The order in which senders last had a mail taken from the slow queue.
+    turns: HashMap<String, u64>,
     bytes: u64,
 }
 
@@ -116,6 +118,9 @@ impl Waiting {
     /// handled.
     pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
+        if lane == Lane::Slow {
+            self.count_turn(&place.id, now);
+        }
         let size = self.ready.remove(&place)?;
         self.places.remove(&place.id);
         self.filed.remove(&place.id);
@@ -123,8 +128,21 @@ impl Waiting {
         Some(place.id)
     }
 
+    /// Notes that the sender of this mail has had a turn in the slow queue. When no other mail waits
+    /// in this queue, all senders begin again.
+    fn count_turn(&mut self, id: &str, now: UnixMs) {
+        let is_slow = |id: &str| self.about.get(id).is_some_and(|about| about.is_slow);
+        if !self.due(now).any(|place| place.id != id && is_slow(&place.id)) {
+            self.turns.clear();
+        }
+        let sender = self.about.get(id).map_or_else(String::new, |about| about.sender.clone());
+        let last = self.turns.values().max().copied().unwrap_or(0);
+        self.turns.insert(sender, last + 1);
+    }
+
     /// The first mail that is due. A sender who already has a mail being handled comes after the
-    /// senders who have none.
+    /// senders who have none. In the slow queue, the senders take turns, since a sender's many large
+    /// documents could otherwise occupy the queue for hours.
     ///
     /// A suspect mail (`is_suspect`) waits until no other mail is being handled, and is then handled
     /// alone. While it waits, no mail of the slow queue begins. A slow mail that has begun may take
@@ -148,9 +166,16 @@ impl Waiting {
         let mut due = self
             .due(now)
             .filter(|place| is_slow(&place.id) == (lane == Lane::Slow) && !is_suspect(place));
-        let first = due.next()?;
         let sender = |id: &str| self.about.get(id).map_or("", |about| &about.sender);
         let busy: HashSet<&str> = self.taken.keys().map(|id| sender(id)).collect();
+        if lane == Lane::Slow {
+            let turn = |sender: &str| self.turns.get(sender).copied().unwrap_or(0);
+            return due.min_by_key(|place| {
+                let sender = sender(&place.id);
+                (busy.contains(sender), turn(sender))
+            });
+        }
+        let first = due.next()?;
         if !busy.contains(sender(&first.id)) {
             return Some(first);
         }

@@ -343,3 +343,27 @@ fn what_takes_long_is_in_a_lane_of_its_own() {
     intake.later(&slow, UnixMs(1), "busy").unwrap();
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Slow)), (None, Some(slow)));
 }
+
+#[test]
+fn in_the_slow_lane_each_sender_has_a_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let put =
+        |sender, at| new(intake.put(&from(sender, NOW + at), &mail(&format!("{at}"))).unwrap());
+    let many = [put("many@x", 0), put("Many@x", 1), put("many@x", 2)];
+    let other = [put("other@x", 3), put("other@x", 4)];
+    let third = put("third@x", 5);
+    for _ in 0..6 {
+        let entry = intake.next_in(Lane::Quick, UnixMs::now()).unwrap().unwrap();
+        intake.slow(&entry).unwrap();
+    }
+    let handled: Vec<String> = std::iter::from_fn(|| {
+        let entry = intake.next_in(Lane::Slow, UnixMs::now()).unwrap()?;
+        intake.done(&entry.id).unwrap();
+        Some(entry.id)
+    })
+    .collect();
+    let [many1, many2, many3] = many;
+    let [other1, other2] = other;
+    assert_eq!(handled, [many1, other1, third, many2, other2, many3]);
+}
