@@ -57,6 +57,8 @@ enum End {
     DeliveredWithout(String, Undelivered),
     /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),
+    /// The place where the shared database stores the document is unreachable, for this reason.
+    StoreAway(Undelivered),
     /// The relay or the retry policy has rejected the mail permanently, so it is not sent again.
     Rejected(Undelivered),
     /// The relay can't be used at present, so no mail can be sent.
@@ -143,8 +145,11 @@ pub fn deliver_due(
                 break;
             }
             End::Stopped => break,
-            End::Delivered(_) | End::DeliveredWithout(..) | End::Deferred(_) | End::Rejected(_) => {
-            }
+            End::Delivered(_)
+            | End::DeliveredWithout(..)
+            | End::Deferred(_)
+            | End::StoreAway(_)
+            | End::Rejected(_) => {}
         }
     }
     // After an error of the spool, no further pass begins at once: the spool gets time to recover.
@@ -185,7 +190,7 @@ fn take(
         Ok(Some(work)) => work,
         Ok(None) => return Ok(None),
         Err(away @ SpoolError::Away { .. }) => {
-            return Ok(Some((entry.clone(), End::Deferred(away.to_string().into()))));
+            return wait_for_store(spool, settings, entry, now, &away);
         }
         Err(why) => return Err(why),
     };
@@ -209,6 +214,23 @@ fn take(
         caught(|| send(&work, relay, &entry, settings).unwrap_or_else(|error| refuse(&error)))
             .unwrap_or(End::Deferred(Undelivered::Bug));
     Ok(Some((entry, end)))
+}
+
+/// The longest wait between two attempts to read a document from an unreachable place, in
+/// milliseconds. Such a place often is back soon.
+const LONGEST_WAIT_FOR_STORE_MS: i64 = 15 * 60_000;
+
+/// Leases an outbox entry whose document is in an unreachable place. The lease counts the attempt,
+/// so that the waits between the attempts grow.
+fn wait_for_store(
+    spool: &Spool,
+    settings: &MailSettings,
+    entry: &OutboxEntry,
+    now: UnixMs,
+    away: &SpoolError,
+) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
+    let leased = spool.outbox().lease(entry.id, now, now + lease_ms(settings, 0))?;
+    Ok(leased.map(|entry| (entry, End::StoreAway(away.to_string().into()))))
 }
 
 /// The data from which the mail of an outbox entry is written, loaded from the spool.
@@ -370,8 +392,12 @@ fn book(
             report.more = true;
         }
         // The mail is tried again later, until its attempts are used up.
-        End::Deferred(reason) | End::RelayDown(reason) => {
-            match spool.outbox().defer_by(entry, now, &settings.retry, reason)? {
+        End::Deferred(reason) | End::RelayDown(reason) | End::StoreAway(reason) => {
+            let mut policy = settings.retry;
+            if matches!(end, End::StoreAway(_)) {
+                policy.longest_wait_ms = policy.longest_wait_ms.min(LONGEST_WAIT_FOR_STORE_MS);
+            }
+            match spool.outbox().defer_by(entry, now, &policy, reason)? {
                 Deferral::Until(_) => report.deferred += 1,
                 Deferral::GaveUp => {
                     report.rejected += 1;
@@ -457,7 +483,7 @@ fn log_end(entry: &OutboxEntry, end: &End) {
         End::DeliveredWithout(answer, reason) => {
             log::warn!("{subject}: mail {id} to {to} delivered: {}; {reason}", hide(answer));
         }
-        End::Deferred(reason) => {
+        End::Deferred(reason) | End::StoreAway(reason) => {
             log::warn!("{subject}: mail {id} to {to}, try {attempts}: {}", hide(reason))
         }
         End::Rejected(reason) => {
@@ -473,5 +499,45 @@ fn log_end(entry: &OutboxEntry, end: &End) {
 impl DeliveryReport {
     fn note(&mut self, error: SpoolError) {
         self.spool_error.get_or_insert(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_spool::{FaxEnd, FaxStatus, NewFax};
+
+    #[test]
+    fn a_mail_whose_document_is_unreachable_is_tried_more_and_more_seldom() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (began, settings) = (UnixMs(1_795_181_405_000), MailSettings::default());
+        let new = NewFax {
+            started_at: began,
+            mailboxes: vec!["alice@example.com".to_owned()],
+            mail_without_pages: true,
+            ..NewFax::default()
+        };
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".to_owned(),
+            cause: "HANGUP".to_owned(),
+            event: "The line was hung up.".into(),
+            ended_at: began,
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        let away = SpoolError::Away { path: "1.tif".into(), text: "timed out".to_owned() };
+        let (mut now, mut minutes) = (began, Vec::new());
+        for _ in 0..7 {
+            let due = spool.outbox().due(now, 10).unwrap();
+            let (entry, end) =
+                wait_for_store(&spool, &settings, &due[0], now, &away).unwrap().unwrap();
+            book(&spool, &settings, &entry, &end, now, &mut DeliveryReport::default()).unwrap();
+            let next = spool.outbox().next_due().unwrap().unwrap();
+            minutes.push(next.ms_since(now) / 60_000);
+            now = next;
+        }
+        assert_eq!(minutes, [1, 2, 4, 8, 15, 15, 15]);
     }
 }
