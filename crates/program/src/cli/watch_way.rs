@@ -30,8 +30,9 @@ impl WatchWay {
         clock: &Clock,
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
-        end_removed_failures(spool, settings)?;
-        let alarms = Alarms::new(spool, &settings.alarms, alarms_of_others(spool, settings)?);
+        let filings = filings(spool, settings)?;
+        end_removed_failures(spool, &filings)?;
+        let alarms = Alarms::new(spool, &settings.alarms, alarms_of_others(&filings, settings));
         let (spool, clock) = (spool.clone(), clock.clone());
         let watched = spool.clone();
         let turn = move |_: &dyn Fn() -> bool| {
@@ -58,8 +59,7 @@ impl Way for WatchWay {
 
 /// Ends the failures of watched folders and servers that the settings no longer have. Nobody else
 /// would end them, so the metrics would show them for ever.
-fn end_removed_failures(spool: &Spool, settings: &Settings) -> Result<(), End> {
-    let filings = filings(spool, settings)?;
+fn end_removed_failures(spool: &Spool, filings: &[Filing]) -> Result<(), End> {
     let failing = spool.monitoring().figures().map_err(End::of_spool)?.folders;
     for one in failing.iter().filter(|one| one.failing_since.is_some()) {
         if !filings.iter().any(|filing| filing.name() == one.name) {
@@ -71,15 +71,15 @@ fn end_removed_failures(spool: &Spool, settings: &Settings) -> Result<(), End> {
 
 /// The names of the alarms that other parts of the service raise and end by themselves. Any other
 /// alarm that [`Alarms`] does not watch ends within seconds.
-fn alarms_of_others(spool: &Spool, settings: &Settings) -> Result<Vec<String>, End> {
-    let mut names: Vec<String> = filings(spool, settings)?.iter().map(Filing::alarm).collect();
+fn alarms_of_others(filings: &[Filing], settings: &Settings) -> Vec<String> {
+    let mut names: Vec<String> = filings.iter().map(Filing::alarm).collect();
     if settings.node.is_on() {
         names.push(ferrofax_node::ALARM.to_owned());
     }
     if settings.mailbox.is_on() {
         names.push(mailbox::ALARM.to_owned());
     }
-    Ok(names)
+    names
 }
 
 #[cfg(test)]
@@ -117,7 +117,8 @@ mod tests {
             spool.outbox().watched_folder(name, "/srv/sales", UnixMs(0)).unwrap();
             spool.outbox().folder_fails(name, UnixMs::now()).unwrap();
         }
-        end_removed_failures(&spool, &Settings::parse(sales).unwrap()).unwrap();
+        let filings = filings(&spool, &Settings::parse(sales).unwrap()).unwrap();
+        end_removed_failures(&spool, &filings).unwrap();
         let failing = spool.monitoring().figures().unwrap().folders.into_iter();
         let failing = failing.filter(|one| one.failing_since.is_some()).map(|one| one.name);
         assert_eq!(failing.collect::<Vec<_>>(), ["sales"]);
@@ -150,7 +151,7 @@ mod tests {
             let told = Told { subject: "ALARM", text: "" };
             spool.monitoring().raise_alarm(name, told, UnixMs::now()).unwrap();
         }
-        let others = alarms_of_others(&spool, &settings).unwrap();
+        let others = alarms_of_others(&filings(&spool, &settings).unwrap(), &settings);
         let look = Look { unix_ms: UnixMs::now(), ..Look::default() };
         Alarms::new(&spool, &settings.alarms, others).turn(&look).unwrap();
         let alarms = spool.monitoring().alarms().unwrap();
