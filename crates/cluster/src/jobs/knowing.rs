@@ -58,6 +58,16 @@ const ENDS: &str = "
 /// The knowledge of a node about a job: its mark and its pages.
 pub(super) type Known = (String, Vec<Page>);
 
+/// The result of a node's report that a job has ended.
+enum Reported {
+    /// This database knew all ends of the job already.
+    Known,
+    /// The job has ended here, or is not here.
+    Ended,
+    /// The job is in a call, which is to be broken off.
+    InCall(JobId),
+}
+
 /// The known result of a page.
 struct Fate {
     document: i64,
@@ -121,27 +131,30 @@ impl SharedQueue<'_> {
         (state, failure): (JobState, Option<Failure>),
         ends: i64,
     ) -> Result<bool, SpoolError> {
-        let forgotten = self.spool.write(|transaction| {
+        let reported = self.spool.write(|transaction| {
             let ledger = self.spool.ledger(transaction, now(transaction)?);
-            let Some(job) = marked(transaction, mark)? else { return Ok(Some(None)) };
+            let Some(job) = marked(transaction, mark)? else { return Ok(Reported::Ended) };
             if times_ended(transaction, job)? >= ends {
-                return Ok(None);
+                return Ok(Reported::Known);
             }
             for page in pages.iter().filter(|page| page.is_known()) {
                 meet(transaction, job, &page.fate())?;
             }
             match state_of(transaction, job)? {
-                Some(JobState::Active) => Ok(Some(Some(job))),
+                Some(JobState::Active) => Ok(Reported::InCall(job)),
                 Some(now) if !now.is_final() => {
                     let event = Event::EndedBefore { node: node.name.clone() };
                     let what = Happened { event, failure, ..Happened::default() };
-                    ledger.end(job, state, &what).map(|()| Some(None))
+                    ledger.end(job, state, &what).map(|()| Reported::Ended)
                 }
-                _ => Ok(Some(None)),
+                _ => Ok(Reported::Ended),
             }
         })?;
-        let Some(active) = forgotten else { return Ok(false) };
-        let Some(job) = active else { return Ok(true) };
+        let job = match reported {
+            Reported::Known => return Ok(false),
+            Reported::Ended => return Ok(true),
+            Reported::InCall(job) => job,
+        };
         match self.spool.jobs().cancel_job(
             job,
             &Actor::Node(node.name.clone()).to_string(),
