@@ -10,13 +10,14 @@
 //!   give the fax number and other options);
 //! - [`hylafax`] (the server for HylaFAX's clients);
 //! - [`shown`] (values as JSON, for the output that other programs read), `read_only` (the fix for
-//!   folders into which the service may not write).
+//!   folders into which the service may not write), `pauses` (work that is tried again later).
 
 pub mod drop;
 pub mod fields;
 pub mod filing;
 pub mod hylafax;
 pub mod ipp;
+mod pauses;
 pub mod print;
 pub mod printer;
 mod read_only;

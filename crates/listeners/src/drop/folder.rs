@@ -1,16 +1,17 @@
 //! Works on the drop folder, into which scripts put documents and job files. Claims the job files,
 //! accepts or rejects them, and writes their results.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
+use crate::pauses::Pauses;
 use crate::read_only::with_fix;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
@@ -35,19 +36,10 @@ pub struct DropFolder {
     rights: Rights,
     _lock: File,
     /// The claimed job files (by which scripts send faxes) that are tried again later.
-    waiting: RefCell<BTreeMap<PathBuf, Wait>>,
+    pauses: Pauses<PathBuf>,
     /// Whether the system clock has run without a jump for an hour. For an hour after a jump, the
     /// age of files is not reliable.
     is_settled: Cell<bool>,
-}
-
-/// The reason why a job file was not accepted yet, and the time of its next attempt. Each pause is
-/// twice as long as the pause before, since each attempt converts the documents again.
-struct Wait {
-    /// The same reason is logged only once.
-    why: String,
-    pause: Duration,
-    until: Instant,
 }
 
 /// The reason why the drop folder (a folder into which scripts put faxes) cannot be used.
@@ -101,10 +93,6 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 /// deletes a job that is younger than 24 hours, so this shorter time is safe.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
-/// The pause after the first attempt to process a job file that must wait, and the longest pause.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
 impl DropFolder {
     /// Opens a drop folder (into which scripts put faxes), and creates missing subfolders.
     /// `converter` makes the fax pages, and `rights` decides which job files are accepted. Symbolic
@@ -129,7 +117,7 @@ impl DropFolder {
                 converter,
                 rights,
                 _lock: lock,
-                waiting: RefCell::default(),
+                pauses: Pauses::default(),
                 is_settled: Cell::new(true),
             }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
@@ -149,12 +137,13 @@ impl DropFolder {
         stop: &dyn Fn() -> bool,
     ) -> Result<(), DropError> {
         self.is_settled.set(look.is_settled);
-        self.waiting.borrow_mut().retain(|claimed, _| claimed.exists());
+        self.pauses.keep_only(|claimed| claimed.exists());
         for claimed in self.entries(Path::new(WORKING))? {
             if stop() {
                 return Ok(());
             }
-            if !self.must_wait(&claimed) {
+            // Each attempt converts the documents again.
+            if !self.pauses.holds(&claimed) {
                 self.or_log(&claimed, self.go_on(spool, &claimed, true));
             }
         }
@@ -176,28 +165,15 @@ impl DropFolder {
 
     fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
         if let Err(error) = done {
-            self.tell(claimed, error.to_string());
+            self.tell(claimed, &error.to_string());
         }
-    }
-
-    /// Whether it is too early for the next attempt to process this claimed job file.
-    fn must_wait(&self, claimed: &Path) -> bool {
-        self.waiting
-            .borrow()
-            .get(claimed)
-            .is_some_and(|wait| Instant::now() < wait.until)
     }
 
     /// Notes that a job file has to wait. Logs the reason, unless this reason was logged before.
-    fn tell(&self, claimed: &Path, why: String) {
-        let mut waiting = self.waiting.borrow_mut();
-        let before = waiting.get(claimed);
-        if before.is_none_or(|wait| wait.why != why) {
+    fn tell(&self, claimed: &Path, why: &str) {
+        if self.pauses.put_off(claimed.to_owned(), why) {
             log::error!("drop folder: {} must wait: {why}", claimed.display());
         }
-        let pause = before.map_or(FIRST_PAUSE, |wait| (wait.pause * 2).min(LONGEST_PAUSE));
-        let until = Instant::now() + pause;
-        waiting.insert(claimed.to_owned(), Wait { why, pause, until });
     }
 
     /// Lists the entries of a subfolder of the drop folder (a folder into which scripts put faxes),
@@ -283,7 +259,7 @@ impl DropFolder {
                     plain(&name)
                 );
             }
-            Fate::Later(why) => self.tell(claimed, why),
+            Fate::Later(why) => self.tell(claimed, &why),
         }
         Ok(())
     }

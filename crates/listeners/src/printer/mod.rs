@@ -48,6 +48,7 @@ use std::sync::Arc;
 pub use settings::{KEYS, PrinterSettings};
 
 use crate::fields::FieldSettings;
+use crate::pauses::Pauses;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
 use ferrofax_network::asker::Client;
@@ -62,7 +63,6 @@ use store::Store;
 use subscriptions::Book;
 use uploads::Uploads;
 pub use worker::Lane;
-use worker::Waiting;
 
 pub use dns_sd::Announced;
 pub use plain::PlainServer;
@@ -79,7 +79,7 @@ pub struct Printer {
     logins: Logins,
     uploads: Uploads,
     subscriptions: Book,
-    waiting: Waiting,
+    pauses: Pauses<i32>,
     begun_at: UnixMs,
 }
 
@@ -141,7 +141,7 @@ impl Printer {
             logins: Logins::default(),
             uploads: jobs.uploads,
             subscriptions: Book::default(),
-            waiting: Waiting::default(),
+            pauses: Pauses::default(),
             begun_at: UnixMs::now(),
         }
     }

@@ -1,37 +1,19 @@
 //! Turns complete print jobs into faxes: one job in the spool for each destination, exactly once,
 //! even after a crash (`making` and `cutting` do this). This file decides when it happens.
 
-use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
-use std::sync::Mutex;
 
 use super::Printer;
 use super::record::Record;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
-use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 
 /// The time that an IPP client has to send the next document of a print job (RFC 8011 §5.4.31:
 /// multiple-operation-time-out), ms.
 pub(super) const OPEN_MS: i64 = 300_000;
-
-/// The longest wait in milliseconds before the printer tries again to make faxes of a print job.
-const LONGEST_WAIT_MS: i64 = 60_000;
-
-/// The print jobs of which no faxes can be made for a short time, because of a temporary problem
-/// such as a full disk.
-#[derive(Default)]
-pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
-
-/// The reason why a print job waits before faxes are made of it again, and the time until which it
-/// waits. Each wait is twice as long as the wait before.
-struct Wait {
-    why: String,
-    ms: i64,
-    until: UnixMs,
-}
 
 /// The reason why the work on a print job is put off until later.
 #[derive(Debug, thiserror::Error)]
@@ -107,12 +89,12 @@ impl Printer {
             if stop() {
                 return Ok(());
             }
-            if self.waiting.holds(id, UnixMs::now()) {
+            if self.pauses.holds(&id) {
                 continue;
             }
             match self.work(id, look, stop) {
                 Err(NotNow::Stopped) => return Ok(()),
-                done => self.waiting.note(id, done.err().map(|why| why.to_string())),
+                done => self.or_log(id, done),
             }
         }
         self.glance(UnixMs::now());
@@ -195,36 +177,14 @@ impl Printer {
         }
     }
 
-    fn or_log(&self, id: i32, done: io::Result<()>) {
-        self.waiting.note(id, done.err().map(|why| why.to_string()));
-    }
-}
-
-impl Waiting {
-    /// Whether it is too early for the next attempt to make faxes of this print job. If the clock
-    /// was set back, the print job does not wait longer than planned.
-    fn holds(&self, id: i32, now: UnixMs) -> bool {
-        let waiting = lock(&self.0);
-        waiting
-            .get(&id)
-            .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
-    }
-
-    /// Records why the printer could not make faxes of this print job, so that it tries again
-    /// later. `None` as the reason: the print job waits no longer. The same reason is not logged
-    /// twice in a row.
-    fn note(&self, id: i32, why: Option<String>) {
-        let mut waiting = lock(&self.0);
-        let Some(why) = why else {
-            waiting.remove(&id);
-            return;
-        };
-        let before = waiting.get(&id);
-        if before.is_none_or(|wait| wait.why != why) {
+    /// Logs why the work on this print job failed, and puts it off. The same reason is not logged
+    /// twice in a row. After a success, the print job waits no longer.
+    fn or_log<E: Display>(&self, id: i32, done: Result<(), E>) {
+        let Err(why) = done else { return self.pauses.end(&id) };
+        let why = why.to_string();
+        if self.pauses.put_off(id, &why) {
             log::error!(FERROFAX_PRINT_JOB:% = id; "print job {id} must wait: {why}");
         }
-        let ms = before.map_or(1_000, |wait| (wait.ms * 2).min(LONGEST_WAIT_MS));
-        waiting.insert(id, Wait { why, ms, until: UnixMs::now() + ms });
     }
 }
 
