@@ -162,8 +162,11 @@ impl Gatherer {
         if self.mails > 0 && leaf.is_own && leaf.name.is_empty() {
             leaf.name.clone_from(&self.mail_name);
         }
+        let is_text_wanted = !self.pictures_alone || self.mails > 0 || !leaf.is_own;
         if !leaf.is_blank() {
             self.leaves.push(leaf);
+        } else if leaf.has_drawing() && is_text_wanted {
+            self.left_out.push(LeftOut { name: leaf.called(), why: Why::Drawing });
         } else if !leaf.is_own {
             self.left_out.push(LeftOut { name: leaf.called(), why: Why::Empty });
         }
@@ -289,13 +292,12 @@ impl Gatherer {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
         let leaves = self.with_their_pictures(leaves);
-        // If a mail consists only of small pictures, these pictures are its content.
+        // If a mail consists only of small pictures, these pictures are its content, also if they
+        // are shown inside its empty text, such as a sketch or a handwritten note.
         let are_all_small = leaves.iter().all(|leaf| leaf.too_small().is_some());
         for leaf in leaves {
             match leaf.too_small() {
-                Some(Why::SmallPicture) if are_all_small && leaf.can_be_seen() => {
-                    self.leaves.push(leaf);
-                }
+                Some(_) if are_all_small && leaf.can_be_seen() => self.leaves.push(leaf),
                 Some(why) => self.left_out.push(LeftOut { name: leaf.called(), why }),
                 None => self.leaves.push(leaf),
             }

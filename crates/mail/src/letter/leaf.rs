@@ -236,9 +236,14 @@ impl Leaf {
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),
-            Content::Html { html, .. } => is_blank(&words_of(html)) && !has_picture(html),
+            Content::Html { html, .. } => is_blank(&words_of(html)) && !has_element(html, b"<img"),
             Content::File(bytes) => bytes.is_empty(),
         }
+    }
+
+    /// Whether this part is an HTML text with a drawing (SVG). The drawing cannot be faxed.
+    pub(super) fn has_drawing(&self) -> bool {
+        matches!(&self.content, Content::Html { html, .. } if has_element(html, b"<svg"))
     }
 
     pub(super) fn is_picture(&self) -> bool {
@@ -356,6 +361,7 @@ pub(super) fn is_blank(text: &str) -> bool {
     })
 }
 
-fn has_picture(html: &str) -> bool {
-    html.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(b"<img"))
+/// Whether the HTML contains an element that begins with these four characters.
+fn has_element(html: &str, begin: &[u8; 4]) -> bool {
+    html.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(begin))
 }

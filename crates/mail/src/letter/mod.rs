@@ -167,6 +167,8 @@ pub enum Why {
     Damaged,
     /// The part of the mail is empty.
     Empty,
+    /// The part is an HTML text that contains nothing but a drawing (SVG), which cannot be faxed.
+    Drawing,
     /// The part of the mail is an audio or video file.
     NoPicture,
     /// The part is nested deeper inside other parts than the limit allows.
@@ -174,7 +176,7 @@ pub enum Why {
 }
 
 impl Why {
-    const WORDS: [(Self, &str); 12] = [
+    const WORDS: [(Self, &str); 13] = [
         (Self::Signature, "signature"),
         (Self::Encrypted, "encrypted"),
         (Self::Logo, "logo"),
@@ -185,6 +187,7 @@ impl Why {
         (Self::Elsewhere, "elsewhere"),
         (Self::Damaged, "damaged"),
         (Self::Empty, "empty"),
+        (Self::Drawing, "drawing"),
         (Self::NoPicture, "no-picture"),
         (Self::TooDeep, "too-deep"),
     ];
@@ -216,6 +219,7 @@ impl Why {
             Self::Elsewhere => NotShown::PartElsewhere,
             Self::Damaged => NotShown::PartDamaged,
             Self::Empty => NotShown::Empty,
+            Self::Drawing => NotShown::ObjectsLeftOut { count: 1 },
             Self::NoPicture => NotShown::PartSound,
             Self::TooDeep => NotShown::PartTooDeep,
         }

@@ -265,7 +265,9 @@ fn a_small_picture_that_is_the_whole_mail_is_faxed() {
         (27, 27, "Content-Disposition: attachment; filename=seal.png\n", true),
         (27, 27, "Content-Disposition: inline\n", true),
         (1, 1, "", false),
-        (27, 27, "Content-Disposition: inline\nContent-ID: <a@b>\n", false),
+        (27, 27, "Content-Disposition: inline\nContent-ID: <a@b>\n", true),
+        (390, 280, "Content-Disposition: inline\nContent-ID: <a@b>\n", true),
+        (1, 1, "Content-Disposition: inline\nContent-ID: <a@b>\n", false),
     ] {
         let mut png = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR".to_vec();
         png.extend([width, height].into_iter().flat_map(u32::to_be_bytes));
@@ -287,6 +289,21 @@ fn a_small_picture_that_is_the_whole_mail_is_faxed() {
         let letter = read(&in_a_multipart);
         assert_eq!(letter.parts.len(), usize::from(is_faxed), "in parts: {width} {height} {more}");
     }
+}
+
+/// The sender must not believe that a fax with only the subject shows the drawing.
+#[test]
+fn a_text_that_is_only_a_drawing_is_named() {
+    let html = "Content-Type: text/html\n\n<p><SVG width=90><path d='M0 0 9 9'/></svg></p>";
+    let named = vec![("text/html".to_owned(), Why::Drawing)];
+    let letter = read(&format!("Subject: A plan\n{html}"));
+    assert_eq!((pages(&letter).len(), left(&letter)), (0, named.clone()));
+    assert!(Why::Drawing.is_missed());
+    let letter = read(&multipart("alternative", "b", &[TEXT, html]));
+    assert_eq!((pages(&letter), left(&letter)), (vec!["own : text Hello".to_owned()], named));
+    // Where attachments alone are faxed, nobody misses a drawing in the text.
+    let settings = LetterSettings { whole: false, ..LetterSettings::default() };
+    assert!(left(&read_with(&multipart("mixed", "b", &[html, PDF]), &settings)).is_empty());
 }
 
 #[test]
