@@ -221,7 +221,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 23] = [
+    let cases: [(&str, bool, u32, Again); 24] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -287,6 +287,16 @@ fn each_comes_to_an_end() {
             called.pass(if round == 0 { 1_000 } else { 120_000 });
             called.hear(Input::ImageDown(LineQuality::default()));
             called.pass(5_000);
+        }),
+        // The caller hung up in its page, and the exchange sends its tone.
+        ("is followed by a busy tone", false, 420, |called, round| {
+            called.hear(Input::ImageUp);
+            if round == 0 {
+                called.hear(Input::ImageTrained(LineQuality::default()));
+            }
+            called.pass(500);
+            called.hear(Input::ImageDown(LineQuality::default()));
+            called.pass(500);
         }),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.

@@ -101,7 +101,10 @@ impl ExpectPostMessageCommand {
                 self.returns += 1;
                 ctx.timers.set(Timer::T2, self.down + LONGEST_REST);
             }
-            Input::ImageDown(_) => ctx.start(Timer::T2, PATIENCE),
+            // A carrier that ends later is not the page's. A busy tone has no end.
+            Input::ImageDown(_) if ctx.now < self.down + LONGEST_REST => {
+                ctx.start(Timer::T2, PATIENCE);
+            }
             Input::Tick if ctx.ran_out(Timer::T2) => {
                 return phase_e::end(Cause::NoCommandAfterPage, true, ctx);
             }
