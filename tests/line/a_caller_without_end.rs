@@ -221,7 +221,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 24] = [
+    let cases: [(&str, bool, u32, Again); 25] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -297,6 +297,13 @@ fn each_comes_to_an_end() {
             called.pass(500);
             called.hear(Input::ImageDown(LineQuality::default()));
             called.pass(500);
+        }),
+        // By packets that takes two of them.
+        ("begins and ends its carrier without a pause", false, 60, |called, _| {
+            called.hear(Input::V21Carrier(true));
+            called.pass(20);
+            called.hear(Input::V21Carrier(false));
+            called.pass(20);
         }),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.

@@ -257,6 +257,21 @@ fn each_comes_to_an_end() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
+/// By packets a carrier can begin and end within milliseconds, and we speak when it has ended.
+#[test]
+fn a_carrier_that_begins_and_ends_without_a_pause_does_not_hold_the_call() {
+    let mut we = We::new(false, true);
+    while we.outcome.is_none() {
+        assert!(we.now < SampleTime(0) + Millis(300_000), "{}", we.trace.join("\n"));
+        we.handle(Input::V21Carrier(true));
+        we.pass(20);
+        we.handle(Input::V21Carrier(false));
+        we.pass(20);
+    }
+    let cause = we.outcome.map(|outcome| outcome.cause);
+    assert_eq!(cause, Some(Cause::NoAnswerToTraining), "{}", we.trace.join("\n"));
+}
+
 /// As long as something new comes it goes on, at the slowest rate and however often all of a
 /// block must be said again: twice all of it is lost, and from then on an eighth comes each time.
 #[test]

@@ -71,8 +71,8 @@ pub(super) struct Saying {
     /// What is to go out, until it does.
     signals: Option<Vec<Signal>>,
     after: After,
-    /// How often the caller's carrier came again while we waited.
-    returns: u32,
+    /// How often the caller's carrier began or ended while we waited.
+    changes: u32,
     then: Box<State>,
 }
 
@@ -101,7 +101,7 @@ impl Saying {
             let page = ctx.sense.has_image_carrier();
             ctx.start(Timer::T2, if page { LONGEST_PAGE } else { timers::DCN_BY_V34 });
         }
-        let mut saying = Self { signals: Some(signals), after, returns: 0, then: Box::new(then) };
+        let mut saying = Self { signals: Some(signals), after, changes: 0, then: Box::new(then) };
         if wait == Millis(0) {
             saying.speak(ctx);
         }
@@ -117,17 +117,17 @@ impl Saying {
             }
             Input::Tick if ctx.ran_out_unheld(Timer::T2) => return self.then.enter(ctx),
             // T.30 §5.3.1: so long after the caller's signal has ended.
-            Input::V21Carrier(false) if waits && self.after == After::Command => {
+            Input::V21Carrier(false) if self.waits_for(After::Command) => {
+                self.changes += 1;
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
             }
-            Input::ImageDown(_) if waits && self.after == After::Image => {
+            Input::ImageDown(_) if self.waits_for(After::Image) => {
+                self.changes += 1;
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
             }
             // The command goes on after all, as where packets of it were lost.
-            Input::V21Carrier(true)
-                if waits && self.after == After::Command && self.returns < MAX_RETURNS =>
-            {
-                self.returns += 1;
+            Input::V21Carrier(true) if self.waits_for(After::Command) => {
+                self.changes += 1;
                 ctx.start(Timer::Turnaround, timers::CARRIER_DROP);
             }
             // The flags that close a command must not hold this timer.
@@ -135,6 +135,12 @@ impl Saying {
             _ => {}
         }
         State::Saying(self)
+    }
+
+    /// Whether we still wait for the carrier of such a signal. A carrier that begins and ends again
+    /// and again must not keep us silent.
+    fn waits_for(&self, after: After) -> bool {
+        self.signals.is_some() && self.after == after && self.changes < MAX_CHANGES
     }
 
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
@@ -177,8 +183,9 @@ impl Saying {
 /// V.34's primary channel goes one way: what is to be said waits for the end of a page, of which
 /// the longest, 256 frames at 2400 bit/s, takes 230 s.
 const LONGEST_PAGE: Millis = Millis(240_000);
-/// How often the caller's carrier may come again before we speak all the same.
-const MAX_RETURNS: u32 = 3;
+/// How often the caller's carrier may change before we speak all the same: it ends, and returns and
+/// ends three times more.
+const MAX_CHANGES: u32 = 7;
 /// What is said without anything new of a page coming. Each wait and each repetition has
 /// its own end, but where packets get lost, or a caller has no end of its own, one would
 /// follow the other for hours. A caller that falls back through eight rates, with four

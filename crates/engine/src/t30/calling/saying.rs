@@ -44,6 +44,8 @@ pub(super) struct Saying {
     signals: Option<Vec<Signal>>,
     /// Whether it is a page, or a block of one.
     is_page: bool,
+    /// How often the remote terminal's carrier ended while we waited.
+    ends: u32,
     then: Box<State>,
 }
 
@@ -58,7 +60,7 @@ impl Saying {
         let is_page = signals.iter().any(|signal| {
             matches!(signal, Signal::Page(..) | Signal::Blocks(..) | Signal::Primary(_))
         });
-        let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
+        let mut saying = Self { signals: Some(signals), is_page, ends: 0, then: Box::new(then) };
         if ctx.v34.is_used() && saying.ending().is_some() {
             ctx.start(Timer::T2, timers::DCN_BY_V34);
         }
@@ -76,7 +78,11 @@ impl Saying {
         match input {
             Input::Said if !waits => return self.then.enter(ctx),
             Input::Tick if ctx.ran_out_unheld(Timer::T2) => return self.then.enter(ctx),
-            Input::V21Carrier(false) if waits => ctx.start(Timer::Turnaround, timers::TURNAROUND),
+            // A carrier that begins and ends again and again must not keep us silent.
+            Input::V21Carrier(false) if waits && self.ends < MAX_ENDS => {
+                self.ends += 1;
+                ctx.start(Timer::Turnaround, timers::TURNAROUND);
+            }
             Input::Tick if waits && ctx.ran_out_unheld(Timer::Turnaround) => self.speak(ctx),
             _ => {}
         }
@@ -134,3 +140,5 @@ impl Saying {
 /// wait and each repetition has its own end, but where packets get lost one would follow
 /// the other for many minutes.
 const MOST_IN_VAIN: u32 = 40;
+/// How often the remote terminal's carrier may end, and we wait for the pause behind it.
+const MAX_ENDS: u32 = 4;
