@@ -11,7 +11,7 @@
 //!                            before)
 //! tcf good                   a training check: good, poor, bad, untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
-//! blocks 0-9 not 3,4         frames of a partial page
+//! blocks 0-9 not 3,4         frames of a partial page; `showing 7`: with this octet as their content
 //! unheard 34                 an image signal of so many seconds on which the modem cannot train
 //! stored 1  /  not-stored 1  what the owner says
 //! give                       the owner gives the page of the document that is held
@@ -322,6 +322,10 @@ impl Player<Receiver> {
             Some((rest, rows)) => (rest, Some(Loss::LongerThan(number(rows)))),
             None => (rest, loss),
         };
+        let (rest, octet) = match rest.split_once(" showing ") {
+            Some((rest, octet)) => (rest, Some(number(octet) as u8)),
+            None => (rest, None),
+        };
         let (range, holes) = rest.split_once(" not ").unwrap_or((rest, ""));
         let (first, last) = range.split_once('-').ok_or("no range")?;
         let holes: Vec<u32> =
@@ -330,7 +334,9 @@ impl Player<Receiver> {
         self.trained();
         for frame in (number(first)..=number(last)).filter(|frame| !holes.contains(frame)) {
             self.pass(Millis(200));
-            self.handle(Input::EcmFrame(Frame::followed(Fcf::Fcd, vec![frame as u8; 257]).emit()));
+            let mut field = vec![octet.unwrap_or(frame as u8); 257];
+            field[0] = frame as u8;
+            self.handle(Input::EcmFrame(Frame::followed(Fcf::Fcd, field).emit()));
         }
         (0..3).for_each(|_| {
             self.handle(Input::EcmFrame(Frame::followed(Fcf::Rcp, Vec::new()).emit()))

@@ -1,12 +1,12 @@
 //! A partial page of the error correction mode (T.4 annex A, T.30 annex A): up to 256
 //! frames of 256 or 64 octets.
 //!
-//! Frames come in any order and any number of times. What stands without a hole from the
-//! start of the block is handed on at once, so that the page is decoded while it comes
-//! in.
+//! Frames come in any order and any number of times. A block is handed on when all its frames
+//! came, or when the rest of it is given up.
 
 use super::fcf::Fcf;
 use super::frame::Frame;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 /// Frames in a full block.
 const FRAMES: usize = 256;
@@ -146,6 +146,13 @@ impl PartialPage {
     /// Frames that came so far.
     pub fn count(&self) -> usize {
         self.handed_on + self.frames.iter().filter(|frame| frame.is_some()).count()
+    }
+
+    /// A sum of each frame that came and was not handed on. Blocks with other content have others.
+    pub fn sums(&self) -> Vec<Option<u64>> {
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let sum = |frame: &Option<Vec<u8>>| frame.as_ref().map(|data| hasher.hash_one(data));
+        self.frames.iter().map(sum).collect()
     }
 
     /// Asks for what is missing: [`Self::wanted`].

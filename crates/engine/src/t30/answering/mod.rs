@@ -162,6 +162,8 @@ pub(super) struct Receiving {
     has_waited_again: bool,
     /// A training check that was cut short was left without an answer.
     has_ignored_check: bool,
+    /// The sums of the frames of the block that came whole last.
+    last_block: Vec<Option<u64>>,
 }
 
 /// The part of the answering session that all states share.
@@ -181,6 +183,7 @@ impl Receiving {
             refused_trainings: 0,
             has_waited_again: false,
             has_ignored_check: false,
+            last_block: Vec::new(),
         }
     }
 }

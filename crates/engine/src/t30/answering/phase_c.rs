@@ -381,7 +381,7 @@ impl ExpectPartialPage {
             return common(frame, State::ExpectPartialPage(self), ctx);
         };
         let place = (end.page, end.block);
-        if self.confirmed == Some(place) {
+        if self.confirmed == Some(place) && !self.is_another(ctx) {
             // The caller did not hear our confirmation. Should it have repeated the whole
             // block, that is not the next one.
             let repeated = self.block.is_fresh();
@@ -412,6 +412,7 @@ impl ExpectPartialPage {
             self.last_end = Some(frame);
             return self.request(key, ctx);
         }
+        ctx.own.last_block = self.block.sums();
         let data = self.block.hand_on();
         ctx.output(Output::PageBits(data));
         ctx.begin_phase(Phase::D);
@@ -429,6 +430,14 @@ impl ExpectPartialPage {
             self.has_holes,
         );
         FinishingPage::on_command(command, false, ctx)
+    }
+
+    /// Whether this is another block than the one before, although it has the same number. Some
+    /// senders leave the page counter at 0.
+    fn is_another(&self, ctx: &Context) -> bool {
+        let sums = self.block.sums();
+        let mut pairs = sums.iter().zip(&ctx.own.last_block);
+        pairs.any(|(sum, before)| sum.is_some() && sum != before)
     }
 
     /// Whether the block has not grown again since it was asked for last, and for so long that
