@@ -91,7 +91,8 @@ impl Pieces {
             spread.extend(self.octets.get(from..place)?.iter().copied().map(Some));
             from = place;
             let at_the_end = place == self.octets.len() && !marked;
-            if packets == 0 || packets > MOST_PACKETS {
+            // Nor is anything concluded from more than a frame has: each hole takes memory.
+            if packets == 0 || packets > MOST_PACKETS || spread.len() > LONGEST {
                 return None;
             }
             if !at_the_end {
@@ -331,6 +332,17 @@ mod tests {
             None,
             "an answer is none"
         );
+    }
+
+    #[test]
+    fn holes_that_are_longer_than_any_frame_take_no_memory() {
+        let mut pieces = Pieces::default();
+        for _ in 0..LONGEST / 2 {
+            pieces.push(&[0xFF]);
+            pieces.note_missing(1);
+        }
+        pieces.push(&[0; 1_400]);
+        assert_eq!(pieces.spread(true), None);
     }
 
     #[test]
