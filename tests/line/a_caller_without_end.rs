@@ -221,7 +221,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 25] = [
+    let cases: [(&str, bool, u32, Again); 26] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -304,6 +304,12 @@ fn each_comes_to_an_end() {
             called.pass(20);
             called.hear(Input::V21Carrier(false));
             called.pass(20);
+        }),
+        ("sends training checks without a bit", false, 90, |called, round| {
+            if round == 0 {
+                called.command(OF_DCS, &DCS);
+            }
+            called.image(|called| called.pass(1_000));
         }),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.

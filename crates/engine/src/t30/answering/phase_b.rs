@@ -222,7 +222,7 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     if let Some(rate) = accepted {
         ctx.own.pages.come_at(rate.bps());
     }
-    State::ExpectTcf(ExpectTcf { dcs, accepted, trained: false, failed: false }).enter(ctx)
+    State::ExpectTcf(ExpectTcf { dcs, accepted, trained: 0, failed: false }).enter(ctx)
 }
 
 /// Awaits the training check.
@@ -231,8 +231,8 @@ pub(super) struct ExpectTcf {
     dcs: Dcs,
     /// The rate, if it was offered.
     accepted: Option<Rate>,
-    /// Its training went well, or failed.
-    trained: bool,
+    /// How often the modem trained, and whether a training failed.
+    trained: u32,
     failed: bool,
 }
 
@@ -251,8 +251,8 @@ impl ExpectTcf {
         match input {
             Input::V21Carrier(false) if ctx.timers.runs(Timer::Turnaround) => self.listen(ctx),
             Input::Tick if ctx.ran_out_unheld(Timer::Turnaround) => self.listen(ctx),
-            Input::ImageTrained(_) => {
-                self.trained = true;
+            Input::ImageTrained(_) if self.trained < MAX_TRAINED => {
+                self.trained += 1;
                 ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH);
             }
             Input::ImageTrainingFailed => self.failed = true,
@@ -264,7 +264,11 @@ impl ExpectTcf {
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
                 ctx.trace(Way::Noted, Step::NoTrainingCheck);
-                return if self.trained { self.refuse_cut_short(ctx) } else { self.refuse(ctx) };
+                return if self.trained > 0 {
+                    self.refuse_cut_short(ctx)
+                } else {
+                    self.refuse(ctx)
+                };
             }
             _ => {}
         }
@@ -329,6 +333,9 @@ fn confirm(dcs: Dcs, rate: PageRate, ctx: &mut Context) -> State {
 
 /// How long the closing flags of DCS may take.
 const CLOSING_FLAGS: ferrofax_signal::time::Millis = ferrofax_signal::time::Millis(250);
+/// How often the modem may train for one check. By packets a carrier can come again and again, and
+/// bring no bit of a check.
+const MAX_TRAINED: u32 = 3;
 /// Training checks that are refused before we end the call. A caller falls back through
 /// eight rates, twice or thrice each, and how often it tries is for it to say.
 const MAX_REFUSED: u32 = 30;
