@@ -112,6 +112,18 @@ impl PageIn {
         self.decoding.as_ref().is_some_and(Decoding::is_lost)
     }
 
+    /// Whether what comes makes sense again after it was lost. True once each time.
+    pub(super) fn is_found_again(&mut self) -> bool {
+        self.decoding.as_mut().is_some_and(Decoding::take_found)
+    }
+
+    /// Its last frames showed that the page is over.
+    pub(super) const fn note_end(&mut self) {
+        if let Some(decoding) = &mut self.decoding {
+            decoding.is_over = true;
+        }
+    }
+
     /// The page as it is received.
     pub(super) fn quality(&self) -> Option<LineQuality> {
         self.receiver.quality()
@@ -191,16 +203,31 @@ struct Decoding {
     search: Option<FrameSearch>,
     band: BandWatch,
     parameters: Parameters,
+    /// The frames were found after they had been lost for a while.
+    is_found: bool,
+    /// The page is over by its own frames.
+    is_over: bool,
 }
 
 impl Decoding {
     fn new(parameters: &Parameters) -> Result<Self, NoSuchRate> {
         let decoder = Decoder::new(parameters)?;
-        Ok(Self { decoder, search: None, band: BandWatch::default(), parameters: *parameters })
+        Ok(Self {
+            decoder,
+            search: None,
+            band: BandWatch::default(),
+            parameters: *parameters,
+            is_found: false,
+            is_over: false,
+        })
     }
 
     fn is_lost(&self) -> bool {
         self.band.is_narrow() || self.search.as_ref().is_some_and(|search| search.tries() >= LOST)
+    }
+
+    fn take_found(&mut self) -> bool {
+        std::mem::take(&mut self.is_found) && !self.is_over && !self.band.is_narrow()
     }
 
     fn push(&mut self, points: &mut [Complex], bits: &mut Vec<Bits>) {
@@ -212,6 +239,7 @@ impl Decoding {
         {
             searched += 1;
             if let Some(decoder) = search.push(point, &mut sink) {
+                self.is_found |= search.tries() >= LOST;
                 self.decoder = decoder;
                 self.search = None;
             }
@@ -264,6 +292,27 @@ mod tests {
     use crate::modem::qam::test_line::RandomBits;
     use crate::modem::v34::coding::{Encoder, TrellisCode};
     use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
+
+    #[test]
+    fn a_page_that_was_lost_for_a_while_is_found_again_once() {
+        let data_rate = DataRate::of_bps(33_600).expect("it is one");
+        let parameters = Parameters::plain(SymbolRate::S3429, data_rate, TrellisCode::States16);
+        let mut encoder = Encoder::new(&parameters).expect("it is carried");
+        let mut source = RandomBits::new(5, usize::MAX);
+        let mut sent: Vec<Complex> = (0..5000).map(|_| encoder.next_symbol(&mut source)).collect();
+        let mut decoding = Decoding::new(&parameters).expect("it is carried");
+        decoding.search = Some(FrameSearch::new(&parameters).expect("it is carried"));
+        // Nothing comes for some superframes.
+        for group in vec![Complex::ZERO; 5000].chunks_mut(8) {
+            decoding.push(group, &mut Vec::new());
+        }
+        assert!(decoding.is_lost() && !decoding.take_found());
+        for group in sent.chunks_mut(8) {
+            decoding.push(group, &mut Vec::new());
+        }
+        assert!(!decoding.is_lost());
+        assert_eq!([decoding.take_found(), decoding.take_found()], [true, false]);
+    }
 
     #[test]
     fn points_are_known_wherever_a_symbol_of_four_dimensions_begins() {

@@ -153,6 +153,9 @@ impl Link {
     /// A recipient knows by RCP that the page is over. Without it the end of the signal tells.
     pub fn end_page(&mut self) {
         if matches!(self.stage, Stage::Page { .. }) {
+            if let Some(page) = self.page_in.as_deref_mut() {
+                page.note_end();
+            }
             self.control.watch(true);
         }
     }

@@ -100,6 +100,10 @@ impl Link {
         if sure && page.begins_to_be_missed() {
             self.events.push_back(LinkEvent::PageMissed);
         }
+        // Data may look like Sh, which is listened for only while the frames are lost.
+        if page.is_found_again() {
+            self.control.watch(false);
+        }
         if page.is_lost() {
             self.control.watch(true);
         }
