@@ -10,8 +10,9 @@
 //!                            fetches (we call, and fetch a document), sep TEXT, pwd TEXT, sends (a page as well), first (it is fetched
 //!                            before)
 //! tcf good                   a training check: good, poor, bad, untrained, none
-//! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
-//! blocks 0-9 not 3,4         frames of a partial page; `showing 7`: with this octet as their content
+//! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`,
+//!                            `stays` (the carrier does not go), `too-long` (as the limit has it)
+//! blocks 0-9 not 3,4         frames of a partial page; `showing 7`: each octet of them is 7
 //! unheard 34                 an image signal of so many seconds on which the modem cannot train
 //! stored 1  /  not-stored 1  what the owner says
 //! give                       the owner gives the page of the document that is held
@@ -299,13 +300,16 @@ impl Player<Receiver> {
                 self.pass(Millis(1000));
                 self.handle(Input::PageGrew);
             }
-            if !has("no-rtc") {
+            if has("too-long") {
+                self.handle(Input::PageTooLong);
+            } else if !has("no-rtc") {
                 self.handle(Input::PageEndSeen);
             }
             let bad_rows = after("bad").unwrap_or(0);
             let quality =
                 PageQuality { rows, bad_rows, longest_bad_run: bad_rows, ..PageQuality::default() };
-            self.side.next_page = FinishedPage { quality, same_as_held: false, loss: None };
+            let loss = has("too-long").then_some(Loss::LongerThan(rows));
+            self.side.next_page = FinishedPage { quality, same_as_held: false, loss };
         }
         if !has("stays") {
             self.handle(Input::ImageDown(LineQuality::default()));

@@ -5,7 +5,7 @@
 //! from the old one: with ECM, a page that began as audio goes on as packets.
 
 use super::page_limit;
-use crate::t30::Negotiated;
+use crate::t30::{Input, Negotiated};
 use ferrofax_ground::ladder::Step;
 use ferrofax_ground::t4::{
     Bitmap, Coding, Decoder, Fault, Limits, Loss, PageQuality, Undecoded, colour,
@@ -144,6 +144,11 @@ impl PageIntake {
                 false
             }
         }
+    }
+
+    /// The end that [`Self::push`] has found: the page's own, or the limit.
+    pub(super) fn ended(&self) -> Input {
+        if self.is_too_long() { Input::PageTooLong } else { Input::PageEndSeen }
     }
 
     /// What the page takes of memory so far, in octets.
@@ -551,6 +556,17 @@ mod tests {
                 assert_eq!(loss, is_too_long.then_some(Loss::LongerThan(most)), "{coding}");
                 assert!(undecoded.is_none_or(|undecoded| undecoded.octets == octets));
             }
+        }
+    }
+
+    #[test]
+    fn a_page_ends_by_itself_or_is_too_long() {
+        let (_, octets) = page();
+        for (most, ended) in [(1000, Input::PageEndSeen), (40, Input::PageTooLong)] {
+            let mut intake = PageIntake::new(most);
+            intake.begin(NEGOTIATED);
+            assert!(octets.iter().any(|octet| intake.push(&[*octet])), "{most}");
+            assert_eq!(intake.ended(), ended);
         }
     }
 

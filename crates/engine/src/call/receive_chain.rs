@@ -329,7 +329,7 @@ fn on_image_bits(
         }
         ImageSink::Page => {
             if page.push_bits(bits) {
-                heard.push_back(Input::PageEndSeen);
+                heard.push_back(page.ended());
             }
         }
     }

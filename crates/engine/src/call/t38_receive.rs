@@ -227,7 +227,7 @@ impl T38Receive {
             }
             Sink::Page => {
                 if self.page.push(octets) {
-                    self.heard.push_back(Input::PageEndSeen);
+                    self.heard.push_back(self.page.ended());
                 }
             }
         }

@@ -95,7 +95,7 @@ pub enum Input {
     PageGrew,
     /// The end of the page was seen in its own bits (RTC).
     PageEndSeen,
-    /// The page with error correction that is coming has more rows than it may have.
+    /// The page that is coming has more rows than it may have.
     PageTooLong,
     /// The answer to [`Output::FinishPage`].
     PageFinished(FinishedPage),

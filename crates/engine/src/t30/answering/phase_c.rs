@@ -70,7 +70,8 @@ impl ExpectPage {
                 ctx.start(Timer::Progress, NO_ROWS);
             }
             Input::PageGrew => ctx.start(Timer::Progress, NO_ROWS),
-            Input::PageEndSeen => {
+            // The rest of a page that is too long is passed over, as bits behind RTC are.
+            Input::PageEndSeen | Input::PageTooLong => {
                 self.ended = true;
                 ctx.begin_phase(Phase::D);
                 ctx.timers.stop(Timer::Progress);
@@ -97,6 +98,7 @@ impl ExpectPage {
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
                 let cause = match (self.ended, ctx.own.answers.is_answered()) {
+                    (true, _) if ctx.own.pages.is_too_long => Cause::PageTooLong,
                     (true, _) => Cause::NoCommandAfterPage,
                     (false, true) => Cause::SilenceAfterAnswer,
                     (false, false) => Cause::NoPage,
