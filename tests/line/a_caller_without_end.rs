@@ -354,6 +354,22 @@ fn what_came_is_kept() {
     assert_eq!(called.octets, 4 * 256, "the frames that came are in the page");
 }
 
+/// Some machines say a frame of their own behind each page.
+#[test]
+fn frames_that_nobody_knows_end_no_call_that_gets_on() {
+    let mut called = Called::new();
+    called.train(&DCS);
+    for _ in 0..50 {
+        called.page(rows(100, 0), false);
+        called.command(0x77, &[]);
+        called.command(OF_MPS, &[]);
+    }
+    called.command(0xFB, &[]);
+    let outcome = called.outcome.expect("DCN ends it");
+    let end = (outcome.cause, outcome.pages);
+    assert_eq!(end, (Cause::DcnBeforeEnd, 50), "{}", called.trace.join("\n"));
+}
+
 /// As long as something new comes it goes on, however slowly: one frame at a time, the
 /// fewest that a round can bring.
 #[test]

@@ -68,7 +68,7 @@ pub(super) struct Context<S> {
     pub negotiated: Option<Negotiated>,
     /// The rate that the owner was told of last.
     told_rate: Option<PageRate>,
-    /// Frames that had no place where they came.
+    /// Frames that had no place where they came, since something new of a page came through.
     unexpected: u32,
     /// Frames that only say who the remote terminal is, since something new of a page came
     /// through.
@@ -307,7 +307,8 @@ impl<S: Own> Context<S> {
         }
     }
 
-    /// A frame has no place where it came: how many of them there were.
+    /// A frame has no place where it came: how many of them there were, with nothing new between
+    /// them.
     pub(super) const fn count_unexpected(&mut self) -> u32 {
         self.unexpected += 1;
         self.unexpected
@@ -336,7 +337,7 @@ impl<S: Own> Context<S> {
     pub(super) const fn brought_news(&mut self) {
         self.v34_carried |= self.v34.is_used();
         self.gets_on();
-        self.identifying = 0;
+        (self.identifying, self.unexpected) = (0, 0);
         (self.new_at, self.tries_in_vain) = (self.now, 0);
     }
 

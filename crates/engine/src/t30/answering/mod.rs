@@ -388,7 +388,7 @@ fn unexpected_or(
     go_on(state, ctx)
 }
 
-/// Frames without a place that are survived in a call, and CRP, which is obeyed. A strict machine
-/// disconnects at some of them; but the caller still waits for the answer to its
-/// last command, and repeats that: only a call of nothing else is ended.
+/// Frames without a place that are survived between one page and the next, and CRP, which is
+/// obeyed. A strict machine disconnects at some of them; but the caller still waits for the answer
+/// to its last command, and repeats that: only a call of nothing else is ended.
 const MAX_UNEXPECTED: u32 = 40;

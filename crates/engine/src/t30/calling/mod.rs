@@ -356,9 +356,10 @@ impl State {
     }
 }
 
-/// Frames without a place that are survived in a call. A strict machine disconnects at the
-/// first; but machines of makers say frames of their own, and a damaged frame passes its
-/// check once in 65 000 times: what was asked is still open, and its timer runs on.
+/// Frames without a place that are survived between one page or block and the next. A strict
+/// machine disconnects at the first; but machines of makers say frames of their own, and a
+/// damaged frame passes its check once in 65 000 times: what was asked is still open, and its
+/// timer runs on.
 const MAX_UNEXPECTED: u32 = 20;
 /// How often a command is said into silence (T.30 §5.4.2).
 const MAX_SILENCES: u32 = 3;
