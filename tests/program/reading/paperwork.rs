@@ -13,13 +13,13 @@ pub(super) struct Tongue {
     pub(super) device: &'static str,
     pub(super) name: &'static str,
     /// For each desk a subject, and two sentences about it.
-    subjects: [(&'static str, [&'static str; 2]); 5],
+    subjects: [[&'static str; 3]; 5],
     /// A subject that concerns no desk.
     other: &'static str,
     /// Sentences that concern no desk, although some of their words do.
     filler: &'static str,
-    /// The labels of a form.
-    labels: [&'static str; 8],
+    /// The labels of a form, with commas between them.
+    labels: &'static str,
     /// The rows of a table.
     goods: [&'static str; 6],
 }
@@ -29,228 +29,152 @@ pub(super) const TONGUES: [Tongue; 4] = [
         device: "2101",
         name: "eng",
         subjects: [
-            (
+            [
                 "Department of Radiology",
-                [
-                    "Please find the images of the chest for Radiology enclosed.",
-                    "The X-ray department asks for the earlier findings before the examination.",
-                ],
-            ),
-            (
+                "Please find the images of the chest for Radiology enclosed.",
+                "The X-ray department asks for the earlier findings before the examination.",
+            ],
+            [
                 "Outpatient clinic for Cardiology",
-                [
-                    "The ECG for Cardiology shows no change since the last visit.",
-                    "We transfer this patient to Cardiology for a further examination.",
-                ],
-            ),
-            (
+                "The ECG for Cardiology shows no change since the last visit.",
+                "We transfer this patient to Cardiology for a further examination.",
+            ],
+            [
                 "Reminder: invoice number 20391",
-                [
-                    "The invoice number 20391 for gloves remains unpaid since September.",
-                    "Please settle the invoice number 20391 within fourteen days of receipt.",
-                ],
-            ),
-            (
+                "The invoice number 20391 for gloves remains unpaid since September.",
+                "Please settle the invoice number 20391 within fourteen days of receipt.",
+            ],
+            [
                 "Laboratory results",
-                [
-                    "The laboratory results of the blood sample are enclosed.",
-                    "The laboratory results that you asked for follow on this page.",
-                ],
-            ),
-            (
+                "The laboratory results of the blood sample are enclosed.",
+                "The laboratory results that you asked for follow on this page.",
+            ],
+            [
                 "Purchase order",
-                [
-                    "With this purchase order we ask for 30 boxes of bandages.",
-                    "The purchase order confirms the offer of last Tuesday.",
-                ],
-            ),
+                "With this purchase order we ask for 30 boxes of bandages.",
+                "The purchase order confirms the offer of last Tuesday.",
+            ],
         ],
         other: "Opening hours",
         filler: "Dear Sir or Madam, thank you for your letter of the third of November. The patient \
                  was admitted with persistent headache and moderate fever. We received the order of \
                  the court and will answer in due time. The number of visitors to the laboratory has \
                  grown. Please confirm receipt of this letter by telephone before Friday.",
-        labels: [
-            "Name",
-            "Date of birth",
-            "Address",
-            "Insurance",
-            "Telephone",
-            "Remarks",
-            "Date",
-            "Signature",
-        ],
+        labels: "Name, Date of birth, Address, Insurance, Telephone, Remarks, Date, Signature",
         goods: ["Gloves", "Bandages", "Needles", "Masks", "Sheets", "Soap"],
     },
     Tongue {
         device: "2102",
         name: "deu",
         subjects: [
-            (
+            [
                 "Klinik für Radiologie",
-                [
-                    "Anbei erhalten Sie die Aufnahmen des Brustkorbs für die Radiologie.",
-                    "Die Röntgenabteilung bittet vor der Untersuchung um die früheren Befunde.",
-                ],
-            ),
-            (
+                "Anbei erhalten Sie die Aufnahmen des Brustkorbs für die Radiologie.",
+                "Die Röntgenabteilung bittet vor der Untersuchung um die früheren Befunde.",
+            ],
+            [
                 "Ambulanz für Kardiologie",
-                [
-                    "Das EKG für die Kardiologie ist seit dem letzten Besuch unverändert.",
-                    "Wir überweisen den Patienten zur weiteren Abklärung in die Kardiologie.",
-                ],
-            ),
-            (
+                "Das EKG für die Kardiologie ist seit dem letzten Besuch unverändert.",
+                "Wir überweisen den Patienten zur weiteren Abklärung in die Kardiologie.",
+            ],
+            [
                 "Mahnung: Rechnungsnummer 20391",
-                [
-                    "Die Rechnungsnummer 20391 über Handschuhe ist seit September offen.",
-                    "Bitte begleichen Sie die Rechnungsnummer 20391 innerhalb von zwei Wochen.",
-                ],
-            ),
-            (
+                "Die Rechnungsnummer 20391 über Handschuhe ist seit September offen.",
+                "Bitte begleichen Sie die Rechnungsnummer 20391 innerhalb von zwei Wochen.",
+            ],
+            [
                 "Laborwerte",
-                [
-                    "Die Laborwerte der Blutprobe liegen bei.",
-                    "Die gewünschten Laborwerte folgen auf dieser Seite.",
-                ],
-            ),
-            (
+                "Die Laborwerte der Blutprobe liegen bei.",
+                "Die gewünschten Laborwerte folgen auf dieser Seite.",
+            ],
+            [
                 "Bestellschein",
-                [
-                    "Mit diesem Bestellschein bitten wir um 30 Kartons Verbandmaterial.",
-                    "Der Bestellschein bestätigt das Angebot vom letzten Dienstag.",
-                ],
-            ),
+                "Mit diesem Bestellschein bitten wir um 30 Kartons Verbandmaterial.",
+                "Der Bestellschein bestätigt das Angebot vom letzten Dienstag.",
+            ],
         ],
         other: "Sprechzeiten",
         filler: "Sehr geehrte Damen und Herren, vielen Dank für Ihr Schreiben vom dritten November. \
                  Der Patient wurde mit anhaltenden Kopfschmerzen und mäßigem Fieber aufgenommen. Die \
                  Bestellung des Gerichts liegt vor, die Rechnung folgt. Die Zahl der Besucher im \
                  Labor ist gestiegen. Bitte bestätigen Sie den Eingang bis Freitag telefonisch.",
-        labels: [
-            "Name",
-            "Geburtsdatum",
-            "Anschrift",
-            "Versicherung",
-            "Telefon",
-            "Bemerkungen",
-            "Datum",
-            "Unterschrift",
-        ],
+        labels: "Name, Geburtsdatum, Anschrift, Versicherung, Telefon, Bemerkungen, Datum, Unterschrift",
         goods: ["Handschuhe", "Verbände", "Nadeln", "Masken", "Laken", "Seife"],
     },
     Tongue {
         device: "2103",
         name: "fra",
         subjects: [
-            (
+            [
                 "Service de radiologie",
-                [
-                    "Veuillez trouver les images du thorax pour la radiologie.",
-                    "La radiologie demande les examens antérieurs avant le rendez-vous.",
-                ],
-            ),
-            (
+                "Veuillez trouver les images du thorax pour la radiologie.",
+                "La radiologie demande les examens antérieurs avant le rendez-vous.",
+            ],
+            [
                 "Consultation de cardiologie",
-                [
-                    "Le tracé pour la cardiologie ne montre aucun changement.",
-                    "Nous adressons ce patient en cardiologie pour un examen.",
-                ],
-            ),
-            (
+                "Le tracé pour la cardiologie ne montre aucun changement.",
+                "Nous adressons ce patient en cardiologie pour un examen.",
+            ],
+            [
                 "Rappel : numéro de facture 20391",
-                [
-                    "Le numéro de facture 20391 pour les gants reste impayé depuis septembre.",
-                    "Veuillez régler le numéro de facture 20391 sous quatorze jours.",
-                ],
-            ),
-            (
+                "Le numéro de facture 20391 pour les gants reste impayé depuis septembre.",
+                "Veuillez régler le numéro de facture 20391 sous quatorze jours.",
+            ],
+            [
                 "Résultats de laboratoire",
-                [
-                    "Les résultats de laboratoire de la prise de sang sont joints.",
-                    "Les résultats de laboratoire demandés suivent sur cette page.",
-                ],
-            ),
-            (
+                "Les résultats de laboratoire de la prise de sang sont joints.",
+                "Les résultats de laboratoire demandés suivent sur cette page.",
+            ],
+            [
                 "Bon de commande",
-                [
-                    "Par ce bon de commande nous demandons 30 cartons de bandages.",
-                    "Le bon de commande confirme notre accord de mardi dernier.",
-                ],
-            ),
+                "Par ce bon de commande nous demandons 30 cartons de bandages.",
+                "Le bon de commande confirme notre accord de mardi dernier.",
+            ],
         ],
         other: "Horaires d'ouverture",
         filler: "Madame, Monsieur, merci pour votre lettre du trois novembre. Le patient a été admis \
                  avec des maux de tête persistants et une fièvre modérée. Nous avons reçu la commande \
                  du tribunal et la facture suivra. Le nombre de visiteurs du laboratoire a augmenté. \
                  Veuillez confirmer la réception par téléphone avant vendredi.",
-        labels: [
-            "Nom",
-            "Date de naissance",
-            "Adresse",
-            "Assurance",
-            "Téléphone",
-            "Remarques",
-            "Date",
-            "Signature",
-        ],
+        labels: "Nom, Date de naissance, Adresse, Assurance, Téléphone, Remarques, Date, Signature",
         goods: ["Gants", "Bandages", "Aiguilles", "Masques", "Draps", "Savon"],
     },
     Tongue {
         device: "2104",
         name: "spa",
         subjects: [
-            (
+            [
                 "Servicio de radiología",
-                [
-                    "Se adjuntan las imágenes del tórax para radiología.",
-                    "La radiología solicita los informes anteriores antes del examen.",
-                ],
-            ),
-            (
+                "Se adjuntan las imágenes del tórax para radiología.",
+                "La radiología solicita los informes anteriores antes del examen.",
+            ],
+            [
                 "Consulta de cardiología",
-                [
-                    "El trazado para cardiología no muestra cambios.",
-                    "Remitimos a este paciente a cardiología para un examen.",
-                ],
-            ),
-            (
+                "El trazado para cardiología no muestra cambios.",
+                "Remitimos a este paciente a cardiología para un examen.",
+            ],
+            [
                 "Aviso: número de factura 20391",
-                [
-                    "El número de factura 20391 por guantes sigue pendiente desde septiembre.",
-                    "Abone por favor el número de factura 20391 en catorce días.",
-                ],
-            ),
-            (
+                "El número de factura 20391 por guantes sigue pendiente desde septiembre.",
+                "Abone por favor el número de factura 20391 en catorce días.",
+            ],
+            [
                 "Resultados de laboratorio",
-                [
-                    "Se adjuntan los resultados de laboratorio de la muestra de sangre.",
-                    "Los resultados de laboratorio solicitados siguen en esta página.",
-                ],
-            ),
-            (
+                "Se adjuntan los resultados de laboratorio de la muestra de sangre.",
+                "Los resultados de laboratorio solicitados siguen en esta página.",
+            ],
+            [
                 "Pedido de compra",
-                [
-                    "Con este pedido de compra solicitamos 30 cajas de vendas.",
-                    "El pedido de compra confirma la oferta del martes pasado.",
-                ],
-            ),
+                "Con este pedido de compra solicitamos 30 cajas de vendas.",
+                "El pedido de compra confirma la oferta del martes pasado.",
+            ],
         ],
         other: "Horario de apertura",
         filler: "Estimados señores, gracias por su carta del tres de noviembre. El paciente fue \
                  ingresado con dolor de cabeza persistente y fiebre moderada. Recibimos el pedido del \
                  juzgado y la factura seguirá. El número de visitas al laboratorio ha crecido. \
                  Confirme por favor la recepción por teléfono antes del viernes.",
-        labels: [
-            "Nombre",
-            "Fecha de nacimiento",
-            "Dirección",
-            "Seguro",
-            "Teléfono",
-            "Observaciones",
-            "Fecha",
-            "Firma",
-        ],
+        labels: "Nombre, Fecha de nacimiento, Dirección, Seguro, Teléfono, Observaciones, Fecha, Firma",
         goods: ["Guantes", "Vendas", "Agujas", "Mascarillas", "Sábanas", "Jabón"],
     },
 ];
@@ -319,14 +243,14 @@ impl Paper {
     pub(super) fn random(tongue: &Tongue, dice: &mut Dice) -> Self {
         let (subject, sentences, desk) = match dice.roll(7) {
             desk @ 0..5 => {
-                let (subject, [one, other]) = tongue.subjects[desk];
+                let [subject, one, other] = tongue.subjects[desk];
                 (subject.to_owned(), format!("{one} {other}"), Some(DESKS[desk]))
             }
             5 => (tongue.other.to_owned(), String::new(), None),
             _ => {
                 let one = dice.roll(5);
-                let (subject, [_, first]) = tongue.subjects[one];
-                let (_, [_, second]) = tongue.subjects[(one + 1 + dice.roll(4)) % 5];
+                let [subject, _, first] = tongue.subjects[one];
+                let [_, _, second] = tongue.subjects[(one + 1 + dice.roll(4)) % 5];
                 (subject.to_owned(), format!("{first} {second}"), None)
             }
         };
@@ -388,7 +312,7 @@ impl Sheet {
         self.line((60.0, 770.0), 18.0, subject);
         let entries = ["Miller, Ann", "17.04.1961", "Elm Street 5", "A 123 456", "040 7654321"];
         let mut top = 740.0;
-        for (at, label) in tongue.labels.iter().enumerate() {
+        for (at, label) in tongue.labels.split(", ").enumerate() {
             let height = if at == 5 { 170.0 } else { 34.0 };
             self.rule((60.0, top), (545.0, top));
             self.line((66.0, top - 22.0), self.size, label);
