@@ -103,6 +103,34 @@ pub(crate) struct Api {
 
 /// The content of [`Api`], the state that all operations of the API share.
 pub(crate) struct Inner {
+    furniture: Furniture,
+    /// Uploaded documents that wait for a job that uses them.
+    pub(crate) waiting: Waiting,
+    /// Requests with an `Idempotency-Key` that are in progress.
+    at_work: AtWork,
+    /// The counts of requests of all users.
+    paces: Paces,
+}
+
+impl Inner {
+    pub(crate) fn of(furniture: Furniture) -> Self {
+        let waiting = Waiting::new(&furniture.spool);
+        let paces = Paces::new(furniture.requests_per_minute);
+        Self { furniture, waiting, at_work: AtWork::default(), paces }
+    }
+}
+
+impl std::ops::Deref for Inner {
+    type Target = Furniture;
+
+    fn deref(&self) -> &Furniture {
+        &self.furniture
+    }
+}
+
+/// The values that the web interface passes to the API when the API is set up, such as the spool
+/// and the rights of users.
+pub(crate) struct Furniture {
     /// The spool, which stores the faxes and jobs. Operations use it directly if the [`Desk`],
     /// which carries out the actions of people, has no function for their work.
     pub(crate) spool: Spool,
@@ -121,74 +149,6 @@ pub(crate) struct Inner {
     /// The names of the printers in the settings, on which users may print received faxes.
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
-    pub(crate) most: u64,
-    /// The webhooks of users.
-    webhooks: OwnWebhooks,
-    /// The time for which people stay logged in to the web interface.
-    session_life: SessionLife,
-    /// Uploaded documents that wait for a job that uses them.
-    pub(crate) waiting: Waiting,
-    /// Requests with an `Idempotency-Key` that are in progress.
-    at_work: AtWork,
-    /// The sandbox, if the requests are made with test keys.
-    pub(crate) sandbox: Option<Sandbox>,
-    /// The counts of requests of all users.
-    paces: Paces,
-    /// The worker threads for work that may block.
-    lanes: Lanes,
-}
-
-impl Inner {
-    pub(crate) fn of(furniture: Furniture) -> Self {
-        let Furniture {
-            spool,
-            rights,
-            desk,
-            keys,
-            live,
-            pictures,
-            examining,
-            printers,
-            most,
-            webhooks,
-            session_life,
-            requests_per_minute,
-            sandbox,
-            lanes,
-        } = furniture;
-        let (waiting, at_work) = (Waiting::new(&spool), AtWork::default());
-        Self {
-            spool,
-            rights,
-            desk,
-            keys,
-            live,
-            pictures,
-            examining,
-            printers,
-            most,
-            webhooks,
-            session_life,
-            waiting,
-            at_work,
-            sandbox,
-            paces: Paces::new(requests_per_minute),
-            lanes,
-        }
-    }
-}
-
-/// The values that the web interface passes to the API when the API is set up, such as the spool
-/// and the rights of users.
-pub(crate) struct Furniture {
-    pub(crate) spool: Spool,
-    pub(crate) rights: Rights,
-    pub(crate) desk: Desk,
-    pub(crate) keys: Keys,
-    pub(crate) live: Live,
-    pub(crate) pictures: Arc<Pictures>,
-    pub(crate) examining: Examining,
-    pub(crate) printers: Vec<String>,
     pub(crate) most: u64,
     /// The webhooks of users.
     pub(crate) webhooks: OwnWebhooks,
