@@ -138,6 +138,12 @@ pub(super) fn until(day: &str) -> Result<Option<UnixMs>, Refusal> {
     began(day, 1)
 }
 
+/// The moments at which the day of a filter begins and ends; `None` if the filter names no day.
+pub(super) fn day(day: &str) -> Result<(Option<UnixMs>, Option<UnixMs>), Refusal> {
+    let wrong = |_: Refusal| Refusal::Form(format!("day={}", day.trim()));
+    Ok((since(day).map_err(wrong)?, until(day).map_err(wrong)?))
+}
+
 /// The moment at which the day that is `later` days after `day` begins by the local clock. `None`
 /// if `day` is empty; an error if it is not a day.
 fn began(day: &str, later: i64) -> Result<Option<UnixMs>, Refusal> {

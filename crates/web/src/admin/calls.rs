@@ -4,17 +4,15 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::call::{Facts, facts};
 use super::{Ways, ways};
 use crate::House;
+use crate::lists;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html, urlencoded};
 use crate::visitor::User;
-use ferrofax_basics::UnixMs;
-use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
 /// The number of recorded calls that one web page of the list shows.
@@ -71,7 +69,7 @@ pub(super) async fn page(
 
 impl Looking {
     fn query(&self) -> Result<RecordQuery, Refusal> {
-        let (since, until) = self.day()?.unzip();
+        let (since, until) = lists::day(&self.day)?;
         let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(RecordQuery {
             is_ok: match self.went.as_str() {
@@ -88,19 +86,6 @@ impl Looking {
             limit: ROWS as u32 + 1,
             ..RecordQuery::default()
         })
-    }
-
-    /// The beginning and the end of the day that the user has chosen, by the local clock; `None` if
-    /// no day is chosen.
-    fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
-        let day = self.day.trim();
-        if day.is_empty() {
-            return Ok(None);
-        }
-        let begin = |day: Date| day.to_zoned(zone::system()).map(|at| at.timestamp().into());
-        let bounds = |day: Date| Ok::<_, jiff::Error>((begin(day)?, begin(day.tomorrow()?)?));
-        let read = day.parse::<Date>().and_then(bounds);
-        read.map(Some).map_err(|_| Refusal::Form(format!("day={day}")))
     }
 
     fn address(&self, below: RecordId) -> String {

@@ -4,20 +4,18 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::log_words::{name_of, value_of};
 use super::{Ways, missing_right, ways};
 use crate::House;
+use crate::lists;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html, urlencoded};
 use crate::texts::Texts;
 use crate::visitor::User;
 use crate::words::moment;
-use ferrofax_basics::UnixMs;
-use ferrofax_basics::zone;
 use ferrofax_desk::{LogSieve, Role};
 
 /// The number of lines of the audit log that one web page shows.
@@ -152,7 +150,7 @@ async fn shown(
 
 impl Looking {
     fn sieve(&self) -> Result<LogSieve, Refusal> {
-        let (since, until) = self.day()?.unzip();
+        let (since, until) = lists::day(&self.day)?;
         Ok(LogSieve {
             user: self.user.trim().to_owned(),
             asked: self.asked.trim().to_owned(),
@@ -164,19 +162,6 @@ impl Looking {
             since,
             until,
         })
-    }
-
-    /// The beginning and the end of the day that the user has chosen, by the local clock; `None` if
-    /// no day is chosen.
-    fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
-        let day = self.day.trim();
-        if day.is_empty() {
-            return Ok(None);
-        }
-        let begin = |day: Date| day.to_zoned(zone::system()).map(|at| at.timestamp().into());
-        let bounds = |day: Date| Ok::<_, jiff::Error>((begin(day)?, begin(day.tomorrow()?)?));
-        let read = day.parse::<Date>().and_then(bounds);
-        read.map(Some).map_err(|_| Refusal::Form(format!("day={day}")))
     }
 
     fn address(&self, above: u64) -> String {
