@@ -1,65 +1,6 @@
 //! The commands of HylaFAX's protocol, with one table row for each. The server looks up each
 //! command line of a HylaFAX client in this table. The answer to HELP is also made from the table.
 
-/// A command that a HylaFAX client can send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Command {
-    Abor,
-    Admin,
-    Cwd,
-    Cdup,
-    Dele,
-    Eprt,
-    Epsv,
-    FileFmt,
-    FileSortFmt,
-    Form,
-    Help,
-    Idle,
-    Jdele,
-    Jintr,
-    Jkill,
-    Jnew,
-    Job,
-    JobFmt,
-    JobSortFmt,
-    Jparm,
-    Jrest,
-    Jsubm,
-    Jsusp,
-    Jwait,
-    List,
-    Mdtm,
-    MdmFmt,
-    MdmSortFmt,
-    Mode,
-    Nlst,
-    Noop,
-    Pass,
-    Pasv,
-    Port,
-    Pwd,
-    Quit,
-    RcvFmt,
-    RcvSortFmt,
-    Rein,
-    Retr,
-    Site,
-    Size,
-    Stat,
-    Stor,
-    Stot,
-    Stou,
-    Stru,
-    Syst,
-    Type,
-    Tzone,
-    User,
-    Vrfy,
-    /// A command that HylaFAX's own servers know but this server does not support.
-    NotHere,
-}
-
 /// A table row that describes a command of HylaFAX's protocol.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
@@ -83,84 +24,105 @@ const fn not_here(name: &'static str) -> Row {
     Row { name, command: Command::NotHere, needs_login: false, help: "" }
 }
 
-/// All commands that HylaFAX clients may send, sorted by name.
-pub(super) const COMMANDS: &[Row] = &[
-    row("ABOR", Command::Abor, "(abort operation)"),
-    not_here("ACCT"),
-    row("ADMIN", Command::Admin, "password"),
-    not_here("ALLO"),
-    not_here("ANSWER"),
-    not_here("APPE"),
-    row("CDUP", Command::Cdup, "(change directory up one level)"),
-    not_here("CHMOD"),
-    not_here("CHOWN"),
-    row("CWD", Command::Cwd, "[directory-name]"),
-    row("DELE", Command::Dele, "file-name"),
-    not_here("DISABLE"),
-    not_here("ENABLE"),
-    row("EPRT", Command::Eprt, "|f|addr|port|"),
-    row("EPSV", Command::Epsv, "(extended passive mode)"),
-    row("FILEFMT", Command::FileFmt, "[format-string]"),
-    row("FILESORTFMT", Command::FileSortFmt, "[format-string]"),
-    row("FORM", Command::Form, "format-type"),
-    open("HELP", Command::Help, "[<string>]"),
-    row("IDLE", Command::Idle, "[max-idle-timeout]"),
-    row("JDELE", Command::Jdele, "[job-id]"),
-    not_here("JGDELE"),
-    not_here("JGINTR"),
-    not_here("JGKILL"),
-    not_here("JGNEW"),
-    not_here("JGPARM"),
-    not_here("JGREST"),
-    not_here("JGRP"),
-    not_here("JGSUBM"),
-    not_here("JGSUSP"),
-    not_here("JGWAIT"),
-    row("JINTR", Command::Jintr, "[job-id]"),
-    row("JKILL", Command::Jkill, "[job-id]"),
-    row("JNEW", Command::Jnew, ""),
-    row("JOB", Command::Job, "[job-id]"),
-    row("JOBFMT", Command::JobFmt, "[format-string]"),
-    row("JOBSORTFMT", Command::JobSortFmt, "[format-string]"),
-    row("JPARM", Command::Jparm, "[parm-name [parm-value]]"),
-    row("JREST", Command::Jrest, "(reset current job state)"),
-    row("JSUBM", Command::Jsubm, "[job-id]"),
-    row("JSUSP", Command::Jsusp, "[job-id]"),
-    row("JWAIT", Command::Jwait, "[job-id]"),
-    row("LIST", Command::List, "[path-name]"),
-    row("MDMFMT", Command::MdmFmt, "[format-string]"),
-    row("MDMSORTFMT", Command::MdmSortFmt, "[format-string]"),
-    row("MDTM", Command::Mdtm, "path-name"),
-    open("MODE", Command::Mode, "(specify transfer mode)"),
-    row("NLST", Command::Nlst, "[path-name]"),
-    open("NOOP", Command::Noop, ""),
-    open("PASS", Command::Pass, "password"),
-    row("PASV", Command::Pasv, "(passive mode)"),
-    row("PORT", Command::Port, "a0,a1,a2,a3,p0,p1"),
-    row("PWD", Command::Pwd, "(print working directory)"),
-    open("QUIT", Command::Quit, "(terminate service)"),
-    row("RCVFMT", Command::RcvFmt, "[format-string]"),
-    row("RCVSORTFMT", Command::RcvSortFmt, "[format-string]"),
-    open("REIN", Command::Rein, "(reinitialize server state)"),
-    not_here("REST"),
-    not_here("RETP"),
-    row("RETR", Command::Retr, "file-name"),
-    not_here("RNFR"),
-    not_here("RNTO"),
-    not_here("SHUT"),
-    row("SITE", Command::Site, "site-cmd [arguments]"),
-    row("SIZE", Command::Size, "path-name"),
-    open("STAT", Command::Stat, ""),
-    row("STOR", Command::Stor, "file-name"),
-    row("STOT", Command::Stot, "(store unique temporary)"),
-    row("STOU", Command::Stou, "(store unique)"),
-    open("STRU", Command::Stru, "file-structure"),
-    row("SYST", Command::Syst, "(return system type)"),
-    open("TYPE", Command::Type, "transfer-type"),
-    row("TZONE", Command::Tzone, "[GMT|LOCAL]"),
-    open("USER", Command::User, "username"),
-    open("VRFY", Command::Vrfy, "dialstring"),
-];
+/// Makes the enum [`Command`] and the table [`COMMANDS`]. A row with only a name is of a command
+/// that this server does not support.
+macro_rules! commands {
+    ($($name:literal $($row:ident $command:ident $help:literal)?;)*) => {
+        /// A command that a HylaFAX client can send.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Command {
+            $($($command,)?)*
+            /// A command that HylaFAX's own servers know but this server does not support.
+            NotHere,
+        }
+
+        /// All commands that HylaFAX clients may send, sorted by name.
+        pub(super) const COMMANDS: &[Row] =
+            &[$(commands!(@ $name $(, $row $command $help)?)),*];
+    };
+    (@ $name:literal) => { not_here($name) };
+    (@ $name:literal, $row:ident $command:ident $help:literal) => {
+        $row($name, Command::$command, $help)
+    };
+}
+
+commands! {
+    "ABOR" row Abor "(abort operation)";
+    "ACCT";
+    "ADMIN" row Admin "password";
+    "ALLO";
+    "ANSWER";
+    "APPE";
+    "CDUP" row Cdup "(change directory up one level)";
+    "CHMOD";
+    "CHOWN";
+    "CWD" row Cwd "[directory-name]";
+    "DELE" row Dele "file-name";
+    "DISABLE";
+    "ENABLE";
+    "EPRT" row Eprt "|f|addr|port|";
+    "EPSV" row Epsv "(extended passive mode)";
+    "FILEFMT" row FileFmt "[format-string]";
+    "FILESORTFMT" row FileSortFmt "[format-string]";
+    "FORM" row Form "format-type";
+    "HELP" open Help "[<string>]";
+    "IDLE" row Idle "[max-idle-timeout]";
+    "JDELE" row Jdele "[job-id]";
+    "JGDELE";
+    "JGINTR";
+    "JGKILL";
+    "JGNEW";
+    "JGPARM";
+    "JGREST";
+    "JGRP";
+    "JGSUBM";
+    "JGSUSP";
+    "JGWAIT";
+    "JINTR" row Jintr "[job-id]";
+    "JKILL" row Jkill "[job-id]";
+    "JNEW" row Jnew "";
+    "JOB" row Job "[job-id]";
+    "JOBFMT" row JobFmt "[format-string]";
+    "JOBSORTFMT" row JobSortFmt "[format-string]";
+    "JPARM" row Jparm "[parm-name [parm-value]]";
+    "JREST" row Jrest "(reset current job state)";
+    "JSUBM" row Jsubm "[job-id]";
+    "JSUSP" row Jsusp "[job-id]";
+    "JWAIT" row Jwait "[job-id]";
+    "LIST" row List "[path-name]";
+    "MDMFMT" row MdmFmt "[format-string]";
+    "MDMSORTFMT" row MdmSortFmt "[format-string]";
+    "MDTM" row Mdtm "path-name";
+    "MODE" open Mode "(specify transfer mode)";
+    "NLST" row Nlst "[path-name]";
+    "NOOP" open Noop "";
+    "PASS" open Pass "password";
+    "PASV" row Pasv "(passive mode)";
+    "PORT" row Port "a0,a1,a2,a3,p0,p1";
+    "PWD" row Pwd "(print working directory)";
+    "QUIT" open Quit "(terminate service)";
+    "RCVFMT" row RcvFmt "[format-string]";
+    "RCVSORTFMT" row RcvSortFmt "[format-string]";
+    "REIN" open Rein "(reinitialize server state)";
+    "REST";
+    "RETP";
+    "RETR" row Retr "file-name";
+    "RNFR";
+    "RNTO";
+    "SHUT";
+    "SITE" row Site "site-cmd [arguments]";
+    "SIZE" row Size "path-name";
+    "STAT" open Stat "";
+    "STOR" row Stor "file-name";
+    "STOT" row Stot "(store unique temporary)";
+    "STOU" row Stou "(store unique)";
+    "STRU" open Stru "file-structure";
+    "SYST" row Syst "(return system type)";
+    "TYPE" open Type "transfer-type";
+    "TZONE" row Tzone "[GMT|LOCAL]";
+    "USER" open User "username";
+    "VRFY" open Vrfy "dialstring";
+}
 
 /// Finds the description of a command in the table [`COMMANDS`]. Case is ignored in `name`.
 pub(super) fn find(name: &str) -> Option<&'static Row> {

@@ -6,74 +6,6 @@ use super::times;
 use ferrofax_basics::value::is_mailbox;
 use ferrofax_spool::value;
 
-/// A parameter that a HylaFAX client can set for a job (JPARM).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Parameter {
-    BegBr,
-    BegSt,
-    ChopThreshold,
-    Client,
-    Comments,
-    CommId,
-    Cover,
-    DataFormat,
-    DialString,
-    Document,
-    DoneOp,
-    ErrorCode,
-    External,
-    FaxNumber,
-    FromCompany,
-    FromLocation,
-    FromUser,
-    FromVoice,
-    GroupId,
-    JobId,
-    JobInfo,
-    JobType,
-    LastTime,
-    MaxDials,
-    MaxPages,
-    MaxTries,
-    MinBr,
-    Modem,
-    NDials,
-    Notify,
-    NotifyAddr,
-    NPages,
-    NTries,
-    Owner,
-    PageChop,
-    PageLength,
-    PageRange,
-    PageWidth,
-    Passwd,
-    Poll,
-    Regarding,
-    RetryTime,
-    SchedPri,
-    SendTime,
-    State,
-    Status,
-    StatusCode,
-    SubAddr,
-    TagLine,
-    ToCompany,
-    ToLocation,
-    TotDials,
-    TotPages,
-    TotTries,
-    ToUser,
-    ToVoice,
-    Tsi,
-    UseContCover,
-    UseEcm,
-    UseTagLine,
-    UseXvRes,
-    UsrKey,
-    VRes,
-}
-
 /// The kind of value that a job parameter (JPARM) of HylaFAX has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -129,84 +61,88 @@ const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 /// chosen no priority. So a job with this value gets the default priority of its device.
 pub const USUAL_PRIORITY: u16 = 127;
 
-const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
-    Row { parameter, name, kind, default }
+/// Makes the enum [`Parameter`] and the table [`PARAMETERS`], in the same order.
+macro_rules! parameters {
+    ($($parameter:ident, $name:literal, $kind:expr, $default:literal;)*) => {
+        /// A parameter that a HylaFAX client can set for a job (JPARM).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum Parameter { $($parameter),* }
+
+        /// All job parameters (JPARM) of HylaFAX, sorted by name.
+        pub(super) const PARAMETERS: &[Row] = &[$(Row {
+            parameter: Parameter::$parameter,
+            name: $name,
+            kind: $kind,
+            default: $default,
+        }),*];
+    };
 }
 
-const fn text(parameter: Parameter, name: &'static str) -> Row {
-    row(parameter, name, Kind::Text, "")
+parameters! {
+    BegBr, "BEGBR", Kind::Number, "13";
+    BegSt, "BEGST", Kind::Number, "0";
+    ChopThreshold, "CHOPTHRESHOLD", Kind::Decimal, "3";
+    Client, "CLIENT", Kind::Said, "";
+    Comments, "COMMENTS", Kind::Text, "";
+    CommId, "COMMID", Kind::Said, "";
+    Cover, "COVER", Kind::Document, "";
+    DataFormat, "DATAFORMAT", Kind::Word(DATA), "G4";
+    DialString, "DIALSTRING", Kind::Text, "";
+    Document, "DOCUMENT", Kind::Document, "";
+    DoneOp, "DONEOP", Kind::Text, "default";
+    ErrorCode, "ERRORCODE", Kind::Said, "";
+    External, "EXTERNAL", Kind::Text, "";
+    FaxNumber, "FAXNUMBER", Kind::Text, "";
+    FromCompany, "FROMCOMPANY", Kind::Text, "";
+    FromLocation, "FROMLOCATION", Kind::Text, "";
+    FromUser, "FROMUSER", Kind::Text, "";
+    FromVoice, "FROMVOICE", Kind::Text, "";
+    GroupId, "GROUPID", Kind::Said, "";
+    JobId, "JOBID", Kind::Said, "";
+    JobInfo, "JOBINFO", Kind::Text, "";
+    JobType, "JOBTYPE", Kind::Said, "";
+    LastTime, "LASTTIME", Kind::Days, "000300";
+    MaxDials, "MAXDIALS", Kind::Number, "12";
+    MaxPages, "MAXPAGES", Kind::Number, "0";
+    MaxTries, "MAXTRIES", Kind::Number, "3";
+    MinBr, "MINBR", Kind::Number, "0";
+    Modem, "MODEM", Kind::Text, "any";
+    NDials, "NDIALS", Kind::Said, "";
+    Notify, "NOTIFY", Kind::Word(NOTIFY), "NONE";
+    NotifyAddr, "NOTIFYADDR", Kind::Mailbox, "";
+    NPages, "NPAGES", Kind::Said, "";
+    NTries, "NTRIES", Kind::Said, "";
+    Owner, "OWNER", Kind::Said, "";
+    PageChop, "PAGECHOP", Kind::Word(CHOP), "DEFAULT";
+    PageLength, "PAGELENGTH", Kind::Number, "0";
+    PageRange, "PAGERANGE", Kind::NotHere, "";
+    PageWidth, "PAGEWIDTH", Kind::Number, "0";
+    Passwd, "PASSWD", Kind::Text, "";
+    Poll, "POLL", Kind::Poll, "";
+    Regarding, "REGARDING", Kind::Text, "";
+    RetryTime, "RETRYTIME", Kind::Minutes, "0000";
+    SchedPri, "SCHEDPRI", Kind::Priority, "127";
+    SendTime, "SENDTIME", Kind::Moment, "NOW";
+    State, "STATE", Kind::Said, "";
+    Status, "STATUS", Kind::Said, "";
+    StatusCode, "STATUSCODE", Kind::Said, "";
+    SubAddr, "SUBADDR", Kind::Text, "";
+    TagLine, "TAGLINE", Kind::Text, "";
+    ToCompany, "TOCOMPANY", Kind::Text, "";
+    ToLocation, "TOLOCATION", Kind::Text, "";
+    TotDials, "TOTDIALS", Kind::Said, "";
+    TotPages, "TOTPAGES", Kind::Said, "";
+    TotTries, "TOTTRIES", Kind::Said, "";
+    ToUser, "TOUSER", Kind::Text, "";
+    ToVoice, "TOVOICE", Kind::Text, "";
+    Tsi, "TSI", Kind::Text, "";
+    UseContCover, "USECONTCOVER", Kind::Flag, "YES";
+    UseEcm, "USEECM", Kind::Flag, "YES";
+    UseTagLine, "USETAGLINE", Kind::Flag, "NO";
+    UseXvRes, "USEXVRES", Kind::Flag, "NO";
+    UsrKey, "USRKEY", Kind::Text, "";
+    VRes, "VRES", Kind::Number, "98";
 }
-
-const fn said(parameter: Parameter, name: &'static str) -> Row {
-    row(parameter, name, Kind::Said, "")
-}
-
-/// All job parameters (JPARM) of HylaFAX, sorted by name.
-pub(super) const PARAMETERS: &[Row] = &[
-    row(Parameter::BegBr, "BEGBR", Kind::Number, "13"),
-    row(Parameter::BegSt, "BEGST", Kind::Number, "0"),
-    row(Parameter::ChopThreshold, "CHOPTHRESHOLD", Kind::Decimal, "3"),
-    said(Parameter::Client, "CLIENT"),
-    text(Parameter::Comments, "COMMENTS"),
-    said(Parameter::CommId, "COMMID"),
-    row(Parameter::Cover, "COVER", Kind::Document, ""),
-    row(Parameter::DataFormat, "DATAFORMAT", Kind::Word(DATA), "G4"),
-    text(Parameter::DialString, "DIALSTRING"),
-    row(Parameter::Document, "DOCUMENT", Kind::Document, ""),
-    row(Parameter::DoneOp, "DONEOP", Kind::Text, "default"),
-    said(Parameter::ErrorCode, "ERRORCODE"),
-    text(Parameter::External, "EXTERNAL"),
-    text(Parameter::FaxNumber, "FAXNUMBER"),
-    text(Parameter::FromCompany, "FROMCOMPANY"),
-    text(Parameter::FromLocation, "FROMLOCATION"),
-    text(Parameter::FromUser, "FROMUSER"),
-    text(Parameter::FromVoice, "FROMVOICE"),
-    said(Parameter::GroupId, "GROUPID"),
-    said(Parameter::JobId, "JOBID"),
-    text(Parameter::JobInfo, "JOBINFO"),
-    said(Parameter::JobType, "JOBTYPE"),
-    row(Parameter::LastTime, "LASTTIME", Kind::Days, "000300"),
-    row(Parameter::MaxDials, "MAXDIALS", Kind::Number, "12"),
-    row(Parameter::MaxPages, "MAXPAGES", Kind::Number, "0"),
-    row(Parameter::MaxTries, "MAXTRIES", Kind::Number, "3"),
-    row(Parameter::MinBr, "MINBR", Kind::Number, "0"),
-    row(Parameter::Modem, "MODEM", Kind::Text, "any"),
-    said(Parameter::NDials, "NDIALS"),
-    row(Parameter::Notify, "NOTIFY", Kind::Word(NOTIFY), "NONE"),
-    row(Parameter::NotifyAddr, "NOTIFYADDR", Kind::Mailbox, ""),
-    said(Parameter::NPages, "NPAGES"),
-    said(Parameter::NTries, "NTRIES"),
-    said(Parameter::Owner, "OWNER"),
-    row(Parameter::PageChop, "PAGECHOP", Kind::Word(CHOP), "DEFAULT"),
-    row(Parameter::PageLength, "PAGELENGTH", Kind::Number, "0"),
-    row(Parameter::PageRange, "PAGERANGE", Kind::NotHere, ""),
-    row(Parameter::PageWidth, "PAGEWIDTH", Kind::Number, "0"),
-    text(Parameter::Passwd, "PASSWD"),
-    row(Parameter::Poll, "POLL", Kind::Poll, ""),
-    text(Parameter::Regarding, "REGARDING"),
-    row(Parameter::RetryTime, "RETRYTIME", Kind::Minutes, "0000"),
-    row(Parameter::SchedPri, "SCHEDPRI", Kind::Priority, "127"),
-    row(Parameter::SendTime, "SENDTIME", Kind::Moment, "NOW"),
-    said(Parameter::State, "STATE"),
-    said(Parameter::Status, "STATUS"),
-    said(Parameter::StatusCode, "STATUSCODE"),
-    text(Parameter::SubAddr, "SUBADDR"),
-    text(Parameter::TagLine, "TAGLINE"),
-    text(Parameter::ToCompany, "TOCOMPANY"),
-    text(Parameter::ToLocation, "TOLOCATION"),
-    said(Parameter::TotDials, "TOTDIALS"),
-    said(Parameter::TotPages, "TOTPAGES"),
-    said(Parameter::TotTries, "TOTTRIES"),
-    text(Parameter::ToUser, "TOUSER"),
-    text(Parameter::ToVoice, "TOVOICE"),
-    text(Parameter::Tsi, "TSI"),
-    row(Parameter::UseContCover, "USECONTCOVER", Kind::Flag, "YES"),
-    row(Parameter::UseEcm, "USEECM", Kind::Flag, "YES"),
-    row(Parameter::UseTagLine, "USETAGLINE", Kind::Flag, "NO"),
-    row(Parameter::UseXvRes, "USEXVRES", Kind::Flag, "NO"),
-    text(Parameter::UsrKey, "USRKEY"),
-    row(Parameter::VRes, "VRES", Kind::Number, "98"),
-];
 
 /// Finds the description of a job parameter in the table [`PARAMETERS`]. Case is ignored in `name`.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
