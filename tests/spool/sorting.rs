@@ -52,15 +52,10 @@ fn other_device() -> DeviceRecord {
 fn decision<'a>(device: Option<&'a DeviceRecord>) -> FaxSorting<'a> {
     FaxSorting {
         device,
-        mail: &[],
-        printers: &[],
-        folders: &[],
-        urgent: false,
-        tag: "",
         is_sorted: device.is_some(),
-        rules: &[],
         by: "rules",
         why: "(rule x-ray)",
+        ..FaxSorting::default()
     }
 }
 

@@ -56,7 +56,7 @@ const HURRY: &str = "
 pub const NOT_IN_TIME: &str = "the fax was not read and sorted in time";
 
 /// The decision of the rules for a fax.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct FaxSorting<'a> {
     /// The device to which the fax now belongs. None: the fax remains where it is, and its own
     /// mailboxes get it now.

@@ -294,18 +294,8 @@ fn entries_of_a_refused_fax_do_not_hide_a_fax_that_a_rule_names() {
     lock(&house.server).fault = Some((refused, Trouble::Refused));
     for (fax, times) in [(refused, BATCH as usize), (named, 1)] {
         let folders = vec!["archive".to_owned(); times];
-        let sorting = FaxSorting {
-            device: None,
-            mail: &[],
-            printers: &[],
-            folders: &folders,
-            urgent: false,
-            tag: "",
-            is_sorted: true,
-            rules: &[],
-            by: "rules",
-            why: "",
-        };
+        let sorting =
+            FaxSorting { folders: &folders, is_sorted: true, by: "rules", ..FaxSorting::default() };
         house.spool.fax_texts().sort_fax(fax, &sorting, UnixMs(3)).unwrap();
     }
     house.pass(2);

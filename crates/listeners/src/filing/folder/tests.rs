@@ -303,18 +303,8 @@ fn moved(wait_ms: i64, is_late: bool) -> (House, FaxId, i64) {
         texts.move_to_device(fax, &to, ("alice", false), UnixMs(now)).unwrap();
         return (house, fax, now);
     }
-    let sorting = FaxSorting {
-        device: Some(&to),
-        mail: &[],
-        printers: &[],
-        folders: &[],
-        urgent: false,
-        tag: "",
-        is_sorted: true,
-        rules: &[],
-        by: "rules",
-        why: "",
-    };
+    let sorting =
+        FaxSorting { device: Some(&to), is_sorted: true, by: "rules", ..FaxSorting::default() };
     assert_eq!(texts.sort_fax(fax, &sorting, UnixMs(now)), Ok(Sorted::Done));
     (house, fax, now)
 }
@@ -329,16 +319,10 @@ fn a_folder_of_rules_gets_the_faxes_for_which_a_rule_names_it_once() {
     let [first, _second] = [(); 2].map(|()| house.receive("2101", "1"));
     house.turn(10).unwrap();
     let sorting = FaxSorting {
-        device: None,
-        mail: &[],
-        printers: &[],
         folders: &["sales".to_owned()],
-        urgent: false,
-        tag: "",
         is_sorted: true,
-        rules: &[],
         by: "rules",
-        why: "",
+        ..FaxSorting::default()
     };
     assert_eq!(texts.sort_fax(first, &sorting, UnixMs(10)), Ok(Sorted::Done));
     for at in 11..13 {
