@@ -1,15 +1,14 @@
 //! A fax that asks for a subaddress goes to the device that the called one's rules name.
 
+use crate::durable::connect;
 use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use crate::recorded::records;
 use ferrofax::call::OriginateConfig;
-use ferrofax::service::host::HeardFrame;
 use ferrofax::spool::{FaxQuery, FaxStatus, Format, ReceivedFax, Spool};
 use ferrofax::t4::Resolution;
 use ferrofax_kit::calling::Calling;
 use ferrofax_kit::pages::{self, Content};
-use ferrofax_kit::wire::{BLOCK, Terminal};
 
 /// Sends a page to a device, with a subaddress and a password, and gives what is filed and
 /// what the call said of its device.
@@ -28,22 +27,7 @@ pub(crate) fn send(
 /// The same of a caller with pages of its own.
 pub(crate) fn send_by(lab: &Lab, args: &str, mut caller: Calling) -> (ReceivedFax, String) {
     let mut call = lab.call("2101", args).unwrap();
-    let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
-    for frame in 0..30_000_u64 {
-        let calls_on = caller.block(&to_caller, &mut to_call);
-        let heard = HeardFrame {
-            samples: &to_call,
-            sequence: Some(frame as u16),
-            timestamp_ms: Some(frame as u32 * 20),
-        };
-        call.frame(frame * 20, heard);
-        while call.take_speech(&mut to_caller) {}
-        if !calls_on || call.is_over() {
-            break;
-        }
-        // The line runs much quicker than the disk to which the page goes.
-        std::thread::sleep(std::time::Duration::from_micros(200));
-    }
+    connect(&mut call, &mut caller, 30_000);
     let device = call.item("device").unwrap();
     call.finish(&mut FakeChannel::default());
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();

@@ -130,6 +130,20 @@ pub(crate) fn hear(call: &mut ChannelCall, frame: u64, heard: &Block, said: &mut
     while call.take_speech(said) {}
 }
 
+/// Has a terminal and the call hear each other until one of them ends, at most so many blocks.
+pub(crate) fn connect(call: &mut ChannelCall, other: &mut impl Terminal, blocks: u64) {
+    let (mut to_other, mut to_call) = ([0; BLOCK], [0; BLOCK]);
+    for frame in 0..blocks {
+        let calls_on = other.block(&to_other, &mut to_call);
+        hear(call, frame, &to_call, &mut to_other);
+        if !calls_on || call.is_over() {
+            break;
+        }
+        // The line runs much quicker than the disk to which the page goes.
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
 #[test]
 fn with_error_correction_the_caller_is_held_off_until_the_store_has_its_page() {
     let lab = Lab::new("durable = shared\n");

@@ -1,13 +1,13 @@
 //! A device holds a document: whose machine asks for it by its SEP and PWD is given it, and
 //! nobody is mailed a fax.
 
+use crate::durable::hear;
 use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use ferrofax::UnixMs;
 use ferrofax::call::{
     AnswerConfig, Call, CallEvent, Fetch, FetchConfig, OriginateConfig, ReceivedPage,
 };
-use ferrofax::service::host::HeardFrame;
 use ferrofax::spool::jobs::NewDocument;
 use ferrofax::spool::{FaxQuery, FaxStatus, NewHeld, Spool};
 use ferrofax::t4::Resolution;
@@ -41,13 +41,7 @@ fn fetch(lab: &Lab, sep: &str, pwd: &str) -> (Vec<ReceivedPage>, Outcome, FakeCh
             }
         }
         caller.say(&mut to_call);
-        let heard = HeardFrame {
-            samples: &to_call,
-            sequence: Some(frame as u16),
-            timestamp_ms: Some(frame as u32 * 20),
-        };
-        call.frame(frame * 20, heard);
-        while call.take_speech(&mut to_caller) {}
+        hear(&mut call, frame, &to_call, &mut to_caller);
         if caller.is_over() && call.is_over() {
             break;
         }

@@ -1,13 +1,12 @@
 //! A far machine that wants an operator (procedure interrupts of T.30): AMI is told while the
 //! call runs, the dialplan after it, and the fax comes as any other.
 
+use crate::durable::connect;
 use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
-use ferrofax::service::host::HeardFrame;
 use ferrofax::t4::Resolution;
 use ferrofax_kit::pages::{self, Content};
 use ferrofax_kit::peer::SpFax;
-use ferrofax_kit::wire::{BLOCK, Terminal};
 
 /// A page of spandsp's, and how the call was told to have been: what AMI heard of, and
 /// `FERROFAX_OPERATOR`.
@@ -19,22 +18,7 @@ fn receive(lab: &Lab, interrupts: bool) -> (Vec<String>, String) {
     let theirs = if interrupts { theirs.interrupting() } else { theirs };
     let mut theirs = theirs.start();
     let mut call = lab.call("2101", "alice@example.com").unwrap();
-    let (mut to_them, mut to_call) = ([0; BLOCK], [0; BLOCK]);
-    for frame in 0..3000_u64 {
-        let calls_on = theirs.block(&to_them, &mut to_call);
-        let heard = HeardFrame {
-            samples: &to_call,
-            sequence: Some(frame as u16),
-            timestamp_ms: Some(frame as u32 * 20),
-        };
-        call.frame(frame * 20, heard);
-        while call.take_speech(&mut to_them) {}
-        if !calls_on || call.is_over() {
-            break;
-        }
-        // The line runs much quicker than the disk to which the page goes.
-        std::thread::sleep(std::time::Duration::from_micros(200));
-    }
+    connect(&mut call, &mut theirs, 3000);
     let mut channel = FakeChannel::default();
     call.finish(&mut channel);
     let theirs = theirs.finish();

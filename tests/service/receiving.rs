@@ -1,6 +1,7 @@
 //! What the module does with calls, told without Asterisk: which are taken, how they end,
 //! and what is said of wrong settings.
 
+use crate::durable::hear;
 use crate::fake_channel::FakeChannel;
 use crate::recorded::{comes_out_the_same, records};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
@@ -176,13 +177,7 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     for frame in 0..3000 {
         let calls_on = caller.block(&to_caller, &mut to_call);
         let samples = line.carry(&to_call).unwrap();
-        let heard = HeardFrame {
-            samples: &samples,
-            sequence: Some(frame as u16),
-            timestamp_ms: Some(frame as u32 * 20),
-        };
-        call.frame(frame * 20, heard);
-        while call.take_speech(&mut to_caller) {}
+        hear(&mut call, frame, &samples, &mut to_caller);
         if !calls_on || call.is_over() {
             break;
         }
