@@ -7,13 +7,14 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ferrofax::spool::CountOf;
 use serde_json::Value;
 
 use super::bench::{Bench, Run, Serving, ended};
 use super::numbers::{AT_HOME, CLOSED};
+use ferrofax_kit::patience::wait_for;
 
 /// A way in. Each hands a document in and says whether it was taken, and the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,19 +106,11 @@ impl Doors {
         fs::rename(&hidden, folder.join(format!("{name}.job"))).unwrap();
         let (taken, refused) =
             (format!("done/{name}/{name}.taken"), format!("failed/{name}/{name}.refused"));
-        let begun = Instant::now();
-        loop {
-            assert!(
-                begun.elapsed() < Duration::from_secs(60),
-                "{name} is neither taken nor refused"
-            );
-            for (path, is_taken) in [(&taken, true), (&refused, false)] {
-                if let Ok(text) = fs::read_to_string(folder.join(path)) {
-                    return (is_taken, text);
-                }
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_for(&format!("{name} is taken or refused"), || {
+            [(&taken, true), (&refused, false)].into_iter().find_map(|(path, is_taken)| {
+                Some((is_taken, fs::read_to_string(folder.join(path)).ok()?))
+            })
+        })
     }
 
     fn audit(&self) -> Vec<Value> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::Origin;
-use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::patience::{wait_until, watch};
 use pdf_writer::Content;
 
 use super::bench::{Bench, Serving, letter, pdf};
@@ -69,11 +69,7 @@ impl Bench {
 
     fn answer(&self, path: &str) -> String {
         let path = self.drop_folder().join(path);
-        let begun = Instant::now();
-        while !path.exists() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "{} does not come", path.display());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_until(&format!("{} comes", path.display()), || path.exists());
         fs::read_to_string(path).unwrap()
     }
 
@@ -98,20 +94,10 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Waits until nothing is on the way any more.
 fn wait_until_idle(bench: &Bench) {
-    let begun = Instant::now();
-    let is_idle = || {
-        bench.left("working").is_empty()
-            && !bench.left("").iter().any(|name| name.ends_with(".job"))
-    };
-    while !is_idle() {
-        assert!(
-            begun.elapsed() < Duration::from_secs(120),
-            "{:?} {:?}",
-            bench.left(""),
-            bench.left("working")
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let left = || [bench.left("working"), bench.left("")];
+    watch("nothing is on the way", left, |[working, dropped]| {
+        working.is_empty() && !dropped.iter().any(|name| name.ends_with(".job"))
+    });
 }
 
 #[test]

@@ -9,6 +9,7 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref};
 
 use super::bench::{Bench, extent, letter, program, replaced};
+use ferrofax_kit::patience::wait_until;
 
 /// Refused by `send` and by `convert`, with the document's name.
 fn assert_unfit(bench: &Bench, name: &str, bytes: impl AsRef<[u8]>, says: &str) {
@@ -279,12 +280,8 @@ fn what_reads_a_document_can_do_nothing_else() {
         .spawn()
         .unwrap();
     let process = child.id();
-    let begun = Instant::now();
-    // It waits for its document now.
-    while said_of(process, "status", "Seccomp:") != "2" {
-        assert!(begun.elapsed() < Duration::from_secs(20), "it is not confined");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    // It waits for its document then.
+    wait_until("it is confined", || said_of(process, "status", "Seccomp:") == "2");
     assert_eq!(said_of(process, "status", "NoNewPrivs:"), "1");
     assert_eq!(said_of(process, "limits", "Max address space"), (2_u64 << 30).to_string());
     assert_eq!(said_of(process, "limits", "Max file size"), (256 << 20).to_string());

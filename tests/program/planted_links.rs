@@ -20,6 +20,7 @@ use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::JobId;
 
 use super::bench::{Bench, ended, program};
+use ferrofax_kit::patience::wait_until;
 
 /// A user, and the group by which it shares the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -459,13 +460,7 @@ fn serve_as_root_listens_below_1024_and_is_the_spools_owner() {
     let settings = SETTINGS.replace("127.0.0.1:0", &format!("127.0.0.1:{port}"));
     fs::write(ground.path("precious/gateway.toml"), settings).unwrap();
     let mut child = ground.command(&["serve"]).spawn().unwrap();
-    let connected = |since: Instant| {
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(since.elapsed() < Duration::from_secs(30), "nobody listens at {port}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    };
-    connected(Instant::now());
+    wait_until("it listens", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
     let (uid, gid) = (OWNER.0, OWNER.1);
     let found = status(child.id());
     let wanted = [

@@ -4,7 +4,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
@@ -15,6 +14,7 @@ use ferrofax::spool::{
 use ferrofax::t4::Bitmap;
 
 use super::bench::{Bench, Serving};
+use ferrofax_kit::patience::watch;
 use ferrofax_kit::received::{page, whole};
 
 /// A fax of that page that has come whole.
@@ -69,15 +69,7 @@ impl Bench {
     }
 
     fn await_state(&self, fax: FaxId, to: &str, state: OutboxState) -> OutboxEntry {
-        let begun = Instant::now();
-        loop {
-            let entry = self.way(fax, to);
-            if entry.state == state {
-                return entry;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        watch("the state", || self.way(fax, to), |entry| entry.state == state)
     }
 }
 
@@ -123,15 +115,7 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     assert_eq!(bench.spool.outbox().due(UnixMs::now(), 10).unwrap(), [], "no mail");
     let _serving = bench
         .print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
-    let begun = Instant::now();
-    let entry = loop {
-        let entry = bench.way(fax, &office);
-        if entry.last_error.is_some() {
-            break entry;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let entry = watch("an error", || bench.way(fax, &office), |entry| entry.last_error.is_some());
     assert!(entry.last_error.unwrap().ends_with("print.sh: out of paper"));
     assert_eq!(entry.state, OutboxState::Waiting);
     assert!((50_000..70_000).contains(&entry.next_try_at.ms_since(UnixMs::now())), "in a minute");

@@ -5,7 +5,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob};
@@ -15,6 +14,7 @@ use serde_json::Value;
 use super::bench::{Bench, Module, Run, Serving};
 use super::printing::received;
 use super::waiting;
+use ferrofax_kit::patience::{wait_for, wait_until};
 use ferrofax_kit::spools;
 
 pub(super) const FIRST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -87,11 +87,7 @@ pub(super) fn is_clear(path: &Path) -> bool {
 }
 
 pub(super) fn await_sealed(path: &Path) {
-    let begun = Instant::now();
-    while is_clear(path) {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{} stays in clear", path.display());
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_until(&format!("{} is encrypted", path.display()), || !is_clear(path));
 }
 
 /// All that lies in a folder, in one.
@@ -169,16 +165,9 @@ fn documents_of_a_job_that_has_ended_lie_sealed_and_a_retry_finds_them_in_clear(
     }
     await_sealed(&path);
     bench.spool.jobs().retry_job(job, "x", UnixMs::now()).unwrap();
-    let begun = Instant::now();
-    let lease = loop {
-        if let Some(lease) =
-            bench.spool.queue().lease_job(UnixMs::now(), &Default::default()).unwrap()
-        {
-            break lease;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60));
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let lease = wait_for("the job can be sent", || {
+        bench.spool.queue().lease_job(UnixMs::now(), &Default::default()).unwrap()
+    });
     assert_eq!(lease.job.id, job);
     assert!(fs::read(&path).unwrap() == clear);
 }

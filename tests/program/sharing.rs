@@ -23,6 +23,7 @@ use super::bench::{Bench, Serving};
 use super::postgresql::server;
 use ferrofax_kit::cluster::{Chance, PATIENCE, go_on, hang_up};
 use ferrofax_kit::pages::write_document;
+use ferrofax_kit::patience::wait_until;
 
 /// After so many seconds without a word a node is dead, for the store.
 const LEASE_S: u64 = 5;
@@ -280,17 +281,10 @@ fn a_job_that_has_failed_is_tried_again_by_the_store_if_its_machine_shares_no_mo
     assert_eq!(spool.jobs().job(here).unwrap().state, JobState::Failed);
 
     let _serving = machine.serve();
-    let wait_until = |what: &str, is_so: &dyn Fn() -> bool| {
-        let began = Instant::now();
-        while !is_so() {
-            assert!(began.elapsed() < PATIENCE, "{what}");
-            sleep(Duration::from_millis(100));
-        }
-    };
-    wait_until("it serves", &|| !store.cluster().members().unwrap().is_empty());
+    wait_until("it serves", || !store.cluster().members().unwrap().is_empty());
     sleep(Duration::from_secs(1));
     spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
-    wait_until("it is tried again", &|| store.jobs().job(there).unwrap().state == JobState::Ready);
+    wait_until("it is tried again", || store.jobs().job(there).unwrap().state == JobState::Ready);
 }
 
 /// The same for as long as it takes: some minutes a seed.

@@ -1,9 +1,6 @@
 //! Test keys: their jobs end as their numbers say, and neither reach a line nor are seen among the
 //! real jobs. Attempts to lead one kind of key to the jobs of the other fail.
 
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 use serde_json::{Value, json};
@@ -43,15 +40,8 @@ fn send(who: &mut Reader, number: &str) -> Page {
 fn ended(who: &mut Reader, number: &str) -> Value {
     let sent = send(who, number);
     assert_eq!(sent.status, 201, "{}", sent.text());
-    let (at, begun) = (sent.location().to_owned(), Instant::now());
-    loop {
-        let job = body(&who.get(&at));
-        if job["ended_at"].is_string() {
-            return job;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{job}");
-        sleep(Duration::from_millis(50));
-    }
+    let at = sent.location();
+    watch("the end of the job", || body(&who.get(at)), |job| job["ended_at"].is_string())
 }
 
 /// A spool with alice's device, and a real job of hers.

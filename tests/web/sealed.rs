@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxId, read_document};
@@ -13,6 +12,7 @@ use crate::api_keys::{key, program};
 use crate::house::fax;
 use crate::reader::Reader;
 use crate::rig::Rig;
+use ferrofax_kit::patience::wait_until;
 
 const ALL: &str = "faxes:read,faxes:write,jobs:read,jobs:write";
 
@@ -21,11 +21,7 @@ fn document(rig: &Rig, fax: FaxId) -> Vec<u8> {
 }
 
 fn await_sealed(rig: &Rig, fax: FaxId) {
-    let begun = Instant::now();
-    while document(rig, fax).starts_with(b"II") {
-        assert!(begun.elapsed() < Duration::from_secs(60));
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("the fax is encrypted", || !document(rig, fax).starts_with(b"II"));
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
@@ -10,7 +9,7 @@ use ferrofax::spool::desk::Deed;
 use ferrofax::spool::jobs::{Job, JobId};
 use ferrofax::spool::{FaxId, NewPage, OutboxEntry};
 use ferrofax::t4::{Bitmap, Resolution};
-use ferrofax_kit::patience::watch;
+use ferrofax_kit::patience::{wait_for, watch};
 use ferrofax_kit::{received, spools};
 use serde_json::{Value, json};
 
@@ -46,16 +45,12 @@ to_device = \"2103\"
 ";
 
 fn await_sorted(rig: &Rig, fax: FaxId) -> (Deed, String) {
-    let begun = Instant::now();
-    loop {
+    wait_for(&format!("fax {fax} is sorted"), || {
         let events = rig.spool.faxes().fax_events(fax).unwrap();
         let sorted = |what: Deed| matches!(what, Deed::Sorted | Deed::LeftUnsorted);
-        if let Some(event) = events.into_iter().find(|event| sorted(event.what)) {
-            return (event.what, event.text);
-        }
-        assert!(begun.elapsed() < Duration::from_secs(120), "fax {fax} is not sorted");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+        let event = events.into_iter().find(|event| sorted(event.what))?;
+        Some((event.what, event.text))
+    })
 }
 
 fn mailboxes(rig: &Rig, fax: FaxId) -> Vec<String> {

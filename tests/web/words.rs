@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxId, FaxText};
 use ferrofax::t4::Bitmap;
+use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::{programs, received, spools};
 use serde_json::{Value, json};
 
@@ -52,11 +52,9 @@ pub(crate) fn fax(rig: &Rig, device: &str, pages: &[Bitmap]) -> FaxId {
 
 /// Waits until the service has read a fax, or has not been able to.
 fn await_read(rig: &Rig, fax: FaxId) {
-    let begun = Instant::now();
-    while matches!(rig.spool.fax_texts().text(fax), Ok(FaxText::Unread | FaxText::Waiting)) {
-        assert!(begun.elapsed() < Duration::from_secs(120), "fax {fax} is not read");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_until(&format!("fax {fax} is read"), || {
+        !matches!(rig.spool.fax_texts().text(fax), Ok(FaxText::Unread | FaxText::Waiting))
+    });
 }
 
 fn found(who: &mut Reader, words: &str) -> Value {

@@ -6,8 +6,6 @@ mod once;
 mod raster;
 mod real;
 
-use std::time::{Duration, Instant};
-
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::listeners::print::{PrintSettings, PrinterOut, Printing};
@@ -15,6 +13,7 @@ use ferrofax::spool::{FaxId, NewFax, OutboxEntry, OutboxState, to_printer};
 use ferrofax::t4::Bitmap;
 
 use super::bench::Bench;
+use ferrofax_kit::patience::watch;
 use ferrofax_kit::received::receive;
 
 pub(super) const HOUR_MS: i64 = 3_600_000;
@@ -59,16 +58,13 @@ impl Bench {
     /// Prints by this printer until the fax has ended.
     pub(super) fn print_to_its_end(&self, office: PrinterOut, fax: FaxId) -> OutboxEntry {
         let printing = self.printing(office);
-        let begun = Instant::now();
-        loop {
+        let turned = || {
             turn(&printing, UnixMs::now());
-            let entry = self.at_office(fax);
-            if !matches!(entry.state, OutboxState::Waiting | OutboxState::Leased) {
-                return entry;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
-            std::thread::sleep(Duration::from_millis(100));
-        }
+            self.at_office(fax)
+        };
+        watch("the end of the print", turned, |entry| {
+            !matches!(entry.state, OutboxState::Waiting | OutboxState::Leased)
+        })
     }
 
     /// What prints on this one printer, which may be silent for two seconds.

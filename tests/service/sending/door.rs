@@ -5,18 +5,15 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use ferrofax::spool::jobs::JobCounts;
 
 use super::bench::{Bench, pages};
 use crate::numbers::{AT_HOME, CLOSED};
+use ferrofax_kit::patience::wait_until;
 
 /// Germany; the trunk is never asked, as all jobs wait.
 const GERMANY: &str = "country_code = 49\narea_code = 991\ninternal_digits = 4\n";
-
-/// For so long, a call that is cancelled is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The two ways in, by the name that the audit log has for them.
 const DOORS: [&str; 2] = ["ami", "asterisk"];
@@ -175,11 +172,7 @@ fn act(bench: &Bench, door: &str, verb: &str) -> String {
 /// Cancels the first job, which may be in a call, and waits until it has failed.
 fn cancel(bench: &Bench, door: &str) {
     act(bench, door, "Cancel");
-    let begun = Instant::now();
-    while bench.spool.jobs().job_counts().unwrap().failed == 0 {
-        assert!(begun.elapsed() < PATIENCE, "the job has not failed");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("the job fails", || bench.spool.jobs().job_counts().unwrap().failed > 0);
 }
 
 #[test]

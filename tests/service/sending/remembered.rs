@@ -1,8 +1,5 @@
 //! What calls to a number have taught is taken by the next one, as long as it holds.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
 use ferrofax::call::{AnswerConfig, V8Offer};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::jobs::{JobId, JobState};
@@ -10,6 +7,7 @@ use ferrofax::spool::{Destination, T38Fate, TrunkWay};
 
 use super::bench::{Bench, pages};
 use super::network::Played;
+use ferrofax_kit::patience::watch;
 
 const NUMBER: &str = "0991123";
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -109,15 +107,10 @@ fn a_trunk_on_which_v34_fails_three_times_goes_without_it_for_a_day() {
         .play(NUMBER, &[still.clone(), still.clone(), still, good.clone(), good]);
     // What a call has taught is written down behind its fax.
     let is_known = |tries, in_row| {
-        let begun = Instant::now();
-        loop {
-            let known = bench.spool.numbers().known_trunk("Fake/provider", TrunkWay::Out).unwrap();
-            if known.as_ref().is_some_and(|it| (it.tries, it.in_row) == (tries, in_row)) {
-                return;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(20), "{known:?}");
-            thread::sleep(Duration::from_millis(10));
-        }
+        let known = || bench.spool.numbers().known_trunk("Fake/provider", TrunkWay::Out).unwrap();
+        watch("the trunk is known", known, |known| {
+            known.as_ref().is_some_and(|it| (it.tries, it.in_row) == (tries, in_row))
+        });
     };
     for failed in 1..=3 {
         assert_eq!(sends(&bench).1.first_bps, 14_400);
