@@ -11,8 +11,8 @@ use ferrofax::convert::{
     Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, PageOf,
     Pages, Reached, Wanted, convert_watched, cover_of, pages_of, pages_of_whole,
 };
-use ferrofax::document::tiff::{self, Builder, NewPage};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::document::tiff;
+use ferrofax::t4::{Bitmap, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
@@ -105,14 +105,7 @@ pub(crate) fn pdf(pages: i32) -> Vec<u8> {
 fn tiff_file(rows: u32) -> Vec<u8> {
     let mut page = Bitmap::white(1728, rows);
     (0..rows).for_each(|y| page.set(y, y, true));
-    let mut file = Builder::new();
-    file.push(&NewPage {
-        bitmap: &page,
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        date_time: "",
-    });
-    file.finish()
+    ferrofax_kit::pages::tiff(&[page], Resolution::Fine)
 }
 
 fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use ferrofax::document::tiff::{Builder, NewPage};
-use ferrofax::t4::{Bitmap, PageQuality, PageWidth, Resolution};
+use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use pdf_writer::Content;
 
 use super::bench::{Bench, black, extent, letter, pdf};
+use ferrofax_kit::pages::tiff;
 
 const X_PER_MM: f64 = 1728.0 / 215.0;
 
@@ -187,14 +187,7 @@ fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
         (Resolution::Fine, "fine"),
         (Resolution::Superfine, "superfine"),
     ] {
-        let mut file = Builder::new();
-        file.push(&NewPage {
-            bitmap: &page,
-            resolution,
-            quality: PageQuality::default(),
-            date_time: "",
-        });
-        let tiff = bench.file("fax.tif", file.finish());
+        let tiff = bench.file("fax.tif", tiff(std::slice::from_ref(&page), resolution));
         assert_eq!(bench.pages(&tiff, &[]), [(page.clone(), resolution)]);
         let as_pdf = bench.path("fax.pdf");
         let run = bench.run(&["convert", "fax.tif", "-o", as_pdf.to_str().unwrap()]);
@@ -220,14 +213,7 @@ fn a_scan_in_a_resolution_of_fax_machines_is_put_on_paper_as_wide_as_it_needs() 
         let mut page = Bitmap::white(width, 400);
         (0..400)
             .for_each(|y| (0..40).for_each(|step| page.set((y * 7 + step * 43) % width, y, true)));
-        let mut file = Builder::new();
-        file.push(&NewPage {
-            bitmap: &page,
-            resolution,
-            quality: PageQuality::default(),
-            date_time: "",
-        });
-        let tiff = bench.file("scan.tif", file.finish());
+        let tiff = bench.file("scan.tif", tiff(std::slice::from_ref(&page), resolution));
         let pages = bench.pages(&tiff, &[]);
         let [(found, found_resolution)] = &pages[..] else { panic!("{} pages", pages.len()) };
         assert_eq!((*found_resolution, found.width()), (resolution, paper.pixels(resolution)));
@@ -318,11 +304,8 @@ fn control_characters_in_a_text_are_left_out_and_told_of() {
 fn a_tiff_whose_code_ends_early_is_faxed_with_what_is_missing_told() {
     let mut page = Bitmap::white(1728, 60);
     (0..60).for_each(|y| (0..200).for_each(|x| page.set(x * 7 + y, y, true)));
-    let mut file = Builder::new();
-    let quality = PageQuality::default();
-    file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality, date_time: "" });
     // The file's own length of the page, as a tag of one number.
-    let mut bytes = file.finish();
+    let mut bytes = tiff(&[page], Resolution::Fine);
     for tag in [257_u16, 278] {
         let tag = tag.to_le_bytes();
         let entry = (8..bytes.len() - 12)

@@ -4,11 +4,11 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use ferrofax::document::tiff::{Builder, NewPage};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref};
 
 use super::bench::{Bench, extent, letter, program, replaced};
+use ferrofax_kit::pages::tiff;
 use ferrofax_kit::patience::wait_until;
 
 /// Refused by `send` and by `convert`, with the document's name.
@@ -142,17 +142,7 @@ fn a_tiff_that_is_damaged_is_refused_with_the_page() {
     let bench = Bench::new();
     let mut page = Bitmap::white(1728, 600);
     (0..600).for_each(|y| (0..50).for_each(|step| page.set((y * 31 + step * 97) % 1728, y, true)));
-    let mut file = Builder::new();
-    for _ in 0..2 {
-        let page = NewPage {
-            bitmap: &page,
-            resolution: Resolution::Fine,
-            quality: PageQuality::default(),
-            date_time: "",
-        };
-        file.push(&page);
-    }
-    let mut bytes = file.finish();
+    let mut bytes = tiff(&[page.clone(), page], Resolution::Fine);
     assert_unfit(&bench, "cut.tif", &bytes[..bytes.len() - 60], "page 2");
     let middle = bytes.len() * 3 / 4;
     bytes[middle..middle + 40].fill(0);
@@ -306,15 +296,7 @@ fn what_reads_a_document_can_do_nothing_else() {
 #[test]
 fn documents_with_damage_anywhere_are_faxed_or_refused_in_one_sentence() {
     let bench = Bench::new();
-    let mut tiff = Builder::new();
-    let page = Bitmap::white(1728, 300);
-    tiff.push(&NewPage {
-        bitmap: &page,
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        date_time: "",
-    });
-    let whole = [letter(2), tiff.finish()];
+    let whole = [letter(2), tiff(&[Bitmap::white(1728, 300)], Resolution::Fine)];
     let mut seed = 0x2545_F491_u64;
     let mut random = |below: usize| {
         seed = seed

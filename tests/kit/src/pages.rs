@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::document::tiff::{Appender, Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::random::Random;
@@ -119,6 +119,15 @@ pub fn write_document<'a>(
         let page = NewPage { bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
         file.append(&page).expect("the file can be written");
     }
+}
+
+/// Returns the pages as a TIFF file in the format of the spool.
+pub fn tiff(pages: &[Bitmap], resolution: Resolution) -> Vec<u8> {
+    let mut file = Builder::new();
+    for bitmap in pages {
+        file.push(&NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" });
+    }
+    file.finish()
 }
 
 /// Writes the pages as one uncompressed TIFF file, which all programs can read.

@@ -6,6 +6,8 @@ use std::process::Command;
 use super::{DOCUMENTS, House, ONE, REMOVED, job};
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobState, NotifyWhen, Origin};
+use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_kit::pages::tiff;
 
 #[test]
 fn a_job_is_held_and_sent_once_hylafax_is_stopped_and_never_twice() {
@@ -235,16 +237,6 @@ fn what_has_ended_is_filed_and_nobody_is_told() {
 }
 
 pub(crate) fn write_pages(path: &std::path::Path, rows: &[u32]) {
-    use ferrofax::document::tiff::{Builder, NewPage};
-    use ferrofax::t4::{Bitmap, PageQuality, Resolution};
-    let mut file = Builder::new();
-    for rows in rows {
-        file.push(&NewPage {
-            bitmap: &Bitmap::white(1728, *rows),
-            resolution: Resolution::Fine,
-            quality: PageQuality::default(),
-            date_time: "",
-        });
-    }
-    std::fs::write(path, file.finish()).unwrap();
+    let pages: Vec<Bitmap> = rows.iter().map(|rows| Bitmap::white(1728, *rows)).collect();
+    std::fs::write(path, tiff(&pages, Resolution::Fine)).unwrap();
 }
