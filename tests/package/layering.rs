@@ -282,7 +282,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("network", &["basics::free_space", "basics::lock", "delivery", "gateway_toml", "spool"]),
+    (
+        "network",
+        &[
+            "basics::errand",
+            "basics::free_space",
+            "basics::lock",
+            "delivery",
+            "gateway_toml",
+            "spool",
+        ],
+    ),
     (
         "proof",
         &[
@@ -492,7 +502,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::control_signs",
-            "basics::errand",
             "basics::free_space",
             "basics::lock",
             "basics::secret_file",

@@ -3,14 +3,14 @@
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, Shutdown, TcpStream};
-use std::time::{Duration, Instant};
+use std::net::{IpAddr, TcpStream};
+use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
 
 use super::reply::Reply;
 use super::words;
-use ferrofax_network::listening::{Line, LineReader};
+use ferrofax_network::listening::{Line, LineReader, close_slowly, is_wait};
 
 /// The interval at which a thread that waits for a HylaFAX client checks whether the server stops.
 pub(super) const STEP: Duration = Duration::from_millis(200);
@@ -27,10 +27,6 @@ const ENDLESS: usize = 64 << 10;
 /// The maximum number of command lines that a HylaFAX client may send while a document or list is
 /// being transferred. They are executed after the transfer.
 const AHEAD: usize = 32;
-
-/// The time for which the server reads and discards further data of a HylaFAX client when the
-/// session ends. Without this the client might not see the last answer.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// The interval at which the operating system checks that a HylaFAX client that sends nothing is
 /// still connected.
@@ -157,30 +153,15 @@ impl Control {
 
     /// Closes the connection in such a way that the HylaFAX client receives everything that was
     /// sent.
-    pub(super) fn close(mut self) {
-        if self.socket.shutdown(Shutdown::Write).is_err() {
-            return;
-        }
-        let (begun, mut bytes) = (Instant::now(), [0; 4096]);
-        while begun.elapsed() < LINGER {
-            match self.socket.read(&mut bytes) {
-                Ok(0) => return,
-                Ok(_) => {}
-                Err(error) if is_wait(&error) => {}
-                Err(_) => return,
-            }
-        }
+    pub(super) fn close(self) {
+        close_slowly(&self.socket);
     }
-}
-
-/// Whether this error of the connection only means that no data has arrived yet.
-pub(super) fn is_wait(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::{Ipv4Addr, TcpListener};
+    use std::time::Instant;
 
     use super::*;
 

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
-use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
+use super::control::{Control, Meanwhile, SEND, STEP};
 use super::reply::Reply;
 use ferrofax_basics::free_space::has_space_in;
-use ferrofax_network::listening::Pace;
+use ferrofax_network::listening::{Pace, is_wait};
 
 /// The time limit for opening a data connection with a HylaFAX client.
 const OPENING: Duration = Duration::from_secs(30);

@@ -2,7 +2,7 @@
 //! and one thread for each client's session.
 
 use std::io::{self, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
@@ -12,7 +12,6 @@ use super::connection::serve;
 use super::house::{Furniture, House, Shared};
 use super::reply::Reply;
 use super::settings::HylafaxSettings;
-use ferrofax_basics::errand::Errands;
 use ferrofax_network::listening::{Listener, PlaceLimits, Places, Seldom, Sockets};
 
 /// The time after which conversions and transfers of documents are ended when the HylaFAX server
@@ -105,24 +104,12 @@ impl Drop for HylafaxServer {
 
 /// Accepts HylaFAX clients until the server stops.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
-    let mut errands = Errands::logged("the server for HylaFAX's clients");
-    while !shared.is_stopping() {
-        match socket.accept() {
-            Ok(Some((client, peer))) => {
-                errands.run(|| let_in(shared, client, peer, address));
-            }
-            Ok(None) => return,
-            Err(error) => {
-                // Most likely no file descriptors are left. New clients have to wait meanwhile.
-                log::error!("hylafax {address}: cannot accept clients: {error}");
-                thread::sleep(Duration::from_secs(1));
-            }
-        }
-    }
+    let (name, is_stopping) = (format!("hylafax {address}"), || shared.is_stopping());
+    let begin = |client, peer| let_in(shared, client, peer, address);
+    socket.serve(&name, "the server for HylaFAX's clients", is_stopping, begin);
 }
 
-fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: SocketAddr) {
-    let peer = peer.ip().to_canonical();
+fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: IpAddr, address: SocketAddr) {
     if !shared.house.settings.lets_in(peer) {
         if let Some(count) = shared.disconnected.count() {
             log::warn!(

@@ -7,11 +7,11 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::shared::{Kind, Shared};
-use super::wire::{STEP, Wire, is_wait};
+use super::wire::{STEP, Wire};
 use crate::reply::Reply;
 use crate::session::{Next, Protocol, Session, Terms};
 use ferrofax_network::asker::Client;
-use ferrofax_network::listening::Place;
+use ferrofax_network::listening::{Place, is_wait};
 
 /// The time by which the answer to a wrong login is delayed.
 const PENALTY: Duration = Duration::from_secs(1);

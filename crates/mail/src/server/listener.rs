@@ -6,12 +6,10 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use super::connection::serve;
 use super::shared::{Kind, Shared};
 use crate::session::House;
-use ferrofax_basics::errand::Errands;
 use ferrofax_network::asker::Client;
 use ferrofax_network::listening::{Listener, Sockets};
 
@@ -37,22 +35,8 @@ impl Door {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
         thread::Builder::new().name("mail door".to_owned()).spawn(move || {
-            let mut errands = Errands::logged("a listener for mails");
-            while !shared.is_stopping() {
-                match socket.accept() {
-                    Ok(Some((client, peer))) => {
-                        errands
-                            .run(|| let_in(&shared, kind, &name, client, peer.ip().to_canonical()));
-                    }
-                    Ok(None) => return,
-                    Err(error) => {
-                        // Most likely the process has no file descriptors left. New clients wait
-                        // meanwhile.
-                        log::error!("{name}: cannot accept clients: {error}");
-                        thread::sleep(Duration::from_secs(1));
-                    }
-                }
-            }
+            let begin = |client, peer| let_in(&shared, kind, &name, client, peer);
+            socket.serve(&name, "a listener for mails", || shared.is_stopping(), begin);
         })
     }
 

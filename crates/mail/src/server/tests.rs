@@ -17,7 +17,7 @@ use super::*;
 use crate::intake::{Intake, IntakeSettings};
 use crate::{Reply, SessionPolicy};
 use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
-use ferrofax_network::listening::{MinTls, Sockets};
+use ferrofax_network::listening::{MinTls, Sockets, is_wait};
 
 /// A policy that lets every client in. Only clients at 127.0.0.1 count as known.
 struct Anybody;
@@ -491,7 +491,7 @@ fn a_read_of_a_record_that_comes_byte_by_byte_returns_after_a_step() {
     let count = loop {
         match wire.read(&mut bytes) {
             Ok(count) => break count,
-            Err(error) if wire::is_wait(&error) => waits += 1,
+            Err(error) if is_wait(&error) => waits += 1,
             Err(error) => panic!("{error}"),
         }
         assert!(begun.elapsed() < Duration::from_secs(60));

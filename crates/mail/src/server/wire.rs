@@ -1,10 +1,11 @@
 //! The connection to an SMTP client, with or without TLS.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ferrofax_network::listening::{close_slowly, is_wait};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// The connection to an SMTP client. A read that waits longer than [`STEP`] returns
@@ -31,10 +32,6 @@ const SEND: Duration = Duration::from_secs(60);
 
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
-
-/// The time for which the server reads and discards further data of an SMTP client before it closes
-/// the connection. Without this the client might not see the last answer.
-const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
     pub(super) fn new(socket: TcpStream) -> io::Result<Self> {
@@ -104,24 +101,12 @@ impl Wire {
 
     /// Closes the connection after the SMTP client could read everything that was sent.
     pub(super) fn close(mut self) {
-        let socket = match &mut self {
-            Self::Clear(socket) => socket,
+        match &mut self {
+            Self::Clear(socket) => close_slowly(socket),
             Self::Tls(stream) => {
                 stream.conn.send_close_notify();
                 let _ = stream.flush();
-                &mut stream.sock.socket
-            }
-        };
-        if socket.shutdown(Shutdown::Write).is_err() {
-            return;
-        }
-        let (begun, mut bytes) = (Instant::now(), [0; 4096]);
-        while begun.elapsed() < LINGER {
-            match socket.read(&mut bytes) {
-                Ok(0) => return,
-                Ok(_) => {}
-                Err(error) if is_wait(&error) => {}
-                Err(_) => return,
+                close_slowly(&stream.sock.socket);
             }
         }
     }
@@ -151,9 +136,4 @@ impl Write for Stepped {
     fn flush(&mut self) -> io::Result<()> {
         self.socket.flush()
     }
-}
-
-/// Whether the error of a read only means that no data of the SMTP client has arrived yet.
-pub(super) fn is_wait(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

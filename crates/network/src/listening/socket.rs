@@ -1,19 +1,25 @@
 //! Listening sockets. They stay open while the settings are reloaded: clients that connect
 //! meanwhile wait in the system's queue and are not refused.
 
-use std::io::{self, PipeReader, PipeWriter};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Mutex;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use socket2::{Domain, Socket, Type};
 
+use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 
 /// The maximum number of clients that can wait to be accepted. If more connect while the processor
 /// is busy, the kernel drops the first packet of each, and the client sends it again only after a
 /// second.
 const BACKLOG: i32 = 1_024;
+
+/// The time for which [`close_slowly`] reads and discards further data of a client.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// The listening sockets that this process has open, each with the IP address and port that the
 /// settings name.
@@ -117,12 +123,35 @@ impl Listener {
         self.address
     }
 
+    /// Calls `begin` with each client that connects and with its IP address, until the listener is
+    /// closed or `is_stopping` returns true. In the log, `name` is the name of the listener, and
+    /// `thread` that of the present thread.
+    pub fn serve(
+        &self,
+        name: &str,
+        thread: &'static str,
+        is_stopping: impl Fn() -> bool,
+        begin: impl Fn(TcpStream, IpAddr),
+    ) {
+        let mut errands = Errands::logged(thread);
+        while !is_stopping() {
+            match self.accept() {
+                Ok(Some((client, peer))) => {
+                    errands.run(|| begin(client, peer.ip().to_canonical()));
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    // Most likely no file descriptors are left. New clients wait meanwhile.
+                    log::error!("{name}: cannot accept clients: {error}");
+                    sleep(Duration::from_secs(1));
+                }
+            }
+        }
+    }
+
     /// Waits for the next client; `None` if the listener is closed. The socket itself remains open
     /// for other listeners that use it.
-    ///
-    /// # Errors
-    /// The client can't be accepted, most likely because no file descriptors are left.
-    pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+    fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         loop {
             let wanted = PollFlags::IN;
             let mut both = [PollFd::new(&self.socket, wanted), PollFd::new(&self.closed, wanted)];
@@ -155,12 +184,33 @@ impl Listener {
     }
 }
 
+/// Closes a connection after the client could read everything that was sent. Without this the
+/// client might not see the last answer. A read of the socket must have a time limit.
+pub fn close_slowly(mut socket: &TcpStream) {
+    if socket.shutdown(Shutdown::Write).is_err() {
+        return;
+    }
+    let (begun, mut bytes) = (Instant::now(), [0; 4096]);
+    while begun.elapsed() < LINGER {
+        match socket.read(&mut bytes) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) if is_wait(&error) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Whether the error of a connection only means that no data has arrived yet.
+pub fn is_wait(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use ferrofax_resources::ports::own_port;
     use std::thread;
-    use std::time::Duration;
 
     /// An address that nobody else takes, not even a connection of a test beside this one.
     fn free() -> SocketAddr {

@@ -23,7 +23,6 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::Printer;
-use ferrofax_basics::errand::Errands;
 use ferrofax_network::asker::Client;
 use ferrofax_network::http::HttpError;
 use ferrofax_network::listening::{Listener, Pace, Place, PlaceLimits, Places, Sockets};
@@ -109,9 +108,12 @@ impl PlainServer {
         let name = format!("{} {}", kind.name(), socket.address());
         let (shared, listening, called) =
             (Arc::clone(&self.shared), Arc::clone(&socket), name.clone());
-        let thread = thread::Builder::new()
-            .name(format!("{} door", kind.name()))
-            .spawn(move || let_in(&shared, kind, &listening, &called))?;
+        let thread =
+            thread::Builder::new().name(format!("{} door", kind.name())).spawn(move || {
+                let is_stopping = || shared.is_stopping.load(Ordering::Relaxed);
+                let let_in = |client, peer| begin(&shared, kind, &called, client, peer);
+                listening.serve(&called, "a listener for print jobs", is_stopping, let_in);
+            })?;
         log::info!("serves {name}");
         self.sockets.push(socket);
         self.threads.push(thread);
@@ -143,25 +145,6 @@ impl Drop for PlainServer {
         places.wait_until_empty(GRACE);
         has_ended.store(true, Ordering::Relaxed);
         places.wait_until_empty(2 * wire::STEP);
-    }
-}
-
-/// Accepts LPD or raw clients at this socket until the server stops.
-fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
-    let mut errands = Errands::logged("a listener for print jobs");
-    while !shared.is_stopping.load(Ordering::Relaxed) {
-        match socket.accept() {
-            Ok(Some((client, peer))) => {
-                errands.run(|| begin(shared, kind, name, client, peer.ip().to_canonical()));
-            }
-            Ok(None) => return,
-            Err(error) => {
-                // The most likely cause is that no file descriptors are left. New clients wait
-                // meanwhile.
-                log::error!("{name}: cannot accept clients: {error}");
-                thread::sleep(Duration::from_secs(1));
-            }
-        }
     }
 }
 
