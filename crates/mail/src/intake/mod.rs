@@ -421,7 +421,7 @@ impl Intake {
 
     /// Reads the entry of the waiting mail with this id.
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
-        self.entry_at(self.existing(id)?, id)
+        self.entry_at(self.existing(WAITING, id)?, id)
     }
 
     fn entry_at(&self, path: PathBuf, id: &str) -> Result<Entry, IntakeError> {
@@ -513,10 +513,10 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// Returns the path of the file of the waiting mail with this id. It is an error if there is no
-    /// such mail.
-    fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
-        let path = self.place(WAITING, id);
+    /// Returns the path of the file of the mail with this id in this folder. It is an error if there
+    /// is no such mail.
+    fn existing(&self, folder: &str, id: &str) -> Result<PathBuf, IntakeError> {
+        let path = self.place(folder, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if is_id && path.try_exists().map_err(at(&path))? {
             Ok(path)
@@ -528,7 +528,7 @@ impl Intake {
     /// Returns the path of a waiting mail's file, as [`Self::existing`] does. If the file does not
     /// exist any longer, the mail is removed from the list in memory.
     fn listed(&self, id: &str) -> Result<PathBuf, IntakeError> {
-        let path = self.existing(id);
+        let path = self.existing(WAITING, id);
         if let Err(IntakeError::Unknown(_)) = path {
             self.waiting().remove(id);
         }

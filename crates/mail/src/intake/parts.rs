@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 
 use super::entry::{Head, digest};
 use super::error::at;
-use super::{Entry, Intake, IntakeError, PARTS};
+use super::{Entry, Intake, IntakeError, PARTS, WAITING};
 use crate::letter::Partial;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
@@ -77,7 +77,7 @@ impl Intake {
     /// Turns a waiting mail into a part of a split mail, which waits for the other parts. The
     /// change is durable when this returns.
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
-        let from = self.existing(id)?;
+        let from = self.existing(WAITING, id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
         safe_file::rename(&from, &to).map_err(at(&from))?;
         self.forget(id);
@@ -88,7 +88,7 @@ impl Intake {
 
     /// Deletes a waiting mail. Later copies of it do not count as duplicates.
     pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
-        let path = self.existing(id)?;
+        let path = self.existing(WAITING, id)?;
         safe_file::remove(&path).map_err(at(&path))?;
         self.forget(id);
         self.flusher.flush().map_err(at(&path))

@@ -11,7 +11,7 @@ impl Intake {
     /// Sets a mail aside, so that it is not handled any longer. The change is durable when this
     /// returns.
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
-        let from = self.existing(&entry.id)?;
+        let from = self.existing(WAITING, &entry.id)?;
         let put_off = PutOff {
             due: UnixMs(0),
             tries: entry.tries,
@@ -39,13 +39,13 @@ impl Intake {
 
     /// Reads the entry of a mail that was set aside, given its id.
     pub fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
-        self.entry_at(self.existing_aside(id)?, id)
+        self.entry_at(self.existing(DAMAGED, id)?, id)
     }
 
     /// Puts a mail that was set aside back among the waiting mails. It is handled as if it had just
     /// arrived.
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
-        let from = self.existing_aside(id)?;
+        let from = self.existing(DAMAGED, id)?;
         let entry = self.entry_at(from.clone(), id)?;
         let _ = safe_file::remove(&self.place(PUT_OFF, id));
         self.move_over(&from, WAITING, id)?;
@@ -55,20 +55,10 @@ impl Intake {
 
     /// Deletes a mail that was set aside.
     pub fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
-        let path = self.existing_aside(id)?;
+        let path = self.existing(DAMAGED, id)?;
         safe_file::remove(&path).map_err(at(&path))?;
         let _ = safe_file::remove(&self.place(PUT_OFF, id));
         Ok(())
-    }
-
-    fn existing_aside(&self, id: &str) -> Result<std::path::PathBuf, IntakeError> {
-        let path = self.place(DAMAGED, id);
-        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if is_id && path.try_exists().map_err(at(&path))? {
-            Ok(path)
-        } else {
-            Err(IntakeError::Unknown(id.to_owned()))
-        }
     }
 
     fn move_over(&self, from: &std::path::Path, to: &str, id: &str) -> Result<(), IntakeError> {
