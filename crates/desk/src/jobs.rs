@@ -268,24 +268,13 @@ impl Desk {
     }
 
     /// Sends the documents of a job again, by new jobs of this person. The recipients are these fax
-    /// numbers or, if there are none, the recipient of the job.
+    /// numbers or, if there are none, the recipient of the job. `mark` identifies the request: if the
+    /// request is repeated with the same mark, no new jobs are created ([`Onward::mark`]). If
+    /// `numbers` is empty, `mark` must be a [`Mark::Request`].
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.
     pub fn send_again(
-        &self,
-        person: &Person,
-        id: JobId,
-        numbers: &[String],
-        now: UnixMs,
-    ) -> Result<Vec<Sent>, DeskError> {
-        self.send_again_marked(person, id, numbers, None, now)
-    }
-
-    /// Sends the documents of a job again, like [`Self::send_again`]. `mark` identifies the request:
-    /// if the request is repeated with the same mark, no new jobs are created ([`Onward::mark`]). If
-    /// `numbers` is empty, `mark` must be a [`Mark::Request`].
-    pub fn send_again_marked(
         &self,
         person: &Person,
         id: JobId,

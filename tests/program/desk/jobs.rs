@@ -77,7 +77,7 @@ fn a_job_of_others_is_not_there_or_is_not_changed() {
             desk.job_mails(&alice, id).err(),
             desk.change_job(&alice, id, JobDeed::Cancel, NOW).err(),
             desk.give_number(&alice, id, "0991", NOW).err(),
-            desk.send_again(&alice, id, &[], NOW).err(),
+            desk.send_again(&alice, id, &[], None, NOW).err(),
         ];
         for error in errors {
             let error = error.expect("refused");
@@ -90,7 +90,7 @@ fn a_job_of_others_is_not_there_or_is_not_changed() {
         let refused = desk.change_job(&bob, JobId(1), deed, NOW);
         assert!(matches!(refused, Err(DeskError::Denied(_))), "{deed:?}");
     }
-    assert!(matches!(desk.send_again(&bob, JobId(1), &[], NOW), Err(DeskError::Denied(_))));
+    assert!(matches!(desk.send_again(&bob, JobId(1), &[], None, NOW), Err(DeskError::Denied(_))));
     assert_eq!(house.audited("bob", "cancel"), [(false, "not-your-job".to_owned())]);
     assert!(matches!(desk.job_to_send_again(&bob, JobId(1)), Err(DeskError::Denied(_))));
     // The desk of the group does not.
@@ -136,15 +136,15 @@ fn a_job_is_sent_again_and_to_others_by_new_jobs_of_whoever_asks() {
     let job = house.job("2102", "alice", Origin::Mail, "0991 1");
     let (alice, dora) = (house.person("alice"), house.person("dora"));
     house.desk.change_job(&alice, job, JobDeed::Cancel, NOW).unwrap();
-    let again = house.desk.send_again(&dora, job, &[], UnixMs::now()).unwrap();
+    let again = house.desk.send_again(&dora, job, &[], None, UnixMs::now()).unwrap();
     let found = house.spool.jobs().job(again[0].1.as_ref().unwrap().job).unwrap();
     assert_eq!((found.owner.as_str(), found.number.as_str()), ("dora", "0991 1"));
     assert_eq!((found.documents[0].name.as_str(), found.pages.len()), ("Letter", 1));
     let numbers = ["0992 1".to_owned(), "+1 212".to_owned()];
-    let others = house.desk.send_again(&alice, job, &numbers, UnixMs::now()).unwrap();
+    let others = house.desk.send_again(&alice, job, &numbers, None, UnixMs::now()).unwrap();
     assert!(others[0].1.is_ok() && others[1].1.is_err(), "{others:?}");
     let none: Vec<String> = vec![String::new(); 101];
-    let refused = house.desk.send_again(&alice, job, &none, UnixMs::now());
+    let refused = house.desk.send_again(&alice, job, &none, None, UnixMs::now());
     assert!(matches!(refused, Err(DeskError::Unfit(_))));
 }
 
@@ -170,7 +170,7 @@ fn only_the_same_recipient_gets_the_cover_page_and_the_digits_after_the_answer_a
     let job = house.spool.submission().submit(&new, NOW).unwrap();
     let alice = house.person("alice");
     let again = |numbers: &[String]| {
-        let sent = house.desk.send_again(&alice, job, numbers, UnixMs::now()).unwrap();
+        let sent = house.desk.send_again(&alice, job, numbers, None, UnixMs::now()).unwrap();
         let job = house.spool.jobs().job(sent[0].1.as_ref().unwrap().job).unwrap();
         let names: Vec<String> = job.documents.iter().map(|one| one.name.clone()).collect();
         let copied = [option::POST_DIAL, option::ANSWER_CODE];

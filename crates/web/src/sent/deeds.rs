@@ -85,7 +85,7 @@ pub(super) async fn again(
     let mark = once::mark(&person, &fields.once, &("again", id));
     let mark = mark.map(if numbers.is_empty() { Mark::Request } else { Mark::Form });
     let again = move |desk: &Desk| {
-        desk.send_again_marked(&person, JobId(id), &numbers, mark.as_ref(), UnixMs::now())
+        desk.send_again(&person, JobId(id), &numbers, mark.as_ref(), UnixMs::now())
     };
     let jobs = jobs_of(house.at_desk(again).await?)?;
     Ok(Redirect::to(&match jobs[..] {

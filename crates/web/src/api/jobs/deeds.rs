@@ -213,9 +213,7 @@ pub(super) async fn again(
     let what = serde_json::json!(["copies", id, again.numbers]).to_string();
     once(api, caller, headers, what, move |api, person, mark| {
         let (mark, now) = (mark.map(|mark| Mark::Request(mark.to_owned())), UnixMs::now());
-        let sent =
-            api.desk
-                .send_again_marked(person, JobId(id), &again.numbers, mark.as_ref(), now)?;
+        let sent = api.desk.send_again(person, JobId(id), &again.numbers, mark.as_ref(), now)?;
         answered(api, person, sent)
     })
     .await
