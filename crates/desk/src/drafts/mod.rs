@@ -278,20 +278,6 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// Moves or removes one document of a draft.
-    pub fn arrange_draft(
-        &self,
-        person: &Person,
-        at: impl Into<DraftAt>,
-        how: Arrange,
-        now: UnixMs,
-    ) -> Result<Draft, DeskError> {
-        let mut open = self.opened(person, at)?;
-        arranged(&mut open, how);
-        open.save(now).map_err(disk)?;
-        Ok(open.draft)
-    }
-
     /// Puts the documents of a draft into the order of these numbers. Documents whose numbers are
     /// missing are removed.
     ///
