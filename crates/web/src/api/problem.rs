@@ -23,216 +23,106 @@ use ferrofax_spool::wish::{Wish, WishError};
 /// The media type of problems, the error answers of the API (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// The kind of a problem (error answer). Each kind has a short name that never changes. The URL in
-/// the problem's `type` ends with this name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// The request does not match the API's description.
-    Malformed,
-    /// The request has neither an API key nor a session of the web interface.
-    NoKey,
-    /// The API key of the request does not exist.
-    WrongKey,
-    /// The API key of the request has expired or was revoked, or its user no longer exists.
-    EndedKey,
-    /// The request came over an unencrypted connection.
-    InTheClear,
-    /// The browser sent the request on behalf of a web page of another site.
-    Foreign,
-    /// The request would change something and belongs to a session of the web interface, but lacks
-    /// the header with the secret of that session.
-    NoSecret,
-    /// The API key lacks a scope that the operation needs.
-    Scope,
-    /// The user does not have the permission that the request needs.
-    Denied,
-    /// The fax, job or other thing does not exist, or the user may not see it.
-    NotThere,
-    /// The path of the request does not exist.
-    NoSuchAddress,
-    /// The path of the request does not support its HTTP method.
-    Method,
-    /// Somebody else has claimed the fax.
-    Claimed,
-    /// A request with the same `Idempotency-Key` is in progress already.
-    AtWork,
-    /// The present state of the fax or job does not allow the action.
-    Conflict,
-    /// The fax or job was deleted.
-    Gone,
-    /// The fax, job or other item has changed since the API client read it.
-    Changed,
-    /// The body of the request is larger than the limit for the operation.
-    TooLarge,
-    /// The content type of the request is not supported.
-    MediaType,
-    /// The request has a field that does not exist.
-    UnknownField,
-    /// A field that the request needs is missing.
-    MissingField,
-    /// A field of the request has a value that is not permitted.
-    WrongValue,
-    /// The recipient's number is missing, or is not a valid fax number.
-    BadNumber,
-    /// The device that would send the fax does not exist, or may not send.
-    BadDevice,
-    /// The request to send a fax has no document.
-    NoDocument,
-    /// A document can't be converted to fax pages.
-    BadDocument,
-    /// The request is not valid for a reason that has no kind of problem of its own.
-    Unfit,
-    /// The `Idempotency-Key` was used for a different request.
-    OtherRequest,
-    /// Too many wrong API keys or passwords came from the API client's IP address.
-    TooMany,
-    /// The user has made this request, or requests of any kind, too often.
-    RateLimited,
-    /// The error is in Ferrofax or on its machine, not in the request.
-    Ours,
-    /// The error is temporary: the same request may succeed later.
-    ForNow,
+/// Makes the enum [`Kind`] and its functions from one list: for each kind of problem its short name,
+/// the HTTP status, the title, and the meaning.
+macro_rules! kinds {
+    ($($kind:ident, $word:literal, $status:literal, $title:literal, $meaning:literal;)*) => {
+        /// The kind of a problem (error answer). Each kind has a short name that never changes. The
+        /// URL in the problem's `type` ends with this name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Kind {
+            $(#[doc = $meaning] $kind,)*
+        }
+
+        impl Kind {
+            /// All kinds of problems (error answers).
+            pub(super) const ALL: [Self; [$($word),*].len()] = [$(Self::$kind),*];
+
+            /// The short name, the HTTP status and the title of this kind of problem (error answer).
+            pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
+                match self {
+                    $(Self::$kind => ($word, $status, $title),)*
+                }
+            }
+
+            /// The meaning of this kind of problem (error answer), in one sentence.
+            pub(super) const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $meaning,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Malformed, "malformed", 400, "The request is malformed",
+        "The request is not valid HTTP, JSON or form data, or its query has a parameter or value that does not exist.";
+    NoKey, "no-key", 401, "The request has no API key",
+        "The request has no API key.";
+    WrongKey, "wrong-key", 401, "There is no such API key",
+        "There is no such API key.";
+    EndedKey, "ended-key", 401, "The API key is no longer valid",
+        "The API key has expired, was revoked, or belongs to a user who was removed.";
+    InTheClear, "in-the-clear", 403, "The request needs TLS",
+        "The request came without TLS from another machine.";
+    Foreign, "foreign", 403, "The request comes from another website",
+        "A browser sent the request for a page of another website.";
+    NoSecret, "no-secret", 403, "The secret of the session is missing",
+        "A request with a session instead of an API key lacks the header `X-Ferrofax-Secret`.";
+    Scope, "scope", 403, "The API key lacks a scope",
+        "The API key lacks a scope that the request needs.";
+    Denied, "denied", 403, "The user does not have the right",
+        "The user does not have the permission; `rule` names the rule that rejected the request.";
+    NotThere, "not-there", 404, "The object was not found",
+        "The fax, job or other item does not exist, or the user may not see it.";
+    NoSuchAddress, "no-such-address", 404, "There is no such path",
+        "The API has no such path.";
+    Method, "method", 405, "The method is not allowed",
+        "The path does not support this HTTP method; the header `Allow` lists those that it supports.";
+    Claimed, "claimed", 409, "Another user has claimed the fax",
+        "The fax is assigned to another user.";
+    AtWork, "at-work", 409, "The same request is still being processed",
+        "A request with the same `Idempotency-Key` is still being processed.";
+    Conflict, "conflict", 409, "The action is not possible in the present state",
+        "The present state of the fax, job or other item does not allow the request.";
+    Gone, "gone", 410, "The object was deleted",
+        "The fax or job was deleted.";
+    Changed, "changed", 412, "The object has changed since it was read",
+        "The fax, job or other item has changed since the program read it (`If-Match`).";
+    TooLarge, "too-large", 413, "The request is too large",
+        "The body of the request is larger than the limit.";
+    MediaType, "media-type", 415, "The media type is not accepted",
+        "The body of the request has a type that the request does not accept.";
+    UnknownField, "unknown-field", 422, "A field does not exist",
+        "The body of the request has a field that does not exist.";
+    MissingField, "missing-field", 422, "A field is missing",
+        "A field that the request needs is missing.";
+    WrongValue, "wrong-value", 422, "A field has a wrong value",
+        "A field has a value that is not permitted.";
+    BadNumber, "bad-number", 422, "The fax number is not valid",
+        "The recipient's number is missing, or is not a valid fax number.";
+    BadDevice, "bad-device", 422, "The device can't send the fax",
+        "The device does not exist, is ambiguous, or may not send faxes.";
+    NoDocument, "no-document", 422, "There is no document",
+        "The fax has neither a document to send nor one to fetch.";
+    BadDocument, "bad-document", 422, "A document can't be faxed",
+        "A document can't be converted to fax pages, or exceeds a limit.";
+    Unfit, "unfit", 422, "The input is not valid",
+        "The content of the request is not valid for another reason, which `detail` names.";
+    OtherRequest, "other-request", 422, "The key was used for another request",
+        "The `Idempotency-Key` was used for a different request.";
+    TooMany, "too-many", 429, "Too many wrong keys or passwords",
+        "Too many wrong API keys or passwords came from this address.";
+    RateLimited, "rate-limited", 429, "The request was made too often",
+        "The user has made this request, or requests of any kind, too often.";
+    Ours, "ours", 500, "An error in Ferrofax",
+        "An error in Ferrofax or on its machine; the log of the service says more.";
+    ForNow, "for-now", 503, "The request cannot be processed now",
+        "The request can't be processed now; the same request may succeed later.";
 }
 
 impl Kind {
-    /// All kinds of problems (error answers).
-    pub(super) const ALL: [Self; 32] = [
-        Self::Malformed,
-        Self::NoKey,
-        Self::WrongKey,
-        Self::EndedKey,
-        Self::InTheClear,
-        Self::Foreign,
-        Self::NoSecret,
-        Self::Scope,
-        Self::Denied,
-        Self::NotThere,
-        Self::NoSuchAddress,
-        Self::Method,
-        Self::Claimed,
-        Self::AtWork,
-        Self::Conflict,
-        Self::Gone,
-        Self::Changed,
-        Self::TooLarge,
-        Self::MediaType,
-        Self::UnknownField,
-        Self::MissingField,
-        Self::WrongValue,
-        Self::BadNumber,
-        Self::BadDevice,
-        Self::NoDocument,
-        Self::BadDocument,
-        Self::Unfit,
-        Self::OtherRequest,
-        Self::TooMany,
-        Self::RateLimited,
-        Self::Ours,
-        Self::ForNow,
-    ];
-
-    /// The short name, the HTTP status and the title of this kind of problem (error answer).
-    pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
-        match self {
-            Self::Malformed => ("malformed", 400, "The request is malformed"),
-            Self::NoKey => ("no-key", 401, "The request has no API key"),
-            Self::WrongKey => ("wrong-key", 401, "There is no such API key"),
-            Self::EndedKey => ("ended-key", 401, "The API key is no longer valid"),
-            Self::InTheClear => ("in-the-clear", 403, "The request needs TLS"),
-            Self::Foreign => ("foreign", 403, "The request comes from another website"),
-            Self::NoSecret => ("no-secret", 403, "The secret of the session is missing"),
-            Self::Scope => ("scope", 403, "The API key lacks a scope"),
-            Self::Denied => ("denied", 403, "The user does not have the right"),
-            Self::NotThere => ("not-there", 404, "The object was not found"),
-            Self::NoSuchAddress => ("no-such-address", 404, "There is no such path"),
-            Self::Method => ("method", 405, "The method is not allowed"),
-            Self::Claimed => ("claimed", 409, "Another user has claimed the fax"),
-            Self::AtWork => ("at-work", 409, "The same request is still being processed"),
-            Self::Conflict => ("conflict", 409, "The action is not possible in the present state"),
-            Self::Gone => ("gone", 410, "The object was deleted"),
-            Self::Changed => ("changed", 412, "The object has changed since it was read"),
-            Self::TooLarge => ("too-large", 413, "The request is too large"),
-            Self::MediaType => ("media-type", 415, "The media type is not accepted"),
-            Self::UnknownField => ("unknown-field", 422, "A field does not exist"),
-            Self::MissingField => ("missing-field", 422, "A field is missing"),
-            Self::WrongValue => ("wrong-value", 422, "A field has a wrong value"),
-            Self::BadNumber => ("bad-number", 422, "The fax number is not valid"),
-            Self::BadDevice => ("bad-device", 422, "The device can't send the fax"),
-            Self::NoDocument => ("no-document", 422, "There is no document"),
-            Self::BadDocument => ("bad-document", 422, "A document can't be faxed"),
-            Self::Unfit => ("unfit", 422, "The input is not valid"),
-            Self::OtherRequest => ("other-request", 422, "The key was used for another request"),
-            Self::TooMany => ("too-many", 429, "Too many wrong keys or passwords"),
-            Self::RateLimited => ("rate-limited", 429, "The request was made too often"),
-            Self::Ours => ("ours", 500, "An error in Ferrofax"),
-            Self::ForNow => ("for-now", 503, "The request cannot be processed now"),
-        }
-    }
-
-    /// The meaning of this kind of problem (error answer), in one sentence.
-    pub(super) const fn meaning(self) -> &'static str {
-        match self {
-            Self::Malformed => {
-                "The request is not valid HTTP, JSON or form data, or its query has a parameter or value that does not exist."
-            }
-            Self::NoKey => "The request has no API key.",
-            Self::WrongKey => "There is no such API key.",
-            Self::EndedKey => {
-                "The API key has expired, was revoked, or belongs to a user who was removed."
-            }
-            Self::InTheClear => "The request came without TLS from another machine.",
-            Self::Foreign => "A browser sent the request for a page of another website.",
-            Self::NoSecret => {
-                "A request with a session instead of an API key lacks the header `X-Ferrofax-Secret`."
-            }
-            Self::Scope => "The API key lacks a scope that the request needs.",
-            Self::Denied => {
-                "The user does not have the permission; `rule` names the rule that rejected the request."
-            }
-            Self::NotThere => {
-                "The fax, job or other item does not exist, or the user may not see it."
-            }
-            Self::NoSuchAddress => "The API has no such path.",
-            Self::Method => {
-                "The path does not support this HTTP method; the header `Allow` lists those that it supports."
-            }
-            Self::Claimed => "The fax is assigned to another user.",
-            Self::AtWork => "A request with the same `Idempotency-Key` is still being processed.",
-            Self::Conflict => {
-                "The present state of the fax, job or other item does not allow the request."
-            }
-            Self::Gone => "The fax or job was deleted.",
-            Self::Changed => {
-                "The fax, job or other item has changed since the program read it (`If-Match`)."
-            }
-            Self::TooLarge => "The body of the request is larger than the limit.",
-            Self::MediaType => {
-                "The body of the request has a type that the request does not accept."
-            }
-            Self::UnknownField => "The body of the request has a field that does not exist.",
-            Self::MissingField => "A field that the request needs is missing.",
-            Self::WrongValue => "A field has a value that is not permitted.",
-            Self::BadNumber => "The recipient's number is missing, or is not a valid fax number.",
-            Self::BadDevice => "The device does not exist, is ambiguous, or may not send faxes.",
-            Self::NoDocument => "The fax has neither a document to send nor one to fetch.",
-            Self::BadDocument => "A document can't be converted to fax pages, or exceeds a limit.",
-            Self::Unfit => {
-                "The content of the request is not valid for another reason, which `detail` names."
-            }
-            Self::OtherRequest => "The `Idempotency-Key` was used for a different request.",
-            Self::TooMany => "Too many wrong API keys or passwords came from this address.",
-            Self::RateLimited => {
-                "The user has made this request, or requests of any kind, too often."
-            }
-            Self::Ours => {
-                "An error in Ferrofax or on its machine; the log of the service says more."
-            }
-            Self::ForNow => {
-                "The request can't be processed now; the same request may succeed later."
-            }
-        }
-    }
-
     /// Whether the request itself was faulty (for example an unknown path), so that it was refused
     /// before permissions were checked.
     pub(super) fn is_of_form(self) -> bool {
