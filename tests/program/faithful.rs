@@ -600,16 +600,8 @@ fn letters_that_no_font_has_are_told_of_with_their_number() {
         let run = bench.run(&["--config", &settings, "send", "0991 123", file, "--from", "2101"]);
         assert!(run.out.ends_with(&format!("from 2101{says}\n")), "{run:?}");
     }
-    let run = bench.run(&[
-        "--config",
-        &settings,
-        "send",
-        "0991 123",
-        "words.txt",
-        "--from",
-        "2101",
-        "--json",
-    ]);
+    let words = ["send", "0991 123", "words.txt", "--from", "2101", "--json"];
+    let run = bench.run(&[&["--config", &settings], &words[..]].concat());
     assert!(
         run.out
             .contains("\"incomplete\":[\"words.txt (2 characters that no font has are missing)\"]"),

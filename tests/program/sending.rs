@@ -18,38 +18,11 @@ fn a_job_is_in_the_spool_with_all_that_was_said() {
     let bench = Bench::new();
     bench.file("letter.pdf", letter(2));
     bench.file("note.txt", "Guten Tag");
-    let run = bench.run(&[
-        "send",
-        "0991/123-45",
-        "letter.pdf",
-        "note.txt",
-        "--from",
-        "2101",
-        "--priority",
-        "50",
-        "--at",
-        "+2h",
-        "--expires",
-        "+5h",
-        "--window",
-        "Mon-Fri 08:00-18:00",
-        "--tag",
-        "Bestellung 12345",
-        "--notify",
-        "a@example.com",
-        "--notify",
-        "b@example.com",
-        "--report",
-        "end",
-        "--sub",
-        "123",
-        "--pwd",
-        "456",
-        "--tries",
-        "5",
-        "--hold",
-        "--json",
-    ]);
+    let words = "send 0991/123-45 letter.pdf note.txt --from 2101 --priority 50 --at +2h \
+                 --expires +5h --notify a@example.com --notify b@example.com --report end \
+                 --sub 123 --pwd 456 --tries 5 --hold --json";
+    let with_blanks = ["--window", "Mon-Fri 08:00-18:00", "--tag", "Bestellung 12345"];
+    let run = bench.run(&words.split(' ').chain(with_blanks).collect::<Vec<_>>());
     assert_eq!(run.code, Some(0), "{run:?}");
     let said: Value = serde_json::from_str(&run.out).unwrap();
     let [job] = &bench.jobs()[..] else { panic!("one job") };

@@ -10,6 +10,7 @@ use crate::house::{HOSTILE, append_page, begun_fax, fax, rig};
 use crate::reader::Reader;
 use crate::rig::Rig;
 use ferrofax_kit::received::{failed, whole};
+use ferrofax_kit::spools;
 
 #[test]
 fn each_sees_the_faxes_of_his_devices_and_no_others() {
@@ -404,18 +405,13 @@ fn what_happened_is_told_in_the_readers_language() {
     let id = fax(&rig, "2101", "0991270061", "");
     let job = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101@fax-devices", "alice");
     rig.spool.jobs().cancel_job(job, "alice", UnixMs::now()).unwrap();
-    let incomplete = FaxEnd {
-        status: FaxStatus::Incomplete,
-        phase: "C".into(),
-        cause: "HANGUP".into(),
-        event: Cause::Hangup.into(),
-        ended_at: UnixMs::now(),
-    };
+    let incomplete =
+        FaxEnd { status: FaxStatus::Incomplete, ..failed(Cause::Hangup, UnixMs::now()) };
     let cut = rig
         .spool
         .receiving()
-        .begin_fax(&NewFax { device: "2101@fax-devices".parse().unwrap(), ..NewFax::default() });
-    let cut = cut.unwrap();
+        .begin_fax(&spools::call("2101", "", UnixMs::now()))
+        .unwrap();
     rig.spool.receiving().finish_fax(cut, &incomplete).unwrap();
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);

@@ -12,6 +12,7 @@ use crate::rig::Rig;
 use crate::waiting::printed;
 use crate::{SETTINGS, audited, house};
 use ferrofax_kit::patience::watch;
+use ferrofax_kit::received::whole;
 use ferrofax_kit::spools;
 
 /// The settings with which this machine may be told.
@@ -37,13 +38,7 @@ pub(crate) fn hooked(rig: &Rig, to: &Receiver, events: &str) -> String {
 pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
     let new = spools::call(device, "0991270061", UnixMs::now());
     let fax = rig.spool.receiving().begin_fax(&new).unwrap();
-    let end = FaxEnd {
-        status,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: "It ended.".into(),
-        ended_at: UnixMs::now(),
-    };
+    let end = FaxEnd { status, ..whole(UnixMs::now()) };
     rig.spool.receiving().finish_fax(fax, &end).unwrap();
     fax
 }
