@@ -182,7 +182,7 @@ fn what_others_add_while_we_work_does_not_run() {
 
 /// A relay that takes each mail, and how many it took.
 #[derive(Default)]
-struct Taker(RefCell<u32>);
+pub(crate) struct Taker(pub(crate) RefCell<u32>);
 
 impl Relay for Taker {
     fn send(&self, _: &Composed) -> Result<String, SendError> {

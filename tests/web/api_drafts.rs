@@ -4,9 +4,10 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::LeaseLimits;
 use serde_json::{Value, json};
 
+use crate::api::send;
 use crate::api_keys::{body, key, problem, program};
 use crate::live::Heard;
-use crate::reader::{Page, Reader};
+use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::sent::{BOUNDARY, multipart};
 use crate::{SETTINGS, audited};
@@ -16,18 +17,6 @@ const OTHER: (&str, &[u8]) = ("other.txt", b"And more.\n");
 
 fn of(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "jobs:read,jobs:write"))
-}
-
-pub(crate) fn send(
-    who: &mut Reader,
-    method: &str,
-    path: &str,
-    what: &Value,
-    more: &[(&str, &str)],
-) -> Page {
-    let mut headers = vec![("Content-Type", "application/json")];
-    headers.extend_from_slice(more);
-    who.ask(method, path, &headers, what.to_string().as_bytes())
 }
 
 /// A draft with these documents; its address.

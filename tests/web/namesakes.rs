@@ -8,7 +8,8 @@ use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{NewApiKey, Vouched};
 
 use crate::SETTINGS;
-use crate::api_drafts::{begun, send};
+use crate::api::send;
+use crate::api_drafts::begun;
 use crate::api_keys::{body, key, problem, program};
 use crate::house::fax;
 use crate::reader::{Page, Reader};

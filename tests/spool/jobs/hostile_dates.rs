@@ -1,16 +1,15 @@
 //! Others may write the database too: whatever dates stand in the rows of a job, nothing
 //! panics, and other jobs are sent, reported and deleted as ever.
 
-use std::cell::RefCell;
-
 use ferrofax::UnixMs;
-use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
+use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobId, JobQuery, JobState, NewJob, NotifyWhen, ReportFormat};
 use ferrofax::spool::window::Windows;
 use rusqlite::Connection;
 
 use super::bench::{Bench, MINUTE_MS};
+use crate::hostile_rows::Taker;
 
 /// 2026-11-20 11:00 UTC.
 const NOW: UnixMs = UnixMs(1_795_172_400_000);
@@ -45,16 +44,6 @@ const COLUMNS: &[(&str, &str)] = &[
     ("outbox", "created_at"),
     ("outbox", "next_try_at"),
 ];
-
-#[derive(Default)]
-struct Taker(RefCell<u32>);
-
-impl Relay for Taker {
-    fn send(&self, _: &Composed) -> Result<String, SendError> {
-        *self.0.borrow_mut() += 1;
-        Ok("250 Ok".to_owned())
-    }
-}
 
 fn new_job(bench: &Bench, number: &str) -> NewJob {
     NewJob {
