@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(problems_of(FILES), [""; 0]);
         let mut unnamed: BTreeSet<String> = outline(FILES[0]).into_keys().collect();
         for shown in each() {
-            unnamed.remove(shown.key());
+            unnamed.remove(&shown.key());
         }
         Advice::ALL
             .iter()
