@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{SmtpRelay, StopFlag, deliver_due};
@@ -56,12 +56,19 @@ impl Post {
 
     /// Delivers a mail to the mailbox, as a mail server does.
     fn deliver(&self, mail: &str) {
+        self.deliver_of(mail, SystemTime::now());
+    }
+
+    /// Delivers a mail of this time. The server reads the time when it first sees the mail.
+    fn deliver_of(&self, mail: &str, time: SystemTime) {
         let number = self.count.get();
         self.count.set(number + 1);
         let name = format!("{}.{number}.test", UnixMs::now().0 / 1_000);
         let before = self.mails.join("tmp").join(&name);
         fs::write(&before, mail).expect("the mailbox is there");
         fs::set_permissions(&before, fs::Permissions::from_mode(0o644)).expect("it is ours");
+        let file = fs::File::options().write(true).open(&before).expect("it is ours");
+        file.set_modified(time).expect("it is ours");
         fs::rename(&before, self.mails.join("new").join(&name)).expect("the mailbox is there");
     }
 
@@ -239,13 +246,9 @@ fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
     closed.start_until("reads the mailbox");
     drop(closed);
     let old = mail("alice@example.com", "fax+0991200@example.com", "old", "none");
+    let three_days_ago = SystemTime::now() - Duration::from_secs(3 * 24 * 3_600);
     for number in 0..300 {
-        post.deliver(&old.replace("old", &format!("old-{number}")));
-    }
-    let three_days = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 3_600);
-    for file in fs::read_dir(post.mails.join("new")).expect("the mailbox").flatten() {
-        let file = fs::File::options().write(true).open(file.path()).expect("it is ours");
-        file.set_modified(three_days).expect("it is ours");
+        post.deliver_of(&old.replace("old", &format!("old-{number}")), three_days_ago);
     }
     let text = post.settings(at, "sender = \"alice@example.com\"");
     let service = started(at, "serve", spool.folder(), &text);

@@ -32,6 +32,8 @@ pub mod alarms;
 mod certificate;
 pub mod cli;
 pub mod front;
+#[cfg(test)]
+mod received_faxes;
 pub mod sealing;
 pub mod settings;
 pub mod sorting;

@@ -4,7 +4,7 @@
 //! sent.
 //!
 //! The test page is recognised by its sender's station ID, which consists of twenty random digits.
-//! By these digits the spool recognises the received fax as a test, and mails it to the faxmaster
+//! If it arrives without a station ID, it is recognised by its pixels. By the digits the spool recognises the received fax as a test, and mails it to the faxmaster
 //! (the administrator) instead of the device's mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
@@ -254,9 +254,7 @@ impl Test<'_> {
             return Err((Observation::TestNotSent { route, event: job.event }, fix));
         }
         let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
-        let is_it = |fax: &ReceivedFax| {
-            fax.far_ident.as_ref() == Some(&sent.token) && fax.status != FaxStatus::Receiving
-        };
+        let is_it = |fax: &ReceivedFax| is_test_page(self.spool, sent, fax);
         let fax = awaited(Instant::now() + ARRIVAL, || {
             self.spool.faxes().list(&query).map(|faxes| faxes.into_iter().find(is_it))
         });
@@ -299,7 +297,7 @@ impl Test<'_> {
             is_ecm: fax.ecm == Some(true),
             mode: fax.mode.as_deref().unwrap_or("audio").to_owned(),
         };
-        match self.difference(sent, fax) {
+        match difference(self.spool, sent, fax) {
             Ok((pages, rows)) => {
                 findings.well(what, Observation::TestArrived { route, pages, receipt, rows });
             }
@@ -308,38 +306,6 @@ impl Test<'_> {
                 findings.wrong(what, differs, Fix::SeeCalls);
             }
         }
-    }
-
-    /// Compares the received pages with the sent pages, pixel row by pixel row. Returns the number
-    /// of pages and the number of pixel rows if all are equal, otherwise the difference.
-    fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
-        let job = self.spool.jobs().job(sent.job).map_err(unreadable)?;
-        let received = self.spool.faxes().document_path(fax.id).map_err(unreadable)?;
-        let mut left = Vec::new();
-        for document in &job.documents {
-            left.extend(pages_of(&document.path)?);
-        }
-        let came = pages_of(&received)?;
-        if came.len() != left.len() {
-            let (sent, received) = (left.len() as u64, came.len() as u64);
-            return Err(Difference::Pages { sent, received });
-        }
-        let mut rows = 0;
-        for (page, (left, came)) in (1..).zip(left.iter().zip(&came)) {
-            let left = left.bitmap().map_err(unreadable)?;
-            let came = came.bitmap().map_err(unreadable)?;
-            if left != came {
-                return Err(Difference::Rows {
-                    page,
-                    sent_rows: left.rows() as u64,
-                    sent_pixels: left.width() as u64,
-                    received_rows: came.rows() as u64,
-                    received_pixels: came.width() as u64,
-                });
-            }
-            rows += left.rows() as u64;
-        }
-        Ok((came.len() as u64, rows))
     }
 
     /// Waits until the mail server has accepted the mail with the fax. Adds the recipient or the
@@ -360,6 +326,48 @@ impl Test<'_> {
         };
         findings.add_result("delivery", found, Fix::SeeMail);
     }
+}
+
+/// Whether a received fax is this test page, and its call has ended.
+fn is_test_page(spool: &Spool, sent: &Sent, fax: &ReceivedFax) -> bool {
+    fax.status != FaxStatus::Receiving
+        && match &fax.far_ident {
+            Some(ident) => *ident == sent.token,
+            // Noise may have damaged the station ID alone. The page shows the time of the test.
+            None => difference(spool, sent, fax).is_ok(),
+        }
+}
+
+/// Compares the received pages with the sent pages, pixel row by pixel row. Returns the number
+/// of pages and the number of pixel rows if all are equal, otherwise the difference.
+fn difference(spool: &Spool, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
+    let job = spool.jobs().job(sent.job).map_err(unreadable)?;
+    let received = spool.faxes().document_path(fax.id).map_err(unreadable)?;
+    let mut left = Vec::new();
+    for document in &job.documents {
+        left.extend(pages_of(&document.path)?);
+    }
+    let came = pages_of(&received)?;
+    if came.len() != left.len() {
+        let (sent, received) = (left.len() as u64, came.len() as u64);
+        return Err(Difference::Pages { sent, received });
+    }
+    let mut rows = 0;
+    for (page, (left, came)) in (1..).zip(left.iter().zip(&came)) {
+        let left = left.bitmap().map_err(unreadable)?;
+        let came = came.bitmap().map_err(unreadable)?;
+        if left != came {
+            return Err(Difference::Rows {
+                page,
+                sent_rows: left.rows() as u64,
+                sent_pixels: left.width() as u64,
+                received_rows: came.rows() as u64,
+                received_pixels: came.width() as u64,
+            });
+        }
+        rows += left.rows() as u64;
+    }
+    Ok((came.len() as u64, rows))
 }
 
 /// The result of mailing a fax: the mail server's answer, or the error. None: no result yet.
@@ -409,6 +417,30 @@ fn page(way: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::received_faxes;
+    use std::fs;
+
+    #[test]
+    fn a_test_page_is_recognised_by_its_station_id_or_by_its_pixels() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let at = UnixMs(1_000);
+        let faxes = [1, 1, 2].map(|pages| received_faxes::fax(&spool, pages, at));
+        let page = folder.path().join("page.tif");
+        fs::copy(spool.faxes().document_path(faxes[0]).unwrap(), &page).unwrap();
+        let documents = vec![NewDocument { path: page, name: "page.tif".into() }];
+        let new = NewJob { number: "1000".into(), documents, ..NewJob::default() };
+        let job = spool.submission().submit(&new, at).unwrap();
+        let sent = Sent { job, token: token(), began: Instant::now(), at };
+        let is_it = |ident: Option<&str>, fax| {
+            let fax = spool.faxes().fax(fax).unwrap();
+            let far_ident = ident.map(str::to_owned);
+            is_test_page(&spool, &sent, &ReceivedFax { far_ident, ..fax })
+        };
+        assert!(is_it(Some(&sent.token), faxes[2]));
+        assert!(!is_it(Some("49 40 1"), faxes[1]));
+        assert!(is_it(None, faxes[1]) && !is_it(None, faxes[2]));
+    }
 
     #[test]
     fn no_two_tests_have_the_same_identification() {

@@ -305,12 +305,12 @@ pub(crate) fn text_of(spool: &Spool, fax: FaxId) -> Result<Option<ReadFax>, Spoo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::received_faxes;
     use crate::settings::Settings;
     use ferrofax_basics::{DeviceName, UnixMs};
-    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_reading::{PageText, Place, Word};
     use ferrofax_spool::numbers::NumberRules;
-    use ferrofax_spool::{FaxEnd, FaxQuery, FaxStatus, HoldOf, NewFax, NewPage};
+    use ferrofax_spool::{FaxQuery, HoldOf};
 
     const SECTIONS: &str = "[reading]\nenabled = true\n[sorting]\ndevices = [\"1000\"]\n";
     const RULES: &str =
@@ -341,31 +341,7 @@ mod tests {
     /// A fax with a word on each page, which has been read. An empty word is a blank page, and `?` a
     /// page that cannot be read.
     fn fax_of(spool: &Spool, ended_at: UnixMs, words: &[&str]) -> FaxId {
-        let device = "1000@x".parse().unwrap();
-        let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
-        let fax = spool.receiving().begin_fax(&new).unwrap();
-        let page = |number| NewPage {
-            number,
-            bitmap: Bitmap::white(1728, 10),
-            resolution: Resolution::Fine,
-            quality: PageQuality::default(),
-            coding: Coding::Mmr,
-            rate_bps: 14_400,
-            ecm: true,
-            complete: true,
-            received_at: ended_at,
-        };
-        for number in 1..=words.len() as u32 {
-            spool.receiving().append_page(fax, &page(number)).unwrap();
-        }
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            event: "Received.".into(),
-            ended_at,
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        let fax = received_faxes::fax(spool, words.len() as u32, ended_at);
         read(spool, fax, ended_at, words);
         fax
     }

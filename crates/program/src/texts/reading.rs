@@ -408,40 +408,11 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
+    use crate::received_faxes::fax;
     use crate::settings::Settings;
     use ferrofax_basics::UnixMs;
     use ferrofax_basics::clock::Clocks;
-    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_reading::{Place, Word};
-    use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage};
-
-    /// A fax of the device 1000 with so many pages, whose call has ended at this time.
-    fn fax(spool: &Spool, pages: u32, ended_at: UnixMs) -> FaxId {
-        let device = "1000@x".parse().unwrap();
-        let new = NewFax { device, started_at: ended_at, ..NewFax::default() };
-        let fax = spool.receiving().begin_fax(&new).unwrap();
-        let page = |number| NewPage {
-            number,
-            bitmap: Bitmap::white(1728, 10),
-            resolution: Resolution::Fine,
-            quality: PageQuality::default(),
-            coding: Coding::Mmr,
-            rate_bps: 14_400,
-            ecm: true,
-            complete: true,
-            received_at: ended_at,
-        };
-        (1..=pages).for_each(|at| spool.receiving().append_page(fax, &page(at)).unwrap());
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            event: "Received.".into(),
-            ended_at,
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
-        fax
-    }
 
     /// An attempt without an end.
     fn attempt(fax: FaxId) -> Attempt<'static> {
