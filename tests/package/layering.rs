@@ -898,7 +898,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "listeners",
         &[
-            &["fields", "ipp", "read_only", "shown"],
+            &["fields", "ipp", "pauses", "read_only", "shown"],
             &["drop", "filing", "hylafax", "print", "printer"],
         ],
     ),

@@ -31,9 +31,9 @@ pub mod acme;
 pub mod alarms;
 mod certificate;
 pub mod cli;
-pub mod front;
 #[cfg(test)]
-mod received_faxes;
+mod faxes_for_tests;
+pub mod front;
 pub mod sealing;
 pub mod settings;
 pub mod sorting;

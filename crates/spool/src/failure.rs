@@ -73,9 +73,9 @@ const fn once_after(seconds: u32) -> Retry {
     Retry::After { seconds, times: Some(1) }
 }
 
-/// Declares the failures. A row has the failure's name, HylaFAX's code and text, the event that the
-/// notice reports if the failure ends a job, the retry, and the status codes in a delivery report
-/// while the job is retried and at its end.
+/// Declares the failures. A row has the failure's name, HylaFAX's code and text, and the event that
+/// the notice reports if the failure ends a job. The retry follows, and the status codes in a
+/// delivery report: while the job is retried, and at its end.
 macro_rules! failures {
     ($(
         $(#[$about:meta])+ $failure:ident = $name:literal, $code:expr, $text:literal,

@@ -103,8 +103,8 @@ impl T38Receive {
             if self.listening == Listen::Nothing {
                 let heard = self.hearing.poll()?;
                 self.note(&heard);
-                if self.turn_given && self.early.len() < MOST_EARLY {
-                    self.early.push_back(heard);
+                if self.turn_given {
+                    self.keep_early(heard);
                 }
                 continue;
             }
@@ -120,6 +120,23 @@ impl T38Receive {
             if self.heard.is_empty() {
                 return None;
             }
+        }
+    }
+
+    /// Keeps what came before the session listens. Of what is too much, the octets of a page count as
+    /// lost, so that its missing rows are counted.
+    fn keep_early(&mut self, heard: Heard) {
+        if self.early.len() < MOST_EARLY {
+            return self.early.push_back(heard);
+        }
+        let lost = match heard {
+            Heard::Bits(octets) => octets.len(),
+            Heard::LostBits(octets) | Heard::DroppedBits(octets) => octets,
+            _ => return,
+        };
+        match self.early.back_mut() {
+            Some(Heard::LostBits(before)) => *before += lost,
+            _ => self.early.push_back(Heard::LostBits(lost)),
         }
     }
 
@@ -290,3 +307,22 @@ impl T38Receive {
 const BEFORE_CHECK: Millis = Millis(75);
 /// What is kept of an answer that came early; one burst of frames is less.
 const MOST_EARLY: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octets_of_a_page_that_come_too_early_to_be_kept_count_as_lost() {
+        let mut receive = T38Receive::new(Terms::default(), PageIntake::new(1_000));
+        for _ in 0..MOST_EARLY + 50 {
+            receive.keep_early(Heard::Bits(vec![0; 36]));
+            receive.keep_early(Heard::DamagedFrame(Carrier::V21));
+        }
+        receive.keep_early(Heard::DroppedBits(7));
+        assert_eq!(receive.early.len(), MOST_EARLY + 1);
+        let kept = receive.early.iter().filter(|heard| matches!(heard, Heard::Bits(_))).count();
+        let lost = (MOST_EARLY + 50 - kept) * 36 + 7;
+        assert_eq!(receive.early.back(), Some(&Heard::LostBits(lost)));
+    }
+}

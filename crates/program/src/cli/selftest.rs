@@ -417,7 +417,7 @@ fn page(way: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::received_faxes;
+    use crate::faxes_for_tests;
     use std::fs;
 
     #[test]
@@ -425,7 +425,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let at = UnixMs(1_000);
-        let faxes = [1, 1, 2].map(|pages| received_faxes::fax(&spool, pages, at));
+        let faxes = [1, 1, 2].map(|pages| faxes_for_tests::fax(&spool, pages, at));
         let page = folder.path().join("page.tif");
         fs::copy(spool.faxes().document_path(faxes[0]).unwrap(), &page).unwrap();
         let documents = vec![NewDocument { path: page, name: "page.tif".into() }];

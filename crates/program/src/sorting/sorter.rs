@@ -305,7 +305,7 @@ pub(crate) fn text_of(spool: &Spool, fax: FaxId) -> Result<Option<ReadFax>, Spoo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::received_faxes;
+    use crate::faxes_for_tests;
     use crate::settings::Settings;
     use ferrofax_basics::{DeviceName, UnixMs};
     use ferrofax_reading::{PageText, Place, Word};
@@ -341,7 +341,7 @@ mod tests {
     /// A fax with a word on each page, which has been read. An empty word is a blank page, and `?` a
     /// page that cannot be read.
     fn fax_of(spool: &Spool, ended_at: UnixMs, words: &[&str]) -> FaxId {
-        let fax = received_faxes::fax(spool, words.len() as u32, ended_at);
+        let fax = faxes_for_tests::fax(spool, words.len() as u32, ended_at);
         read(spool, fax, ended_at, words);
         fax
     }

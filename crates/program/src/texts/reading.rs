@@ -408,7 +408,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-    use crate::received_faxes::fax;
+    use crate::faxes_for_tests::fax;
     use crate::settings::Settings;
     use ferrofax_basics::UnixMs;
     use ferrofax_basics::clock::Clocks;
