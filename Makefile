@@ -45,6 +45,7 @@ help:
 	@echo 'make rolling   upgrades three machines with a shared database one by one from BEFORE=COMMIT while faxes continue; ten minutes, mostly for the build'
 	@echo 'make fuzz      ten million steps with damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= change that'
 	@echo 'make faults    makes each input or output call during a fax fail once, every eighth in all ways; STEP=1: all in all ways, ONLY=received: one part'
+	@echo 'make mutants   CRATE=engine FILES="crates/engine/src/t30/**" TESTS=line   makes small faults in these files, and counts those that no test notices; one hour'
 	@echo 'make deny      checks licences, sources and known vulnerabilities of all dependencies; ADVISORIES=today downloads the newest list'
 	@echo 'make asterisks SOURCES="DIR DIR …"                builds Asterisk from each source folder and tests the released module in it (needs root)'
 	@echo
@@ -109,6 +110,10 @@ fuzz:
 faults:
 	@TMPDIR="$${TMPDIR:-$$(test -w /dev/shm && echo /dev/shm || echo /tmp)}" STEP='$(STEP)' ONLY='$(ONLY)' \
 	    cargo test --locked --features program --test service -- --ignored --nocapture io_faults::every_call_fails
+
+# tests/mutants/__main__.py says what has to be installed.
+mutants:
+	@python3 tests/mutants '$(CRATE)' '$(FILES)' $(TESTS)
 
 # Compares Asterisk's own fax applications on spandsp and on Ferrofax: their results and their CPU time.
 res-fax:
@@ -265,4 +270,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny docs reference pictures mails test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz faults res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny docs reference pictures mails test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz faults mutants res-fax share module program deb image install install-gateway install-pages
