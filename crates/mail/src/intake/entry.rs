@@ -70,20 +70,18 @@ impl Key {
     /// Makes the key of a mail from its sender, the recipients in any order, the Message-ID, the
     /// subject and a digest of the body. Subject and body are needed because some machines write
     /// the same Message-ID into each mail. Other header lines change on the way (Received,
-    /// signatures, lines that spam filters add) and are left out. The number of blanks between two
-    /// words, blanks at the ends of lines and empty lines at the end are ignored. Some mail servers
-    /// change them, and so could an attacker without breaking a relaxed DKIM signature (RFC 6376
-    /// §3.4). A mail without a Message-ID has no key: if a scanner writes no Message-IDs, two of its
-    /// mails are always two faxes.
+    /// signatures, lines that spam filters add) and are left out. Blanks at the ends of lines and
+    /// empty lines at the end are ignored, since some mail servers remove them. A mail without a
+    /// Message-ID has no key: if a scanner writes no Message-IDs, two of its mails are always two
+    /// faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
             envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
         words.sort();
         words.push(envelope.sender.to_ascii_lowercase());
-        let id = header::message_id(bytes)?;
-        words.push(id.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
+        words.push(header::message_id(bytes)?);
         words.push(header::subject(bytes));
-        words.push(digest_with_single_blanks(header::body(bytes)));
+        words.push(digest(header::body(bytes)));
         Some(Self(words))
     }
 
@@ -128,20 +126,6 @@ pub(crate) fn digest_of(words: &[String]) -> String {
 /// The digest of a mail's body. It does not depend on the form of the line ends. An attacker can
 /// write two different bodies with the same digest, but then only the attacker's own fax is lost.
 pub(crate) fn digest(body: &[u8]) -> String {
-    digest_by_line(body, |hash, line| hash.update(line))
-}
-
-/// The digest of a mail's body, as of [`digest`], in which several blanks in a row are one.
-fn digest_with_single_blanks(body: &[u8]) -> String {
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    digest_by_line(body, |hash, line| {
-        for run in line.chunk_by(|one, next| is_blank(one) == is_blank(next)) {
-            hash.update(if run.first().is_some_and(is_blank) { b" ".as_slice() } else { run });
-        }
-    })
-}
-
-fn digest_by_line(body: &[u8], add: impl Fn(&mut Md5, &[u8])) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
     for line in body.split(|byte| *byte == b'\n') {
@@ -152,7 +136,7 @@ fn digest_by_line(body: &[u8], add: impl Fn(&mut Md5, &[u8])) -> String {
         }
         (0..empty).for_each(|_| hash.update(b"\n"));
         empty = 0;
-        add(&mut hash, line);
+        hash.update(line);
         hash.update(b"\n");
     }
     hex(&hash.finalize())
