@@ -236,6 +236,30 @@ mod tests {
         assert_eq!(Capabilities::parse(&plain.emit()), plain);
     }
 
+    /// T.30 table 2, bits 21 to 23: the shortest time of a row. The codes that halve it are read and
+    /// not offered.
+    #[test]
+    fn each_time_of_a_row_is_offered_by_its_bits() {
+        for (bits, ms) in ROW_TIMES.into_iter().take(5) {
+            let caps = Capabilities { min_row_ms: ms, ..everything() };
+            let fields = Fields(caps.emit());
+            let said = [21, 22, 23].map(|bit| u8::from(fields.bit(bit)));
+            assert_eq!(said, [bits >> 2 & 1, bits >> 1 & 1, bits & 1], "{ms} ms");
+            assert_eq!(Capabilities::parse(&fields.0), caps);
+        }
+    }
+
+    #[test]
+    fn each_resolution_is_offered_alone() {
+        for resolution in [Resolution::Fine, Resolution::Superfine, Resolution::Ultrafine] {
+            let resolutions = vec![Resolution::Standard, resolution];
+            let caps = Capabilities { resolutions, ..everything() };
+            assert_eq!(Capabilities::parse(&caps.emit()), caps);
+        }
+        let metric = Capabilities { resolutions: vec![Resolution::Standard], ..everything() };
+        assert!(!Fields(metric.emit()).bit(45), "no inches, so nothing is preferred");
+    }
+
     #[test]
     fn a_machine_of_millimetres_takes_no_inches_and_the_other_way_round() {
         use Resolution::{

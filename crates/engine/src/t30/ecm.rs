@@ -260,6 +260,41 @@ mod tests {
         assert_eq!(block.wanted()[0], 0b1100_0000);
     }
 
+    #[test]
+    fn a_block_that_is_given_up_hands_on_what_came_over_its_holes() {
+        let mut block = with(&[0, 2, 3]);
+        assert!(block.has_hole() && block.is_fresh() && !block.has_end());
+        block.push_end();
+        block.answered();
+        assert!(block.has_end() && !block.is_fresh());
+        assert_eq!(block.hand_on(), [0]);
+        assert_eq!(block.hand_on_all(), [2, 3]);
+        assert!(!with(&[0, 1]).has_hole() && !with(&[]).has_hole());
+    }
+
+    #[test]
+    fn a_frame_that_was_handed_on_is_not_taken_again() {
+        let mut block = with(&[0, 1]);
+        assert_eq!(block.hand_on(), [0, 1]);
+        assert!(block.push(&[1, 9]) && block.push(&[2, 2]) && block.push(&[2, 9]));
+        assert_eq!(block.hand_on_all(), [2]);
+    }
+
+    #[test]
+    fn the_wish_for_an_operator_makes_no_other_block() {
+        let key = |code: Fcf, fif: [u8; 3]| {
+            let fif = [code.to_byte(true), fif[0], fif[1], fif[2]];
+            key_of(&Frame::last(Fcf::Pps, fif.to_vec()))
+        };
+        let plain = key(Fcf::Eop, [1, 2, 3]);
+        assert_eq!(plain, [Fcf::Eop.to_byte(false), 1, 2]);
+        assert_eq!(key(Fcf::Eop.with_interrupt(), [1, 2, 9]), plain);
+        assert_ne!(key(Fcf::Mps, [1, 2, 3]), plain);
+        assert_ne!(key(Fcf::Eop, [1, 3, 3]), plain);
+        assert_eq!(next_of(Fcf::Eop.with_interrupt().to_byte(false)), Some((Fcf::Eop, true)));
+        assert_eq!(next_of(Fcf::Eop.to_byte(false)), Some((Fcf::Eop, false)));
+    }
+
     fn with(frames: &[u8]) -> PartialPage {
         let mut block = PartialPage::new();
         frames.iter().for_each(|&number| assert!(block.push(&[number, number])));
