@@ -69,7 +69,7 @@ fn attempts(alice: &Client) -> Vec<Attempt> {
         ("stranger", "a front server for no owner", from(FRONT), "mallory@evil.example"),
         ("device-may-not-send", "a device that may not send", server(), "carol@example.com"),
     ];
-    // Alice, to an address elsewhere, to a dear number, or with more than digits.
+    // Alice, to an address elsewhere, to an expensive number, or with more than digits.
     let by_alice = [
         ("address", "a user to a mailbox elsewhere", "bob@gmail.example"),
         ("address", "the percent sign's detour", "bob%gmail.example@fax.example.com"),

@@ -204,11 +204,7 @@ def has_let(node):
 
 def modifiers(function):
     found = (it for it in function.children if it.type == "function_modifiers")
-    return next(found).children if is_modified(function) else []
-
-
-def is_modified(function):
-    return any(it.type == "function_modifiers" for it in function.children)
+    return next((it.children for it in found), [])
 
 
 def is_const(function):

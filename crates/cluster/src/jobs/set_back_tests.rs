@@ -9,6 +9,15 @@ use ferrofax_spool::inside::{Inside, testing};
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewJob, UnknownPolicy};
 use ferrofax_spool::{Spool, SpoolError};
 
+/// Another server takes over the shared database. A node that does not know of the change gets no
+/// jobs.
+fn take_over(bench: &Bench, store: &Spool) {
+    let sql = "UPDATE store_identity SET incarnation = 'another server'";
+    store.write(|one| one.execute(sql, [])).unwrap();
+    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
+    assert_eq!(refused, Err(SpoolError::OtherStore));
+}
+
 /// Ends the time in which a shared database waits for the reports of nodes.
 fn let_quiet_end(store: &Spool) {
     let end = "UPDATE store_identity SET quiet_until = 0";
@@ -238,11 +247,7 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     let mut bench = greeted();
     let store = bench.store.clone();
     let (there, here) = bench.given(&bench.new_job("1", 1));
-    let sql = "UPDATE store_identity SET incarnation = 'another server'";
-    store.write(|one| one.execute(sql, [])).unwrap();
-    // A node that does not know of the change gets no jobs.
-    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
-    assert_eq!(refused, Err(SpoolError::OtherStore));
+    take_over(&bench, &store);
     let known: String = store
         .read(|one| one.query_row("SELECT incarnation FROM store_identity", [], |row| row.get(0)))
         .unwrap();
@@ -273,10 +278,7 @@ fn a_job_that_was_retried_elsewhere_is_sent() {
     assert_eq!(bench.followed(here).state, JobState::Failed);
     let now = store.shared_queue().now_of_store().unwrap();
     store.jobs().retry_job(there, "a test", now).unwrap();
-    let sql = "UPDATE store_identity SET incarnation = 'another server'";
-    store.write(|one| one.execute(sql, [])).unwrap();
-    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
-    assert_eq!(refused, Err(SpoolError::OtherStore));
+    take_over(&bench, &store);
     assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
     assert_eq!(bench.berlin.spool.jobs().job(here).unwrap().state, JobState::Ready);
@@ -299,10 +301,7 @@ fn a_job_that_was_retried_at_its_origin_node_is_sent() {
     ask(&bench, JobVerb::Cancel);
     assert_eq!(bench.followed(here).state, JobState::Failed);
     ask(&bench, JobVerb::Retry);
-    let sql = "UPDATE store_identity SET incarnation = 'another server'";
-    store.write(|one| one.execute(sql, [])).unwrap();
-    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
-    assert_eq!(refused, Err(SpoolError::OtherStore));
+    take_over(&bench, &store);
     assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
     assert_eq!(bench.berlin.spool.jobs().job(here).unwrap().state, JobState::Ready);
