@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_text_that_grows_without_end_is_cut() {
-        let mut packed = DeflateEncoder::new(vec![FORM], Compression::best());
+        let mut packed = DeflateEncoder::new(vec![FORM], Compression::fast());
         packed.write_all(b"{\"languages\":\"").unwrap();
         let spaces = vec![b' '; 1 << 20];
         (0..200).for_each(|_| packed.write_all(&spaces).unwrap());

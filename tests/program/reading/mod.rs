@@ -19,10 +19,8 @@ const LETTER: &str = "\
 Dear Sir or Madam,
 
 the patient was admitted on the third of November with persistent headache and moderate fever.
-Laboratory results are attached. Please confirm receipt of this letter by telephone and return the
-signed form before Friday. Invoice number 20391 for 14 cartons of medical gloves remains unpaid,
-although delivery took place in September. We would appreciate your prompt answer and remain at
-your disposal for any question about the shipment.
+Laboratory results are attached. Please sign the form and return it before Friday.
+Invoice number 20391 for 14 cartons of medical gloves remains unpaid.
 
 Yours sincerely, the accounts department of the county hospital";
 
@@ -33,7 +31,9 @@ fn drawn(width: u32, rows: u32, page: &Bitmap, from: impl Fn(f64, f64) -> (f64, 
         for x in 0..width {
             let (x_from, y_from) = from(f64::from(x), f64::from(y));
             let is_inside = x_from >= 0.0 && y_from >= 0.0;
-            out.set(x, y, is_inside && page.is_black(x_from as u32, y_from as u32));
+            if is_inside && page.is_black(x_from as u32, y_from as u32) {
+                out.set(x, y, true);
+            }
         }
     }
     out
