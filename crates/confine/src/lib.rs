@@ -26,6 +26,7 @@ mod life;
 mod limits;
 mod outside;
 mod probe;
+mod run_folder;
 mod spent;
 mod waiting;
 

@@ -16,6 +16,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use ferrofax_basics::control_signs::blanked;
 use rustix::fs::{Mode, OFlags, openat};
 
+use crate::run_folder::RunFolder;
 use crate::{Allowance, Group, Stopped, confine_program};
 
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
@@ -108,8 +109,8 @@ impl OutsideProgram {
         run: &OutsideRun<'_>,
     ) -> Result<File, OutsideFailed> {
         let system = OutsideFailed::System;
-        let folder = tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(system)?;
-        let place = Place::make(folder.path(), run.input, run.output).map_err(system)?;
+        let folder = RunFolder::make().map_err(system)?;
+        let place = Place::make(&folder.path(), run.input, run.output).map_err(system)?;
         let mut input = File::create_new(&place.input).map_err(system)?;
         io::copy(document, &mut input).map_err(system)?;
         drop(input);
