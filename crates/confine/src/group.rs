@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
+use super::memory;
 use super::spent::{Allowance, Spent};
 
 /// A process, with all processes that it started. Dropping this value kills all of them.
@@ -39,6 +40,8 @@ pub enum Stopped {
     /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
     /// [`MOST_FILES`] files.
     Disk,
+    /// The processes of the group together used more memory than one of them may use.
+    Memory,
 }
 
 /// The first pause between two checks whether the process has ended. Each later pause has the
@@ -122,9 +125,14 @@ impl Group {
     }
 
     /// Waits until the group's first process ends. Meanwhile checks the number of processes in the
-    /// group, the disk space in their folder, and their working time (elapsed time without waits
-    /// for a processor or a disk).
-    pub fn watch(&mut self, folder: &Path, allowance: Allowance) -> Result<ExitStatus, Stopped> {
+    /// group, the disk space in their folder, their working time (elapsed time without waits for a
+    /// processor or a disk), and that all of them together use at most `memory_mb` MiB of memory.
+    pub fn watch(
+        &mut self,
+        folder: &Path,
+        allowance: Allowance,
+        memory_mb: u64,
+    ) -> Result<ExitStatus, Stopped> {
         let mut spent = allowance.begin(&members(self.child.id()));
         loop {
             if let Some(status) = self.wait(Instant::now() + LOOK).map_err(Stopped::System)? {
@@ -136,6 +144,9 @@ impl Group {
             }
             if members.len() > MOST_PROCESSES {
                 return Err(Stopped::Processes);
+            }
+            if memory::is_more_than(memory_mb.saturating_mul(1 << 20), &members) {
+                return Err(Stopped::Memory);
             }
             if takes_too_much(folder, &members) {
                 return Err(Stopped::Disk);
@@ -281,6 +292,24 @@ mod tests {
             inner = File::from(openat(&inner, &*name, OFlags::DIRECTORY, Mode::empty()).unwrap());
         }
         assert!(takes_too_much(folder.path(), &[]));
+    }
+
+    /// Runs a program in perl whose processes together may use 100 MiB of memory.
+    fn watched(words: &str) -> Result<ExitStatus, Stopped> {
+        let folder = tempfile::tempdir().unwrap();
+        let long = Duration::from_secs(600);
+        let allowance = Allowance { work: long, until: Instant::now() + long };
+        let mut group = Group::start(Command::new("perl").args(["-e", words])).unwrap();
+        group.watch(folder.path(), allowance, 100)
+    }
+
+    #[test]
+    fn processes_that_use_too_much_memory_together_are_stopped_and_shared_memory_counts_once() {
+        let take = "my $x = ''; vec($x, 60 << 20, 8) = 1;";
+        let of_each = watched(&format!("fork() // die; {take} sleep 600"));
+        assert!(matches!(of_each, Err(Stopped::Memory)), "{of_each:?}");
+        let shared = watched(&format!("{take} fork() // die; sleep 1"));
+        assert!(shared.as_ref().is_ok_and(ExitStatus::success), "{shared:?}");
     }
 
     #[test]

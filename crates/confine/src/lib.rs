@@ -16,7 +16,7 @@
 //! libraries and fonts, and it may read and write in one folder made for this run. It may use no
 //! other files, which Landlock enforces; without Landlock the program is not run. It may use no
 //! network, and no socket of system services. It can signal only its own processes. Its parent
-//! watches the number of processes and the disk space that the program uses (`group`).
+//! watches the number of processes, the memory and the disk space that the program uses (`group`).
 
 mod calls;
 mod error;
@@ -24,6 +24,7 @@ mod files;
 mod group;
 mod life;
 mod limits;
+mod memory;
 mod outside;
 mod probe;
 mod run_folder;

@@ -58,7 +58,7 @@ pub struct OutsideRun<'a> {
     /// The file of the program `ferrofax`, which confines itself and then becomes the outside
     /// program.
     pub ferrofax: &'a Path,
-    /// The maximum memory of each process, in MiB.
+    /// The maximum memory of each process, and of all processes together, in MiB.
     pub memory_mb: u64,
     /// The time that the run may take.
     pub allowance: Allowance,
@@ -138,7 +138,9 @@ impl OutsideProgram {
         let errors = errors.try_clone().map_err(OutsideFailed::System)?;
         let mut group =
             Group::start(&mut self.command(place, run, errors)).map_err(OutsideFailed::System)?;
-        group.watch(&place.folder, run.allowance).map_err(OutsideFailed::Stopped)
+        group
+            .watch(&place.folder, run.allowance, run.memory_mb)
+            .map_err(OutsideFailed::Stopped)
     }
 
     fn command(&self, place: &Place, run: &OutsideRun<'_>, errors: File) -> Command {

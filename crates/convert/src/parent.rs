@@ -493,6 +493,10 @@ fn by_program<'a>(
                     Failure::ConversionFailed,
                     format!("{} was stopped: it wrote too much to the disk", program.name()),
                 ),
+                OutsideFailed::Stopped(Stopped::Memory) => unfit(
+                    Failure::ConversionFailed,
+                    format!("{} was stopped: it used too much memory", program.name()),
+                ),
                 OutsideFailed::Refused(said) => {
                     let name = program.name();
                     let what = match said.as_str() {

@@ -312,6 +312,9 @@ fn not_read(failed: OutsideFailed) -> NotRead {
         OutsideFailed::Stopped(Stopped::Disk) => {
             NotRead::Tesseract("wrote too much to the disk".to_owned())
         }
+        OutsideFailed::Stopped(Stopped::Memory) => {
+            NotRead::Tesseract("used too much memory".to_owned())
+        }
         OutsideFailed::Refused(error) => NotRead::Tesseract(match error.as_str() {
             "" => "has made nothing of this page".to_owned(),
             error => format!("has made nothing of this page ({error})"),

@@ -271,6 +271,7 @@ program-unnamed = es ist kein Programm angegeben
 program-not-started = { $program } konnte nicht gestartet werden: { $why }
 program-processes = { $program } wurde beendet: es hat zu viele Prozesse gestartet
 program-disk = { $program } wurde beendet: es hat zu viel auf die Festplatte geschrieben
+program-memory = { $program } wurde beendet: es hat zu viel Speicher belegt
 program-cannot = { $program } kann es nicht lesen
 program-cannot-why = { $program } kann es nicht lesen ({ $why })
 program-nothing = { $program } hat weder PDF noch TIFF, Bild oder Text erzeugt

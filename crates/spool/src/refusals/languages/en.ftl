@@ -268,6 +268,7 @@ program-unnamed = no program is named
 program-not-started = { $program } could not be started: { $why }
 program-processes = { $program } was stopped: it started too many processes
 program-disk = { $program } was stopped: it wrote too much to the disk
+program-memory = { $program } was stopped: it used too much memory
 program-cannot = { $program } cannot read it
 program-cannot-why = { $program } cannot read it ({ $why })
 program-nothing = { $program } produced no PDF, TIFF, picture or text

@@ -271,6 +271,7 @@ program-unnamed = no se indica ningún programa
 program-not-started = { $program } no se pudo iniciar: { $why }
 program-processes = { $program } se detuvo: inició demasiados procesos
 program-disk = { $program } se detuvo: escribió demasiado en el disco
+program-memory = { $program } se detuvo: usó demasiada memoria
 program-cannot = { $program } no puede leerlo
 program-cannot-why = { $program } no puede leerlo ({ $why })
 program-nothing = { $program } no produjo ni PDF, ni TIFF, ni imagen, ni texto

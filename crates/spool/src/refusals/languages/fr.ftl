@@ -271,6 +271,7 @@ program-unnamed = aucun programme n’est indiqué
 program-not-started = { $program } n’a pas pu être démarré : { $why }
 program-processes = { $program } a été arrêté : il a lancé trop de processus
 program-disk = { $program } a été arrêté : il a trop écrit sur le disque
+program-memory = { $program } a été arrêté : il a utilisé trop de mémoire
 program-cannot = { $program } ne peut pas le lire
 program-cannot-why = { $program } ne peut pas le lire ({ $why })
 program-nothing = { $program } n’a produit ni PDF, ni TIFF, ni image, ni texte

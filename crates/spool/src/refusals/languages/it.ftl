@@ -271,6 +271,7 @@ program-unnamed = nessun programma indicato
 program-not-started = non è stato possibile avviare { $program }: { $why }
 program-processes = { $program } è stato fermato: ha avviato troppi processi
 program-disk = { $program } è stato fermato: ha scritto troppo sul disco
+program-memory = { $program } è stato fermato: ha usato troppa memoria
 program-cannot = { $program } non riesce a leggerlo
 program-cannot-why = { $program } non riesce a leggerlo ({ $why })
 program-nothing = { $program } non ha prodotto né PDF, né TIFF, né immagini, né testo

@@ -271,6 +271,7 @@ program-unnamed = er is geen programma opgegeven
 program-not-started = { $program } kon niet worden gestart: { $why }
 program-processes = { $program } is gestopt: het startte te veel processen
 program-disk = { $program } is gestopt: het schreef te veel naar de schijf
+program-memory = { $program } is gestopt: het gebruikte te veel geheugen
 program-cannot = { $program } kan het niet lezen
 program-cannot-why = { $program } kan het niet lezen ({ $why })
 program-nothing = { $program } heeft geen PDF, TIFF, afbeelding of tekst gemaakt

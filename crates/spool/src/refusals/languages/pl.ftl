@@ -277,6 +277,7 @@ program-unnamed = nie podano programu
 program-not-started = nie można uruchomić { $program }: { $why }
 program-processes = zatrzymano { $program }: za dużo uruchomionych procesów
 program-disk = zatrzymano { $program }: za dużo danych zapisanych na dysku
+program-memory = zatrzymano { $program }: za dużo użytej pamięci
 program-cannot = { $program } nie może go odczytać
 program-cannot-why = { $program } nie może go odczytać ({ $why })
 program-nothing = { $program } nie utworzył ani PDF, ani TIFF, ani obrazu, ani tekstu

@@ -271,6 +271,7 @@ program-unnamed = não foi indicado nenhum programa
 program-not-started = não foi possível iniciar { $program }: { $why }
 program-processes = { $program } foi parado: iniciou demasiados processos
 program-disk = { $program } foi parado: escreveu demasiado no disco
+program-memory = { $program } foi parado: usou demasiada memória
 program-cannot = { $program } não o consegue ler
 program-cannot-why = { $program } não o consegue ler ({ $why })
 program-nothing = { $program } não produziu PDF, TIFF, imagem nem texto
