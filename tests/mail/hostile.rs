@@ -527,6 +527,12 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "no",
         ),
         (
+            "the signals of a socket for who runs it",
+            "socketpair(A, B, 1, 1, 0) or yes; my $who = pack('i', getppid()); ioctl(A, 0x8901, $who) and yes"
+                .into(),
+            "no",
+        ),
+        (
             "the limits of who runs it",
             "my $limit = pack('Q2', 64, 64); syscall(302, getppid(), 7, $limit, 0) == 0 and yes".into(),
             "no",

@@ -174,6 +174,9 @@ const SIGNALS: &[libc::c_long] = &[
 /// F_SETOWN_EX.
 const NEW_OWNER: [u64; 2] = [8, 15];
 
+/// The commands of `ioctl` that do the same for a socket: FIOSETOWN and SIOCSPGRP.
+const NEW_OWNER_OF_SOCKET: [u64; 2] = [0x8901, 0x8902];
+
 /// The system calls by which a program asks whether it may write to a path, each with the position
 /// of the argument for the kind of access. They are forbidden for writing, because Landlock does
 /// not change their answer: they would say yes, although writing is forbidden. LibreOffice would
@@ -239,6 +242,8 @@ fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Un
     // The owner of an open file gets a signal when there is something to read.
     let names_owner = NEW_OWNER.iter().map(|command| rule(1, SeccompCmpOp::Eq, *command));
     rules.insert(libc::SYS_fcntl, names_owner.collect::<Result<_, _>>()?);
+    let names_owner = NEW_OWNER_OF_SOCKET.iter().map(|command| rule(1, SeccompCmpOp::Eq, *command));
+    rules.insert(libc::SYS_ioctl, names_owner.collect::<Result<_, _>>()?);
     let namespaces = NAMESPACES
         .iter()
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
