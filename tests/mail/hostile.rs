@@ -566,6 +566,11 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "no",
         ),
         ("a user of its own", "syscall(56, 0x10000011, 0, 0, 0, 0) >= 0 and yes".into(), "no"),
+        (
+            "a child of who runs it",
+            "my $p = syscall(56, 0x8011, 0, 0, 0, 0); exit if $p == 0; $p > 0 and yes".into(),
+            "no",
+        ),
         ("calls of another form (x32)", "syscall(0x40000000 + 39) == -1 and $! != 1 and yes".into(), "no"),
     ];
     for (what, attempt, came) in attempts {

@@ -244,10 +244,13 @@ fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Un
     rules.insert(libc::SYS_fcntl, names_owner.collect::<Result<_, _>>()?);
     let names_owner = NEW_OWNER_OF_SOCKET.iter().map(|command| rule(1, SeccompCmpOp::Eq, *command));
     rules.insert(libc::SYS_ioctl, names_owner.collect::<Result<_, _>>()?);
-    let namespaces = NAMESPACES
+    // With CLONE_PARENT, the new process is a child of the Ferrofax service. The service does not
+    // wait for it, so it counts as a process of the service even after its end.
+    let flags = NAMESPACES
         .iter()
+        .chain(&[libc::CLONE_PARENT])
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
-    rules.insert(libc::SYS_clone, namespaces.collect::<Result<_, _>>()?);
+    rules.insert(libc::SYS_clone, flags.collect::<Result<_, _>>()?);
     // A program may limit itself, but no other process of the same user.
     rules.insert(libc::SYS_prlimit64, vec![rule(0, SeccompCmpOp::Ne, 0)?]);
     // The fifth argument is the destination of a datagram. On a connected socket it is null.
