@@ -551,6 +551,19 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
         ("what lies beside it", format!("open(F, '<', '{beside}') and yes"), "no"),
         ("the mode of a file", format!("chmod(0666, '{beside}') and yes"), "no"),
         ("the length of a file", of_file("76, $path, 1"), "no"),
+        (
+            "the times of a file",
+            format!(
+                "my $path = '{beside}'; for my $call ([280, -100, $path, 0, 0], [261, -100, $path, 0], \
+                 [235, $path, 0], [132, $path, 0]) {{ syscall(shift @$call, @$call) == -1 and $! == 1 or yes }}"
+            ),
+            "no",
+        ),
+        (
+            "the times of an open file of its own",
+            "open(F, '>', \"$ENV{HOME}/file\") and syscall(280, fileno(F), 0, 0, 0) == 0 and yes".into(),
+            "yes",
+        ),
         ("an attribute of a file", of_file("197, $path, $path"), "no"),
         (
             "an attribute by calls of newer kernels",

@@ -71,9 +71,9 @@ const NAMESPACES: &[libc::c_int] = &[
 
 /// The system calls that an external program does not need: network and system services, other
 /// processes, their order of execution, control of the system, memory that all processes share, and
-/// changes of file permissions by name. Landlock does not prevent these. Before Linux 6.2, it does
-/// not prevent that a file is shortened by its name. In addition, the program is not allowed to
-/// leave its process group, because all its processes are killed as a group.
+/// changes of file permissions and times by name. Landlock does not prevent these. Before Linux
+/// 6.2, it does not prevent that a file is shortened by its name. In addition, the program is not
+/// allowed to leave its process group, because all its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -145,6 +145,12 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_chown,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_lchown,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utime,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_utimes,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_futimesat,
     // Sockets of system services are files that Landlock does not protect. With `sendmsg` and
     // `sendmmsg`, a program can send a datagram to such a socket without connecting to it first.
     // The filter cannot see the address in these two calls, so it forbids both.
@@ -254,11 +260,9 @@ fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Un
     // A program may limit itself, but no other process of the same user.
     rules.insert(libc::SYS_prlimit64, vec![rule(0, SeccompCmpOp::Ne, 0)?]);
     // The fifth argument is the destination of a datagram. On a connected socket it is null.
-    let condition = SeccompCondition::new(4, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0);
-    let names_somebody = condition
-        .and_then(|condition| SeccompRule::new(vec![condition]))
-        .map_err(failed)?;
-    rules.insert(libc::SYS_sendto, vec![names_somebody]);
+    rules.insert(libc::SYS_sendto, vec![is_given(4)?]);
+    // The second argument is the path of a file. For a file that is open it is null.
+    rules.insert(libc::SYS_utimensat, vec![is_given(1)?]);
     if local_sockets {
         rules.insert(libc::SYS_socket, vec![rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?]);
         for (call, argument) in ASKED_ABOUT_WRITING {
@@ -297,6 +301,13 @@ fn no_other_form() -> BpfProgram {
 /// A rule of a seccomp filter that compares an argument of a system call with a number.
 fn rule(argument: u8, compares: SeccompCmpOp, with: u64) -> Result<SeccompRule, Unconfined> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compares, with)
+        .and_then(|condition| SeccompRule::new(vec![condition]))
+        .map_err(failed)
+}
+
+/// A rule of a seccomp filter for a pointer that is not null.
+fn is_given(argument: u8) -> Result<SeccompRule, Unconfined> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0)
         .and_then(|condition| SeccompRule::new(vec![condition]))
         .map_err(failed)
 }
