@@ -512,6 +512,8 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "yes",
         ),
         ("a datagram to a service", format!("{address} socket(S, 1, 2, 0) and send(S, 'x', 0, $name) and yes"), "no"),
+        // A pair of sockets of the kernel's own network (TIPC).
+        ("a pair of another kind", "(!socketpair(A, B, 30, 1, 0) and $! == 1) or yes".into(), "no"),
         ("one from a pair", format!("{address} socketpair(A, B, 1, 2, 0) and send(A, 'x', 0, $name) and yes"), "no"),
         (
             "a message to a service",

@@ -263,8 +263,10 @@ fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Un
     rules.insert(libc::SYS_sendto, vec![is_given(4)?]);
     // The second argument is the path of a file. For a file that is open it is null.
     rules.insert(libc::SYS_utimensat, vec![is_given(1)?]);
+    let is_other = rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?;
+    rules.insert(libc::SYS_socketpair, vec![is_other.clone()]);
     if local_sockets {
-        rules.insert(libc::SYS_socket, vec![rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?]);
+        rules.insert(libc::SYS_socket, vec![is_other]);
         for (call, argument) in ASKED_ABOUT_WRITING {
             rules.insert(*call, vec![rule(*argument, SeccompCmpOp::Eq, libc::W_OK as u64)?]);
         }
