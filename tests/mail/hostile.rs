@@ -586,6 +586,16 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "my $p = syscall(56, 0x8011, 0, 0, 0, 0); exit if $p == 0; $p > 0 and yes".into(),
             "no",
         ),
+        (
+            "rights of root",
+            "open(F, '<', '/proc/self/status') or yes; join('', <F>) =~ /CapPrm:\\s+0+\\n/ or yes".into(),
+            "no",
+        ),
+        (
+            "a device",
+            "my $path = \"$ENV{HOME}/device\"; syscall(133, $path, 020666, 0x103) == 0 and yes".into(),
+            "no",
+        ),
         ("calls of another form (x32)", "syscall(0x40000000 + 39) == -1 and $! != 1 and yes".into(), "no"),
     ];
     for (what, attempt, came) in attempts {

@@ -92,8 +92,10 @@ pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfi
         .map(|path| (path, AccessFs::from_read(KNOWN)));
     let itself = program.is_file().then(|| (program.to_owned(), AccessFs::from_read(KNOWN)));
     let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(KNOWN)));
-    // In `folder` the program may do everything except execute files.
-    let own = [(folder.to_owned(), AccessFs::from_all(KNOWN) & !AccessFs::Execute)];
+    // In `folder` the program may do everything except execute files and make device files. With
+    // device files, a program that runs as root could use the disks.
+    let forbidden = AccessFs::Execute | AccessFs::MakeBlock | AccessFs::MakeChar;
+    let own = [(folder.to_owned(), AccessFs::from_all(KNOWN) & !forbidden)];
     let mut rules = rules().map_err(failed)?;
     for (path, access) in readable.chain(itself).chain(writable).chain(own) {
         // Paths that do not exist need no rule.

@@ -15,7 +15,8 @@
 //! [`confine_program`]) needs files and processes of its own. It may read the system's programs,
 //! libraries and fonts, and it may read and write in one folder made for this run. It may use no
 //! other files, which Landlock enforces; without Landlock the program is not run. It may use no
-//! network, and no socket of system services. It can signal only its own processes. Its parent
+//! network, and no socket of system services. It can signal only its own processes. If `ferrofax`
+//! runs as root, the program has none of root's rights but those of the owner of files. Its parent
 //! watches the number of processes, the memory and the disk space that the program uses (`group`).
 
 mod calls;
@@ -84,6 +85,7 @@ pub fn confine_program(
     limits::set(memory_mb, MAX_OUTPUT)?;
     limits::processes()?;
     files::forbid_others(folder, program)?;
+    limits::capabilities();
     calls::forbid_outside(local_sockets, files::scopes_signals())
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
 
 use super::error::Unconfined;
 
@@ -39,6 +40,16 @@ pub(super) fn processes() -> Result<(), Unconfined> {
         .and_then(|word| word.split_once('/')?.1.parse::<u64>().ok());
     let Some(all) = all else { return Ok(()) };
     one("number of processes", Resource::Nproc, all.saturating_add(MORE_PROCESSES))
+}
+
+/// Gives up the rights of root, such as to set the clock, to load code into the kernel, and to
+/// signal the processes of all users. The program that this process becomes does not get them
+/// again, because Landlock forbids new privileges.
+pub(super) fn capabilities() {
+    let none = CapabilitySet::empty();
+    let sets = CapabilitySets { effective: none, permitted: none, inheritable: none };
+    // This fails only if systemd forbids the call. Then the service has no such rights.
+    let _ = set_capabilities(None, sets);
 }
 
 fn one(what: &'static str, resource: Resource, most: u64) -> Result<(), Unconfined> {
