@@ -586,6 +586,7 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "my $p = syscall(56, 0x8011, 0, 0, 0, 0); exit if $p == 0; $p > 0 and yes".into(),
             "no",
         ),
+        ("secrets before who runs it", "syscall(157, 4, 0, 0, 0, 0) == 0 and yes".into(), "no"),
         (
             "rights of root",
             "open(F, '<', '/proc/self/status') or yes; join('', <F>) =~ /CapPrm:\\s+0+\\n/ or yes".into(),
@@ -632,6 +633,11 @@ fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
         ("while :; do sleep 4343.4343 & done", "prog was stopped: it started too many processes"),
         (
             "for i in 1 2 3 4 5 6; do fallocate -l 250M \"$HOME/$i\"; done; sleep 4343.4343",
+            "prog was stopped: it wrote too much to the disk",
+        ),
+        (
+            "perl -e 'for (1 .. 6) { my $name = \"$ENV{HOME}/$_\"; open(F, \"+>\", $name) or die; truncate(F, 250 << 20); \
+             syscall(9, 0, 250 << 20, 3, 1, fileno(F), 0); close(F); unlink($name) } sleep'",
             "prog was stopped: it wrote too much to the disk",
         ),
         (

@@ -257,6 +257,8 @@ fn of_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<Rules, Un
         .chain(&[libc::CLONE_PARENT])
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
     rules.insert(libc::SYS_clone, flags.collect::<Result<_, _>>()?);
+    // Otherwise its parent could no longer see the files and the memory that the program uses.
+    rules.insert(libc::SYS_prctl, vec![rule(0, SeccompCmpOp::Eq, libc::PR_SET_DUMPABLE as u64)?]);
     // A program may limit itself, but no other process of the same user.
     rules.insert(libc::SYS_prlimit64, vec![rule(0, SeccompCmpOp::Ne, 0)?]);
     // The fifth argument is the destination of a datagram. On a connected socket it is null.

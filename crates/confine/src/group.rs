@@ -4,7 +4,7 @@
 //! After the group's leader has ended, it is kept as a zombie until the whole group has been
 //! killed. So the kernel cannot reuse its number for another group meanwhile.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -54,7 +54,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const MOST_PROCESSES: usize = 64;
 
 /// The maximum number of bytes in the folder in which the processes of a group write, including
-/// deleted files that are still open, and files in memory. This is enough for a document, the
+/// deleted files that are still in use, and files in memory. This is enough for a document, the
 /// result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
@@ -230,22 +230,59 @@ fn hides_files(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidFilename)
 }
 
-/// The number of bytes of the files without a name that these processes still have open: deleted
-/// files of this folder, and files in memory. A file that several of them have open counts once.
+/// The number of bytes of the files without a name that these processes still use: deleted files of
+/// this folder, and files in memory. A file that several of them use counts once.
 fn nameless(processes: &[u32], folder: &Path) -> u64 {
     let open = |process: &u32| fs::read_dir(format!("/proc/{process}/fd"));
     let open = processes.iter().flat_map(open).flatten().flatten().map(|entry| entry.path());
     let removed = open.filter(|file| {
         let target: PathBuf = fs::read_link(file).unwrap_or_default();
-        let text = target.to_string_lossy();
-        text.starts_with("/memfd:") || target.starts_with(folder) && text.ends_with(" (deleted)")
+        has_no_name(&target.to_string_lossy(), folder)
     });
-    let mut seen = HashSet::new();
-    removed
+    let (mut seen, mut inodes) = (HashSet::new(), HashSet::new());
+    let open: u64 = removed
         .filter_map(|file| fs::metadata(file).ok())
         .filter(|known| seen.insert((known.dev(), known.ino())))
+        .inspect(|known| _ = inodes.insert(known.ino()))
         .map(|known| known.blocks().saturating_mul(512))
-        .sum()
+        .sum();
+    // A mapped file may take space even if no process has it open, or has its bytes in memory.
+    let mut sizes: HashMap<u64, u64> = HashMap::new();
+    for (inode, bytes) in processes.iter().flat_map(|process| mapped(*process, folder)) {
+        let size = sizes.entry(inode).or_default();
+        *size = bytes.max(*size);
+    }
+    sizes.retain(|inode, _| !inodes.contains(inode));
+    sizes.into_values().fold(open, u64::saturating_add)
+}
+
+/// Whether a path that the kernel shows in `/proc` is that of a deleted file of this folder, of a
+/// file in memory, or of memory that processes share.
+fn has_no_name(path: &str, folder: &Path) -> bool {
+    path.starts_with("/memfd:")
+        || path == "/dev/zero (deleted)"
+        || Path::new(path).starts_with(folder) && path.ends_with(" (deleted)")
+}
+
+/// The files without a name that are mapped into the memory of a process: the inode of each, and
+/// its size as far as it is mapped.
+fn mapped(process: u32, folder: &Path) -> Vec<(u64, u64)> {
+    let maps = fs::read(format!("/proc/{process}/maps")).unwrap_or_default();
+    let lines = String::from_utf8_lossy(&maps);
+    lines.lines().filter_map(|line| mapped_by(line, folder)).collect()
+}
+
+/// The inode and the size of the file without a name that this line of `/proc/PID/maps` is about.
+fn mapped_by(line: &str, folder: &Path) -> Option<(u64, u64)> {
+    // The fields are the addresses, the rights, the offset, the device, the inode and the path.
+    let mut fields = line.splitn(6, ' ');
+    let (start, end) = fields.next()?.split_once('-')?;
+    let offset = fields.nth(1)?;
+    let inode = fields.nth(1)?.parse().ok()?;
+    let path = fields.next()?.trim_start();
+    let number = |digits: &str| u64::from_str_radix(digits, 16).ok();
+    let length = number(end)?.saturating_sub(number(start)?);
+    has_no_name(path, folder).then_some((inode, length.saturating_add(number(offset)?)))
 }
 
 #[cfg(test)]
@@ -278,6 +315,23 @@ mod tests {
         (0..=MOST_FILES)
             .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
         assert!(takes_too_much(folder.path(), &[us]));
+    }
+
+    #[test]
+    fn files_without_a_name_count_as_far_as_they_are_mapped() {
+        let folder = Path::new("/tmp/a b");
+        let of = |line: &str| mapped_by(line, folder);
+        let path = "                     /tmp/a b/c (deleted)";
+        let size = Some((77, 0x2000 + 0x1000));
+        assert_eq!(of(&format!("7f00001000-7f00003000 rw-s 00001000 fe:00 77 {path}")), size);
+        assert_eq!(
+            of("7f1000-7f2000 rw-s 00000000 00:01 8  /memfd:x (deleted)"),
+            Some((8, 0x1000))
+        );
+        for other in ["/tmp/a b/c", "/tmp/other (deleted)", "/usr/lib/libc.so.6", "[heap]", ""] {
+            let line = format!("7f1000-7f2000 rw-s 00000000 fe:00 77 {other}");
+            assert_eq!(of(&line), None, "{other}");
+        }
     }
 
     #[test]
