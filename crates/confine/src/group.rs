@@ -35,7 +35,8 @@ pub enum Stopped {
     /// The processes of the group used up their working time. This is the elapsed time without
     /// waits for a processor or a disk.
     Late,
-    /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
+    /// The confined program and all processes that it started were more than [`MOST_PROCESSES`],
+    /// or had more than [`MOST_THREADS`] threads.
     Processes,
     /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
     /// [`MOST_FILES`] files.
@@ -52,6 +53,11 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// The maximum number of processes of a group. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
+
+/// The maximum number of threads of all processes of a group. The system counts threads like
+/// processes, and limits their number for the whole service. LibreOffice has a thread for each
+/// processor, and a few more.
+const MOST_THREADS: u32 = 256;
 
 /// The maximum number of bytes in the folder in which the processes of a group write, including
 /// deleted files that are still in use, and files in memory. This is enough for a document, the
@@ -142,7 +148,7 @@ impl Group {
             if spent.is_over(&members) {
                 return Err(Stopped::Late);
             }
-            if members.len() > MOST_PROCESSES {
+            if are_too_many(&members) {
                 return Err(Stopped::Processes);
             }
             if memory::is_more_than(memory_mb.saturating_mul(1 << 20), &members) {
@@ -188,10 +194,22 @@ fn members(group: u32) -> Vec<u32> {
 }
 
 fn group_of(process: u32) -> Option<u32> {
+    // The fields after the name are the state, the parent and the group.
+    field_after_name(process, 2)
+}
+
+/// A field of `/proc/PID/stat`, counted from the one after the program's name, which may contain
+/// anything.
+fn field_after_name(process: u32, number: usize) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The fields after the program's name (which may contain anything) are the state, the parent
-    // and the group.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
+    stat.rsplit_once(')')?.1.split_whitespace().nth(number)?.parse().ok()
+}
+
+/// Whether these processes, or their threads, are more than a group may have.
+fn are_too_many(processes: &[u32]) -> bool {
+    // The number of threads is field 20 of all fields, and the name is field 2.
+    let threads = processes.iter().filter_map(|process| field_after_name(*process, 17));
+    processes.len() > MOST_PROCESSES || threads.sum::<u32>() > MOST_THREADS
 }
 
 /// Whether the files in `folder` take more than [`MOST_DISK`] bytes, or are more than
@@ -289,6 +307,7 @@ fn mapped_by(line: &str, folder: &Path) -> Option<(u64, u64)> {
 mod tests {
     use std::fs::File;
     use std::io::Write;
+    use std::sync::Mutex;
 
     use rustix::fs::{MemfdFlags, Mode, OFlags, memfd_create, mkdirat, openat};
 
@@ -364,6 +383,21 @@ mod tests {
         assert!(matches!(of_each, Err(Stopped::Memory)), "{of_each:?}");
         let shared = watched(&format!("{take} fork() // die; sleep 1"));
         assert!(shared.as_ref().is_ok_and(ExitStatus::success), "{shared:?}");
+    }
+
+    #[test]
+    fn a_process_of_many_threads_is_too_much() {
+        let us = [std::process::id()];
+        assert!(!are_too_many(&us));
+        let gate = Mutex::new(());
+        std::thread::scope(|scope| {
+            let closed = gate.lock().unwrap();
+            for _ in 0..MOST_THREADS {
+                scope.spawn(|| drop(gate.lock()));
+            }
+            assert!(are_too_many(&us));
+            drop(closed);
+        });
     }
 
     #[test]
