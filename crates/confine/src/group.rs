@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::memory;
-use super::spent::{Allowance, Spent};
+use super::spent::{Allowance, Spent, text_of};
 
 /// A process, with all processes that it started. Dropping this value kills all of them.
 pub struct Group {
@@ -201,7 +201,7 @@ fn group_of(process: u32) -> Option<u32> {
 /// A field of `/proc/PID/stat`, counted from the one after the program's name, which may contain
 /// anything.
 fn field_after_name(process: u32, number: usize) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let stat = text_of(&format!("/proc/{process}/stat")).ok()?;
     stat.rsplit_once(')')?.1.split_whitespace().nth(number)?.parse().ok()
 }
 
@@ -285,9 +285,8 @@ fn has_no_name(path: &str, folder: &Path) -> bool {
 /// The files without a name that are mapped into the memory of a process: the inode of each, and
 /// its size as far as it is mapped.
 fn mapped(process: u32, folder: &Path) -> Vec<(u64, u64)> {
-    let maps = fs::read(format!("/proc/{process}/maps")).unwrap_or_default();
-    let lines = String::from_utf8_lossy(&maps);
-    lines.lines().filter_map(|line| mapped_by(line, folder)).collect()
+    let maps = text_of(&format!("/proc/{process}/maps")).unwrap_or_default();
+    maps.lines().filter_map(|line| mapped_by(line, folder)).collect()
 }
 
 /// The inode and the size of the file without a name that this line of `/proc/PID/maps` is about.
@@ -383,6 +382,14 @@ mod tests {
         assert!(matches!(of_each, Err(Stopped::Memory)), "{of_each:?}");
         let shared = watched(&format!("{take} fork() // die; sleep 1"));
         assert!(shared.as_ref().is_ok_and(ExitStatus::success), "{shared:?}");
+    }
+
+    #[test]
+    fn processes_without_a_readable_name_are_watched_too() {
+        let take = "my $x = ''; vec($x, 60 << 20, 8) = 1;";
+        let name = "open(F, '>', '/proc/self/comm'); syswrite(F, \"\\xff\\xfe\");";
+        let stopped = watched(&format!("fork() // die; {name} {take} sleep 600"));
+        assert!(matches!(stopped, Err(Stopped::Memory)), "{stopped:?}");
     }
 
     #[test]

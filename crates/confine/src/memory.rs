@@ -1,7 +1,7 @@
 //! Measures the memory that a group of confined processes uses together. The kernel limits the
 //! memory of each process, but a program may start many.
 
-use std::fs;
+use super::spent::text_of;
 
 /// The names of the lines in `/proc/PID/status` about memory that is not read from files.
 const WHOLE: &[&str] = &["RssAnon", "RssShmem", "VmSwap"];
@@ -20,7 +20,7 @@ pub(super) fn is_more_than(most: u64, processes: &[u32]) -> bool {
 
 /// The number of bytes of memory that a process uses alone or with others.
 fn whole(process: &u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status"));
+    let status = text_of(&format!("/proc/{process}/status"));
     bytes_of(&status.unwrap_or_default(), WHOLE)
 }
 
@@ -28,7 +28,7 @@ fn whole(process: &u32) -> u64 {
 /// with others.
 fn share(process: &u32) -> u64 {
     // A kernel may lack this file, and a process can prevent others from reading it.
-    fs::read_to_string(format!("/proc/{process}/smaps_rollup"))
+    text_of(&format!("/proc/{process}/smaps_rollup"))
         .map_or_else(|_| whole(process), |rollup| bytes_of(&rollup, SHARE))
 }
 

@@ -3,6 +3,7 @@
 //! not exceed its time limit.
 
 use std::fs;
+use std::io;
 use std::time::{Duration, Instant};
 
 /// The working time (elapsed time without waits for a processor or a disk) that a group of confined
@@ -96,8 +97,13 @@ fn wants_processor(processes: &[u32]) -> bool {
     })
 }
 
+/// Reads a file of `/proc`. A process chooses its name itself, so the file may not be valid UTF-8.
+pub(super) fn text_of(path: &str) -> io::Result<String> {
+    fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn stat(path: &str) -> Option<Stat> {
-    let stat = fs::read_to_string(path).ok()?;
+    let stat = text_of(path).ok()?;
     // The state follows the program's name, which may contain any characters. Fields 12 to 15 are
     // the ticks in user mode and in the kernel: of the process itself, and of its ended children.
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
