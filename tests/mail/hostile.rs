@@ -586,6 +586,11 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "my $p = syscall(56, 0x8011, 0, 0, 0, 0); exit if $p == 0; $p > 0 and yes".into(),
             "no",
         ),
+        (
+            "space on the disk at once",
+            "open(F, '>', \"$ENV{HOME}/file\") or yes; syscall(285, fileno(F), 0, 0, 4096) == 0 and yes".into(),
+            "no",
+        ),
         ("secrets before who runs it", "syscall(157, 4, 0, 0, 0, 0) == 0 and yes".into(), "no"),
         (
             "rights of root",
@@ -632,7 +637,7 @@ fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
     for (lines, says) in [
         ("while :; do sleep 4343.4343 & done", "prog was stopped: it started too many processes"),
         (
-            "for i in 1 2 3 4 5 6; do fallocate -l 250M \"$HOME/$i\"; done; sleep 4343.4343",
+            "for i in 1 2 3 4 5 6; do head -c 250M /dev/zero > \"$HOME/$i\"; done; sleep 4343.4343",
             "prog was stopped: it wrote too much to the disk",
         ),
         (

@@ -232,6 +232,7 @@ pub(super) fn forbid_outside(
 ) -> Result<(), Unconfined> {
     let rules = of_outside(local_sockets, signals_are_scoped)?;
     apply(&no_clone3()?)?;
+    apply(&no_fallocate()?)?;
     apply(&no_other_form())?;
     apply(&compiled(rules, refused(), SeccompAction::Allow)?)
 }
@@ -287,6 +288,14 @@ fn refused() -> SeccompAction {
 fn no_clone3() -> Result<BpfProgram, Unconfined> {
     let missing = SeccompAction::Errno(libc::ENOSYS as u32);
     compiled([(libc::SYS_clone3, Vec::new())].into(), missing, SeccompAction::Allow)
+}
+
+/// A seccomp filter that makes `fallocate` fail as if the file system did not have it. With
+/// `fallocate`, a program could fill the disk before its parent sees it. Libraries write zeros
+/// instead, which takes time.
+fn no_fallocate() -> Result<BpfProgram, Unconfined> {
+    let missing = SeccompAction::Errno(libc::EOPNOTSUPP as u32);
+    compiled([(libc::SYS_fallocate, Vec::new())].into(), missing, SeccompAction::Allow)
 }
 
 /// A seccomp filter that makes the system calls of the x32 interface fail. A filter with a list of
