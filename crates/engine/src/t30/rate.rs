@@ -23,6 +23,15 @@ pub fn commanded(fields: &Fields) -> Result<Rate, u8> {
     }
 }
 
+/// The rate that the field of a CTC commands, which has bits 1–16 of a DCS (T.30 §A.4.3). None if
+/// we do not know it, or the field is too short to name one: the rate is as before then.
+pub(crate) fn continued(fif: &[u8]) -> Option<Rate> {
+    if fif.len() < CTC_FIELD {
+        return None;
+    }
+    commanded(&Fields(fif.to_vec())).ok()
+}
+
 /// Writes `rate` into a DCS or CTC.
 pub fn command(fields: &mut Fields, rate: Rate) {
     let bits: &[usize] = match rate {
@@ -96,6 +105,9 @@ pub(crate) const fn unknown_name(bits: u8) -> Option<&'static str> {
     }
 }
 
+/// Octets in the field of a CTC.
+pub const CTC_FIELD: usize = 2;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +119,19 @@ mod tests {
             command(&mut fields, rate);
             assert_eq!(commanded(&fields), Ok(rate));
         }
+    }
+
+    #[test]
+    fn a_ctc_commands_a_rate_only_by_its_whole_field() {
+        for rate in Rate::ALL {
+            let mut fields = Fields(vec![0; 2]);
+            command(&mut fields, rate);
+            assert_eq!(continued(&fields.0), Some(rate));
+        }
+        for short in [&[][..], &[0]] {
+            assert_eq!(continued(short), None, "{short:?}");
+        }
+        assert_eq!(continued(&[0, 0b0001_0000]), None, "V.33");
     }
 
     #[test]

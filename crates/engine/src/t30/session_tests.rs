@@ -4,12 +4,13 @@
 use super::*;
 use crate::t30::calling::{Fetch, NextPage, PageFacts};
 use crate::t30::dis::Capabilities;
+use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::tcf::TcfReport;
 use crate::t30::v8::V8Offer;
-use crate::t30::{Event, FarIdent, FinishedPage, Negotiated, PollRefusal, Signal};
+use crate::t30::{Event, FarIdent, FinishedPage, Listen, Negotiated, PollRefusal, Signal, rate};
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
 use ferrofax_signal::modem::{LineQuality, Rate};
 use ferrofax_signal::time::Millis;
@@ -44,6 +45,8 @@ struct Side {
     turned: Vec<Outcome>,
     lacked: Vec<u32>,
     ended: Option<Outcome>,
+    /// The signal that it listens for.
+    listens: Option<Listen>,
 }
 
 impl Side {
@@ -65,6 +68,7 @@ impl Side {
             turned: Vec::new(),
             lacked: Vec::new(),
             ended: None,
+            listens: None,
         }
     }
 
@@ -97,6 +101,10 @@ impl Side {
                     Some(Input::PageStored(number))
                 }
                 Output::Event(event) => self.hear_of(event),
+                Output::Listen(listen) => {
+                    self.listens = Some(listen);
+                    None
+                }
                 _ => None,
             };
             if let Some(answer) = answer {
@@ -191,8 +199,8 @@ fn talk(caller: &mut Side, called: &mut Side) {
     talk_until(caller, called, |caller, called| caller.ended.is_some() && called.ended.is_some());
 }
 
-/// Lets the two talk until this is so.
-fn talk_until(caller: &mut Side, called: &mut Side, is_so: fn(&Side, &Side) -> bool) {
+/// Lets the two talk until this is so; the time then.
+fn talk_until(caller: &mut Side, called: &mut Side, is_so: fn(&Side, &Side) -> bool) -> SampleTime {
     let mut now = SampleTime(0);
     for _ in 0..60_000 {
         let from_caller = caller.pass(now);
@@ -206,7 +214,7 @@ fn talk_until(caller: &mut Side, called: &mut Side, is_so: fn(&Side, &Side) -> b
             called.said_at = Some(caller.hear(now, &from_called));
         }
         if is_so(caller, called) {
-            return;
+            return now;
         }
         now += Millis(10);
     }
@@ -512,4 +520,34 @@ fn dcs_is_sent_again_after_two_changes_of_the_line() {
     }
     let times = caller.said.iter().filter(|name| *name == "DCS").count();
     assert_eq!(times, 2, "{:?}, now {}", caller.said, caller.session.awaiting());
+}
+
+/// A CTC without its field names no rate: the missing frames come at the rate of the block.
+#[test]
+fn ctc_without_its_field_does_not_change_the_rate() {
+    let mut slower = Fields(vec![0; 2]);
+    rate::command(&mut slower, Rate::V27ter4800);
+    for (fif, expected) in
+        [(slower.0, Rate::V27ter4800), (vec![0], Rate::V29At9600), (Vec::new(), Rate::V29At9600)]
+    {
+        let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+        let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+        let mut now = talk_until(&mut caller, &mut called, |_, called| {
+            called.listens == Some(Listen::Blocks(Rate::V29At9600))
+        });
+        let ctc = Frame { x: true, ..Frame::last(Fcf::Ctc, fif.clone()) };
+        called.to_come = VecDeque::new();
+        called.hear(now, &[Signal::Frames(vec![ctc.emit()])]);
+        let mut answers = Vec::new();
+        for _ in 0..300 {
+            let says = called.pass(now);
+            if !says.is_empty() {
+                called.said_at = Some(now + Millis(500));
+            }
+            answers.extend(says);
+            now += Millis(10);
+        }
+        assert_eq!(answers.len(), 1, "CTR");
+        assert_eq!(called.listens, Some(Listen::Blocks(expected)), "{fif:?}");
+    }
 }

@@ -40,7 +40,7 @@ pub(super) fn step(frame: &Frame) -> Step {
         }
         Fcf::Dis | Fcf::Dtc => can(fcf, &Capabilities::parse(fif)),
         Fcf::Dcs => Dcs::parse(fif).step(),
-        Fcf::Ctc => match rate::commanded(&Fields(fif.clone())) {
+        Fcf::Ctc if fif.len() >= rate::CTC_FIELD => match rate::commanded(&Fields(fif.clone())) {
             Ok(rate) => Step::Rate { frame: fcf.to_string(), rate: rate.to_string() },
             Err(bits) => match rate::unknown_name(bits) {
                 Some(rate) => Step::Rate { frame: fcf.to_string(), rate: rate.to_owned() },

@@ -35,7 +35,7 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => maker::fields(fif),
         Fcf::Pps | Fcf::Eor => end_of_block(fif),
         Fcf::Ppr => vec![("bad frames", bad_frames(fif))],
-        Fcf::Ctc => vec![("rate", commanded(fif))],
+        Fcf::Ctc if fif.len() >= rate::CTC_FIELD => vec![("rate", commanded(fif))],
         _ if fif.is_empty() => Vec::new(),
         _ => vec![("octets", hex(fif))],
     }

@@ -8,7 +8,7 @@ use super::saying::{answer, repeat_answer};
 use super::{Context, State, common};
 use crate::t30::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
 use crate::t30::fcf::Fcf;
-use crate::t30::frame::{Fields, Frame};
+use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::rate;
 use crate::t30::station::State as _;
@@ -530,10 +530,8 @@ impl ExpectPartialPage {
 
     /// T.30 §A.4.3: the caller goes on with the same block at another rate.
     fn on_ctc(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        let commanded = rate::commanded(&Fields(frame.fif.clone()));
-        if let (Ok(rate), false) = (commanded, ctx.v34.is_used()) {
-            self.rate = rate.into();
-        }
+        let rate = rate::continued(&frame.fif).filter(|_| !ctx.v34.is_used());
+        self.rate = rate.map_or(self.rate, Into::into);
         self.block.answered();
         let then = State::ExpectPartialPage(self);
         answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), then, ctx)

@@ -114,9 +114,7 @@ impl Observer {
                 let page = if self.ecm { Expected::Blocks } else { Expected::Page };
                 return self.expect(page, true);
             }
-            Fcf::Ctc => {
-                self.rate = rate::commanded(&Fields(frame.fif)).ok().or(self.rate);
-            }
+            Fcf::Ctc => self.rate = rate::continued(&frame.fif).or(self.rate),
             // T.30 §A.4.3: the modem trains anew.
             Fcf::Ctr if self.is_answer(from) => return self.expect(Expected::Blocks, false),
             Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
