@@ -4,6 +4,8 @@ use super::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 
 /// Octets that a packet needs beside those of its one field of data and a mark behind it.
 const OVERHEAD: usize = 6;
+/// The least number of octets in the longest packet of a remote end.
+const LEAST_IFP: u16 = 20;
 
 impl Packet {
     /// The packet's octets. What version 0 has no code for (V.8, V.33, V.34) is coded as
@@ -15,9 +17,10 @@ impl Packet {
         }
     }
 
-    /// Octets of data that fit into a packet of `max_ifp` octets beside a mark; one at least.
+    /// Octets of data that fit into a packet of `max_ifp` octets beside a mark. Every remote end
+    /// takes 20 octets, whatever it says.
     pub fn room(max_ifp: u16) -> usize {
-        usize::from(max_ifp).saturating_sub(OVERHEAD).max(1)
+        usize::from(max_ifp.max(LEAST_IFP)) - OVERHEAD
     }
 }
 
@@ -63,4 +66,23 @@ fn encode_data(kind: DataKind, fields: &[Field], encoding: Encoding) -> Vec<u8> 
         }
     }
     octets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packets_have_room_for_twenty_octets_whatever_the_remote_end_says() {
+        for max_ifp in [0, 1, 7, 19, 20] {
+            let room = Packet::room(max_ifp);
+            let fields = vec![
+                Field::new(FieldKind::HdlcData, vec![0; room]),
+                Field::mark(FieldKind::HdlcFcsOkSigEnd),
+            ];
+            let octets = Packet::Data(DataKind::V21, fields).encode(Encoding::Corrected);
+            assert_eq!((room, octets.len()), (14, 20), "{max_ifp}");
+        }
+        assert_eq!(Packet::room(400), 394);
+    }
 }

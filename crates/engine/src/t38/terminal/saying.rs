@@ -305,7 +305,7 @@ impl Sayer {
             return 0;
         };
         let is_last = next + 1 == frames.len();
-        let room = Packet::room(self.terms.max_ifp.max(LEAST_IFP));
+        let room = Packet::room(self.terms.max_ifp);
         let rest = &frame[at..];
         // Whole where it fits; what does not fit goes at the usual pace.
         let size = if frame.len() <= room {
@@ -361,7 +361,7 @@ impl Sayer {
 
     /// Octets in the time of a packet, as many as one takes.
     fn chunk(&self, rate: Rate) -> usize {
-        chunk_of(rate.bps()).min(Packet::room(self.terms.max_ifp.max(LEAST_IFP)))
+        chunk_of(rate.bps()).min(Packet::room(self.terms.max_ifp))
     }
 
     fn indicate(&mut self, indicator: Indicator) {
@@ -407,8 +407,6 @@ fn reversed(octets: &[u8]) -> Vec<u8> {
 
 /// V.21's rate.
 const V21_BPS: u32 = 300;
-/// What no peer may take less than.
-const LEAST_IFP: u16 = 20;
 /// The longest time without a packet. Routers keep the way of UDP open for 30 s and more.
 const LONGEST_STILL: Millis = Millis(12_000);
 /// How often DCN is said.
