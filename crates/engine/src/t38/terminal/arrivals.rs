@@ -250,8 +250,9 @@ impl Arrivals {
         stats: &mut Stats,
     ) {
         stats.restarts += 1;
-        while let Some((_, ifp)) = self.waiting.pop_first() {
-            self.ready.push_back(Arrival::Packet(ifp));
+        // What waits has gaps before it: without them a frame that lacks a packet would look whole.
+        while !self.waiting.is_empty() {
+            self.give_up_gap(self.gap_since, stats);
         }
         self.ready.push_back(Arrival::Missing(0));
         self.given_up.clear();
@@ -391,6 +392,13 @@ mod tests {
             (out, stats.restarts, stats.strays),
             (vec![1, 2, 0, 30_000, 30_001, 30_002], 1, 0)
         );
+    }
+
+    #[test]
+    fn a_gap_before_a_new_beginning_is_told() {
+        let (out, stats) = order(&[1, 2, 4, 5, 8, 30_000, 30_001, 30_002]);
+        assert_eq!(out, [1, 2, -1, 4, 5, -2, 8, 0, 30_000, 30_001, 30_002]);
+        assert_eq!((stats.restarts, stats.missing, stats.strays), (1, 3, 0));
     }
 
     /// The content of a packet, and that of a packet with the same number of another sender.
