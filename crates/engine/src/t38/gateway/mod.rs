@@ -258,7 +258,8 @@ impl Gateway {
     /// From packets to the line.
     fn heard_by_packets(&mut self, heard: Heard) {
         match heard {
-            Heard::Tone(indicator) => self.mouth.tone(indicator),
+            // A station that says frames needs no tone any more.
+            Heard::Tone(indicator) if !self.ear.hears_v21() => self.mouth.tone(indicator),
             Heard::CarrierUp(Carrier::V21) => self.mouth.begin_frames(None),
             Heard::CarrierUp(Carrier::Image(rate)) => {
                 let short = self.observer.trains_short(Side::Packets);
@@ -290,7 +291,8 @@ impl Gateway {
             Heard::DamagedFrame(Carrier::V21) => self.mouth.damaged_frame(),
             // Flags go on in the place of a frame of a page that did not come; nothing
             // stands for lost bits.
-            Heard::Data(_)
+            Heard::Tone(_)
+            | Heard::Data(_)
             | Heard::DamagedFrame(_)
             | Heard::LostBits(_)
             | Heard::PacketsStopped => {}

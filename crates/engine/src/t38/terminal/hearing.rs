@@ -58,6 +58,8 @@ pub(crate) struct Hearing {
     carrier: Option<Carrier>,
     /// The indicator that was heard last.
     indicator: Option<Indicator>,
+    /// When a tone was indicated last.
+    tone_at: SampleTime,
     /// Data came on this carrier.
     has_data: bool,
     /// What came of the frame that has not ended.
@@ -79,6 +81,7 @@ impl Hearing {
             budget: Budget::new(),
             carrier: None,
             indicator: None,
+            tone_at: SampleTime(0),
             has_data: false,
             frame: Pieces::default(),
             copies: Copies::default(),
@@ -150,7 +153,11 @@ impl Hearing {
             Indicator::Training { rate, .. } => Carrier::Image(rate),
             Indicator::Cng | Indicator::Ced => {
                 self.end_signal();
-                if !again {
+                // T.30 §4.2: CNG comes again after a pause, and the pause is seldom indicated.
+                let before = std::mem::replace(&mut self.tone_at, self.last_packet_at);
+                let is_next = indicator == Indicator::Cng
+                    && self.last_packet_at.since(before) >= SHORTEST_PAUSE;
+                if !again || is_next {
                     self.heard.push_back(Heard::Tone(indicator));
                 }
                 return;
@@ -329,6 +336,8 @@ enum End {
 const V21_PATIENCE: Millis = Millis(2_000);
 /// How long training, flags and an image signal may take without a packet.
 const PATIENCE: Millis = Millis(4_000);
+/// After a pause as long as this the indicator of CNG is that of the next tone, and no copy.
+const SHORTEST_PAUSE: Millis = Millis(1_000);
 /// Missing packets of a page that are taken for as many packets of bits.
 const MOST_BRIDGED: u32 = 100;
 
@@ -425,6 +434,23 @@ mod tests {
         assert_eq!(frames(&heard_of(&[&[4], &[5, 6, 7]])), [whole.as_slice()]);
         // What came whole serves for its repetition.
         assert_eq!(frames(&heard_of(&[&[], &[4]])), [whole.as_slice(), &whole]);
+    }
+
+    #[test]
+    fn each_tone_of_a_calling_station_is_heard_and_copies_of_its_indicator_are_not() {
+        let mut hearing = Hearing::new(Terms::default());
+        let cng = Packet::Indicator(Indicator::Cng).encode(Encoding::Original);
+        let mut tones = Vec::new();
+        // Ten seconds, with a tone every 3.5 s that is indicated three times.
+        for tenth in 0..100 {
+            let now = SampleTime(0) + Millis(100 * tenth);
+            if tenth % 35 < 3 {
+                hearing.push(now, None, &cng);
+            }
+            hearing.pass_time(now);
+            tones.extend(std::iter::from_fn(|| hearing.poll()));
+        }
+        assert_eq!(tones, vec![Heard::Tone(Indicator::Cng); 3]);
     }
 
     #[test]
