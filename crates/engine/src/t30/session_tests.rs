@@ -522,6 +522,29 @@ fn dcs_is_sent_again_after_two_changes_of_the_line() {
     assert_eq!(times, 2, "{:?}, now {}", caller.said, caller.session.awaiting());
 }
 
+/// The line becomes packets while CI asks for V.8 again. The DIS before that was not read, so
+/// without another one there is nothing to give a page to.
+#[test]
+fn dis_is_awaited_where_the_line_changes_while_v8_begins_again() {
+    let terms = CallTerms { v8: V8Offer::V34, ..CallTerms::default() };
+    let mut caller = Side::new(Session::call(terms, None), pages(&TWO));
+    let mut dis = Fields(receives(true).capabilities.emit());
+    dis.set(6);
+    let mut now = SampleTime(0);
+    caller.drain(now);
+    caller.session.handle(now, Input::Frame(Frame::last(Fcf::Dis, dis.0).emit()));
+    assert!(matches!(caller.drain(now)[..], [Signal::V8(_)]), "CI");
+    caller.session.set_packets(true);
+    caller.session.handle(now, Input::LineChanged);
+    for _ in 0..6_000 {
+        if !caller.pass(now).is_empty() {
+            caller.said_at = Some(now + Millis(500));
+        }
+        now += Millis(10);
+    }
+    ended(&caller, came(Status::Failed, Cause::ReceiverFellSilent, 0));
+}
+
 /// A CTC without its field names no rate: the missing frames come at the rate of the block.
 #[test]
 fn ctc_without_its_field_does_not_change_the_rate() {
