@@ -439,7 +439,7 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
     ctx.confirm_page(how);
     ctx.turn_page();
     if next == Fcf::Mps && how == Confirmation::Mcf {
-        return phase_c::begin_page(ctx);
+        return next_page(ctx);
     }
     if how == Confirmation::Rtp {
         ctx.fall_back();
@@ -447,6 +447,12 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
         ctx.climb();
     }
     after_page(next, Cause::Ok, ctx)
+}
+
+/// The next page of the same document is sent at the rate of the page before, unless the line has
+/// become one that does not carry this rate: then another DCS names a slower one.
+fn next_page(ctx: &mut Context) -> State {
+    if ctx.has_rate_of_other_line() { phase_b::train(ctx) } else { phase_c::begin_page(ctx) }
 }
 
 /// The page is settled, well or not; `cause` is that of the end, if it was the last.
@@ -515,11 +521,7 @@ fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
         return phase_e::disconnect(Cause::NoProgress, ctx);
     }
     ctx.turn_page();
-    if next == Fcf::Mps {
-        phase_c::begin_page(ctx)
-    } else {
-        after_page(next, Cause::NotGettingThrough, ctx)
-    }
+    if next == Fcf::Mps { next_page(ctx) } else { after_page(next, Cause::NotGettingThrough, ctx) }
 }
 
 /// Why the rest of a page was given up.
