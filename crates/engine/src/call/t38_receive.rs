@@ -211,7 +211,8 @@ impl T38Receive {
             Heard::CarrierUp(Carrier::Image(rate)) => {
                 self.heard.push_back(Input::ImageUp);
                 if let Some((_, over)) = &mut self.local_check {
-                    *over = self.now + Millis(pace::training(rate, false).0 + pace::CHECK.0);
+                    let ends = self.now + Millis(pace::training(rate, false).0 + pace::CHECK.0);
+                    *over = ends.min(*over + LATEST_CHECK);
                 }
             }
             Heard::Data(Carrier::Image(_)) => {
@@ -305,12 +306,39 @@ impl T38Receive {
 
 /// From DCS to the training of a check that nobody sends.
 const BEFORE_CHECK: Millis = Millis(75);
+/// How much later such a check may end than expected. A session waits 3.6 s for a check, and would
+/// refuse one that was not judged by then. It says its answer when the carrier has gone, or 0.7 s
+/// later.
+const LATEST_CHECK: Millis = Millis(400);
 /// What is kept of an answer that came early; one burst of frames is less.
 const MOST_EARLY: usize = 200;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::t38::ifp::{Encoding, Indicator, Packet};
+
+    #[test]
+    fn a_check_that_begins_late_and_that_nobody_sends_is_judged_before_it_is_refused() {
+        let rate = Rate::V17At14400;
+        let training = Packet::Indicator(Indicator::Training { rate, short: false });
+        for begins_ms in [100, 600, 1_100, 2_900] {
+            let terms = Terms { rate_management: RateManagement::Local, ..Terms::default() };
+            let mut receive = T38Receive::new(terms, PageIntake::new(1_000));
+            receive.listen(Listen::TrainingCheck(rate));
+            let judged_ms = (0..5_000).step_by(10).find(|&ms| {
+                let now = SampleTime(0) + Millis(ms);
+                if ms == begins_ms {
+                    receive.push(now, None, &training.encode(Encoding::Original));
+                }
+                receive.step(now);
+                std::iter::from_fn(|| receive.poll())
+                    .any(|input| matches!(input, Input::Tcf(report) if report.good))
+            });
+            let judged_ms = judged_ms.expect("it is judged");
+            assert!((2_900..3_600).contains(&judged_ms), "{begins_ms}: {judged_ms}");
+        }
+    }
 
     #[test]
     fn octets_of_a_page_that_come_too_early_to_be_kept_count_as_lost() {
