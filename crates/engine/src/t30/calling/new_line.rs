@@ -23,7 +23,7 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
         State::Saying(saying) => match (saying.ending(), saying.then()) {
             (Some(cause), _) => phase_e::disconnect(cause, ctx),
             (None, State::ExpectAnswer(asking)) => asking.ask_again(ctx),
-            // CI was being said. The DIS before it was not read, so DIS must come again.
+            // CI was being sent. The DIS before it was not read, so DIS must come again.
             (None, State::ExpectDis(waiting)) => waiting.begin_anew(ctx),
             _ => phase_a::after_break(ctx),
         },

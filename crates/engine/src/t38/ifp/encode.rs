@@ -18,7 +18,7 @@ impl Packet {
     }
 
     /// Octets of data that fit into a packet of `max_ifp` octets beside a mark. Every remote end
-    /// takes 20 octets, whatever it says.
+    /// takes 20 octets, also one that names fewer.
     pub fn room(max_ifp: u16) -> usize {
         usize::from(max_ifp.max(LEAST_IFP)) - OVERHEAD
     }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packets_have_room_for_twenty_octets_whatever_the_remote_end_says() {
+    fn a_remote_end_that_names_fewer_than_twenty_octets_gets_packets_of_twenty() {
         for max_ifp in [0, 1, 7, 19, 20] {
             let room = Packet::room(max_ifp);
             let fields = vec![

@@ -250,7 +250,7 @@ impl Arrivals {
         stats: &mut Stats,
     ) {
         stats.restarts += 1;
-        // What waits has gaps before it: without them a frame that lacks a packet would look whole.
+        // Without the gaps between the waiting packets, a frame that lacks one would look whole.
         while !self.waiting.is_empty() {
             self.give_up_gap(self.gap_since, stats);
         }
@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_before_a_new_beginning_is_told() {
+    fn a_gap_before_a_new_beginning_is_reported() {
         let (out, stats) = order(&[1, 2, 4, 5, 8, 30_000, 30_001, 30_002]);
         assert_eq!(out, [1, 2, -1, 4, 5, -2, 8, 0, 30_000, 30_001, 30_002]);
         assert_eq!((stats.restarts, stats.missing, stats.strays), (1, 3, 0));
