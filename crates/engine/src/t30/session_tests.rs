@@ -47,6 +47,8 @@ struct Side {
     ended: Option<Outcome>,
     /// The signal that it listens for.
     listens: Option<Listen>,
+    /// How the last page began that came.
+    begun: Option<Negotiated>,
 }
 
 impl Side {
@@ -69,6 +71,7 @@ impl Side {
             lacked: Vec::new(),
             ended: None,
             listens: None,
+            begun: None,
         }
     }
 
@@ -103,6 +106,10 @@ impl Side {
                 Output::Event(event) => self.hear_of(event),
                 Output::Listen(listen) => {
                     self.listens = Some(listen);
+                    None
+                }
+                Output::BeginPage(how) => {
+                    self.begun = Some(how);
                     None
                 }
                 _ => None,
@@ -545,32 +552,52 @@ fn dis_is_awaited_where_the_line_changes_while_v8_begins_again() {
     ended(&caller, came(Status::Failed, Cause::ReceiverFellSilent, 0));
 }
 
+/// A called side that has answered a CTC with this field, which came behind CFR; and the time then.
+fn after_ctc(fif: &[u8]) -> (Side, SampleTime) {
+    let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+    let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+    let mut now = talk_until(&mut caller, &mut called, |_, called| {
+        called.listens == Some(Listen::Blocks(Rate::V29At9600))
+    });
+    let ctc = Frame { x: true, ..Frame::last(Fcf::Ctc, fif.to_vec()) };
+    called.to_come = VecDeque::new();
+    called.hear(now, &[Signal::Frames(vec![ctc.emit()])]);
+    let mut answers = Vec::new();
+    for _ in 0..300 {
+        let says = called.pass(now);
+        if !says.is_empty() {
+            called.said_at = Some(now + Millis(500));
+        }
+        answers.extend(says);
+        now += Millis(10);
+    }
+    assert_eq!(answers.len(), 1, "CTR");
+    (called, now)
+}
+
+/// The field of a CTC that names 4800 bit/s.
+fn to_4800() -> Vec<u8> {
+    let mut fields = Fields(vec![0; 2]);
+    rate::command(&mut fields, Rate::V27ter4800);
+    fields.0
+}
+
 /// A CTC without its field names no rate: the missing frames come at the rate of the block.
 #[test]
 fn ctc_without_its_field_does_not_change_the_rate() {
-    let mut slower = Fields(vec![0; 2]);
-    rate::command(&mut slower, Rate::V27ter4800);
     for (fif, expected) in
-        [(slower.0, Rate::V27ter4800), (vec![0], Rate::V29At9600), (Vec::new(), Rate::V29At9600)]
+        [(to_4800(), Rate::V27ter4800), (vec![0], Rate::V29At9600), (vec![], Rate::V29At9600)]
     {
-        let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
-        let mut called = Side::new(Session::answer(receives(true), None), vec![]);
-        let mut now = talk_until(&mut caller, &mut called, |_, called| {
-            called.listens == Some(Listen::Blocks(Rate::V29At9600))
-        });
-        let ctc = Frame { x: true, ..Frame::last(Fcf::Ctc, fif.clone()) };
-        called.to_come = VecDeque::new();
-        called.hear(now, &[Signal::Frames(vec![ctc.emit()])]);
-        let mut answers = Vec::new();
-        for _ in 0..300 {
-            let says = called.pass(now);
-            if !says.is_empty() {
-                called.said_at = Some(now + Millis(500));
-            }
-            answers.extend(says);
-            now += Millis(10);
-        }
-        assert_eq!(answers.len(), 1, "CTR");
+        let (called, _) = after_ctc(&fif);
         assert_eq!(called.listens, Some(Listen::Blocks(expected)), "{fif:?}");
     }
+}
+
+#[test]
+fn a_page_that_begins_behind_ctc_has_its_rate() {
+    let (mut called, now) = after_ctc(&to_4800());
+    let frame = Frame::followed(Fcf::Fcd, vec![0; 257]);
+    called.session.handle(now, Input::EcmFrame(frame.emit()));
+    called.drain(now);
+    assert_eq!(called.begun.map(|how| how.rate), Some(Rate::V27ter4800.into()));
 }

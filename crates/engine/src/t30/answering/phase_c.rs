@@ -307,7 +307,7 @@ impl ExpectPartialPage {
                 if !self.begun {
                     self.begun = true;
                     ctx.own.pages.page = OpenPage::Begun;
-                    let rate = ctx.v34.rate().unwrap_or(self.negotiated.rate);
+                    let rate = ctx.v34.rate().unwrap_or(self.rate);
                     ctx.output(Output::BeginPage(Negotiated { rate, ..self.negotiated }));
                 }
                 // The caller has gone on: the last answer was heard.
