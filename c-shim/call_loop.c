@@ -24,17 +24,39 @@
 #define MOST_WANTED 32
 
 /*
- * Switches off the functions that improve voice but harm a fax. Not every channel driver supports this, and none reports whether
- * it does.
+ * Functions of the line that we have switched off, and that are switched on again after the call: the dialplan may
+ * connect a person to the channel then.
  */
-static void quiet_line(struct ast_channel *channel)
-{
-	char off = 0;
+struct switched_off {
+	int echo_canceller;
+	int digit_detection;
+};
 
-	ast_channel_setoption(channel, AST_OPTION_ECHOCAN, &off, sizeof(off), 0);
-	ast_channel_setoption(channel, AST_OPTION_TONE_VERIFY, &off, sizeof(off), 0);
-	ast_channel_setoption(channel, AST_OPTION_DIGIT_DETECT, &off, sizeof(off), 0);
-	ast_channel_setoption(channel, AST_OPTION_FAX_DETECT, &off, sizeof(off), 0);
+/* Returns -1 if the channel driver does not have the option. */
+static int switch_option(struct ast_channel *channel, int option, char is_on)
+{
+	return ast_channel_setoption(channel, option, &is_on, sizeof(is_on), 0);
+}
+
+static int detects_digits(struct ast_channel *channel)
+{
+	char is_on = 0;
+	int size = sizeof(is_on);
+
+	return !ast_channel_queryoption(channel, AST_OPTION_DIGIT_DETECT, &is_on, &size, 0) && is_on;
+}
+
+/*
+ * Switches off the functions that improve voice but harm a fax. No channel driver reports whether its echo canceller
+ * is on. The driver of telephony cards later switches on only one that its settings name.
+ */
+static void quiet_line(struct ast_channel *channel, struct switched_off *off)
+{
+	off->echo_canceller = !switch_option(channel, AST_OPTION_ECHOCAN, 0);
+	off->digit_detection = detects_digits(channel);
+	switch_option(channel, AST_OPTION_TONE_VERIFY, 0);
+	switch_option(channel, AST_OPTION_DIGIT_DETECT, 0);
+	switch_option(channel, AST_OPTION_FAX_DETECT, 0);
 	if (ast_custom_function_find("JITTERBUFFER")) {
 		ast_func_write(channel, "JITTERBUFFER(disabled)", "");
 	}
@@ -43,6 +65,21 @@ static void quiet_line(struct ast_channel *channel)
 	/* While Asterisk plays a digit that the other side signals, it mutes the audio. This flag prevents that. */
 	ast_channel_lock(channel);
 	ast_set_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
+	ast_channel_unlock(channel);
+}
+
+static void restore_line(struct ast_channel *channel, const struct switched_off *off)
+{
+	ast_channel_lock(channel);
+	/* Some drivers clear their data before the hang-up. Then there is no line any more. */
+	if (ast_channel_tech_pvt(channel)) {
+		if (off->echo_canceller) {
+			switch_option(channel, AST_OPTION_ECHOCAN, 1);
+		}
+		if (off->digit_detection) {
+			switch_option(channel, AST_OPTION_DIGIT_DETECT, 1);
+		}
+	}
 	ast_channel_unlock(channel);
 }
 
@@ -143,7 +180,8 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 }
 
 /* Waits for frames from the line and handles them. Returns -1 if the call is broken, 1 if the line is gone. */
-static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
+static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather,
+	struct switched_off *off)
 {
 	struct ast_frame *frame;
 	uint32_t gather_ms;
@@ -155,7 +193,7 @@ static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, st
 		return 1;
 	}
 	if (shim_gather_has_new_line(gather)) {
-		quiet_line(channel);
+		quiet_line(channel, off);
 	}
 	if (shim_gather_rest(gather, gather_ms)) {
 		while (!result && shim_gather_next(gather, &frame)) {
@@ -171,13 +209,17 @@ static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, st
 
 static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
 {
-	struct timeval delivery = ast_tvnow();
+	struct switched_off off;
+	struct timeval delivery;
 	struct shim_gather gather;
-	int result = shim_t38_begin(call, channel);
+	int result;
 
+	quiet_line(channel, &off);
+	delivery = ast_tvnow();
+	result = shim_t38_begin(call, channel);
 	shim_gather_begin(&gather, channel);
 	while (!result && !shim_ours->call_is_over(call)) {
-		result = hear_next(call, channel, &gather);
+		result = hear_next(call, channel, &gather, &off);
 		if (!result) {
 			result = shim_ours->call_tick(call, shim_steady_ms());
 		}
@@ -189,6 +231,7 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 		}
 		shim_items_serve(items, call);
 	}
+	restore_line(channel, &off);
 	if (result == 1) {
 		shim_ours->call_hung_up(call);
 	}
@@ -277,14 +320,13 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 		ast_log(LOG_WARNING, "%s: the call can't be answered with audio\n", ast_channel_name(channel));
 		shim_ours->call_hung_up(call);
 	} else {
-		quiet_line(channel);
 		carry(call, channel, ours->items);
-		ast_set_read_format(channel, read_format);
-		ast_set_write_format(channel, write_format);
-		ast_channel_lock(channel);
-		ast_set2_flag(ast_channel_flags(channel), digits, AST_FLAG_END_DTMF_ONLY);
-		ast_channel_unlock(channel);
 	}
+	ast_set_read_format(channel, read_format);
+	ast_set_write_format(channel, write_format);
+	ast_channel_lock(channel);
+	ast_set2_flag(ast_channel_flags(channel), digits, AST_FLAG_END_DTMF_ONLY);
+	ast_channel_unlock(channel);
 	ao2_cleanup(read_format);
 	ao2_cleanup(write_format);
 

@@ -9,7 +9,7 @@ use std::process::Command;
 
 on_each_asterisk!(
     a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed,
-    a_line_that_a_transfer_brings_is_made_quiet,
+    a_line_is_quiet_during_a_call_and_as_before_after_it,
     a_command_that_an_error_ended_has_failed,
     the_line_s_format_is_held_while_it_is_used,
     a_call_ends_that_is_not_answered_or_cannot_be_waited_for,
@@ -37,7 +37,7 @@ fn a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed(asterisk: Ast
     run("gather", asterisk);
 }
 
-fn a_line_that_a_transfer_brings_is_made_quiet(asterisk: Asterisk) {
+fn a_line_is_quiet_during_a_call_and_as_before_after_it(asterisk: Asterisk) {
     run("call_loop", asterisk);
 }
 
