@@ -8,6 +8,9 @@
 #include "asterisk/strings.h"
 #include "asterisk/utils.h"
 
+/* The greatest size of an ActionID, in bytes. A longer one is cut. */
+#define ID_BYTES 257
+
 /* One AMI action, as it is passed to the Rust side, and its answer. */
 struct action_visit {
 	const char *name;
@@ -17,7 +20,7 @@ struct action_visit {
 	int success;
 	char message[512];
 	/* The request's header "ActionID: ...\r\n"; empty if it has none. */
-	char id[300];
+	char id[ID_BYTES + sizeof("ActionID: \r\n")];
 	/* For a list: complete events, each followed by an empty line. Otherwise fields of the answer. */
 	struct ast_str *rows;
 	int row_count;
@@ -105,7 +108,7 @@ static void take_answer(void *context, int success, const char *message)
 	struct action_visit *visit = context;
 
 	visit->success = success;
-	ast_copy_string(visit->message, message, sizeof(visit->message));
+	shim_copy_text(visit->message, message, sizeof(visit->message));
 }
 
 static void take_row(void *context, const char *event, const char *body)
@@ -196,7 +199,10 @@ static int act(struct mansession *session, const struct message *message)
 	visit->name = action->name;
 	visit->is_list = action->list_end != NULL;
 	if (!ast_strlen_zero(id)) {
-		snprintf(visit->id, sizeof(visit->id), "ActionID: %.256s\r\n", id);
+		char known[ID_BYTES];
+
+		shim_copy_text(known, id, sizeof(known));
+		snprintf(visit->id, sizeof(visit->id), "ActionID: %s\r\n", known);
 	}
 	ast_copy_string(visit->message, "Ferrofax can't do this now", sizeof(visit->message));
 	take_fields(message, visit);

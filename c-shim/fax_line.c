@@ -349,10 +349,10 @@ static void keep(struct ferrofax_fax_line *line, const struct ferrofax_fax_resul
 	kept->ecm = result->ecm;
 	kept->pages = result->pages;
 	kept->bit_rate = result->bit_rate;
-	ast_copy_string(kept->resolution, result->resolution, sizeof(kept->resolution));
-	ast_copy_string(kept->error, result->error, sizeof(kept->error));
-	ast_copy_string(kept->text, result->text, sizeof(kept->text));
-	ast_copy_string(kept->far_ident, result->far_ident, sizeof(kept->far_ident));
+	shim_copy_text(kept->resolution, result->resolution, sizeof(kept->resolution));
+	shim_copy_text(kept->error, result->error, sizeof(kept->error));
+	shim_copy_text(kept->text, result->text, sizeof(kept->text));
+	shim_copy_text(kept->far_ident, result->far_ident, sizeof(kept->far_ident));
 }
 
 void fax_line_note(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result)

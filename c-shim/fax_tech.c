@@ -119,11 +119,13 @@ void shim_fax_close(void)
 static void log_step(struct ferrofax_fax_line *line, const char *text)
 {
 	void (*say)(int, const char *, const int, const char *, const char *);
+	char part[460];
 	char step[512];
 
 	*(void **) &say = dlsym(RTLD_DEFAULT, "ast_fax_log");
 	if (say) {
-		snprintf(step, sizeof(step), "FAX session '%u': %s\n", line->id, text);
+		shim_copy_text(part, text, sizeof(part));
+		snprintf(step, sizeof(step), "FAX session '%u': %s\n", line->id, part);
 		say(LOG_DEBUG, step);
 	}
 }

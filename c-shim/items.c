@@ -310,7 +310,7 @@ static void read_variable(struct ast_channel *channel, const char *name, char *b
 		}
 	}
 	ast_channel_lock(channel);
-	ast_copy_string(buffer, S_OR(pbx_builtin_getvar_helper(channel, variable), ""), size);
+	shim_copy_text(buffer, S_OR(pbx_builtin_getvar_helper(channel, variable), ""), size);
 	ast_channel_unlock(channel);
 }
 
@@ -332,14 +332,14 @@ static int read_item(struct ast_channel *channel, const char *name, char *buffer
 		}
 		if (items->is_running && may_wait && !ask(items, &question)) {
 			is_answered = 1;
-			ast_copy_string(buffer, question.answer, size);
+			shim_copy_text(buffer, question.answer, size);
 		} else if (items->is_running && !may_wait && (note = shim_noted(&items->notes, name))) {
 			is_answered = 1;
 			question.result = note->result;
-			ast_copy_string(buffer, note->answer, size);
+			shim_copy_text(buffer, note->answer, size);
 		} else if ((wanted = find(items->wanted, name))) {
 			is_answered = 1;
-			ast_copy_string(buffer, wanted, size);
+			shim_copy_text(buffer, wanted, size);
 		}
 		ast_mutex_unlock(&items->lock);
 		ao2_ref(items, -1);

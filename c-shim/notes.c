@@ -33,7 +33,7 @@ static void take_answer(void *context, const char *text)
 {
 	struct shim_question *question = context;
 
-	ast_copy_string(question->answer, text, sizeof(question->answer));
+	shim_copy_text(question->answer, text, sizeof(question->answer));
 }
 
 void shim_answer(struct ferrofax_call *call, struct shim_question *question)

@@ -18,6 +18,7 @@
 #include "asterisk/channel.h"
 #include "asterisk/vector.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "bridge.h"
@@ -54,6 +55,25 @@ static inline uint64_t shim_steady_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Like ast_copy_string(), but a text that is too long is cut between two characters of UTF-8. Old Asterisks have no
+ * such function.
+ */
+static inline void shim_copy_text(char *to, const char *from, size_t size)
+{
+	size_t length = strnlen(from, size);
+
+	if (length == size) {
+		length--;
+		/* The bytes of a character after its first one are 10xxxxxx. */
+		while (length && (from[length] & 0xc0) == 0x80) {
+			length--;
+		}
+	}
+	memcpy(to, from, length);
+	to[length] = '\0';
 }
 
 /* The channel of a call, as the two tables pass it. */

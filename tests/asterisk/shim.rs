@@ -17,6 +17,7 @@ on_each_asterisk!(
     a_newer_asterisk_writes_behind_none_of_our_structs,
     structs_of_another_shape_are_found,
     asterisk_runs_between_its_start_and_its_shutdown,
+    a_long_text_is_cut_between_two_characters,
 );
 
 /// This file includes no header of Asterisk.
@@ -31,6 +32,10 @@ fn structs_of_another_shape_are_found(asterisk: Asterisk) {
 
 fn asterisk_runs_between_its_start_and_its_shutdown(asterisk: Asterisk) {
     run("running", asterisk);
+}
+
+fn a_long_text_is_cut_between_two_characters(asterisk: Asterisk) {
+    run("text", asterisk);
 }
 
 fn a_null_frame_that_was_queued_is_freed_and_a_transfer_is_noticed(asterisk: Asterisk) {
