@@ -30,6 +30,11 @@ static const char description[] =
 	"not call again. A parameter that is set by Set(FERROFAX(item)=value) before FaxSend\n"
 	"applies to this fax only.\n"
 	"\n"
+	"FaxSend does not check who calls. Anyone who can dial an extension with FaxSend\n"
+	"receives the pages of any waiting job in this call, and the job then counts as sent.\n"
+	"Put such an extension into a context of its own. Include this context only in the\n"
+	"contexts of telephones whose users may read all faxes.\n"
+	"\n"
 	"After the fax, or if FaxSend rejected the job, the dialplan continues unless the\n"
 	"channel was hung up. The result of FaxSend is then in the following channel variables.\n"
 	"These variables can also be read in the h extension and on the other leg of a Local\n"
@@ -52,6 +57,7 @@ static const char description[] =
 	"  FERROFAX_OPERATOR 1 if the remote fax machine asked for an operator, else 0\n"
 	"\n"
 	"Examples:\n"
+	"  [fax-operators]\n"
 	"  exten => _*33.,1,FaxSend(${EXTEN:3})\n"
 	"  Action: Originate ... Channel: Local/0991123@fax-outbound Application: FaxSend Data: 17\n";
 

@@ -45,6 +45,28 @@ fn each_printed_context_for_faxes_dials_numbers_with_a_plus() {
     assert!(count >= 6, "{count}");
 }
 
+/// A person who dials such an extension can receive the pages of any waiting job.
+#[test]
+fn each_printed_extension_with_faxsend_is_in_a_context_of_its_own() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in [
+        "docs/sending.md",
+        "docs/reference/dialplan.md",
+        "asterisk-conf/extensions.conf.sample",
+        "asterisk-conf/documentation/ferrofax-en_US.xml",
+        "c-shim/app_faxsend.c",
+    ] {
+        let text = fs::read_to_string(top.join(file)).expect("it is ours");
+        let lines: Vec<&str> = text.lines().collect();
+        let mut count = 0;
+        for pair in lines.windows(2).filter(|pair| pair[1].contains(",1,FaxSend(")) {
+            count += 1;
+            assert!(pair[0].contains("[fax-operators]"), "{file}: {}", pair[1]);
+        }
+        assert_eq!(count, 1, "{file}");
+    }
+}
+
 /// What the file has of one application, function, action or event.
 fn entry(kind: &str, name: &str) -> &'static str {
     let begin = format!("<{kind} name=\"{name}\"");
