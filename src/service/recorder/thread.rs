@@ -38,6 +38,7 @@ pub(super) struct Writer {
     running: HashMap<u64, Recording>,
     /// Whether the recordings of calls that a crash cut off were looked for.
     has_looked: bool,
+    /// The error that was logged last; `None` if a call has been recorded since.
     last_error: Option<String>,
 }
 
@@ -69,10 +70,10 @@ impl Writer {
     }
 
     /// Runs `work`, which writes call recordings. If an error is the same as the last error, it is
-    /// not logged again, since one cause often affects many recordings.
+    /// not logged again until a call is recorded, since one cause often affects many recordings.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
-        let Self { slot, configuration, clock, running, has_looked, .. } = self;
-        let mut parts = Work { slot, configuration, clock, running, has_looked };
+        let Self { slot, configuration, clock, running, has_looked, last_error, .. } = self;
+        let mut parts = Work { slot, configuration, clock, running, has_looked, last_error };
         let done = self.errands.run(|| work(&mut parts)).unwrap_or(Ok(()));
         let error = done.err();
         if let Some(error) = error.as_ref().filter(|error| self.last_error.as_ref() != Some(error))
@@ -93,6 +94,7 @@ struct Work<'a> {
     clock: &'a Clock,
     running: &'a mut HashMap<u64, Recording>,
     has_looked: &'a mut bool,
+    last_error: &'a mut Option<String>,
 }
 
 impl Work<'_> {
@@ -112,7 +114,9 @@ impl Work<'_> {
                 let spool = self.spool()?;
                 spool.recordings().keep_record(recording, &new).map_err(told)?;
                 let (now, ring) = trimmed_by(&look, self.configuration.settings().records);
-                spool.recordings().trim_call_records(now, ring).map(drop).map_err(told)
+                spool.recordings().trim_call_records(now, ring).map_err(told)?;
+                *self.last_error = None;
+                Ok(())
             }
             Request::Drop(call) => {
                 if let Some(recording) = self.running.remove(&call) {
@@ -199,4 +203,66 @@ fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<N
         cause: Cause::PbxCrashed.name().to_owned(),
         pages: 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::config::RawConfig;
+    use crate::service::hands::{Hands, nobody};
+    use crate::service::settings::Current;
+    use std::path::Path;
+
+    const NOW: UnixMs = UnixMs(1_795_172_400_000);
+
+    fn writer(folder: &Path) -> Writer {
+        let (hands, clock) = Hands::at(NOW);
+        let slot = Arc::new(SpoolSlot::new(folder.to_owned(), clock.clone()));
+        let current = Current::read(&RawConfig::parse("ferrofax.conf", "[general]\n"), &[]);
+        let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot), hands));
+        Writer::new(slot, configuration, clock, Arc::default(), &nobody())
+    }
+
+    /// Records a call with this number.
+    fn record(writer: &mut Writer, call: u64) {
+        let of = RecordOf::Session(1);
+        let new = NewCallRecord {
+            of,
+            fetched: None,
+            began_at: NOW,
+            ended_at: NOW,
+            is_out: false,
+            device: String::new(),
+            number: String::new(),
+            trunk: String::new(),
+            is_ok: false,
+            cause: Cause::PbxCrashed.name().to_owned(),
+            pages: 0,
+        };
+        for request in [
+            Request::Begin(call, of, NOW),
+            Request::Part(call, vec![1; 100].into()),
+            Request::Keep(call, Box::new(new)),
+        ] {
+            writer.guarded(|work| work.work(request));
+        }
+    }
+
+    /// The disk is away again weeks later: that must be seen in the log again.
+    #[test]
+    fn an_error_that_comes_again_after_a_recording_is_logged_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = folder.path().join("spool");
+        std::fs::write(&spool, "not mounted").unwrap();
+        let mut writer = writer(&spool);
+        record(&mut writer, 1);
+        let error = writer.last_error.clone();
+        assert!(error.is_some());
+        // The further requests for a call that is not recorded do not fail. They are no recording.
+        record(&mut writer, 2);
+        assert_eq!(writer.last_error, error);
+        std::fs::remove_file(&spool).unwrap();
+        record(&mut writer, 3);
+        assert_eq!(writer.last_error, None);
+    }
 }
