@@ -217,9 +217,7 @@ impl FaxSessions {
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {
-            if let Some(workers) = Arc::into_inner(workers) {
-                workers.stop();
-            }
+            drop(workers);
             writer.stop();
         }
     }

@@ -51,7 +51,8 @@ impl PollInterval {
     }
 }
 
-/// The threads that run all fax sessions. The first session starts them.
+/// The threads that run all fax sessions. The first session starts them. They end when this value
+/// is dropped: no thread may outlive the module.
 pub(super) struct Workers {
     threads: Vec<Worker>,
 }
@@ -79,7 +80,7 @@ struct Orders {
 impl Workers {
     pub(super) fn start(raise: &Raise) -> std::io::Result<Self> {
         let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
-        let begin = |number: usize| {
+        let begin = |number: usize| -> std::io::Result<Worker> {
             let inbox = Arc::new(Inbox::default());
             let (orders, errands) =
                 (Arc::clone(&inbox), Errands::new("a thread that runs fax sessions", raise));
@@ -88,7 +89,11 @@ impl Workers {
                 std::thread::Builder::new().name(name).spawn(move || run(&orders, errands))?;
             Ok(Worker { inbox, thread })
         };
-        Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
+        let mut workers = Self { threads: Vec::new() };
+        for number in 1..=count {
+            workers.threads.push(begin(number)?);
+        }
+        Ok(workers)
     }
 
     /// Gives a fax session to the thread with the fewest sessions, which runs it from then on.
@@ -116,14 +121,15 @@ impl Workers {
         // The thread drops its sender when the session is gone, or when the thread ends.
         let _ = wait.recv();
     }
+}
 
-    /// Ends the worker threads, which run the fax sessions.
-    pub(super) fn stop(self) {
+impl Drop for Workers {
+    fn drop(&mut self) {
         for worker in &self.threads {
             lock(&worker.inbox.orders).stop = true;
             worker.inbox.called.notify_one();
         }
-        for worker in self.threads {
+        for worker in self.threads.drain(..) {
             if worker.thread.join().is_err() {
                 log::error!("a thread that runs faxes had panicked");
             }
@@ -268,7 +274,17 @@ mod tests {
             std::thread::sleep(Duration::from_millis(1));
         }
         assert_eq!(hopeless.load(Ordering::SeqCst), 101 * count as u32, "none was run again");
-        workers.stop();
+        drop(workers);
+    }
+
+    /// If a thread can't be started, the threads before it are dropped in this way.
+    #[test]
+    fn dropped_workers_leave_no_thread() {
+        let workers = Workers::start(&nobody()).expect("threads");
+        let inboxes: Vec<_> =
+            workers.threads.iter().map(|worker| Arc::downgrade(&worker.inbox)).collect();
+        drop(workers);
+        assert!(inboxes.iter().all(|inbox| inbox.strong_count() == 0));
     }
 
     #[test]
@@ -308,6 +324,6 @@ mod tests {
             counts.iter().all(|count| Arc::strong_count(count) == 1),
             "nothing is left of them"
         );
-        workers.stop();
+        drop(workers);
     }
 }
