@@ -248,12 +248,13 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 	if (fax_line_is_asked_for(line)) {
 		fax_loop_run(session);
 	}
-	if ((frame = fax_line_fetch(line))) {
-		return frame;
-	}
+	/* Read before the next frame is fetched: the worker may queue its last frames and end the session in between. */
 	ast_mutex_lock(&line->lock);
 	is_over = line->is_over;
 	ast_mutex_unlock(&line->lock);
+	if ((frame = fax_line_fetch(line))) {
+		return frame;
+	}
 	if (!is_over) {
 		return &ast_null_frame;
 	}

@@ -18,6 +18,7 @@ on_each_asterisk!(
     structs_of_another_shape_are_found,
     asterisk_runs_between_its_start_and_its_shutdown,
     a_long_text_is_cut_between_two_characters,
+    the_last_frames_of_a_session_of_res_fax_are_sent,
 );
 
 /// This file includes no header of Asterisk.
@@ -32,6 +33,10 @@ fn structs_of_another_shape_are_found(asterisk: Asterisk) {
 
 fn asterisk_runs_between_its_start_and_its_shutdown(asterisk: Asterisk) {
     run("running", asterisk);
+}
+
+fn the_last_frames_of_a_session_of_res_fax_are_sent(asterisk: Asterisk) {
+    run("fax_read", asterisk);
 }
 
 fn a_long_text_is_cut_between_two_characters(asterisk: Asterisk) {
