@@ -96,6 +96,7 @@ fn both_packages_hold_what_belongs_to_them() {
         "/etc/logrotate.d/ferrofax",
         "/lib/systemd/system/ferrofax.service",
         "/usr/bin/ferrofax",
+        "/usr/lib/ferrofax/freepbx-service",
         "/usr/lib/sysusers.d/ferrofax.conf",
         "/usr/lib/tmpfiles.d/ferrofax.conf",
         "/usr/share/bash-completion/completions/ferrofax",

@@ -34,7 +34,7 @@ pack() {
     printf '#!/bin/sh\n' >$files/usr/bin/ferrofax
     chmod 755 $files/usr/bin/ferrofax
     cp "$TOP/packaging/install" /run/tree
-    cp "$TOP"/packaging/{place-module,freepbx-rights,spool-folders,uninstall} $files/usr/lib/ferrofax
+    cp "$TOP"/packaging/{place-module,freepbx-rights,freepbx-service,spool-folders,uninstall} $files/usr/lib/ferrofax
     echo module >$files/usr/lib/ferrofax/app_ferrofax.so
     touch $files/etc/asterisk/ferrofax.conf $files/etc/ferrofax/gateway.toml
     local name
@@ -399,6 +399,54 @@ done
 sh "$TOP/packaging/freepbx-rights"
 grep -q '^directory = /var/spool/asterisk/ferrofax$' "$conf"
 test "$(stat -c %U:%a "$conf")" = asterisk:664
+"#,
+    );
+}
+
+/// FreePBX starts Asterisk without the group `ferrofax`. The .deb, the .rpm and the tarball let the
+/// service run as Asterisk's user.
+#[test]
+fn each_kind_of_package_lets_the_service_run_as_freepbx_s_user() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+touch /etc/freepbx.conf
+added=/etc/systemd/system/ferrofax.service.d/freepbx.conf
+runs_as_asterisk() { grep -qx User=asterisk $added && grep -qx SupplementaryGroups=ferrofax $added; }
+
+/run/tree/install --dry-run
+reject test -e $added
+/run/tree/install
+runs_as_asterisk
+# An upgrade changes nothing, and an edited file is kept.
+rm $added
+/run/tree/install
+reject test -e $added
+/usr/lib/ferrofax/freepbx-service
+echo Nice=1 >>$added
+/usr/lib/ferrofax/uninstall
+grep -qx Nice=1 $added
+rm $added
+/run/tree/install
+/usr/lib/ferrofax/uninstall
+reject test -e ${added%/*}
+
+cp -r /run/tree/files/usr/lib /usr
+mkdir -p /etc/ferrofax /var/spool/asterisk
+sh "$TOP/debian/ferrofax.postinst" configure
+runs_as_asterisk
+sh "$TOP/debian/ferrofax.postrm" purge
+reject test -e ${added%/*}
+
+script() { sed "1,/^%$1\$/d; /^%/,\$d" "$TOP/packaging/ferrofax.spec"; }
+sh -c "$(script post)" post 1
+runs_as_asterisk
+sh -c "$(script preun)" preun 1
+runs_as_asterisk
+sh -c "$(script preun)" preun 0
+reject test -e ${added%/*}
+sh -c "$(script post)" post 2
+reject test -e $added
 "#,
     );
 }
