@@ -11,7 +11,7 @@ use ferrofax::spool::{Counted, DeviceName, NewFax};
 use ferrofax::t30::outcome::Cause;
 use serde_json::{Value, json};
 
-use super::bench::{Bench, Run, black, ended, program};
+use super::bench::{Bench, Module, Run, black, ended, program};
 use super::waiting::page;
 use ferrofax_kit::received::failed;
 use ferrofax_kit::spools;
@@ -85,6 +85,29 @@ fn check_tells_of_a_spool_that_the_module_does_not_use() {
         let told = run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(text));
         assert_eq!(told, is_told, "{run:?}");
     }
+}
+
+/// A user in a shell can write into the folder. The service cannot.
+#[test]
+fn check_tells_of_a_folder_that_is_read_only_for_the_service() {
+    let bench = Bench::new();
+    let shown = "LoadState=loaded\nProtectSystem=strict\nReadWritePaths=-/srv/fax";
+    let systemctl = bench.file("systemctl", format!("#!/bin/sh\necho '{shown}'\n"));
+    std::fs::set_permissions(&systemctl, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let programs = bench.folder.path().display();
+    let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+    let check = |folder: &str| {
+        let settings = format!("[[folder]]\nname = \"sales\"\npath = \"{folder}\"\n");
+        let file = bench.file("gateway.toml", settings);
+        let _module = Module::of(&bench.spool);
+        let words = ["check", "--config", file.to_str().unwrap()];
+        ended(&bench.command().env("PATH", &path).args(words).output().unwrap())
+    };
+    let run = check("/srv/other/sales");
+    let text = "add ReadWritePaths=/srv/other/sales below [Service]";
+    let is_told = |line: &str| line.starts_with("FAIL  folder ") && line.contains(text);
+    assert!(run.code == Some(1) && run.out.lines().any(is_told), "{run:?}");
+    assert!(!check("/srv/fax/sales").out.contains("  folder "));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 //! `ferrofax selftest` makes the same checks and a call.
 //!
 //! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
-//! database), `check_spool` (disk and file permissions), `check_module` (the findings of the module
-//! in Asterisk about the PBX, and the clocks).
+//! database), `check_folders` (folders that gateway.toml names), `check_spool` (disk and file
+//! permissions), `check_module` (the findings of the module in Asterisk about the PBX, and the
+//! clocks).
 
 use std::path::Path;
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::check_durable;
 use super::check_filing;
+use super::check_folders;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
@@ -113,6 +114,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     if let Some(spool) = spool {
         check_filing::look(&settings.filings, spool, findings);
+        check_folders::look(&settings, spool, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);

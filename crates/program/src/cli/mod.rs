@@ -13,6 +13,7 @@ mod change;
 mod check;
 mod check_durable;
 mod check_filing;
+mod check_folders;
 mod check_module;
 mod check_settings;
 mod check_spool;
