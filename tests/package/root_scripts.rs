@@ -451,6 +451,25 @@ reject test -e $added
     );
 }
 
+/// The role of Ansible gives ferrofax.conf to this group.
+#[test]
+fn ansible_finds_the_group_of_asterisk_s_user() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+cp -r /run/tree/files/usr/lib /usr
+groupadd -r telephony
+usermod -g telephony pbx
+tasks=$TOP/ansible/roles/ferrofax/tasks/settings.yml
+look=$(sed -n 's/^  ansible.builtin.shell: //p' "$tasks")
+test "$(sh -c "$look")" = "$(id -gn asterisk)"
+printf '[options]\nrunuser = pbx\n' >>/etc/asterisk/asterisk.conf
+test "$(sh -c "$look")" = telephony
+reject grep -q 'group: asterisk' "$tasks"
+"#,
+    );
+}
+
 /// An administrator has named Asterisk's user, and upgrades later while Asterisk is stopped.
 #[test]
 fn an_upgrade_by_the_tarball_leaves_a_spool_in_use_to_its_owner() {
