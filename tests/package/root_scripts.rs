@@ -451,6 +451,24 @@ reject test -e $added
     );
 }
 
+/// The folder of Asterisk's spool is as Debian's package of Asterisk makes it.
+#[test]
+fn the_tarball_gives_the_service_its_folders_without_systemd() {
+    in_a_copy_of_the_system(
+        r#"
+pack
+rm "$(command -v systemd-sysusers)"
+install -d -o asterisk -g asterisk -m 750 /var/spool/asterisk
+/run/tree/install
+spool=/var/spool/asterisk/ferrofax
+runuser -u ferrofax -- touch $spool/new $spool/jobs/new $spool/received/parts/new
+reject runuser -u ferrofax -- touch $spool/received/new
+runuser -u asterisk -- touch $spool/received/new $spool/received/parts/of-asterisk
+test "$(stat -c %U:%G:%a $spool/spool.db)" = asterisk:ferrofax:660
+"#,
+    );
+}
+
 /// The role of Ansible gives ferrofax.conf to this group.
 #[test]
 fn ansible_finds_the_group_of_asterisk_s_user() {
