@@ -241,6 +241,8 @@ install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
 	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed' '$(DESTDIR)$(DOCDIR)/internals'
 	$(call install_stripped,$(BINDIR),ferrofax)
+	$(INSTALL) -d '$(DESTDIR)/usr/lib/ferrofax'
+	$(INSTALL) -m 755 packaging/spool-folders '$(DESTDIR)/usr/lib/ferrofax'
 	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.service,$(UNITDIR),ferrofax.service)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
