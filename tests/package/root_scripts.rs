@@ -244,7 +244,15 @@ find /var/spool/asterisk -type d | while read -r dir; do
     chmod 750 "$dir"
 done
 reject works
+cp -a $spool /run/taken
 sh "$TOP/debian/ferrofax-asterisk.postinst" triggered
+works
+test "$(modes)" = "$before"
+# The .rpm does the same.
+rm -r $spool
+cp -a /run/taken $spool
+reject works
+sh -c "$(sed '1,/^%transfiletriggerin/d; /^%/,$d' "$TOP/packaging/ferrofax.spec")"
 works
 test "$(modes)" = "$before"
 reject runuser -u ferrofax -- touch $spool/received/new $spool/calls/new
