@@ -143,7 +143,7 @@ fn check_names_a_certificate_that_expires_soon_and_a_key_that_everybody_can_read
     }
     openssl(
         &folder,
-        "req -x509 -newkey rsa:2048 -nodes -keyout p.key -out p.pem -days 10 -subj /CN=P",
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout p.key -out p.pem -days 10 -subj /CN=P",
     );
     fs::set_permissions(folder.join("p.key"), PermissionsExt::from_mode(0o644)).unwrap();
     let given = |name| format!("\"{}\"", folder.join(name).display());

@@ -154,7 +154,7 @@ fn only_the_certificate_that_the_reader_names_is_trusted() {
     assert!(none.facts.is_some());
     openssl(
         proofs.folder.path(),
-        "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=Else",
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem -subj /CN=Else",
     );
     let others = Trust::of(Some(&proofs.folder.path().join("c.pem")), None).unwrap();
     assert_eq!(faults(&verify(&proof, &others, NOW)), ["not_trusted"]);

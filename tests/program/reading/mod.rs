@@ -231,7 +231,7 @@ fn pages_without_text_and_languages_that_are_not_installed_are_named() {
     let reading = Reading::new();
     let blank = reading.read(&Bitmap::white(1728, 1100), Resolution::Standard);
     assert_eq!((&blank["is_blank"], &blank["words"]), (&Value::from(true), &serde_json::json!([])));
-    let noise = reading.read(&noise(1728, 400, 7), Resolution::Standard);
+    let noise = reading.read(&noise(1728, 100, 7), Resolution::Standard);
     assert_eq!(noise["is_blank"], false);
     let file = reading.file(&reading.letter("standard"), Resolution::Standard);
     let run = reading.0.run(&["read", "--languages", "eng+xyz", file.to_str().unwrap()]);
