@@ -128,3 +128,142 @@ const CHANCES: u32 = 2;
 const GOOD_BLOCKS: u32 = 4;
 /// Failures in a row that are put down to lost packets.
 const BLAMED: u32 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_signal::modem::Rate;
+    use std::sync::Arc;
+
+    const NO_LIMIT: usize = usize::MAX;
+    /// Frames of 256 octets in 4.5 s at 9600 bit/s.
+    const SHORT: usize = 19;
+
+    /// How many frames a signal may have at 9600 bit/s.
+    fn longest(losses: &Losses) -> usize {
+        losses.longest_signal(Rate::V29At9600.into(), 256)
+    }
+
+    /// Packets are lost at these times, in ms.
+    fn packets(at: &[u32]) -> Losses {
+        let mut losses = Losses::default();
+        at.iter().for_each(|ms| losses.lost_packet(SampleTime(0) + Millis(*ms)));
+        losses
+    }
+
+    /// A block of twenty frames, of which the receiver asks for these.
+    fn block(missing: std::ops::Range<usize>) -> OutgoingBlocks {
+        let mut blocks = OutgoingBlocks::new(Arc::new(vec![0; 256 * 20]), 256, usize::MAX);
+        if !missing.is_empty() {
+            ask(&mut blocks, missing);
+        }
+        blocks
+    }
+
+    fn ask(blocks: &mut OutgoingBlocks, missing: std::ops::Range<usize>) {
+        let mut map = [0; 32];
+        missing.for_each(|frame| map[frame / 8] |= 1 << (frame % 8));
+        assert!(blocks.request(&map));
+    }
+
+    #[test]
+    fn signals_are_short_after_two_gaps_within_a_minute() {
+        for (at, wanted) in [
+            (&[5_000][..], NO_LIMIT),
+            (&[5_000, 5_020, 5_040], NO_LIMIT),
+            (&[5_000, 6_000], SHORT),
+            (&[5_000, 64_990], SHORT),
+            (&[5_000, 65_000], NO_LIMIT),
+        ] {
+            assert_eq!(longest(&packets(at)), wanted, "{at:?}");
+        }
+    }
+
+    /// The command behind a signal must come before T2 (6 ± 1 s) of a receiver that lost all of it.
+    #[test]
+    fn a_short_signal_has_as_many_frames_as_its_rate_says_in_time() {
+        let losses = packets(&[0, 2_000]);
+        let each = [(Rate::V29At9600, 256), (Rate::V27ter2400, 256), (Rate::V17At14400, 64)];
+        let frames = each.map(|(rate, octets)| losses.longest_signal(rate.into(), octets));
+        assert_eq!(frames, [SHORT, 4, 109]);
+    }
+
+    #[test]
+    fn two_lost_signals_are_chance_unless_the_second_is_the_same_again() {
+        let after = |lost: &[bool]| {
+            let mut losses = Losses::default();
+            lost.iter().for_each(|again| losses.lost_signal(*again));
+            longest(&losses)
+        };
+        assert_eq!(
+            [after(&[false]), after(&[false; 2]), after(&[false; 3])],
+            [NO_LIMIT, NO_LIMIT, SHORT]
+        );
+        assert_eq!(after(&[true]), SHORT);
+    }
+
+    #[test]
+    fn four_good_blocks_make_lost_signals_forgotten() {
+        let after = |blocks: usize, missing: std::ops::Range<usize>| {
+            let mut losses = Losses::default();
+            (0..2).for_each(|_| losses.lost_signal(false));
+            (0..blocks).for_each(|_| losses.block_came(&block(missing.clone())));
+            losses.lost_signal(false);
+            longest(&losses)
+        };
+        assert_eq!([after(3, 0..0), after(4, 0..0), after(4, 3..4)], [SHORT, NO_LIMIT, SHORT]);
+    }
+
+    #[test]
+    fn who_loses_the_rest_of_a_signal_gets_short_ones() {
+        let mut losses = Losses::default();
+        (0..3).for_each(|_| losses.note_block(&block(18..20)));
+        assert!(!losses.are_there(), "two frames are missing by errors of bits");
+        (0..2).for_each(|_| losses.note_block(&block(17..20)));
+        assert_eq!(longest(&losses), NO_LIMIT);
+        losses.note_block(&block(17..20));
+        assert_eq!(longest(&losses), SHORT);
+        // The same block twice.
+        let (mut losses, mut same) = (Losses::default(), block(10..20));
+        losses.note_block(&same);
+        assert_eq!(longest(&losses), NO_LIMIT);
+        ask(&mut same, 15..20);
+        losses.note_block(&same);
+        assert_eq!(longest(&losses), SHORT);
+    }
+
+    #[test]
+    fn who_goes_on_behind_a_gap_needs_no_short_signals() {
+        let mut losses = Losses::default();
+        losses.lost_signal(true);
+        losses.note_block(&block(3..5));
+        assert_eq!(longest(&losses), NO_LIMIT);
+        losses.note_block(&block(11..20));
+        assert_eq!(longest(&losses), NO_LIMIT);
+        losses.note_block(&block(10..20));
+        assert_eq!(longest(&losses), SHORT, "it does not go on behind each gap");
+    }
+
+    #[test]
+    fn of_three_failures_in_a_row_two_are_put_down_to_lost_packets() {
+        let mut losses = packets(&[0]);
+        assert_eq!([(); 4].map(|()| losses.are_blamed()), [true, true, false, true]);
+        losses.blame_nothing();
+        assert_eq!([(); 3].map(|()| losses.are_blamed()), [true, true, false]);
+        let mut signals = Losses::default();
+        signals.lost_signal(true);
+        assert!(!signals.are_blamed(), "no packet is lost");
+    }
+
+    /// T.30 §5.4.2: a command is said three times into silence.
+    #[test]
+    fn commands_are_said_twice_as_often_where_answers_get_lost() {
+        let mut signals = Losses::default();
+        assert_eq!((signals.max_silences(), signals.are_there()), (3, false));
+        signals.lost_signal(false);
+        assert_eq!((signals.max_silences(), signals.are_of_packets()), (6, false));
+        let packets = packets(&[0]);
+        assert_eq!(packets.max_silences(), 6);
+        assert!(packets.are_there() && packets.are_of_packets());
+    }
+}
