@@ -73,7 +73,7 @@ impl OutgoingBlocks {
 
     /// The block's number, modulo 256.
     pub(super) const fn block_number(&self) -> u8 {
-        (self.block % 256) as u8
+        self.block as u8
     }
 
     /// Whether the page ends with this block.
@@ -228,6 +228,39 @@ mod tests {
             page.next_block(8);
         }
         assert_eq!(blocks, [(0, 8, false), (1, 8, false), (2, 4, true)]);
+    }
+
+    /// A block that was not heard at all has no end that is lost, and no hole.
+    #[test]
+    fn where_frames_are_missing_tells_a_gap_from_a_lost_end_and_from_noise() {
+        let asks = |missing: &[usize]| {
+            let mut page = page(64 * 20);
+            let mut map = [0; 32];
+            missing.iter().for_each(|frame| map[frame / 8] |= 1 << (frame % 8));
+            assert!(page.request(&map));
+            (page.lost_at_its_end(), page.has_hole(), page.holes())
+        };
+        let all: Vec<usize> = (0..20).collect();
+        assert_eq!(asks(&all), (0, false, 1));
+        assert_eq!(asks(&all[17..]), (3, false, 1));
+        assert_eq!(asks(&[0, 1, 2, 7, 8, 19]), (1, true, 3));
+    }
+
+    /// A PPR of which bits were put back: one that asks for a frame that came is another one's.
+    #[test]
+    fn only_what_is_missing_may_be_asked_for_again() {
+        let mut page = page(64 * 20);
+        let map = |octets: &[u8]| [octets, &[0; 29]].concat();
+        assert!(page.may_be_asked(&map(&[0xFF, 0xFF, 0x0F])), "all of it");
+        assert!(page.request(&map(&[0b0000_0110, 0b1000_0000, 0])));
+        for asked in [[0b0000_0110, 0b1000_0000, 0], [0b0000_0010, 0, 0], [0, 0b1000_0000, 0]] {
+            assert!(page.may_be_asked(&map(&asked)), "{asked:?}");
+        }
+        for asked in [[0b0000_0001, 0, 0], [0, 0b0000_0010, 0], [0b0000_0110, 0, 0b0000_1000]] {
+            assert!(!page.may_be_asked(&map(&asked)), "{asked:?}");
+        }
+        let beyond = |octet: u8| [&[0b0000_0010, 0, 0][..], &[octet; 29]].concat();
+        assert!(page.may_be_asked(&beyond(0xFF)) && !page.may_be_asked(&beyond(0x10)));
     }
 
     #[test]
