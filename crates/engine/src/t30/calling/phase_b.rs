@@ -13,7 +13,7 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::v8::V8Offer;
-use crate::t30::{Event, Input, Listen, Output, Party, Signal, TurnRound, fnv, ident};
+use crate::t30::{Event, Input, Listen, Output, Signal, TurnRound, fnv, ident};
 use ferrofax_signal::modem::PageRate;
 use ferrofax_signal::time::Millis;
 
@@ -47,13 +47,10 @@ impl AwaitPage {
             {
                 train(ctx)
             }
-            Input::PollRefused(why) if ctx.party == Party::Called => {
-                phase_e::disconnect(why.cause(), ctx)
-            }
-            // While a call with its page turns round, V.8 and V.34 have ends of their own.
-            Input::Tick if ctx.page().is_some() && ctx.v34 == V34::Starting => {
-                State::AwaitPage(self)
-            }
+            Input::PollRefused(why) => phase_e::disconnect(why.cause(), ctx),
+            // The page is there, and waits for the end of a DIS, or of V.8 and V.34 where the call
+            // turns round. All of them have ends of their own.
+            Input::Tick if ctx.page().is_some() => State::AwaitPage(self),
             Input::Tick if ctx.ran_out_unheld(Timer::PageWanted) => {
                 phase_e::disconnect(Cause::PageNotGiven, ctx)
             }
