@@ -325,6 +325,20 @@ mod tests {
     }
 
     #[test]
+    fn another_offer_has_the_same_rate_or_the_next_slower_one() {
+        use Rate::{V17At7200, V17At14400, V27ter2400, V27ter4800, V29At7200, V29At9600};
+        let kept = |rates: &[Rate]| {
+            let mut choice = RateChoice { rung: 1, ..RateChoice::default() };
+            choice.keep(V29At7200, rates);
+            rates[choice.rung]
+        };
+        assert_eq!(kept(&[V17At14400, V29At9600, V29At7200, V27ter2400]), V29At7200);
+        assert_eq!(kept(&[V29At9600, V27ter4800, V27ter2400]), V27ter4800);
+        assert_eq!(kept(&[V17At14400, V17At7200, V27ter4800]), V17At7200, "another modem");
+        assert_eq!(kept(&[V17At14400, V29At9600]), V29At9600, "nothing is as slow");
+    }
+
+    #[test]
     fn one_refused_training_is_chance_where_nothing_speaks_of_noise() {
         let forgives = |snr_db, by_packets| {
             let mut choice = RateChoice { snr_db, ..RateChoice::default() };
