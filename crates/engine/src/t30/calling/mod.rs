@@ -26,6 +26,8 @@
 //! Left out: non-standard procedures. An operator who is wanted there is told of, and none intervenes here.
 
 mod agree;
+#[cfg(test)]
+mod answer_tests;
 mod caution;
 mod context;
 mod fetching;

@@ -178,7 +178,6 @@ impl ExpectAnswer {
     /// On another line than that on which it was said first.
     pub(super) fn ask_again(mut self: Box<Self>, ctx: &mut Context) -> State {
         // An answer may have been lost with the other line.
-        self.tries.repeats += 1;
         self.tries.is_repeated = true;
         say(self, ctx)
     }
@@ -514,7 +513,7 @@ fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
     ctx.event(Event::PageRefused(ctx.own.pages.index));
     ctx.own.pages.refuse_for_good();
     let next = next.unwrap_or(Fcf::Eop);
-    if !ctx.own.terms.refused.go_on || next == Fcf::Eop || ctx.is_stuck() {
+    if !ctx.own.terms.refused.go_on || ctx.is_stuck() {
         return phase_e::disconnect(cause_of_giving_up(ctx), ctx);
     }
     if ctx.own.pages.are_refused_for_ever() {
