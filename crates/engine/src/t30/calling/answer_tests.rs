@@ -1,5 +1,5 @@
-//! What the sending side says to each answer of a called machine that answers by a script: what is
-//! sent again, at which rate, and what the owner is told of a page.
+//! The sending side against a called machine that answers by a script: which parts of a page it
+//! sends again, at which rate, and which pages its owner counts as sent.
 
 use super::line_tests::{
     Answer, ByPackets, Call, Damaged, LosesPacket, Nothing, Says, Talk, asks, burst, can, dis, ppr,
@@ -41,7 +41,7 @@ fn at_9600_alone() -> CallTerms {
     CallTerms { min_rate_bps: 9600, ..CallTerms::default() }
 }
 
-/// A call in which this happens while that is being said.
+/// A call in which these inputs come while `said` is being sent.
 fn during(ecm: bool, said: &'static str, inputs: Vec<Input>) -> Call {
     Call { during: Some((said, inputs)), ..Call::new(ecm) }
 }
@@ -194,7 +194,7 @@ fn noise_in_half_of_a_block_lowers_the_rate_at_once() {
     let talk_of = |script: &[Answer]| talk(true, script);
     let talk = talk_of(&[cfr(), noise(), says(Fcf::Ctr), mcf()]);
     assert_eq!(talk.said(), "DCS 9600, 10, PPS, CTC 7200, 5, PPS, DCN");
-    // What is said again counts as that, also behind CTC.
+    // The frames behind CTC count as sent again.
     assert_eq!((talk.line.frames, talk.line.frames_again), (15, 5));
     for (missing, count) in [(asks(&[0, 2, 4, 6]), 4), (ppr(5), 5), (asks(&[0, 1, 2, 4, 6]), 5)] {
         let talk = talk_of(&[cfr(), missing, mcf()]);
@@ -252,7 +252,7 @@ fn a_page_lost_twice_goes_slower_unless_packets_get_lost_or_it_is_slower_anyway(
     assert_eq!(rates(false, slow(false)), [9_600, 9_600, 4_800]);
 }
 
-/// What a receiver loses in a long signal must not make it wait for the command beyond T2.
+/// A receiver that loses a signal waits for the command behind it no longer than T2.
 #[test]
 fn a_page_lost_twice_goes_in_short_blocks() {
     let call = Call { octets: 256 * 40, ..Call::new(true) };

@@ -42,7 +42,7 @@ pub(super) fn burst(answer: &Answer, is_final: bool) -> Vec<Input> {
     vec![Input::V21Carrier(true), Input::Flags, heard, Input::V21Carrier(false)]
 }
 
-/// What a called machine can.
+/// The capabilities of the called machine.
 pub(super) fn can(ecm: bool) -> Capabilities {
     Capabilities {
         has_document: false,
@@ -69,27 +69,27 @@ pub(super) struct Call {
     /// The first DIS.
     pub dis: Answer,
     pub pages: u32,
-    /// What follows each page but the last.
+    /// The kind of page that follows each page but the last.
     pub between: NextPage,
     /// How long each page is, in octets.
     pub octets: usize,
     /// A packet is lost before DIS.
     pub loses_packet: bool,
-    /// Once this is begun to be said, that happens.
+    /// These inputs come when we begin to send this.
     pub during: Option<(&'static str, Vec<Input>)>,
 }
 
-/// What came of it.
+/// The course of a call.
 #[derive(Default)]
 pub(super) struct Talk {
     pub line: SentLine,
     /// The rates of the training checks, each with the last command before it.
     pub checks: Vec<(Fcf, u32)>,
-    /// What was said, in words.
+    /// Our signals, in words.
     pub said: Vec<String>,
-    /// What the owner was told of its pages.
+    /// The events of the pages, for their owner.
     pub told: Vec<String>,
-    /// From each answer to what is said next, in ms.
+    /// The time from each answer to our next signal, in ms.
     pub pauses: Vec<u32>,
     pub min_row_bits: u32,
     pub end: Option<Outcome>,
@@ -125,7 +125,7 @@ impl Call {
         panic!("no end: {}", on_line.calling.awaiting());
     }
 
-    /// Goes on until this is awaited.
+    /// Goes on until the session awaits this.
     pub(super) fn until<'a>(self, awaiting: &str, script: &'a [Answer]) -> OnLine<'a> {
         let mut on_line = OnLine::new(self, script);
         while on_line.calling.awaiting() != awaiting {
@@ -225,7 +225,7 @@ impl<'a> OnLine<'a> {
         self.talk.told.push(told);
     }
 
-    /// Takes note of what begins to be said.
+    /// Takes note of our signals when they begin.
     fn note(&mut self, signals: &[Signal]) {
         for signal in signals {
             match signal {
@@ -301,8 +301,8 @@ impl<'a> OnLine<'a> {
     }
 }
 
-/// What is said: the frames by name, the rate of a training check, how many frames a block has, and
-/// `later` for a long silence.
+/// Signals in words: the frames by name, the rate of a training check, how many frames a block has,
+/// and `later` for a long silence.
 fn in_words(signals: &[Signal]) -> String {
     let frame = |bytes: &Vec<u8>| match Frame::parse(bytes) {
         Some(Frame { fcf: Fcf::Ctc, fif, .. }) => {

@@ -255,7 +255,7 @@ mod tests {
         assert!(!signals.are_blamed(), "no packet is lost");
     }
 
-    /// T.30 §5.4.2: a command is said three times into silence.
+    /// T.30 §5.4.2: a command is sent three times into silence.
     #[test]
     fn commands_are_said_twice_as_often_where_answers_get_lost() {
         let mut signals = Losses::default();
