@@ -94,12 +94,10 @@ impl Dcs {
         let inch = fields.bit(44);
         let resolution = match (fields.bit(43), fields.bit(42), fields.bit(41), fields.bit(15)) {
             // Colours are in squares: 200 to the inch, or more by bits 42 and 43 with 97.
-            (true, ..) if in_colours => Resolution::R400,
-            (_, true, ..) if in_colours => Resolution::R300,
-            _ if in_colours => Resolution::R200,
-            (true, ..) if inch => Resolution::R400,
+            (true, ..) if in_colours || inch => Resolution::R400,
             (true, ..) => Resolution::Ultrafine,
             (_, true, ..) => Resolution::R300,
+            _ if in_colours => Resolution::R200,
             (_, _, true, _) if inch => Resolution::R200x400,
             (_, _, true, _) => Resolution::Superfine,
             (.., true) if inch => Resolution::R200,
@@ -107,7 +105,7 @@ impl Dcs {
             _ if inch => Resolution::R200x100,
             _ => Resolution::Standard,
         };
-        let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
+        let row_time = fields.number(21..=23);
         Self {
             rate: rate::commanded(&fields),
             ecm,
@@ -150,7 +148,6 @@ impl Dcs {
             (self.coding == Coding::Mr, 16),
             (self.width == PageWidth::B4, 17),
             (self.width == PageWidth::A3, 18),
-            (true, 20),
             (row_time & 0b100 != 0, 21),
             (row_time & 0b010 != 0, 22),
             (row_time & 0b001 != 0, 23),
@@ -282,6 +279,7 @@ mod tests {
             (&[15, 27, 68], Resolution::R200),
             (&[15, 27, 42, 68, 69, 97], Resolution::R300),
             (&[15, 27, 43, 44, 68, 69, 97], Resolution::R400),
+            (&[15, 27, 43, 68, 69, 97], Resolution::R400),
         ] {
             let dcs = read(bits);
             assert_eq!((dcs.coding, dcs.resolution, dcs.foreign), (Coding::Jpeg, resolution, None));
@@ -305,6 +303,30 @@ mod tests {
         assert_eq!(read(&[15, 27, 36, 42, 69, 97]).resolution, Resolution::R300);
         assert_eq!(read(&[15, 36, 69]).foreign, Some(Foreign::T43), "it needs error correction");
         assert_eq!(read(&[27, 36, 69, 98]).foreign, Some(Foreign::ColourAt100));
+    }
+
+    /// T.30 table 2, bits 69 and 97.
+    #[test]
+    fn colours_and_their_finer_resolutions_are_commanded() {
+        for (coding, resolution, commanded) in [
+            (Coding::Jpeg, Resolution::R200, [true, false]),
+            (Coding::Jpeg, Resolution::R300, [true, true]),
+            (Coding::T43, Resolution::R200, [true, false]),
+            (Coding::T43, Resolution::R400, [true, true]),
+            (Coding::Mmr, Resolution::R300, [false, false]),
+        ] {
+            let dcs = Dcs { ecm: true, coding, resolution, ..Dcs::parse(&[]) };
+            let fields = Fields(dcs.emit());
+            assert_eq!([69, 97].map(|bit| fields.bit(bit)), commanded, "{coding} {resolution:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_that_is_not_known_is_shown_as_such() {
+        let shown = |rate| Dcs { rate, min_row_ms: 0, ..Dcs::parse(&[]) }.step().to_string();
+        assert_eq!(shown(Err(0)), "DCS by V.34, MH, Standard, A4");
+        assert_eq!(shown(Err(0b0010)), "DCS V.33, MH, Standard, A4");
+        assert_eq!(shown(Err(0b0011)), "DCS reserved rate, MH, Standard, A4");
     }
 
     #[test]

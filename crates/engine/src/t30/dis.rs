@@ -131,7 +131,7 @@ impl Capabilities {
             (fields.bit(43) && inch, Resolution::R400),
         ];
         // The shortest time of a row, 20 ms where the bits say nothing known.
-        let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
+        let row_time = fields.number(21..=23);
         Self {
             has_document: fields.bit(9),
             can_receive: fields.bit(10),

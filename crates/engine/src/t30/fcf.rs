@@ -153,7 +153,7 @@ impl Fcf {
         WITH_X
             .iter()
             .find(|(_, fcf)| *fcf == self)
-            .map_or(0, |(code, _)| code | u8::from(x))
+            .map_or(0, |(code, _)| code + u8::from(x))
     }
 
     /// Whether only a receiving station says this. Heard at one with its own `X` bit, it is its

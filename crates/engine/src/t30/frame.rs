@@ -2,6 +2,7 @@
 //! information field. The FCS is HDLC's.
 
 use super::fcf::Fcf;
+use std::ops::RangeInclusive;
 
 /// The address field of every frame (§5.3.4).
 const ADDRESS: u8 = 0xFF;
@@ -70,6 +71,11 @@ impl Fields {
         self.0.get(index / 8).is_some_and(|byte| byte >> (index % 8) & 1 == 1)
     }
 
+    /// These bits as a number, of which the first one is the highest.
+    pub(crate) fn number(&self, bits: RangeInclusive<usize>) -> u8 {
+        bits.fold(0, |value, bit| 2 * value + u8::from(self.bit(bit)))
+    }
+
     /// Sets bit `number`, from 1, and the extend bits of the octets on the way to it.
     pub fn set(&mut self, number: usize) {
         let index = number.saturating_sub(1);
@@ -110,5 +116,6 @@ mod tests {
         fields.set(49);
         assert_eq!(fields.0, [0, 0, 0x80, 0x80, 0x80, 0x80, 0x01]);
         assert!(fields.bit(49) && fields.bit(48) && !fields.bit(56) && !fields.bit(400));
+        assert_eq!((fields.number(47..=51), fields.number(50..=52)), (0b01100, 0));
     }
 }

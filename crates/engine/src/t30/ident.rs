@@ -85,6 +85,10 @@ mod tests {
         assert_eq!(parse(&[0xFF, 0x00, b'1', 0x07]).as_deref(), Some("1"));
         assert_eq!(emit("ä\u{1F600}x").iter().filter(|b| **b == b' ').count(), 19);
         assert_eq!(emit(&"9".repeat(50)).len(), 20);
+        assert_eq!(parse(&[b'1', 0x7F, b'~']).as_deref(), Some("~ 1"));
+        // Some fields are too long.
+        assert_eq!(parse(&[b'7'; 30]), Some("7".repeat(30)));
+        assert_eq!(parse(&[b'7'; 50]), Some("7".repeat(40)));
         assert!(is_plain(&emit("+49 991 a")) && !is_plain(b"199") && !is_plain(&[7; 20]));
     }
 }

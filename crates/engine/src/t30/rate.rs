@@ -3,14 +3,9 @@
 use super::frame::Fields;
 use ferrofax_signal::modem::Rate;
 
-/// Bits 11–14 of DCS as a number whose highest bit is bit 11.
-fn nibble(fields: &Fields) -> u8 {
-    (11..=14).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)))
-}
-
 /// The rate that a DCS or CTC commands, or its four bits if we do not know it.
 pub fn commanded(fields: &Fields) -> Result<Rate, u8> {
-    match nibble(fields) {
+    match fields.number(11..=14) {
         0b0000 => Ok(Rate::V27ter2400),
         0b0100 => Ok(Rate::V27ter4800),
         0b1000 => Ok(Rate::V29At9600),

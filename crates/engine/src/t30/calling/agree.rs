@@ -59,7 +59,7 @@ impl Offer {
             (true, false) => PageLength::B4,
             _ => PageLength::A4,
         };
-        let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
+        let row_time = fields.number(21..=23);
         let can = FarCapabilities {
             ident: far.ident.clone(),
             nsf: far.nss.clone(),
@@ -141,14 +141,10 @@ impl Offer {
             foreign: None,
         };
         let mut fields = Fields(dcs.emit());
-        // Octet 3 holds bits 17 to 24; which of 19 and 20 is set says how long the page may be.
-        let length = match self.can.max_length {
-            PageLength::Unlimited => 0b1000,
-            PageLength::B4 => 0b0100,
-            PageLength::A4 => 0,
-        };
-        if let Some(octet) = fields.0.get_mut(2) {
-            *octet = *octet & !0b1100 | length;
+        match self.can.max_length {
+            PageLength::Unlimited => fields.set(20),
+            PageLength::B4 => fields.set(19),
+            PageLength::A4 => {}
         }
         if self.says_fnv {
             fields.set(fnv::CAPABLE);
@@ -295,6 +291,31 @@ mod tests {
         assert_eq!(each.map(|r| offer.min_row_ms(r)), [5, 5, 5, 5]);
         // With ECM rows have no shortest time.
         assert_eq!(read(&[15, 27], &terms()).unwrap().min_row_ms(Resolution::Fine), 0);
+    }
+
+    /// T.30 table 2, bits 19 and 20.
+    #[test]
+    fn the_longest_page_is_read_and_commanded() {
+        for (bits, length, mm) in [
+            (&[20][..], PageLength::Unlimited, None),
+            (&[19], PageLength::B4, Some(364)),
+            (&[], PageLength::A4, Some(297)),
+            (&[19, 20], PageLength::A4, Some(297)),
+        ] {
+            let offer = read(bits, &terms()).unwrap();
+            assert_eq!((offer.can.max_length, offer.can.max_length.mm()), (length, mm));
+            let chosen = offer.negotiate(&PageFacts::STANDARD, Rate::V27ter2400.into());
+            let dcs = Fields(offer.dcs(chosen, &terms()));
+            let commanded = [length == PageLength::B4, length == PageLength::Unlimited];
+            assert_eq!([19, 20].map(|bit| dcs.bit(bit)), commanded);
+        }
+    }
+
+    #[test]
+    fn of_two_modems_with_one_rate_v17_goes_first() {
+        use Rate::{V17At7200, V17At9600, V29At7200, V29At9600};
+        let offer = read(&[11, 12, 14], &CallTerms::default()).unwrap();
+        assert_eq!(offer.can.rates[2..6], [V17At9600, V29At9600, V17At7200, V29At7200]);
     }
 
     #[test]
