@@ -6,7 +6,7 @@ use ferrofax_signal::modem::PageRate;
 use ferrofax_signal::modem::v8::menu::{CallFunction, Menu};
 use ferrofax_signal::modem::v8::modulations::{Modulation, Modulations};
 use ferrofax_signal::modem::v8::station::Terms;
-use ferrofax_signal::modem::v8::{Agreement, Outcome as V8Outcome};
+use ferrofax_signal::modem::v8::{Agreement, Outcome as V8Outcome, Silence};
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 
 /// What goes wrong on the line.
@@ -205,6 +205,7 @@ fn pages_go_without_training_checks_and_dcs_says_no_rate() {
     let dis = first(&called, Fcf::Dis);
     assert!(dis.bit(27) && dis.bit(11) && dis.bit(12) && dis.bit(14) && !dis.bit(6));
     for side in [&caller, &called] {
+        assert_eq!(side.session.v34_worked(), Some(true));
         assert_eq!(rates(side), [v34(33_600)]);
         assert!(side.negotiated.iter().all(|how| how.ecm));
     }
@@ -237,6 +238,8 @@ fn a_page_of_which_nothing_comes_is_given_up_in_a_bounded_time() {
     let trouble = Trouble { holes: 1, signals: usize::MAX, ..Trouble::default() };
     talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
     ended(&caller, came(Status::Failed, Cause::NotGettingThrough, 0));
+    // The rate may fall behind three times four PPR.
+    assert_eq!(called.said.iter().filter(|said| *said == "PPR").count(), 12);
     assert!(caller.said.iter().any(|said| said == "EOR"), "{:?}", caller.said);
     assert_eq!(called.came, 0);
 }
@@ -264,9 +267,11 @@ fn a_held_document_goes_by_v34_to_who_called_to_fetch_it() {
 
 #[test]
 fn a_start_up_that_fails_and_a_line_that_is_lost_lead_back_to_v21() {
-    for (fails, lost) in
-        [(true, None), (false, Some(Input::V34Failed)), (false, Some(Input::LineChanged))]
-    {
+    for (fails, lost, worked) in [
+        (true, None, Some(false)),
+        (false, Some(Input::V34Failed), Some(false)),
+        (false, Some(Input::LineChanged), None),
+    ] {
         let (mut caller, mut called) = sends_by_v34();
         let trouble = Trouble { fails, lost, ..Trouble::default() };
         talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
@@ -274,6 +279,8 @@ fn a_start_up_that_fails_and_a_line_that_is_lost_lead_back_to_v21() {
         ended(&called, well(2));
         assert_eq!((caller.sent, called.came), (2, 2));
         assert_eq!(caller.negotiated.last().map(|how| how.rate), Some(Rate::V17At14400.into()));
+        assert_eq!(caller.session.v34_worked(), worked);
+        assert_eq!(called.session.v34_worked(), worked);
         // What came to nothing is not begun again by CI.
         let mut offers = called.frames.iter().filter(|frame| frame.fcf == Fcf::Dis);
         assert!(offers.all(|dis| !Fields(dis.fif.clone()).bit(6)));
@@ -348,4 +355,110 @@ fn no_page_goes_below_the_lowest_rate_that_is_wished() {
     talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
     ended(&caller, came(Status::Failed, Cause::TrainingFailed, 0));
     assert_eq!(rates(&caller), [v34(33_600), v34(31_200)]);
+}
+
+/// F.3.2.3, note 1: T1 begins again when V.8 is over, and when the channels are there.
+#[test]
+fn t1_begins_again_with_v34() {
+    for (then, seconds, cause) in [
+        (Input::Tick, 55, Cause::T1Expired),
+        (Input::V34Up(DataRate::MAX), 61, Cause::T1Expired),
+        (Input::V34Failed, 61, Cause::V34Failed),
+    ] {
+        let (mut caller, _) = sends_by_v34();
+        let mut ms = 0;
+        while caller.ended.is_none() {
+            let now = SampleTime(0) + Millis(ms);
+            if ms == 20_000 {
+                let outcome = agreed(CallFunction::TransmitFax);
+                caller.session.handle(now, Input::V8(outcome));
+                caller.session.handle(now, Input::Said);
+            }
+            if ms == 26_000 {
+                caller.session.handle(now, then.clone());
+            }
+            // The modems train again: nothing new came.
+            if ms == 40_000 && matches!(then, Input::V34Up(_)) {
+                caller.session.handle(now, then.clone());
+            }
+            if !caller.pass(now).is_empty() && ms > 26_000 {
+                caller.said_at = Some(now);
+            }
+            ms += 10;
+            assert!(ms < 100_000, "{then:?}");
+        }
+        ended(&caller, came(Status::Failed, cause, 0));
+        assert_eq!(ms / 1_000, seconds, "{then:?}");
+    }
+}
+
+#[test]
+fn v8_that_does_not_lead_back_to_v34_leads_back_to_v21() {
+    let (mut caller, _) = sends_by_v34();
+    let now = SampleTime(0);
+    caller.pass(now);
+    let again = V8Outcome::NotSpoken(Silence::NoTone);
+    for input in [Input::V8(agreed(CallFunction::TransmitFax)), Input::V8(again)] {
+        caller.session.handle(now, input);
+    }
+    assert_eq!(caller.session.v34_worked(), Some(false));
+}
+
+/// §6.1.4: who missed ANSam, and hears of V.8 by DIS, asks for it by CI, once.
+#[test]
+fn v8_is_asked_for_by_ci_once_where_dis_knows_it() {
+    let no_tone = || Input::V8(V8Outcome::NotSpoken(Silence::NoTone));
+    let only_v17 = Modulations::default().with(Modulation::V17);
+    let far = Menu::new(CallFunction::TransmitFax, only_v17);
+    let spoken = || Input::V8(V8Outcome::Agreed(Agreement { modulations: only_v17, far }));
+    for (v8, knows_v8, packets, asks) in [
+        (no_tone(), true, false, true),
+        (no_tone(), false, false, false),
+        (no_tone(), true, true, false),
+        (spoken(), true, false, false),
+    ] {
+        let (mut caller, _) = sends_by_v34();
+        let now = SampleTime(0);
+        let mut fields = Fields(receives(true).capabilities.emit());
+        if knows_v8 {
+            fields.set(6);
+        }
+        let dis = Frame::last(Fcf::Dis, fields.0).emit();
+        caller.pass(now);
+        caller.session.set_packets(packets);
+        let mut says_ci_after = |v8: Input| {
+            caller.session.handle(now, v8);
+            caller.session.handle(now, Input::Said);
+            caller.session.handle(now, Input::Frame(dis.clone()));
+            matches!(caller.drain(now)[..], [Signal::V8(_)])
+        };
+        assert_eq!(says_ci_after(v8), asks);
+        if asks {
+            assert!(!says_ci_after(no_tone()), "once");
+        }
+    }
+}
+
+/// On V.34's control channel nobody waits for the other, and a page takes as long as it takes.
+#[test]
+fn a_page_begins_with_cfr_and_may_take_long() {
+    let (mut caller, _) = sends_by_v34();
+    let mut now = SampleTime(0);
+    caller.pass(now);
+    caller.session.handle(now, Input::V8(agreed(CallFunction::TransmitFax)));
+    caller.session.handle(now, Input::Said);
+    caller.session.handle(now, Input::V34Up(DataRate::MAX));
+    let dis = Frame::last(Fcf::Dis, receives(true).capabilities.emit());
+    caller.session.handle(now, Input::Frame(dis.emit()));
+    assert!(matches!(caller.drain(now)[..], [Signal::Frames(_)]));
+    caller.session.handle(now, Input::Said);
+    caller.drain(now);
+    caller.session.handle(now, Input::V21Carrier(true));
+    caller.session.handle(now, Input::Frame(Frame::last(Fcf::Cfr, vec![]).emit()));
+    assert!(is_page(&caller.drain(now)));
+    for _ in 0..600 {
+        now += Millis(100);
+        assert!(caller.pass(now).is_empty());
+    }
+    assert_eq!(caller.session.awaiting(), "Saying");
 }

@@ -210,5 +210,68 @@ fn what_is_not_awaited_is_damaged() {
     ];
     assert_eq!(commands, [true, true, false, false, false, false, false]);
 }
+
+#[test]
+fn an_answer_to_dcs_or_to_a_page_without_blocks_may_be_put_back() {
+    let at = |is_there: fn(&Side, &Side) -> bool| {
+        let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+        let mut called = Side::new(Session::answer(receives(false), None), vec![]);
+        talk_until(&mut caller, &mut called, is_there);
+        caller.session
+    };
+    let trains = at(|caller, _| caller.session.awaiting() == "ExpectTrainingAnswer");
+    let asks = at(|caller, _| caller.session.awaiting() == "ExpectAnswer");
+    let is_believed = |session: &Session, fcf: Fcf| {
+        let frame = Frame::last(fcf, Vec::new()).emit();
+        session.judge(Input::RestoredFrame(frame)) != Input::DamagedFrame
+    };
+    let to_dcs = [Fcf::Cfr, Fcf::Ftt, Fcf::Dcn, Fcf::Mcf];
+    assert_eq!(to_dcs.map(|fcf| is_believed(&trains, fcf)), [true, true, true, false]);
+    let to_a_page = [Fcf::Mcf, Fcf::Rtn, Fcf::Rtp, Fcf::Rnr, Fcf::Cfr];
+    assert_eq!(to_a_page.map(|fcf| is_believed(&asks, fcf)), [true, true, true, false, false]);
+}
+
+/// §5.3: names are followed by another frame; a command or an answer is the last one, and has the
+/// information field that it is to have.
+#[test]
+fn only_a_frame_of_the_right_form_may_be_put_back() {
+    let may_be = |fcf: Fcf, is_final: bool, fif: &[u8]| {
+        Frame::may_be_restored(&Frame { is_final, ..Frame::last(fcf, fif.to_vec()) }.emit())
+    };
+    for fcf in [Fcf::Csi, Fcf::Tsi, Fcf::Cig] {
+        assert!(may_be(fcf, false, &[b'1'; 20]), "{fcf}");
+        assert!(!may_be(fcf, true, &[b'1'; 20]) && !may_be(fcf, false, &[b'1'; 19]), "{fcf}");
+    }
+    assert!(may_be(Fcf::Nsf, false, &[1]) && !may_be(Fcf::Nsf, true, &[1]));
+    let bare = [
+        Fcf::Cfr,
+        Fcf::Ftt,
+        Fcf::Ctr,
+        Fcf::Mcf,
+        Fcf::Rtn,
+        Fcf::Rtp,
+        Fcf::Rnr,
+        Fcf::Err,
+        Fcf::Eom,
+        Fcf::Mps,
+        Fcf::Eop,
+        Fcf::Rr,
+        Fcf::Dcn,
+    ];
+    for fcf in bare {
+        assert!(may_be(fcf, true, &[]), "{fcf}");
+        assert!(!may_be(fcf, false, &[]) && !may_be(fcf, true, &[0]), "{fcf}");
+    }
+    let eop = Fcf::Eop.to_byte(true);
+    assert!(may_be(Fcf::Pps, true, &[eop, 0, 0, 9]) && !may_be(Fcf::Pps, false, &[eop, 0, 0, 9]));
+    assert!(
+        !may_be(Fcf::Pps, true, &[eop, 0, 0, 9, 0]) && !may_be(Fcf::Pps, true, &[0x47, 0, 0, 9])
+    );
+    assert!(may_be(Fcf::Eor, true, &[eop]) && !may_be(Fcf::Eor, false, &[eop]));
+    assert!(!may_be(Fcf::Eor, true, &[eop, 0]) && !may_be(Fcf::Eor, true, &[0x47]));
+    assert!(may_be(Fcf::Ppr, true, &[1; 32]) && !may_be(Fcf::Ppr, false, &[1; 32]));
+    assert!(!may_be(Fcf::Ppr, true, &[1; 31]) && !may_be(Fcf::Dis, true, &[0; 3]));
+}
+
 /// Makes a frame of its kind.
 type Maker = fn(&mut Random) -> Frame;

@@ -39,6 +39,8 @@ struct Side {
     /// How pages were to go.
     negotiated: Vec<Negotiated>,
     asked: Option<FarIdent>,
+    /// How often the owner was asked for a document.
+    polls: u32,
     far: FarIdent,
     came: u32,
     sent: u32,
@@ -64,6 +66,7 @@ impl Side {
             frames: Vec::new(),
             negotiated: Vec::new(),
             asked: None,
+            polls: 0,
             far: FarIdent::default(),
             came: 0,
             sent: 0,
@@ -125,6 +128,7 @@ impl Side {
         match event {
             Event::Polled(far) => {
                 self.asked = Some(far);
+                self.polls += 1;
                 return self.refuses.map(Input::PollRefused);
             }
             Event::WantPage { index, .. } if self.refuses.is_none() => {
@@ -317,6 +321,9 @@ fn a_held_document_is_fetched() {
         assert_eq!((caller.came, called.sent, called.came), (2, 2, 0));
         assert_eq!(caller.said[..4], ["CIG", "PWD", "SEP", "DTC"]);
         assert_eq!(called.said[..2], ["CSI", "DIS"]);
+        // §5.3.6.1: X says who has received DIS, whichever way the pages go.
+        assert!(caller.frames.iter().all(|frame| frame.x));
+        assert!(called.frames.iter().all(|frame| !frame.x));
         let asked = called.asked.unwrap();
         assert_eq!(asked.sep.as_deref(), Some("4711"));
         assert_eq!(asked.pwd.as_deref(), Some("08"));
@@ -325,6 +332,7 @@ fn a_held_document_is_fetched() {
         // A document of two sizes goes by EOM, which leads back to DIS and DTC.
         let asks = caller.said.iter().filter(|frame| *frame == "DTC").count();
         assert_eq!(asks, if held == MIXED { 2 } else { 1 });
+        assert_eq!(called.polls, 1, "the second DTC is for the rest of it");
         assert!(caller.turned.is_empty() && called.turned.is_empty());
     }
 }
@@ -490,19 +498,121 @@ fn who_sends_without_the_password_is_turned_away() {
     }
 }
 
-/// The remote terminal starts again while the owner still notes that the end of the page is said:
-/// the end will not be said.
-#[test]
-fn dis_while_the_end_of_a_page_waits_takes_back_that_it_is_said() {
+/// A caller that has sent its first page, and may not send the end of it yet; and a later time.
+fn at_a_page_end() -> (Side, SampleTime) {
     let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
     let mut called = Side::new(Session::answer(receives(true), None), vec![]);
     caller.session.handle(SampleTime(0), Input::HoldPageEnds);
     talk_until(&mut caller, &mut called, |caller, _| caller.session.awaiting() == "AwaitPageEnd");
-    let now = SampleTime(0) + Millis(3_600_000);
+    (caller, SampleTime(0) + Millis(3_600_000))
+}
+
+/// The remote terminal starts again while the owner still notes that the end of the page is said:
+/// the end will not be said.
+#[test]
+fn dis_while_the_end_of_a_page_waits_takes_back_that_it_is_said() {
+    let (mut caller, now) = at_a_page_end();
     let dis = Frame::last(crate::t30::fcf::Fcf::Dis, receives(true).capabilities.emit());
     caller.session.handle(now, Input::Frame(dis.emit()));
     caller.drain(now);
     assert_eq!(caller.lacked, [0], "{}", caller.session.awaiting());
+}
+
+#[test]
+fn the_end_of_a_page_waits_for_the_permission_for_this_page() {
+    let (mut caller, now) = at_a_page_end();
+    for (page, awaits) in [(1, "AwaitPageEnd"), (0, "Saying")] {
+        caller.session.handle(now, Input::PageEndAllowed(page));
+        caller.drain(now);
+        assert_eq!(caller.session.awaiting(), awaits);
+    }
+}
+
+/// Some receivers take DCN behind a whole page for its end, and keep the page.
+#[test]
+fn a_call_that_ends_before_the_end_of_a_page_ends_without_dcn() {
+    for (input, cause) in [(Input::Cancel, Cause::Cancelled), (Input::Tick, Cause::Storage)] {
+        let (mut caller, now) = at_a_page_end();
+        caller.session.handle(now, input);
+        assert!(caller.drain(now).is_empty());
+        ended(&caller, came(Status::Failed, cause, 0));
+    }
+}
+
+#[test]
+fn a_call_that_lasts_too_long_is_ended() {
+    let terms = CallTerms { max_call: Millis(10_000), ..CallTerms::default() };
+    let mut caller = Side::new(Session::call(terms, None), vec![]);
+    for (ms, says) in [(9_990, false), (10_000, true)] {
+        let now = SampleTime(0) + Millis(ms);
+        // CNG goes out before.
+        caller.drain(SampleTime(0));
+        caller.session.handle(now, Input::Tick);
+        assert_eq!(!caller.drain(now).is_empty(), says, "{ms} ms");
+    }
+    let now = SampleTime(0) + Millis(11_000);
+    caller.session.handle(now, Input::Said);
+    caller.drain(now);
+    ended(&caller, came(Status::Failed, Cause::CallTooLong, 0));
+}
+
+#[test]
+fn no_rate_is_faster_than_the_line() {
+    let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+    let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+    caller.session.limit_rate(4_800);
+    talk(&mut caller, &mut called);
+    ended(&called, well(2));
+    let rate = caller.negotiated.first().map(|how| how.rate);
+    assert_eq!(rate, Some(Rate::V27ter4800.into()));
+    assert_eq!(caller.session.v34_worked(), None, "V.34 was not agreed on");
+}
+
+#[test]
+fn after_ftt_the_rate_is_as_slow_as_the_noise_of_the_answers_asks() {
+    let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+    let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+    let trains = |caller: &Side, _: &Side| caller.session.awaiting() == "ExpectTrainingAnswer";
+    talk_until(&mut caller, &mut called, trains);
+    caller.session.note_snr(13);
+    let now = SampleTime(0) + Millis(60_000);
+    let ftt = Frame::last(crate::t30::fcf::Fcf::Ftt, vec![]);
+    caller.session.handle(now, Input::Frame(ftt.emit()));
+    let says = caller.drain(now);
+    assert!(says.contains(&Signal::TrainingCheck(Rate::V27ter4800)), "{says:?}");
+}
+
+#[test]
+fn the_transcript_has_what_the_image_modem_found() {
+    let mut session = Session::answer(receives(true), None);
+    let line = LineQuality { snr_db: 30.0, ..LineQuality::default() };
+    for (input, step) in [
+        (Input::DamagedFrame, "damaged frame"),
+        // Packets tell nothing of a line.
+        (Input::ImageTrained(LineQuality::default()), "data"),
+        (Input::ImageTrained(line), "trained: 30"),
+        (Input::ImageTrainingFailed, "training failed"),
+    ] {
+        while session.poll_output().is_some() {}
+        session.handle(SampleTime(0), input);
+        let mut steps = Vec::new();
+        while let Some(output) = session.poll_output() {
+            if let Output::Event(Event::Trace(rung)) = output {
+                steps.push(rung.step.to_string());
+            }
+        }
+        assert!(steps.iter().any(|found| found.starts_with(step)), "{step}: {steps:?}");
+    }
+}
+
+#[test]
+fn a_call_that_sent_nothing_does_not_end_for_want_of_a_document() {
+    let terms = fetches(Fetch::default(), true);
+    let mut caller = Side::new(Session::call(terms, Some(receives(true))), pages(&TWO));
+    caller.session.handle(SampleTime(0), Input::HangUp);
+    caller.drain(SampleTime(0));
+    ended(&caller, came(Status::Failed, Cause::Hangup, 0));
+    assert!(caller.turned.is_empty());
 }
 
 /// The line becomes another one while DCS is sent, and again while DIS is awaited after that. Both

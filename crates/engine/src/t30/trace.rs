@@ -194,6 +194,8 @@ pub(super) fn end(outcome: Outcome) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_signal::modem::v8::menu::{CallFunction, Menu};
+    use ferrofax_signal::modem::v8::modulations::{Modulation, Modulations};
 
     #[test]
     fn no_number_is_shown() {
@@ -217,6 +219,46 @@ mod tests {
         assert!(said(Fcf::Dtc, vec![0, 0b10, 0]).starts_with("DTC up to V.27ter 2400"));
         let address = [&[0, 1, 7][..], b"a@b.exa"].concat();
         assert!(!said(Fcf::Tsa, address).contains("a@b"));
+    }
+
+    #[test]
+    fn each_kind_of_frame_is_described_by_its_contents() {
+        let end =
+            PartialPageEnd { next: Fcf::Eop, interrupt: false, page: 3, block: 1, frames: 10 };
+        let (end, eom) = (end.emit(true), [Fcf::Eom.to_byte(true)]);
+        let frames: [(Fcf, &[u8], &str); 15] = [
+            (Fcf::Mcf, &[], "MCF"),
+            (Fcf::Nsf, &[1, 2, 3], "NSF, 3 octets"),
+            (Fcf::Tsa, &[0, 1, 0], "TSA (empty)"),
+            (Fcf::Dcs, &[0; 3], "DCS V.27ter 2400, MH, Standard, A4, 20 ms a row"),
+            (Fcf::Ctc, &[0, 0b0000_0100], "CTC V.29 9600"),
+            (Fcf::Ctc, &[0, 0b0001_0000], "CTC V.33"),
+            (Fcf::Ctc, &[0, 0b0011_0000], "CTC reserved rate"),
+            (Fcf::Pps, &end, "PPS-EOP, page 3, block 1, 10 frames"),
+            (Fcf::Pps, &[], "PPS (empty)"),
+            (Fcf::Eor, &eom, "EOR-EOM"),
+            (Fcf::Fnv, &[0b100], "FNV refuses the subaddress (SUB)"),
+            (Fcf::Fnv, &[0b101], "FNV refuses the password (PWD), the subaddress (SUB)"),
+            (Fcf::Fnv, &[], "FNV refuses a field"),
+            (Fcf::Ppr, &[0b101, 0xFF], "PPR for 10 frames"),
+            (Fcf::Sub, &[], "SUB (empty)"),
+        ];
+        for (fcf, fif, text) in frames {
+            assert_eq!(step(&Frame::followed(fcf, fif.to_vec())).to_string(), text);
+        }
+        // Bits 15 and 16 of DIS.
+        let can = step(&Frame::followed(Fcf::Dis, vec![0, 0b1100_0010, 0])).to_string();
+        assert!(can.contains("MH/MR, "), "{can}");
+    }
+
+    #[test]
+    fn v8_that_agreed_on_nothing_is_described_as_that() {
+        let agreed = |modulations| {
+            let far = Menu::new(CallFunction::TransmitFax, modulations);
+            v8(&V8Outcome::Agreed(Agreement { modulations, far })).to_string()
+        };
+        assert!(agreed(Modulations::default()).contains("no modulation"));
+        assert!(!agreed(Modulations::default().with(Modulation::V17)).contains("no modulation"));
     }
 
     #[test]

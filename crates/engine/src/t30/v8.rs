@@ -170,6 +170,7 @@ mod tests {
     fn the_menu_has_the_modems_of_the_rates_and_v34_for_tests_alone() {
         let call = |offer: V8Offer, rates, sends| octets(offer.call(rates, sends, Millis(1)));
         let all = &Rate::ALL[..];
+        assert_eq!(V8Offer::ALL.map(V8Offer::is_on), [false, true, true]);
         assert_eq!(call(V8Offer::Nothing, all, true), None);
         assert_eq!(call(V8Offer::Modems, all, true), Some(vec![0x81, 0x05, 0xD4]));
         assert_eq!(call(V8Offer::V34, all, true), Some(vec![0x81, 0x85, 0xD4]));

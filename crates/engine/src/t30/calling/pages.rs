@@ -125,3 +125,26 @@ impl OutgoingPages {
 /// Pages in a row that are refused for good or given up, each after as many tries as the terms
 /// allow, where the next page is tried after each.
 const MOST_REFUSED: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_page_is_asked_for_once_unless_another_dis_takes_it_back() {
+        let mut pages = OutgoingPages::default();
+        let given = Input::PageGiven(PageFacts::STANDARD);
+        assert!(pages.are_untouched());
+        assert_eq!([pages.want(0), pages.want(0)], [Some(0), None]);
+        assert!(!pages.are_untouched(), "a page is on its way");
+        pages.note(&given);
+        assert!(!pages.are_untouched());
+        assert_eq!([pages.want(0), pages.want(1), pages.want(1)], [None, Some(1), None]);
+        pages.take_back();
+        assert_eq!(pages.want(0), Some(0));
+        pages.note(&given);
+        pages.turn();
+        assert!(pages.was_last && !pages.are_untouched());
+        assert_eq!(pages.want(0), Some(1));
+    }
+}
