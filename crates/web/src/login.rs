@@ -24,7 +24,7 @@ use ferrofax_network::http::{FIELDS, Work};
 use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{
     DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
-    USERS_FILE,
+    USERS_FILE, place,
 };
 use ferrofax_spool::SpoolError;
 
@@ -227,7 +227,9 @@ async fn begin(
     let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
     let (there, asked) = (rights.clone(), login.clone());
     let is_outside = house.at_work(move || Ok::<_, Refusal>(there.asks_directory(&asked))).await?;
-    let kind = if is_outside { Work::Outside } else { Work::Usual };
+    // A check of a password takes long, so it holds no thread of other requests.
+    let address = place(client.address).to_string();
+    let kind = if is_outside { Work::Outside } else { Work::Password(&address) };
     let checked =
         house.working(kind, move || rights.enter(&client, &login).map_err(Refusal::Denied));
     let checked = checked.await?;

@@ -22,6 +22,9 @@ pub enum Work<'a> {
     Usual,
     /// Work that waits for another server: an LDAP directory, or an OpenID provider.
     Outside,
+    /// Work that checks a password from this IP address. A check takes long, because it computes a
+    /// hash that needs much memory. The passwords from one address are checked one by one.
+    Password(&'a str),
     /// Work that converts documents for this user. For each user one document is converted at a
     /// time.
     Conversion(&'a str),
@@ -50,6 +53,7 @@ pub struct Lanes(Arc<All>);
 struct All {
     usual: Lane,
     outside: Lane,
+    passwords: Lane,
     conversions: Lane,
     documents: Lane,
     drafts: Lane,
@@ -92,6 +96,7 @@ impl Default for Lanes {
         Self(Arc::new(All {
             usual: Lane::new((16, 200), (16, 200), 20),
             outside: Lane::new((4, 20), (4, 20), 30),
+            passwords: Lane::new((2, 100), (1, 30), 20),
             conversions: Lane::new((4, 60), (1, 8), 120),
             documents: Lane::new((4, 200), (2, 100), 120),
             drafts: Lane::new((4, 200), (2, 100), 30),
@@ -111,6 +116,7 @@ impl Lanes {
         let (lane, user) = match kind {
             Work::Usual => (&self.0.usual, None),
             Work::Outside => (&self.0.outside, None),
+            Work::Password(address) => (&self.0.passwords, Some(address)),
             Work::Conversion(user) => (&self.0.conversions, Some(user)),
             Work::Document(user) => (&self.0.documents, Some(user)),
             Work::Draft(user) => (&self.0.drafts, Some(user)),
@@ -260,6 +266,36 @@ mod tests {
             }
             assert_eq!(lanes.run(Work::Conversion("bob"), || 1).await, Ok(1));
             assert_eq!(lock(&lane.users).len(), 1, "who does nothing is forgotten");
+        });
+    }
+
+    #[test]
+    fn passwords_from_many_addresses_hold_up_only_passwords_and_each_address_has_its_share() {
+        run(async {
+            let lanes = Lanes::default();
+            let mut held: Vec<_> = (0..30).map(|_| endless(&lanes, Work::Password("a"))).collect();
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            let lane = &lanes.0.passwords;
+            assert_eq!(lane.at_work.available_permits(), 1, "29 of 30 wait");
+            assert_eq!(lanes.run(Work::Password("a"), || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Password("b"), || 1).await, Ok(1));
+            for (other, count) in [("b", 30), ("c", 30), ("d", 10)] {
+                held.extend((0..count).map(|_| endless(&lanes, Work::Password(other))));
+            }
+            for _ in 0..300 {
+                yield_now().await;
+            }
+            assert_eq!(lanes.run(Work::Password("e"), || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Usual, || 1).await, Ok(1));
+            // The addresses take turns, so all checks may end before one of them is awaited.
+            let (ends, all): (Vec<_>, Vec<_>) = held.into_iter().unzip();
+            drop(ends);
+            for work in all {
+                assert_eq!(work.await.unwrap(), Ok(()));
+            }
+            assert_eq!(lanes.run(Work::Password("e"), || 1).await, Ok(1));
         });
     }
 
