@@ -68,6 +68,9 @@ pub(super) const WRONG_LOGINS: u32 = 10;
 /// address is then blocked.
 pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
+/// The name of the rule that refuses a login while too many other passwords are being checked.
+pub const LOGINS_BUSY: &str = "logins-busy";
+
 /// The beginning of each API key for real faxes.
 pub const KEY_BEGINNING: &str = "ffx_";
 
@@ -180,11 +183,12 @@ impl Inner {
         let registry = Registry::of(&book);
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
-        // For an unknown user the check takes the same time as for a known one, so that the time
-        // does not show which users exist.
-        let is_proved = is_proved(user, login);
         let by_key =
             steps == Steps::One && user.is_some_and(|user| self.is_key_of(client, user, login));
+        // An API key does not wait until other passwords are checked. For an unknown user the check
+        // of a password takes the same time as for a known one, so that the time does not show
+        // which users exist.
+        let is_proved = by_key || self.is_checked(client, false, (user, login), &guess)?;
         let decided = match (user, login) {
             (Some(user), _) if by_key => {
                 let (user, by) = (user.name.clone(), user.by);
@@ -211,6 +215,29 @@ impl Inner {
             Err(_) => self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
         }
         decided
+    }
+
+    /// Whether a login is correct for this user. `is_known`: the user has logged in already, and
+    /// enters the password once more.
+    ///
+    /// # Errors
+    /// [`Denied`]: too many passwords are being checked. This password does not count as wrong.
+    fn is_checked(
+        &self,
+        client: &Client,
+        is_known: bool,
+        (user, login): (Option<&UserSettings>, &Login),
+        guess: &Guess<'_>,
+    ) -> Result<bool, Denied> {
+        let Some(check) = self.counters.checks.begin(client, is_known) else {
+            self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at);
+            return Err(busy());
+        };
+        let is_right = is_proved(user, login);
+        if is_right {
+            check.is_known_now();
+        }
+        Ok(is_right)
     }
 
     /// Whether the password of this login is an API key of the user, and the key has the scopes for
@@ -310,7 +337,7 @@ impl Inner {
         let guess = self.guess(client, name)?;
         let user = Registry::of(&book).user(name).filter(|user| user.by == by);
         let login = Login::Plain { user: name.to_owned(), password: password.to_owned() };
-        let is_right = is_proved(user, &login);
+        let is_right = self.is_checked(client, true, (user, &login), &guess)?;
         if is_right {
             self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at);
         }
@@ -773,6 +800,12 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
 pub(super) fn too_many() -> Denied {
     let text = "Too many wrong passwords came from your address; try again later";
     Denied::for_now(TOO_MANY, text).with(421, (4, 7, 0))
+}
+
+/// The refusal of a login while too many other passwords are being checked.
+fn busy() -> Denied {
+    let text = "Too many passwords are being checked at this moment; try again later";
+    Denied::for_now(LOGINS_BUSY, text).with(454, (4, 7, 0))
 }
 
 pub(super) fn wrong_login() -> Denied {

@@ -101,7 +101,7 @@ use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;
 pub use credential::Credential;
-pub use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING, place};
+pub use decide::{KEY_BEGINNING, LOGINS_BUSY, TEST_KEY_BEGINNING, place};
 use decide::{OverBurst, Steps};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::{Certificate, Client, Envelope, Login};
@@ -252,7 +252,8 @@ impl Rights {
     ///
     /// # Errors
     /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
-    /// passwords, 454 4.7.0 if the directory (LDAP) does not answer.
+    /// passwords, 454 4.7.0 if the directory (LDAP) does not answer, or if too many passwords are
+    /// being checked.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.entered(client, login, Steps::One).map(|entered| entered.user)
     }

@@ -23,8 +23,8 @@ use ferrofax_network::asker::Login;
 use ferrofax_network::http::{FIELDS, Work};
 use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{
-    DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
-    USERS_FILE, place,
+    DIRECTORY, Denied, Entered, LOGINS_BUSY, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN,
+    NO_GROUP, Second, USERS_FILE, place,
 };
 use ferrofax_spool::SpoolError;
 
@@ -197,7 +197,7 @@ pub(super) async fn log_out(
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
-        USERS_FILE => (StatusCode::SERVICE_UNAVAILABLE, t.not_for_now),
+        USERS_FILE | LOGINS_BUSY => (StatusCode::SERVICE_UNAVAILABLE, t.not_for_now),
         NO_GROUP => (StatusCode::FORBIDDEN, t.no_group),
         NAME_TAKEN => (StatusCode::FORBIDDEN, t.name_taken),
         NAME_OF_PASSWORD => (StatusCode::FORBIDDEN, t.name_of_password),

@@ -97,6 +97,8 @@ impl Logins {
             _ => return Err(self.ask(asking, "This is no way to log in here.")),
         };
         found.map_err(|not| match not {
+            // Nobody has checked the password, so the client must not ask its user for another.
+            Not::Denied(denied) if denied.code == 454 => Answer::text(503, &denied.text),
             Not::Denied(denied) => self.ask(asking, &denied.text),
             Not::Stale => self.ask_again(asking, "Log in once more.", true),
         })
