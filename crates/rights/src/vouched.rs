@@ -193,12 +193,16 @@ impl Inner {
             let text = "You are in no group that may use this fax server";
             return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
         }
-        // The data of an earlier user with this name does not belong to the new user.
-        if let Some(other) = before.as_ref().filter(|before| is_other(before, said)) {
-            let forgotten = self.spool.logins().forget_vouched(&name, &other.by, (self.clock)());
-            forgotten.map_err(|error| not_now(&error))?;
-        }
-        let same = before.as_ref().filter(|before| !is_other(before, said));
+        let same = match &before {
+            // The data of an earlier user with this name does not belong to the new user.
+            Some(other) if is_other(other, said) => {
+                let forgotten =
+                    self.spool.logins().forget_vouched(&name, &other.by, (self.clock)());
+                forgotten.map_err(|error| not_now(&error))?;
+                None
+            }
+            same => same.as_ref(),
+        };
         self.keep(said, same).map_err(|error| not_now(&error))?;
         Ok(Entered { user: name, by: said.by, second: Second::Nothing, secrets: 0 })
     }
