@@ -285,6 +285,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "network",
         &[
+            "basics::clock",
             "basics::errand",
             "basics::free_space",
             "basics::lock",

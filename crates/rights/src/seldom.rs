@@ -9,19 +9,11 @@ use std::sync::Mutex;
 use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::listening::EventCount;
 
-/// The least time between two log lines about one IP address, in milliseconds.
-const APART_MS: i64 = 60_000;
-
-/// For each client IP address, the time of the last log line about it, and the number of events
-/// since then that were not logged.
+/// For each client IP address, the events that it has caused.
 #[derive(Default)]
-pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
-
-struct Last {
-    at: UnixMs,
-    left_out: u64,
-}
+pub(super) struct Seldom(Mutex<HashMap<IpAddr, EventCount>>);
 
 impl Seldom {
     /// Counts an event that the client at this IP address has caused. If the event is to be logged,
@@ -29,22 +21,11 @@ impl Seldom {
     /// event is not to be logged.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
-        if !has_room(&mut all, &place, |last| !is_over(last, now)) {
+        if !has_room(&mut all, &place, |events| !events.is_due(now.0)) {
             return None;
         }
-        let Some(last) = all.get_mut(&place).filter(|last| !is_over(last, now)) else {
-            let before = all.insert(place, Last { at: now, left_out: 0 });
-            return Some(before.map_or(0, |last| last.left_out));
-        };
-        last.left_out = last.left_out.saturating_add(1);
-        None
+        all.entry(place).or_default().count(now.0).map(|events| events - 1)
     }
-}
-
-/// Whether the last log line about an IP address is at least [`APART_MS`] old, so that another line
-/// may be logged. True, too, if the clock was set back since.
-fn is_over(last: &Last, now: UnixMs) -> bool {
-    !(0..APART_MS).contains(&now.ms_since(last.at))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod words;
 pub use line::{Line, LineReader};
 pub use pace::Pace;
 pub use places::{Place, PlaceLimits, Places};
-pub use seldom::Seldom;
+pub use seldom::{EventCount, Seldom};
 pub use socket::{Listener, Sockets, close_slowly, is_wait};
 pub use tls::{Identity, MinTls, ServerTlsError};
 pub use words::{certificate_and_key, listener};
