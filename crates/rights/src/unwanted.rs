@@ -115,6 +115,11 @@ impl Rights {
         let is_rubbish = RUBBISH.contains(&rule);
         let of_one = Counted::From(place(client.address), is_rubbish);
         let of_all = Counted::All(is_rubbish);
+        // Beyond the limit for all, nothing more is counted. Very many further addresses would make
+        // the counter forget the lines that were written.
+        if self.inner.unwanted.count(&of_all, now, WITHIN_MS) >= OF_ALL {
+            return None;
+        }
         let count = |most, of| self.inner.unwanted.note_below(most, &of, (), now, WITHIN_MS);
         let of_one = count(OF_ONE, of_one)?;
         let of_all = count(OF_ALL, of_all)?;
@@ -187,6 +192,7 @@ impl Rights {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -259,6 +265,17 @@ mod tests {
         assert!(lines[999].contains("from any address"), "{}", lines[999]);
         house.unwanted("192.0.2.0", "foreign-form");
         assert_eq!(house.lines().len(), 1_001);
+    }
+
+    #[test]
+    fn requests_from_very_many_addresses_are_not_logged_beyond_the_limit_of_all() {
+        let house = House::new();
+        for place in 0..25_000_u32 {
+            house.now.store((place * 2).into(), Ordering::Relaxed);
+            let address = Ipv4Addr::from_bits(place).to_string();
+            house.unwanted(&address, "no-such-page");
+        }
+        assert_eq!(house.lines().len(), 1_000);
     }
 
     #[test]
