@@ -15,6 +15,7 @@
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::listening::Seldom;
 
 /// The most mails to the postmaster within [`WITHIN_MS`] from one sender.
 const OF_ONE: u32 = 12;
@@ -28,6 +29,8 @@ const WITHIN_MS: i64 = 60 * 60_000;
 pub(super) struct Postbox {
     of_one: Tries<(Kind, String)>,
     of_all: Tries<Kind>,
+    /// Counts the refused mails, so that a flood of them does not fill the log.
+    refused: Seldom,
 }
 
 /// The kind of sender of a mail to the postmaster. The mails of each kind have a limit of their
@@ -57,6 +60,12 @@ impl Postbox {
         }
         has_room
     }
+
+    /// Counts a refused mail. If the refusal is to be logged, returns the number of refused mails
+    /// since the last log line, with this one. At most one refusal a minute is logged.
+    pub(super) fn refused(&self) -> Option<u64> {
+        self.refused.count()
+    }
 }
 
 #[cfg(test)]
@@ -84,5 +93,12 @@ mod tests {
             OF_ONE,
             "an hour later"
         );
+    }
+
+    #[test]
+    fn a_flood_of_refused_mails_has_one_log_line() {
+        let postbox = Postbox::default();
+        let logged = (0..1_000).filter_map(|_| postbox.refused()).count();
+        assert!((1..10).contains(&logged), "{logged}");
     }
 }

@@ -15,10 +15,13 @@ impl Inner {
         if self.postmaster.take(kind, told_by, (self.clock)()) {
             return Ok(());
         }
-        log::warn!(
-            "a mail to the postmaster from {} is deferred: there are too many",
-            Pii(&client.address)
-        );
+        if let Some(count) = self.postmaster.refused() {
+            log::warn!(
+                "a mail to the postmaster from {} is deferred: there are too many ({count} since \
+                 the last such line)",
+                Pii(&client.address)
+            );
+        }
         let text = "Too many mails to the postmaster came; please try again later";
         Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
     }
@@ -31,7 +34,13 @@ impl Inner {
         if !is_limited || self.bounces.take(kind, counted_by, (self.clock)()) {
             return Ok(());
         }
-        log::warn!("a bounce from {} is deferred: there are too many", Pii(&client.address));
+        if let Some(count) = self.bounces.refused() {
+            log::warn!(
+                "a bounce from {} is deferred: there are too many ({count} since the last such \
+                 line)",
+                Pii(&client.address)
+            );
+        }
         let text = "Too many bounces came; please try again later";
         Err(Denied::for_now("bounces", text).with(451, (4, 7, 1)))
     }
