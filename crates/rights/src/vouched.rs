@@ -153,7 +153,12 @@ impl Inner {
             Ok(said) => self.admitted(&said),
             Err(DirectoryError::Wrong) => Err(wrong_login()),
             Err(DirectoryError::Away(why)) => {
-                log::error!("nobody can log in by the directory: {why}");
+                if let Some(count) = directory.failed() {
+                    log::error!(
+                        "nobody can log in by the directory: {why} ({count} logins since the last \
+                         such line)"
+                    );
+                }
                 let text =
                     "Nobody can be asked now whether name and password are right; try again later";
                 Err(Denied::for_now(DIRECTORY, text).with(454, (4, 7, 0)))

@@ -22,6 +22,7 @@ pub(crate) use entry::is_permanent;
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::{authorities, supported};
 use ferrofax_network::asker::Said;
+use ferrofax_network::listening::Seldom;
 pub use settings::{KEYS, LdapSettings};
 use talk::Talk;
 
@@ -39,6 +40,9 @@ struct Breaker {
     state: Mutex<State>,
     /// Notifies waiting logins whenever a request to the directory is answered.
     answered: Condvar,
+    /// Counts the logins that failed because no server answered, so that a flood of them does not
+    /// fill the log.
+    failed: Seldom,
 }
 
 #[derive(Debug, Default)]
@@ -132,6 +136,13 @@ impl Directory {
             return Err(DirectoryError::Wrong);
         }
         self.ask(async |talk: &Talk<'_>| talk.login(name, password).await)
+    }
+
+    /// Counts a login that failed because the directory did not answer. If the failure is to be
+    /// logged, returns the number of such logins since the last log line, with this one. At most
+    /// one failure a minute is logged.
+    pub(crate) fn failed(&self) -> Option<u64> {
+        self.breaker.failed.count()
     }
 
     /// Reads the present entries of these users; `None` for a user who no longer exists.
@@ -284,5 +295,12 @@ mod tests {
             assert!(why.ends_with("no answer"), "{why}");
         });
         assert_eq!(lock(&breaker.state).asked, 0);
+    }
+
+    #[test]
+    fn a_flood_of_logins_that_no_server_answers_has_one_log_line() {
+        let breaker = Breaker::default();
+        let logged = (0..1_000).filter_map(|_| breaker.failed.count()).count();
+        assert!((1..10).contains(&logged), "{logged}");
     }
 }
