@@ -140,6 +140,24 @@ fn mails_begun_with_the_address_of_a_user_do_not_fill_the_audit_log() {
     assert_eq!(begin(THEIRS), 181);
 }
 
+/// Anybody can write the address of a user.
+#[test]
+fn blocked_numbers_in_mails_with_the_address_of_a_user_do_not_count_against_the_user() {
+    let dns = Dns::with(&[]);
+    let user = "[[user]]\nname = \"alice\"\npassword = \"wonderland\"\n\
+                addresses = [\"alice@example.com\"]\ndevice = \"2101\"\nburst_refusals = 4";
+    let gate = gate_with(&dns, user);
+    for end in 0..9 {
+        let dear = format!("x@0090012345{end}.fax");
+        assert!(gate.grant(&from(OTHER), ALICE, &dear).is_err());
+        assert_eq!(gate.last_refusal(), "number-dear");
+    }
+    let alice = gate.login("alice", "wonderland").unwrap();
+    assert!(gate.grant(&alice, ALICE, "x@00900999.fax").is_err());
+    assert_eq!(gate.last_refusal(), "number-dear", "the user is not stopped");
+    assert!(gate.grant(&alice, ALICE, GOOD).is_ok());
+}
+
 /// A mail server of ours passes on what anybody sends.
 #[test]
 fn mails_that_are_refused_behind_a_front_server_do_not_fill_the_audit_log() {

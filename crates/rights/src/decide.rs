@@ -650,12 +650,14 @@ impl Inner {
     /// Counts an attempt of a user to fax to a blocked number. After too many such attempts
     /// (`burst_refusals`), the user is blocked from sending.
     fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
+        // A sender from outside is not verified yet, so the attempt does not count. Otherwise
+        // anybody could have a user blocked by writing mails in the name of this user.
+        if identity.by == Known::Address {
+            return denied;
+        }
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A sender from outside is not verified yet, so the user is not blocked. Otherwise
-            // anybody could have a user blocked by writing mails in the name of this user.
-            Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = StopReason::Refusals { most, minutes: within / 60_000 };
                 self.stop(&identity.user, &why.to_string(), now)
