@@ -97,9 +97,9 @@ pub enum What {
         /// The values that programs have stored with the fax, by their names.
         metadata: BTreeMap<String, String>,
     },
-    /// A fax was deleted. People who could see it are informed.
+    /// A fax was deleted or filed as junk. People who could see it are informed.
     FaxGone {
-        /// The number of the deleted fax.
+        /// The number of the fax that is no longer shown.
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
@@ -359,7 +359,7 @@ impl Watcher {
         let is_all = begun.len() < AT_ONCE as usize;
         for one in begun {
             self.heads.fax = one.fax.0;
-            if !receiving.contains_key(&one.fax) {
+            if !receiving.contains_key(&one.fax) && !one.is_junk {
                 found.push(What::Fax(one));
             }
         }
@@ -369,12 +369,15 @@ impl Watcher {
         for (fax, before) in &self.receiving {
             if !receiving.contains_key(fax) {
                 let gone = What::FaxGone { fax: *fax, device: before.device.clone() };
-                ended.push(self.spool.monitoring().reception(*fax)?.map_or(gone, What::Fax));
+                // Junk is not listed among the faxes, so it disappears from open pages.
+                let shown = self.spool.monitoring().reception(*fax)?.filter(|one| !one.is_junk);
+                ended.push(shown.map_or(gone, What::Fax));
             }
         }
         found.append(&mut ended);
         let before = std::mem::take(&mut self.receiving);
-        for (fax, one) in receiving.iter().filter(|(fax, one)| before.get(fax) != Some(one)) {
+        let is_new = |fax: &FaxId, one: &Reception| !one.is_junk && before.get(fax) != Some(one);
+        for (fax, one) in receiving.iter().filter(|(fax, one)| is_new(fax, one)) {
             let was = before.get(fax).map(Reception::unsaid);
             let is_only_said = was.is_some_and(|was| was == one.unsaid());
             let what = if is_only_said { What::SaidOfFax } else { What::Fax };

@@ -138,6 +138,22 @@ fn nobody_is_notified_of_actions_on_junk() {
 }
 
 #[test]
+fn a_fax_that_is_filed_as_junk_is_gone_and_its_end_is_not_reported() {
+    let house = House::new();
+    let (mut watcher, _, mut known) = watched(&house, 100);
+    let fax = house.coming("2102", "1");
+    assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 0 pages"]);
+    house.spool.faxes().file_as_junk(fax, "hidden", NOW + 86_400_000).unwrap();
+    house.finish(fax);
+    assert_eq!(story(&news(&mut watcher, &mut known)), ["gone"]);
+    // One that came between two looks.
+    let quick = house.coming("2102", "2");
+    house.spool.faxes().file_as_junk(quick, "hidden", NOW + 86_400_000).unwrap();
+    house.finish(quick);
+    assert_eq!(story(&news(&mut watcher, &mut known)), [""; 0]);
+}
+
+#[test]
 fn what_goes_on_already_is_no_news_and_is_shown_as_now() {
     let house = House::new();
     let fax = house.coming("2102", "1");

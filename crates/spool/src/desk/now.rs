@@ -46,6 +46,8 @@ pub struct Reception {
     /// Nobody is notified of the fax, because it was filed as junk or was imported from another fax
     /// server.
     pub is_quiet: bool,
+    /// Whether the fax is filed as junk, which only administrators see.
+    pub is_junk: bool,
     /// The time until which the fax waits for rules that sort it. None if it does not wait.
     pub waits_until: Option<UnixMs>,
     /// The last entry of the call's ladder, which is its log of fax messages.
@@ -192,6 +194,7 @@ macro_rules! select_receptions {
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)
               OR EXISTS (SELECT 1 FROM fax_parts AS p WHERE p.whole = faxes.id)) AS is_quiet, \
+             junk IS NOT NULL AS is_junk, \
 ",
             waits_until!(),
             " AS waits_until, \
@@ -400,6 +403,7 @@ fn reception(row: &Row<'_>) -> database::Result<(Reception, bool)> {
         pages: row.get("pages")?,
         metadata: BTreeMap::new(),
         is_quiet: row.get("is_quiet")?,
+        is_junk: row.get("is_junk")?,
         waits_until: row.get("waits_until")?,
         last: last_rung(row.get("ladder")?, row.get("steps")?),
     };

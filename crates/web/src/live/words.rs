@@ -32,7 +32,8 @@ pub(crate) enum Told {
     Job(JobTold),
     /// The data of the event `deed`: a user did something to a fax.
     Deed(DeedTold),
-    /// The data of the event `gone`: a fax was deleted while it was shown as being received.
+    /// The data of the event `gone`: a fax was deleted, or filed as junk, while it was shown as
+    /// being received.
     Gone(GoneTold),
 }
 
@@ -181,7 +182,8 @@ pub(crate) struct DeedTold {
     metadata: BTreeMap<String, String>,
 }
 
-/// The data of the event `gone`: a fax was deleted while it was shown as being received.
+/// The data of the event `gone`: a fax was deleted, or filed as junk, while it was shown as being
+/// received.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
     /// The number of the deleted fax.
