@@ -802,3 +802,32 @@ fn a_fax_is_split_once_and_in_time_and_only_if_it_is_complete() {
     let files = std::fs::read_dir(spool.folder().join("received/parts")).unwrap().count();
     assert_eq!(files, 2);
 }
+
+#[test]
+fn documents_that_a_crash_left_while_a_fax_was_split_are_deleted_after_a_day() {
+    let (_folder, spool) = sorting();
+    let whole = long_fax(&spool);
+    let parts = spool.fax_texts().split_fax(whole, &[vec![0], vec![1]], "rules", END).unwrap();
+    let folder = spool.folder().join("received/parts");
+    let names = || {
+        let files = std::fs::read_dir(&folder).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let owned = names();
+    assert_eq!(owned.len(), 2);
+    for name in ["17-0a1b2c3d-1.tif", "17-0a1b2c3d-2.new", "notes.txt"] {
+        std::fs::write(folder.join(name), "x").unwrap();
+    }
+    let clean_up = |hours: i64| {
+        spool.retention().cleanup(UnixMs::now() + hours * 3_600_000, 0).unwrap();
+        names()
+    };
+    assert_eq!(clean_up(1).len(), 5);
+    let mut left = owned.clone();
+    left.push("notes.txt".to_owned());
+    left.sort();
+    assert_eq!(clean_up(25), left);
+    assert_eq!(rows(&spool, parts[0]), [vec![101], vec![101]]);
+}

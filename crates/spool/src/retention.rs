@@ -202,6 +202,7 @@ impl Retention<'_> {
         };
         self.delete_faxes(&junk, (now, "junk"), &mut report)?;
         self.remove_files(&mut report)?;
+        self.remove_unowned_parts(now, &mut report)?;
         for (name, _, sent) in keepings(&classes, all) {
             if let Some(going) = Going::of(name, sent, now) {
                 self.spool.jobs().cleanup_jobs(&going, &mut report)?;

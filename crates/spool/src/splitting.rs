@@ -5,9 +5,11 @@
 //! fax remains as it was received, but nobody gets it: mails, prints, watched folders and webhooks
 //! get the parts. The documents of the parts are written first. All rows follow in one transaction.
 
+use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{Deed, Done};
@@ -16,9 +18,11 @@ use crate::filed::forget_moves;
 use crate::folder::{PARTS, RECEIVED};
 use crate::moving::withdraw;
 use crate::outbox::make_entries;
-use crate::safe_file::Share;
+use crate::safe_file::{self, Share};
 use crate::sort_wait::now_since;
-use crate::{FaxId, FaxTexts, SpoolError, documents, open_document, words};
+use crate::{
+    CleanupReport, FaxId, FaxTexts, Retention, SpoolError, documents, open_document, words,
+};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{PageByPage, TiffError};
 
@@ -51,7 +55,14 @@ const INSERT_MAILBOXES: &str = "
 const INSERT_OPTIONS: &str = "
     INSERT INTO fax_options (fax, name, value) SELECT ?2, name, value FROM fax_options WHERE fax = ?1";
 const INSERT_PART: &str = "INSERT INTO fax_parts (fax, whole) VALUES (?1, ?2)";
+/// The documents of parts that belong to a fax, or that a clean-up is about to delete.
+const OWNED: &str = "
+    SELECT document FROM faxes WHERE substr(document, 1, 6) = 'parts/'
+    UNION SELECT document FROM deletions WHERE substr(document, 1, 6) = 'parts/'";
 const SORTED: &str = "UPDATE fax_sortings SET sorted_at = ?2 WHERE fax = ?1";
+
+/// The age from which a document of a part without a fax is deleted.
+const UNOWNED_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The indices of the pages of a part, from 0, in ascending order.
 pub type PartPages = Vec<usize>;
@@ -163,6 +174,62 @@ impl FaxTexts<'_> {
         for error in removed.into_iter().filter_map(Result::err).map(SpoolError::of_document) {
             log::warn!("a document that nobody needs remains: {error}");
         }
+    }
+}
+
+impl Retention<'_> {
+    /// Removes old documents of parts that belong to no fax. They are left from faxes that were
+    /// being split when the service crashed.
+    pub(crate) fn remove_unowned_parts(
+        &self,
+        now: UnixMs,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
+        // The faxes of a stateless node are in the shared database, and their documents elsewhere.
+        if self.spool.is_front() {
+            return Ok(());
+        }
+        let old = self.old_parts(now)?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let owned: HashSet<String> = self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(OWNED)?;
+            select.query_map([], |row| row.get(0))?.collect()
+        })?;
+        let unowned: Vec<&str> =
+            old.iter().filter(|name| !owned.contains(*name)).map(String::as_str).collect();
+        for removed in documents::remove_all(&self.spool.received_folder(), &unowned) {
+            match removed.map_err(SpoolError::of_document) {
+                Ok(bytes) => report.freed_bytes += bytes,
+                Err(error) => report.problems.push(error.to_string()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of the documents of parts that were written more than [`UNOWNED_AGE`] ago,
+    /// including those that were not completed.
+    fn old_parts(&self, now: UnixMs) -> Result<HashSet<String>, SpoolError> {
+        let folder = self.spool.received_folder().join(PARTS);
+        let files = match safe_file::entries(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(HashSet::new()),
+            files => files.map_err(|error| SpoolError::io("read", &folder, &error))?,
+        };
+        let now = SystemTime::from(now);
+        let is_old = |file: &Path| {
+            let written = safe_file::metadata(file).and_then(|file| file.modified());
+            written.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > UNOWNED_AGE))
+        };
+        let is_part = |file: &Path| {
+            let ending = file.extension().unwrap_or_default();
+            ending == "tif" || ending == "new"
+        };
+        let old = files.iter().filter(|file| is_part(file) && is_old(file));
+        let names = old.filter_map(|file| {
+            Some(format!("{PARTS}/{}", file.with_extension("tif").file_name()?.to_str()?))
+        });
+        Ok(names.collect())
     }
 }
 
