@@ -292,6 +292,10 @@ impl Gatherer {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
         let leaves = self.with_their_pictures(leaves);
+        let (drawings, leaves): (Vec<Leaf>, Vec<Leaf>) =
+            leaves.into_iter().partition(Leaf::shows_only_drawings);
+        let named = |leaf: &Leaf| LeftOut { name: leaf.called(), why: Why::Drawing };
+        self.left_out.extend(drawings.iter().map(named));
         // If a mail consists only of small pictures, these pictures are its content, also if they
         // are shown inside its empty text, such as a sketch or a handwritten note.
         let are_all_small = leaves.iter().all(|leaf| leaf.too_small().is_some());

@@ -246,6 +246,16 @@ impl Leaf {
         matches!(&self.content, Content::Html { html, .. } if has_element(html, b"<svg"))
     }
 
+    /// Whether this part is an HTML text without words whose pictures are all drawings that cannot
+    /// be faxed.
+    pub(super) fn shows_only_drawings(&self) -> bool {
+        let Content::Html { html, pictures } = &self.content else { return false };
+        !pictures.is_empty()
+            && pictures.iter().all(|picture| picture::is_drawing(&picture.bytes))
+            && is_blank(&words_of(html))
+            && !html.contains("data:image/")
+    }
+
     pub(super) fn is_picture(&self) -> bool {
         match &self.content {
             Content::File(bytes) => {

@@ -167,7 +167,7 @@ pub enum Why {
     Damaged,
     /// The part of the mail is empty.
     Empty,
-    /// The part is an HTML text that contains nothing but a drawing (SVG), which cannot be faxed.
+    /// The part is an HTML text that shows nothing but drawings (SVG), which cannot be faxed.
     Drawing,
     /// The part of the mail is an audio or video file.
     NoPicture,

@@ -71,6 +71,12 @@ pub(super) fn is_tiff(bytes: &[u8]) -> bool {
     matches!(bytes, [b'I', b'I', 0x2A | 0x2B, 0, ..] | [b'M', b'M', 0, 0x2A | 0x2B, ..])
 }
 
+/// Whether this file is no picture that can be faxed: a drawing (SVG, EMF), or a damaged file.
+pub(super) fn is_drawing(bytes: &[u8]) -> bool {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    !(is_webp || bytes.starts_with(b"BM") || size(bytes).is_some())
+}
+
 /// Reads the size from the first frame header of a JPEG (ITU-T T.81 §B.2.2).
 fn jpeg(bytes: &[u8]) -> Option<Size> {
     let mut place = 2;

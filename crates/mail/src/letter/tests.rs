@@ -307,6 +307,21 @@ fn a_text_that_is_only_a_drawing_is_named() {
 }
 
 #[test]
+fn a_text_whose_only_picture_is_a_drawing_in_the_mail_is_named() {
+    let html = "Content-Type: text/html\n\n<p><img src='cid:plan%401'></p>";
+    let drawing =
+        "Content-Type: image/svg+xml\nContent-ID: <plan@1>\n\n<svg><path d='M0 0 9 9'/></svg>";
+    let mail = multipart("related", "b", &[html, drawing]);
+    let letter = read(&format!("Subject: A plan\n{mail}"));
+    let named = vec![("text/html".to_owned(), Why::Drawing)];
+    assert_eq!((pages(&letter).len(), left(&letter)), (0, named));
+    let words = html.replace("<img", "Hello <img");
+    let letter = read(&multipart("related", "b", &[&words, drawing]));
+    assert_eq!(pages(&letter), ["own : html Hello 1"]);
+    assert!(left(&letter).is_empty());
+}
+
+#[test]
 fn a_damaged_winmail_dat_is_named() {
     let part = |bytes: &str| {
         let part = format!("Content-Type: application/ms-tnef; name=winmail.dat\n\n{bytes}");
