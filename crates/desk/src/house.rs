@@ -339,7 +339,8 @@ impl Desk {
 
     pub(super) fn intake(&self) -> Result<Intake, DeskError> {
         let folder = self.spool.folder().join("mail");
-        Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
+        // Many mails may wait, so they are not all read for each request.
+        Intake::open_unread(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
     }
 
     /// Checks that this person is an administrator; otherwise writes the refusal to the audit log

@@ -53,12 +53,17 @@ impl Desk {
     ) -> Result<Vec<HeldMail>, DeskError> {
         self.keeps_house(person, "mail-queue")?;
         let intake = self.intake()?;
-        let aside = intake.all_set_aside().map_err(|error| of_intake(&error))?;
-        let waiting = intake.list().map_err(|error| of_intake(&error))?;
-        let aside = aside.into_iter().map(|(id, entry)| HeldMail::of(id, entry, true));
-        let put_off = waiting.into_iter().filter(|entry| entry.why.is_some());
-        let put_off = put_off.map(|entry| HeldMail::of(entry.id.clone(), Some(entry), false));
-        Ok(aside.chain(put_off).skip(skip).take(limit).collect())
+        let aside = intake.ids_set_aside().map_err(|error| of_intake(&error))?;
+        let of_aside = |id: &String| HeldMail::of(id.clone(), intake.entry_aside(id).ok(), true);
+        let mut held: Vec<HeldMail> = aside.iter().skip(skip).take(limit).map(of_aside).collect();
+        let left = limit - held.len();
+        if left > 0 {
+            let postponed = intake.postponed().map_err(|error| of_intake(&error))?;
+            let postponed = postponed.into_iter().skip(skip.saturating_sub(aside.len()));
+            let of_postponed = |entry: Entry| HeldMail::of(entry.id.clone(), Some(entry), false);
+            held.extend(postponed.take(left).map(of_postponed));
+        }
+        Ok(held)
     }
 
     /// Makes the service try again now to fax an accepted mail. Returns false if there is no such

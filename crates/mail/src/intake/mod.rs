@@ -114,12 +114,20 @@ impl Intake {
     /// Opens the intake (the store of accepted mails) in this folder, which is created if
     /// necessary. Any number of processes may store mails; only one process handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
+        let intake = Self::open_unread(folder, settings)?;
+        intake.look()?;
+        Ok(intake)
+    }
+
+    /// Opens the intake as [`Self::open`] does, but does not read the waiting mails. The value is
+    /// for commands and questions about single mails. It must not store or handle mails.
+    pub fn open_unread(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
             let path = folder.join(inside);
             safe_file::make_folder(&path, Share::GroupWorks).map_err(at(&path))?;
         }
-        let intake = Self {
+        Ok(Self {
             lock: Mutex::new(open_lock(folder, "lock")?),
             desk: Mutex::default(),
             waiting: Mutex::default(),
@@ -133,9 +141,7 @@ impl Intake {
             jumps: AtomicU64::default(),
             folder: folder.to_owned(),
             settings,
-        };
-        intake.look()?;
-        Ok(intake)
+        })
     }
 
     /// Checks that a mail of this size could be stored now. The server checks this before an SMTP
@@ -411,12 +417,16 @@ impl Intake {
     /// All accepted mails that wait to be handled, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // Mails that were deleted meanwhile, or cannot be read, are left out.
-        let mut entries: Vec<Entry> =
-            self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
-        entries.sort_by(|one, other| {
-            (one.envelope.received_at, &one.id).cmp(&(other.envelope.received_at, &other.id))
-        });
-        Ok(entries)
+        Ok(by_age(self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect()))
+    }
+
+    /// The accepted mails that were postponed, the oldest first. The files of other waiting mails
+    /// are not read, since there may be many.
+    pub fn postponed(&self) -> Result<Vec<Entry>, IntakeError> {
+        let ids = self.ids(PUT_OFF)?;
+        let is_postponed = |id: &String| PutOff::read(&self.place(PUT_OFF, id)).why.is_some();
+        let postponed = ids.iter().filter(|id| is_postponed(id));
+        Ok(by_age(postponed.filter_map(|id| self.entry(id).ok()).collect()))
     }
 
     /// Reads the entry of the waiting mail with this id.
@@ -563,6 +573,14 @@ impl Intake {
         file.unlock().map_err(io)?;
         done
     }
+}
+
+/// Sorts mails by the time of their arrival.
+fn by_age(mut mails: Vec<Entry>) -> Vec<Entry> {
+    mails.sort_by(|one, other| {
+        (one.envelope.received_at, &one.id).cmp(&(other.envelope.received_at, &other.id))
+    });
+    mails
 }
 
 /// Makes a random id for a mail that has no key by which duplicates could be recognised.

@@ -25,11 +25,17 @@ impl Intake {
         Ok(())
     }
 
+    /// The ids of the mails that were set aside, in order.
+    pub fn ids_set_aside(&self) -> Result<Vec<String>, IntakeError> {
+        let mut ids = self.ids(DAMAGED)?;
+        ids.sort();
+        Ok(ids)
+    }
+
     /// Lists the mails that were set aside, each with its id. The entry of a mail is `None` if it
     /// cannot be read.
     pub fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
-        let mut ids = self.ids(DAMAGED)?;
-        ids.sort();
+        let ids = self.ids_set_aside()?;
         let with_entry = |id: String| {
             let entry = self.entry_at(self.place(DAMAGED, &id), &id).ok();
             (id, entry)

@@ -147,3 +147,21 @@ fn parts_of_mails_count_against_what_may_wait() {
     intake.drop_parts("00ff").unwrap();
     assert_eq!(intake.parts(None).unwrap(), []);
 }
+
+#[test]
+fn only_mails_that_were_put_off_are_among_the_postponed() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    for id in ["a@x", "b@x", "c@x"] {
+        new(intake.put(&envelope(&["1@x.fax"]), &mail(id)).unwrap());
+    }
+    assert_eq!(intake.postponed().unwrap(), []);
+    let id = next(&intake).unwrap().id;
+    intake.later(&id, UnixMs::now() + HOUR, "no memory").unwrap();
+    next(&intake).unwrap();
+    let postponed = intake.postponed().unwrap();
+    let [entry] = &postponed[..] else { panic!("{postponed:?}") };
+    assert_eq!((&entry.id, entry.why.as_deref()), (&id, Some("no memory")));
+    intake.done(&id).unwrap();
+    assert_eq!(intake.postponed().unwrap(), []);
+}
