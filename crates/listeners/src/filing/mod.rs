@@ -548,7 +548,9 @@ impl Filing {
         }
         let published = match self.destination.publish(&errand, is_again) {
             Err(Trouble::Unprepared(_)) => {
-                self.destination.prepare(&errand)?;
+                // If the files are not completed, the next attempt must not publish a part of them.
+                self.spool.outbox().forget_filing(&self.selection.name, one.fax)?;
+                self.begin(&mut errand)?;
                 errand.was_begun = true;
                 self.destination.publish(&errand, false)
             }

@@ -16,6 +16,8 @@ struct Server {
     /// Whether the server fails with all faxes.
     is_down: bool,
     prepared: Vec<FaxId>,
+    /// Which preparation breaks off, counted from 1.
+    breaks_off: Option<usize>,
     published: Vec<FaxId>,
     /// The identities under which faxes were published.
     identities: Vec<String>,
@@ -31,7 +33,11 @@ impl Destination for At {
     }
 
     fn prepare(&self, errand: &Errand<'_>) -> Result<(), Trouble> {
-        lock(&self.0).prepared.push(errand.fax);
+        let mut server = lock(&self.0);
+        server.prepared.push(errand.fax);
+        if server.breaks_off == Some(server.prepared.len()) {
+            return Err(Trouble::Unavailable("it broke off".to_owned()));
+        }
         Ok(())
     }
 
@@ -208,6 +214,20 @@ fn files_that_were_never_visible_are_prepared_again() {
     house.pass(1);
     lock(&house.server).fault = None;
     house.pass(2);
+    let server = lock(&house.server);
+    assert_eq!((&server.prepared[..], &server.published[..]), (&[fax; 3][..], &[fax][..]));
+}
+
+/// Otherwise the part of the files that is there would be published.
+#[test]
+fn files_whose_second_preparation_broke_off_are_prepared_again() {
+    let mut house = House::new();
+    let fax = house.receive();
+    lock(&house.server).fault = Some((fax, Trouble::Unprepared));
+    lock(&house.server).breaks_off = Some(2);
+    house.pass(1);
+    lock(&house.server).fault = None;
+    house.pass(3);
     let server = lock(&house.server);
     assert_eq!((&server.prepared[..], &server.published[..]), (&[fax; 3][..], &[fax][..]));
 }
