@@ -142,6 +142,13 @@ pub(crate) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
+/// The digest of a mail's body without its blanks and line ends.
+pub(super) fn digest_without_blanks(body: &[u8]) -> String {
+    let mut hash = Md5::new();
+    body.split(u8::is_ascii_whitespace).for_each(|word| hash.update(word));
+    hex(&hash.finalize())
+}
+
 /// The number of bytes of a mail's id. The id is written with twice as many hexadecimal digits, and
 /// is short enough to be read out on the telephone.
 pub(super) const ID_BYTES: usize = 8;

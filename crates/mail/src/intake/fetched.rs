@@ -43,7 +43,7 @@ impl Intake {
         envelope: &Envelope,
         bytes: &[u8],
     ) -> Result<Kept, IntakeError> {
-        self.put_as(Some(Key::of_fetched(digest)), envelope, bytes)
+        self.put_as(Some(Key::of_fetched(digest)), None, envelope, bytes)
     }
 
     /// The time that [`Self::note_read_until`] has stored for the mailbox with these words; `None`

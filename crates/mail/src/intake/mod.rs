@@ -18,6 +18,7 @@
 //! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the other parts.
 //! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside. They
 //!   are kept for some weeks.
+//! - `signed/` has the ids of signed mails whose sender is known only by the mail address.
 //! - `lock` is locked between the check for a duplicate and the storing of a mail. `desk` is locked
 //!   by the one process that handles mails. While a file `paused` exists, no mails are accepted.
 //! - `mailbox` says until when the mailbox was read completely.
@@ -29,6 +30,7 @@ mod flusher;
 mod parts;
 mod set_aside;
 mod settings;
+mod signed;
 mod upkeep;
 mod waiting;
 
@@ -59,6 +61,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_network::asker::Envelope;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
+use signed::Signed;
 use waiting::{About, Waiting};
 
 /// The intake: accepted mails that wait to be handled.
@@ -176,12 +179,14 @@ impl Intake {
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         let key =
             if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
-        self.put_as(key, envelope, bytes)
+        let signed = key.as_ref().and_then(|_| Signed::of(envelope, bytes));
+        self.put_as(key, signed.as_ref(), envelope, bytes)
     }
 
     fn put_as(
         &self,
         key: Option<Key>,
+        signed: Option<&Signed>,
         envelope: &Envelope,
         bytes: &[u8],
     ) -> Result<Kept, IntakeError> {
@@ -191,7 +196,7 @@ impl Intake {
             let _ = safe_file::remove(&fresh);
             return Err(of_disk(&fresh, error));
         }
-        let kept = match self.locked(|| self.put_in(&fresh, key.as_ref(), envelope.received_at)) {
+        let kept = match self.locked(|| self.put_in(&fresh, (key.as_ref(), signed), envelope)) {
             Ok(kept) => kept,
             Err(error) => {
                 let _ = safe_file::remove(&fresh);
@@ -474,7 +479,12 @@ impl Intake {
 
     /// Accepts a mail: renames its file, which is completely written, into `waiting/`. A duplicate
     /// is not accepted. The calling function must hold the mutex `lock`.
-    fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
+    fn put_in(
+        &self,
+        fresh: &Path,
+        (key, signed): (Option<&Key>, Option<&Signed>),
+        envelope: &Envelope,
+    ) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
             let (place, known) = (self.place(WAITING, &id), self.place(KNOWN, &id));
@@ -491,14 +501,21 @@ impl Intake {
                 id = random_id();
                 continue;
             }
-            if same(&known).is_some_and(|head| self.is_known_at(&head, now)) {
+            if same(&known).is_some_and(|head| self.is_known_at(&head, envelope.received_at)) {
                 safe_file::remove(fresh).map_err(at(fresh))?;
                 return Ok(Kept::Known(id));
+            }
+            if let Some(first) = self.accepted_before(signed, envelope)? {
+                safe_file::remove(fresh).map_err(at(fresh))?;
+                return Ok(Kept::Known(first));
             }
             // If an earlier copy of the mail was set aside, the file in `put-off/` is about that
             // copy. The new mail is handled from the beginning.
             let _ = safe_file::remove(&self.place(PUT_OFF, &id));
             safe_file::rename(fresh, &place).map_err(at(fresh))?;
+            if let Some(signed) = signed {
+                self.note_accepted(signed, &id);
+            }
             return Ok(Kept::New(id));
         }
     }

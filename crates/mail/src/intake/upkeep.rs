@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::entry::{Head, PutOff};
 use super::error::at;
+use super::signed::SIGNED;
 use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
 use ferrofax_basics::UnixMs;
@@ -87,6 +88,10 @@ impl Intake {
         self.marks()?
             .iter()
             .for_each(|mark| remove_old(mark, self.settings.duplicate_window));
+        // The folder exists only if there were such mails.
+        for name in self.ids(SIGNED).unwrap_or_default() {
+            remove_old(&self.place(SIGNED, &name), self.settings.duplicate_window);
+        }
         for id in self.ids(PUT_OFF)? {
             if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
                 let _ = safe_file::remove(&self.place(PUT_OFF, &id));

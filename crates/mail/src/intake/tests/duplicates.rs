@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::{Arc, Barrier};
 
 use super::*;
+use ferrofax_rights::Grant;
 
 #[test]
 fn a_mail_that_comes_again_is_known_before_and_after_it_was_handled() {
@@ -98,6 +99,46 @@ fn the_same_mail_by_another_way_is_the_same() {
     new(intake
         .put(&to, b"Message-ID: <1@x>\nSubject: An offer\n\nDear all,\nyours")
         .unwrap());
+}
+
+/// A signature covers neither the number of blanks nor the recipients of the envelope.
+#[test]
+fn a_signed_mail_is_not_faxed_again_with_other_blanks_or_to_fewer_recipients() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    // By default a permission is that of a sender who is known only by the mail address.
+    let signed = |recipients: &[&str]| {
+        let mut envelope = envelope(recipients);
+        for one in &mut envelope.recipients {
+            one.grant = Some(Grant::default().to_json());
+        }
+        envelope
+    };
+    let unsigned = b"Subject: An offer\r\nMessage-ID: <a@x>\r\n\r\nHello all\r\n";
+    let mail = [b"DKIM-Signature: v=1\r\n".as_slice(), unsigned].concat();
+    let mail = mail.as_slice();
+    let blanks =
+        b"DKIM-Signature: v=1\r\nSubject:  An\r\n  offer\r\nMessage-ID:  <a@x>\r\n\r\nHello \t all";
+    let both = signed(&["1@x.fax", "2@x.fax"]);
+    let id = new(intake.put(&both, mail).unwrap());
+    let is_known = || {
+        for (to, mail) in [(&both, &blanks[..]), (&signed(&["1@X.fax"]), mail)] {
+            assert_eq!(intake.put(to, mail).unwrap(), Kept::Known(id.clone()));
+        }
+    };
+    is_known();
+    let entry = next(&intake).unwrap();
+    intake.done(&entry.id).unwrap();
+    is_known();
+    // The mail comes to another recipient in a delivery of its own.
+    new(intake.put(&signed(&["3@x.fax"]), mail).unwrap());
+    let some = signed(&["3@x.fax", "1@x.fax"]);
+    assert_eq!(intake.put(&some, mail).unwrap(), Kept::Known(id.clone()));
+    let other = b"DKIM-Signature: v=1\r\nMessage-ID: <a@x>\r\n\r\nHello Bob\r\n";
+    new(intake.put(&both, other).unwrap());
+    // Mails of a known network and mails without a signature are compared as before.
+    new(intake.put(&envelope(&["1@x.fax"]), mail).unwrap());
+    new(intake.put(&signed(&["2@x.fax"]), unsigned).unwrap());
 }
 
 #[test]
