@@ -178,14 +178,14 @@ mod tests {
         assert!(entries("{\"n\": [1]}").is_err() && entries("7").is_err());
     }
 
-    /// The test runs itself with 32 MiB of memory. All values of one of the answers need more.
+    /// The test runs itself with 16 MiB of memory. All values of one of the answers need more.
     #[test]
     fn large_answers_need_little_memory() {
         const IS_LIMITED: &str = "FERROFAX_TEST_IS_LIMITED";
         if std::env::var_os(IS_LIMITED).is_none() {
             let name = "filing::json::tests::large_answers_need_little_memory";
             let done = Command::new("sh")
-                .args(["-c", "ulimit -d 32768 && exec \"$0\" --exact \"$1\""])
+                .args(["-c", "ulimit -d 16384 && exec \"$0\" --exact \"$1\""])
                 .arg(std::env::current_exe().unwrap())
                 .arg(name)
                 .env(IS_LIMITED, "")
@@ -196,7 +196,7 @@ mod tests {
             return;
         }
         let answer = |text: &str, end: &str| {
-            let mut body = text.repeat((4 << 20) / text.len());
+            let mut body = text.repeat((2 << 20) / text.len());
             body.truncate(body.len() - 1);
             body.insert(0, '[');
             body += end;
