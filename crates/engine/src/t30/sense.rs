@@ -219,3 +219,159 @@ const AT_ONCE: Millis = Millis(150);
 /// The longest delay of an echo. A caller that did not hear us repeats its command after
 /// T4, 2.55 s at least.
 const LONGEST_ECHO: Millis = Millis(1_800);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_signal::modem::{LineQuality, Rate};
+
+    fn at(ms: u32) -> SampleTime {
+        SampleTime(0) + Millis(ms)
+    }
+
+    /// Commands are listened for, and this is heard, each at so many milliseconds.
+    fn after(inputs: &[(u32, Input)]) -> LineSense {
+        let mut sense = LineSense::default();
+        sense.listen(Listen::Commands);
+        inputs.iter().for_each(|(ms, input)| sense.note(input, at(*ms)));
+        sense
+    }
+
+    #[test]
+    fn carriers_come_and_go() {
+        let mut sense = after(&[(0, Input::V21Carrier(true)), (10, Input::ImageUp)]);
+        assert!(sense.has_v21_carrier() && sense.has_image_carrier());
+        assert_eq!(sense.v21_went_at(), None);
+        sense.note(&Input::V21Carrier(false), at(700));
+        sense.note(&Input::ImageDown(LineQuality::default()), at(810));
+        assert!(!sense.has_v21_carrier() && !sense.has_image_carrier());
+        assert_eq!(sense.v21_went_at(), Some(at(700)));
+        assert!(sense.image_lasted(Millis(799), at(810)));
+        assert!(!sense.image_lasted(Millis(800), at(810)));
+    }
+
+    #[test]
+    fn what_was_heard_before_counts_no_more_for_who_listens_from_scratch() {
+        let heard = [
+            (0, Input::V21Carrier(true)),
+            (100, Input::Flags),
+            (200, Input::DamagedFrame),
+            (300, Input::V21Carrier(false)),
+            (400, Input::V21Carrier(true)),
+            (500, Input::Flags),
+            (600, Input::DamagedFrame),
+            (700, Input::ImageUp),
+        ];
+        let nothing_of_v21 = |sense: &LineSense| {
+            let burst = (sense.is_burst_damaged(), sense.lost_in_burst());
+            !sense.has_v21_carrier()
+                && !sense.has_flags()
+                && sense.v21_went_at().is_none()
+                && burst == (false, 0)
+        };
+        let mut sense = after(&heard);
+        sense.listen(Listen::Carrier(Rate::V29At9600));
+        assert_eq!(sense.listening(), Some(Listen::Carrier(Rate::V29At9600)));
+        assert!(sense.has_image_carrier() && sense.image_lasted(Millis(1), at(800)));
+        sense.listen(Listen::Commands);
+        assert!(!sense.has_image_carrier() && !sense.image_lasted(Millis(1), at(800)));
+        assert!(sense.has_v21_carrier() && sense.has_flags() && sense.lost_in_burst() == 1);
+        assert_eq!(sense.v21_went_at(), Some(at(300)));
+        sense.listen(Listen::Nothing);
+        assert!(nothing_of_v21(&sense));
+        sense.note(&Input::V21Carrier(true), at(900));
+        sense.listen(Listen::Commands);
+        assert!(nothing_of_v21(&sense), "our own signal");
+
+        let mut sense = after(&heard);
+        sense.forget_line();
+        assert!(nothing_of_v21(&sense) && sense.listening().is_none());
+        assert!(!sense.has_image_carrier() && !sense.image_lasted(Millis(1), at(800)));
+    }
+
+    /// T.30 §5.4.3.1: a command holds the timers from its first flags on.
+    #[test]
+    fn a_command_is_heard_from_its_first_flags_to_the_last_frame_of_its_burst() {
+        let mut sense = after(&[(100, Input::Flags), (200, Input::Flags)]);
+        let limit = at(100) + timers::COMMAND_LENGTH;
+        assert!(sense.is_hearing(at(200)) && sense.has_flags());
+        assert!(sense.is_hearing(limit - Millis(1)) && !sense.is_hearing(limit));
+        assert_eq!(sense.command_began(), Some(at(100)));
+        sense.end_burst();
+        assert!(!sense.is_hearing(at(300)) && !sense.has_flags());
+        sense.note(&Input::Flags, at(900));
+        assert_eq!(sense.command_began(), Some(at(900)));
+        sense.note(&Input::V21Carrier(false), at(950));
+        assert!(!sense.is_hearing(at(950)), "the carrier has gone");
+    }
+
+    #[test]
+    fn a_good_frame_behind_damaged_ones_can_be_read_but_does_not_bring_them_back() {
+        let mut sense = after(&[(0, Input::V21Carrier(true))]);
+        assert!(!sense.heard_damage() && !sense.is_burst_damaged() && !sense.take_damage());
+        sense.note(&Input::DamagedFrame, at(100));
+        sense.note(&Input::DamagedFrame, at(200));
+        assert!(sense.heard_damage() && sense.is_burst_damaged());
+        sense.note(&Input::Frame(Vec::new()), at(300));
+        assert!(!sense.is_burst_damaged());
+        assert_eq!(sense.lost_in_burst(), 2);
+        sense.note(&Input::DamagedFrame, at(400));
+        assert!(sense.take_damage() && !sense.take_damage());
+        sense.note(&Input::V21Carrier(true), at(500));
+        assert_eq!((sense.lost_in_burst(), sense.heard_damage()), (0, true));
+    }
+
+    /// T.30 §5.3.6.1.1: CSI goes before DIS, so that DIS was there behind it.
+    #[test]
+    fn a_burst_that_ends_with_who_it_is_lacks_its_dis() {
+        let mut sense = after(&[(0, Input::V21Carrier(true))]);
+        sense.note_frame(Fcf::Csi);
+        assert!(sense.take_unread_dis() && !sense.take_unread_dis());
+        sense.note_frame(Fcf::Csi);
+        sense.note_frame(Fcf::Dis);
+        assert!(!sense.take_unread_dis());
+        sense.note_frame(Fcf::Csi);
+        sense.note(&Input::V21Carrier(true), at(900));
+        assert!(!sense.take_unread_dis(), "another burst");
+    }
+
+    #[test]
+    fn commands_that_cannot_be_read_are_not_waited_for_without_end() {
+        let mut sense = after(&[]);
+        for _ in 0..2 {
+            let borne = (0..20).take_while(|_| sense.bears_unread_command()).count();
+            assert_eq!(borne, 8);
+            sense.note(&Input::Frame(Vec::new()), at(0));
+        }
+    }
+
+    #[test]
+    fn a_carrier_right_behind_what_we_said_is_our_echo() {
+        let heard = |carrier: u32, flags: u32| {
+            let up = Input::V21Carrier(true);
+            after(&[(1_000, Input::Said), (carrier, up), (flags, Input::Flags)])
+        };
+        assert!(!heard(1_149, 1_200).is_beyond_echo());
+        assert!(heard(1_150, 1_200).is_beyond_echo(), "nobody else answers as quickly");
+        assert!(!heard(1_149, 2_800).is_beyond_echo());
+        assert!(heard(1_149, 2_801).is_beyond_echo(), "no echo comes so late");
+        let mut sense = heard(1_149, 1_200);
+        sense.note(&Input::V21Carrier(true), at(2_000));
+        assert!(!sense.is_beyond_echo(), "the echo had a pause");
+        sense.note(&Input::Said, at(5_000));
+        assert!(sense.is_beyond_echo());
+    }
+
+    #[test]
+    fn packets_have_stopped_until_a_carrier_comes() {
+        for carrier in [Input::ImageUp, Input::V21Carrier(true)] {
+            let mut sense = after(&[(0, Input::ImageUp)]);
+            assert!(!sense.packets_stopped());
+            sense.note(&Input::PacketsStopped, at(100));
+            sense.note(&Input::V21Carrier(false), at(200));
+            assert!(sense.packets_stopped());
+            sense.note(&carrier, at(300));
+            assert!(!sense.packets_stopped());
+        }
+    }
+}
