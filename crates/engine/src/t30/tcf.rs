@@ -235,4 +235,37 @@ mod tests {
         assert!(!report.good && report.good_for_ecm);
         assert!(!judge(&[4_000, 7_000, 11_000], 14_400).good_for_ecm);
     }
+
+    /// Where errors become one event, an event becomes a burst, and the last 50 ms begin.
+    #[test]
+    fn errors_are_counted_as_the_rule_has_it() {
+        let counts = |errors: &[u32]| {
+            let report = judge(errors, 14_400);
+            (report.events, report.bursts, report.covered)
+        };
+        assert_eq!(counts(&[5_000, 5_039]), (1, 0, 0));
+        assert_eq!(counts(&[5_000, 5_040]), (2, 0, 0));
+        let row: Vec<u32> = (5_000..5_012).collect();
+        assert_eq!(counts(&row[1..]), (1, 0, 0));
+        assert_eq!(counts(&row), (0, 1, 12));
+        assert_eq!(counts(&[13_919]), (1, 0, 0));
+        assert_eq!(counts(&[13_920]), (0, 0, 0));
+    }
+
+    #[test]
+    fn a_check_is_heard_in_pieces_until_it_has_its_length() {
+        let mut judge = TcfJudge::new(Rate::V29At9600);
+        assert!(!judge.has_begun());
+        judge.push_bits(0, 4_000);
+        assert!(judge.has_begun());
+        // The fourth bit on the line is wrong.
+        judge.push_bits(0b1000, 8);
+        judge.push_bits(0, 5_000);
+        let report = judge.report();
+        assert_eq!((report.bits, report.events, report.longest_run), (9_008, 1, 5_004));
+        judge.push_bits(0, 14_399 - 9_008);
+        assert!(!judge.is_complete());
+        judge.push_bits(0, 1);
+        assert!(judge.is_complete());
+    }
 }
