@@ -153,4 +153,24 @@ mod tests {
         assert_eq!(commanded(&fields), Err(0b0010));
         assert_eq!(unknown_name(0b0010), Some("V.33"));
     }
+
+    /// T.30 table 2: V.17 has one code, and it names V.27ter and V.29 as well.
+    #[test]
+    fn bits_without_a_meaning_offer_no_v17() {
+        let offered_by = |bits: [usize; 2]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            offered(&fields)
+        };
+        assert_eq!(offered_by([12, 14]), [Rate::V27ter4800, Rate::V27ter2400]);
+        assert_eq!(offered_by([11, 14]), [Rate::V29At9600, Rate::V29At7200]);
+    }
+
+    #[test]
+    fn a_slow_line_leaves_the_rates_that_it_carries() {
+        let rates = [Rate::V29At9600, Rate::V27ter4800, Rate::V27ter2400];
+        assert_eq!(up_to(&rates, 0), rates);
+        assert_eq!(up_to(&rates, 4_800), rates[1..]);
+        assert_eq!(up_to(&rates, 1_200), rates, "something has to be tried");
+    }
 }
