@@ -228,4 +228,14 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_timer_ends_within_a_time_that_is_longer() {
+        let mut table = TimerTable::default();
+        assert!(!table.ends_within(Timer::T1, SampleTime(101)), "it does not run");
+        table.set(Timer::T1, SampleTime(100));
+        assert!(table.ends_within(Timer::T1, SampleTime(101)));
+        assert!(!table.ends_within(Timer::T1, SampleTime(100)));
+        assert!(!table.ends_within(Timer::T4, SampleTime(101)));
+    }
 }
