@@ -118,4 +118,15 @@ mod tests {
         assert!(fields.bit(49) && fields.bit(48) && !fields.bit(56) && !fields.bit(400));
         assert_eq!((fields.number(47..=51), fields.number(50..=52)), (0b01100, 0));
     }
+
+    /// Table 2, note 5: bit 24 is the first that says that another octet follows. Bit 16 has a
+    /// meaning of its own.
+    #[test]
+    fn the_third_octet_needs_no_extend_bit() {
+        let mut fields = Fields::default();
+        fields.set(17);
+        assert_eq!(fields.0, [0, 0, 0x01]);
+        fields.set(25);
+        assert_eq!(fields.0, [0, 0, 0x81, 0x01]);
+    }
 }
