@@ -105,3 +105,74 @@ pub(super) enum Again {
 /// How often the same command is answered before the call is ended. A caller that does
 /// not hear us repeats a command twice (§5.4.2), some up to six times.
 const MAX_REPEATS: u32 = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(fcf: Fcf) -> Frame {
+        Frame::last(fcf, Vec::new())
+    }
+
+    /// PPS or EOR about a block of page 1.
+    fn end_of(fcf: Fcf, next: Fcf, block: u8, frames: u8) -> Frame {
+        Frame::last(fcf, vec![next.to_byte(false), 1, block, frames])
+    }
+
+    #[test]
+    fn a_command_is_repeated_if_it_is_the_one_that_was_answered() {
+        let mut answers = Answers::default();
+        assert!(!answers.is_answered() && !answers.is_repeated(&plain(Fcf::Rr)));
+        answers.remember(Fcf::Mps, Vec::new(), &plain(Fcf::Mcf));
+        assert!(answers.is_answered() && answers.was_to(Fcf::Mps) && answers.was(Fcf::Mcf));
+        assert!(!answers.was_to(Fcf::Eop) && !answers.was(Fcf::Rtp));
+        for command in [Fcf::Mps, Fcf::Mps.with_interrupt(), Fcf::Rr] {
+            assert!(answers.is_repeated(&plain(command)), "{command}");
+        }
+        assert!(!answers.is_repeated(&plain(Fcf::Eop)));
+        answers.forget_answer();
+        assert!(!answers.is_answered() && !answers.is_repeated(&plain(Fcf::Mps)));
+    }
+
+    /// T.30 §A.4.3: the counters of page and block tell one PPS from another. An MCF that belongs
+    /// to another block would confirm what nobody has.
+    #[test]
+    fn the_end_of_another_block_gets_no_answer_that_was_given_before() {
+        let mut answers = Answers::default();
+        let first = end_of(Fcf::Pps, Fcf::Mps, 2, 99);
+        answers.remember(Fcf::Pps, key_of(&first), &plain(Fcf::Mcf));
+        assert!(answers.is_repeated(&first) && answers.is_repeated(&plain(Fcf::Rr)));
+        let repeats_a_part = end_of(Fcf::Pps, Fcf::Mps, 2, 3);
+        assert!(answers.is_repeated(&repeats_a_part));
+        assert!(!answers.is_repeated(&end_of(Fcf::Pps, Fcf::Mps, 3, 99)));
+        assert!(!answers.is_repeated(&end_of(Fcf::Pps, Fcf::Eop, 2, 99)));
+        assert!(!answers.is_repeated(&end_of(Fcf::Eor, Fcf::Mps, 2, 99)));
+        assert!(!answers.is_repeated(&plain(Fcf::Mps)));
+    }
+
+    #[test]
+    fn the_same_answer_is_given_twelve_times_and_no_more() {
+        let mut answers = Answers::default();
+        assert!(matches!(answers.again(), Again::Nothing));
+        for _ in 0..2 {
+            answers.remember(Fcf::Eop, Vec::new(), &plain(Fcf::Mcf));
+            for _ in 0..12 {
+                assert!(matches!(answers.again(), Again::Answer(Frame { fcf: Fcf::Mcf, .. })));
+            }
+            assert!(matches!(answers.again(), Again::TooOften));
+        }
+    }
+
+    /// T.30 §5.3.6.1.8.
+    #[test]
+    fn crp_gets_what_was_said_last_unless_the_caller_has_gone_on() {
+        let mut answers = Answers::default();
+        let dis = [plain(Fcf::Csi), plain(Fcf::Dis)];
+        answers.note_said(&dis);
+        answers.forget_answer();
+        assert_eq!(answers.said(), &dis);
+        answers.remember(Fcf::Mps, Vec::new(), &plain(Fcf::Mcf));
+        answers.forget();
+        assert!(answers.said().is_empty() && !answers.is_answered());
+    }
+}
