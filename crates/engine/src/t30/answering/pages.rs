@@ -222,3 +222,152 @@ impl PageLedger {
 
 /// Pages in a row of which nothing could be shown.
 const MAX_EMPTY_PAGES: u32 = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page came and was confirmed, and the caller said that it was all.
+    fn one_page() -> PageLedger {
+        let mut pages = PageLedger::default();
+        assert_eq!(pages.deliver(), 1);
+        pages.confirm();
+        pages.all_confirmed = true;
+        pages
+    }
+
+    fn after(what: impl FnOnce(&mut PageLedger)) -> PageLedger {
+        let mut pages = one_page();
+        what(&mut pages);
+        pages
+    }
+
+    #[test]
+    fn a_fax_is_received_if_every_page_came_whole_and_the_last_was_said_to_be_the_last() {
+        let how = |pages: PageLedger| (pages.status(), pages.cause_of_dcn(false));
+        assert_eq!(how(one_page()), (Status::Received, Cause::Ok));
+        let more_to_come = after(|pages| pages.all_confirmed = false);
+        assert_eq!(how(more_to_come), (Status::Incomplete, Cause::DcnBeforeEnd));
+        let lost = after(PageLedger::note_lost);
+        assert_eq!(how(lost), (Status::Incomplete, Cause::GivenUpByPeer));
+        let broken = after(|pages| assert_eq!(pages.deliver_broken(), 2));
+        assert_eq!(how(broken), (Status::Incomplete, Cause::GivenUpByPeer));
+        let undecoded = after(|pages| assert_eq!(pages.deliver_undecoded(), 2));
+        assert_eq!(how(undecoded), (Status::Incomplete, Cause::PageNotDecoded));
+        let both = after(|pages| {
+            assert_eq!((pages.deliver_undecoded(), pages.deliver_undecoded()), (2, 3));
+            pages.note_lost();
+        });
+        assert_eq!(how(both), (Status::Incomplete, Cause::GivenUpByPeer));
+    }
+
+    #[test]
+    fn dcn_means_what_was_reached_before_it() {
+        let mut pages = PageLedger::default();
+        assert_eq!(pages.status(), Status::Failed);
+        assert_eq!(pages.cause_of_dcn(false), Cause::DcnBeforePage);
+        assert_eq!(pages.cause_of_dcn(true), Cause::TrainingFailed);
+        pages.page = OpenPage::Begun;
+        assert_eq!(pages.cause_of_dcn(true), Cause::TrainingFailed);
+        pages.touch();
+        assert_eq!(pages.cause_of_dcn(true), Cause::DcnBeforeEnd);
+        pages.last_refused = true;
+        assert_eq!(pages.cause_of_dcn(true), Cause::PageRefused);
+        pages.confirm();
+        assert_eq!(pages.cause_of_dcn(true), Cause::DcnBeforeEnd);
+    }
+
+    #[test]
+    fn a_page_that_is_held_is_handed_on_once_and_as_a_broken_one() {
+        let mut pages = one_page();
+        assert_eq!(pages.deliver_held(), None);
+        pages.is_held = true;
+        assert_eq!((pages.deliver_held(), pages.deliver_held()), (Some(2), None));
+        assert_eq!((pages.status(), pages.confirmed()), (Status::Incomplete, 1));
+    }
+
+    #[test]
+    fn only_of_a_page_that_is_open_something_can_come() {
+        let mut pages = PageLedger::default();
+        pages.touch();
+        assert!(pages.is_untouched() && !pages.is_open());
+        pages.page = OpenPage::Begun;
+        assert!(pages.is_untouched() && pages.is_open() && !pages.is_touched());
+        pages.touch();
+        assert!(pages.is_touched() && !pages.is_untouched() && pages.is_empty());
+    }
+
+    #[test]
+    fn what_ends_by_turning_the_call_came_whole_if_its_last_page_did() {
+        let end = |mut pages: PageLedger| {
+            pages.end_by_turning();
+            pages.status()
+        };
+        assert_eq!(end(PageLedger::default()), Status::Failed);
+        assert_eq!(end(after(|pages| pages.all_confirmed = false)), Status::Received);
+        assert_eq!(end(after(|pages| pages.last_refused = true)), Status::Incomplete);
+    }
+
+    /// Behind a fax that was fetched another one may be sent: of it nothing came yet.
+    #[test]
+    fn a_second_fax_of_a_call_counts_its_own_pages_and_numbers_them_on() {
+        let mut pages = one_page();
+        pages.note(&Input::PageStored(1));
+        pages.begin_anew();
+        assert!(pages.is_empty() && !pages.all_confirmed && pages.is_stored(1));
+        assert_eq!((pages.status(), pages.confirmed()), (Status::Failed, 0));
+        assert_eq!(pages.deliver(), 2);
+        pages.all_confirmed = true;
+        assert_eq!(pages.status(), Status::Received);
+    }
+
+    #[test]
+    fn a_page_is_confirmed_if_it_was_stored() {
+        let mut pages = PageLedger::default();
+        pages.note(&Input::PageStored(2));
+        pages.note(&Input::PageStored(1));
+        assert!(pages.is_stored(2) && !pages.is_stored(3));
+        assert_eq!(pages.cannot_be_stored(), None);
+        pages.note(&Input::PageNotStored(3));
+        assert_eq!(pages.cannot_be_stored(), Some(Cause::Storage));
+        pages.note(&Input::PageBeyondLimit(3));
+        assert_eq!(pages.cannot_be_stored(), Some(Cause::TooManyPages));
+        pages.note(&Input::PageTooLong);
+        assert!(pages.is_too_long);
+    }
+
+    #[test]
+    fn pages_have_a_limit_and_so_have_empty_ones_in_a_row() {
+        let mut pages = one_page();
+        assert!(pages.are_enough(1) && !pages.are_enough(2));
+        for _ in 0..2 {
+            pages.note_new(SampleTime(0));
+            assert_eq!((0..20).take_while(|_| pages.may_be_empty()).count(), 10);
+        }
+        assert_eq!(pages.status(), Status::Incomplete);
+    }
+
+    #[test]
+    fn a_page_that_comes_again_and_again_ends_the_call_unless_it_comes_more_slowly() {
+        let limit = SampleTime(0) + NO_NEWS;
+        let later = limit + ferrofax_signal::time::Millis(1);
+        let mut pages = PageLedger::default();
+        pages.come_at(9_600);
+        pages.note_new(SampleTime(0));
+        assert!(!pages.are_stuck(later), "it is a new one");
+        (1..TRIES_IN_VAIN).for_each(|_| pages.note_again());
+        assert!(!pages.are_stuck(later), "it has tries left");
+        pages.note_again();
+        assert!(!pages.are_stuck(limit) && pages.are_stuck(later));
+        // A faster rate, or the same, changes nothing.
+        pages.come_at(14_400);
+        pages.come_at(9_600);
+        assert!(pages.are_stuck(later));
+        pages.come_at(4_800);
+        assert!(!pages.are_stuck(later));
+        (0..TRIES_IN_VAIN).for_each(|_| pages.note_again());
+        assert!(pages.are_stuck(later));
+        pages.note_new(later);
+        assert!(!pages.are_stuck(later + NO_NEWS + NO_NEWS));
+    }
+}
