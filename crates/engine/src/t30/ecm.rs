@@ -19,7 +19,7 @@ pub struct PartialPage {
     frames: Vec<Option<Vec<u8>>>,
     /// Frames that were handed on.
     handed_on: usize,
-    /// Frames of the block as the first PPS told, or as the highest frame number shows.
+    /// Frames of the block by the first PPS. More may have come.
     total: Option<usize>,
     /// What the last PPR asked for.
     asked: Option<Vec<u8>>,
@@ -57,9 +57,6 @@ impl PartialPage {
         }
         let number = usize::from(*number);
         self.fresh = true;
-        if let Some(total) = &mut self.total {
-            *total = (*total).max(number + 1);
-        }
         if number >= self.handed_on && self.frames[number].is_none() {
             self.frames[number] = Some(data.to_vec());
         }
@@ -102,26 +99,25 @@ impl PartialPage {
     /// stays unknown, and so it stays incomplete: its last frames may be what is missing.
     /// The same holds if the end of the repetition was not received.
     pub fn tell_total(&mut self, count: usize) {
+        if self.total.is_some() {
+            return;
+        }
         let seen = self
             .frames
             .iter()
             .rposition(Option::is_some)
             .map_or(0, |last| last + 1)
             .max(self.handed_on);
-        let total = match (self.total, &self.asked) {
-            (Some(known), _) => known,
-            (None, None) => count,
-            (None, Some(asked)) if count < seen => end_of(asked, count),
-            (None, Some(_)) if count == seen && self.has_end && !self.has_hole() => count,
-            (None, Some(_)) => return,
+        self.total = match &self.asked {
+            None => Some(count),
+            Some(asked) if count < seen => Some(end_of(asked, count)),
+            Some(_) => (count == seen && self.has_end && !self.has_hole()).then_some(count),
         };
-        self.total = Some(total.max(seen).min(FRAMES));
     }
 
-    /// Whether every frame of the block came.
+    /// Whether every frame of the block came, also those beyond the count of a PPS.
     pub fn is_complete(&self) -> bool {
-        self.total
-            .is_some_and(|total| (self.handed_on..total).all(|frame| self.frames[frame].is_some()))
+        self.total.is_some_and(|total| self.count() >= total) && !self.has_hole()
     }
 
     /// Whether a frame is missing before one that came.
@@ -375,5 +371,33 @@ mod tests {
         assert_eq!(PartialPageEnd::parse(&[0x00, 1, 2, 3]).map(|e| e.next), Some(Fcf::Null));
         assert_eq!(PartialPageEnd::parse(&[0x77, 1, 2, 3]), None);
         assert_eq!(PartialPageEnd::parse(&[0x2E, 1, 2]), None);
+    }
+
+    /// The first PPS was not read, and of frames 3, 5 and 6, which are repeated, the last is lost.
+    #[test]
+    fn a_count_of_repeated_frames_shows_where_the_block_ends() {
+        let mut block = with(&[0, 1, 2, 4]);
+        block.ask();
+        [3, 5].iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block.tell_total(3);
+        assert!(!block.is_complete());
+        assert!(block.push(&[6, 6]) && block.is_complete());
+        // One frame was repeated, and the block had no more than came.
+        let mut block = with(&[0, 1, 3, 4]);
+        block.ask();
+        assert!(block.push(&[2, 2]));
+        block.tell_total(1);
+        assert!(block.is_complete());
+    }
+
+    /// The count of PPS was too small: MCF would confirm a block with a hole.
+    #[test]
+    fn a_block_with_a_hole_is_not_complete_where_more_came_than_its_end_said() {
+        let mut block = with(&[0, 1]);
+        block.tell_total(2);
+        assert!(block.is_complete());
+        assert!(block.push(&[3, 3]) && !block.is_complete());
+        assert!(block.push(&[2, 2]) && block.is_complete());
+        assert_eq!(block.hand_on(), [0, 1, 2, 3]);
     }
 }
