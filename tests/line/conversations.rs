@@ -9,7 +9,7 @@
 //!                            password TEXT, holds (a document of a page, to be fetched)
 //!                            fetches (we call, and fetch a document), sep TEXT, pwd TEXT, sends (a page as well), first (it is fetched
 //!                            before)
-//! tcf good                   a training check: good, poor, bad, untrained, none
+//! tcf good                   a training check: good, poor, bad, cut (short), untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`,
 //!                            `stays` (the carrier does not go), `too-long` (as the limit has it)
 //! blocks 0-9 not 3,4         frames of a partial page; `showing 7`: each octet of them is 7
@@ -258,7 +258,7 @@ impl Player<Receiver> {
             let good = how == "good";
             let report = TcfReport {
                 bits: 14_400,
-                events: 2,
+                events: if how == "cut" { 0 } else { 2 },
                 bursts: 0,
                 longest_run: 5000,
                 good,
