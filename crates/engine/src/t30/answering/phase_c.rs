@@ -354,7 +354,9 @@ impl ExpectPartialPage {
         let next = self.last_end.as_ref().and_then(|frame| PartialPageEnd::parse(&frame.fif));
         let is_last = next.is_none_or(|end| end.next == Fcf::Eop);
         let is_whole = self.block.is_complete() || self.block.has_end() && !self.block.has_hole();
-        self.begun && is_last && is_whole && !self.has_holes
+        // A block of which nothing came, but for the mark behind it, has no hole either.
+        let is_empty = self.block.count() == 0;
+        self.begun && is_last && is_whole && !is_empty && !self.has_holes
     }
 
     /// Whether this PPS, or EOR, may come now: the one that came before, or that of the block
