@@ -17,6 +17,7 @@
 //! stored 1  /  not-stored 1  what the owner says
 //! give                       the owner gives the page of the document that is held
 //! refuse unknown             … or not: it is unknown, or the password is wrong
+//! new-line 4800              the line became another one, which carries so many bit/s; 0: as many as anybody has
 //! auto-store                 the owner says `stored` by itself from now on
 //! same-as-held               the next page shows what the refused one showed
 //! pages 1 whole, 2 broken    what the owner got, in order
@@ -200,6 +201,10 @@ impl Side for Receiver {
             "stored" => player.handle(Input::PageStored(number(rest))),
             "not-stored" => player.handle(Input::PageNotStored(number(rest))),
             "too-large" => player.handle(Input::PageTooLarge),
+            "new-line" => {
+                player.side.session.limit_rate(number(rest));
+                player.handle(Input::LineChanged);
+            }
             "beyond-limit" => player.handle(Input::PageBeyondLimit(number(rest))),
             "give" => player.handle(Input::PageGiven(PageFacts {
                 resolution: Resolution::Standard,
