@@ -321,7 +321,7 @@ mod tests {
         assert_eq!((sense.lost_in_burst(), sense.heard_damage()), (0, true));
     }
 
-    /// T.30 §5.3.6.1.1: CSI goes before DIS, so that DIS was there behind it.
+    /// T.30 §5.3.6.1.1: CSI is sent before DIS, so that DIS was there behind it.
     #[test]
     fn a_burst_that_ends_with_who_it_is_lacks_its_dis() {
         let mut sense = after(&[(0, Input::V21Carrier(true))]);

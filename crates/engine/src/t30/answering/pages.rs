@@ -227,7 +227,7 @@ const MAX_EMPTY_PAGES: u32 = 10;
 mod tests {
     use super::*;
 
-    /// A page came and was confirmed, and the caller said that it was all.
+    /// A page came and was confirmed, and it was the last one (EOP).
     fn one_page() -> PageLedger {
         let mut pages = PageLedger::default();
         assert_eq!(pages.deliver(), 1);
