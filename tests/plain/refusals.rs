@@ -246,6 +246,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("A mail may have {most} recipients here", OTHERS),
     ("Whether the sender is who it claims", OTHERS),
     ("Too many wrong passwords came from your address", LOGIN),
+    ("Too many passwords are being checked at this moment", LOGIN),
     ("The name or the password is wrong", LOGIN),
     ("[[user]]", "lines of a settings file, to copy"),
     ("The installation is not complete;", "the API answers in English"),

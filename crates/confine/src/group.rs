@@ -131,8 +131,8 @@ impl Group {
     }
 
     /// Waits until the group's first process ends. Meanwhile checks the number of processes in the
-    /// group, the disk space in their folder, their working time (elapsed time without waits for a
-    /// processor or a disk), and that all of them together use at most `memory_mb` MiB of memory.
+    /// group, the disk space in their folder, and their working time (elapsed time without waits
+    /// for a processor or a disk). All of them together may use `memory_mb` MiB of memory.
     pub fn watch(
         &mut self,
         folder: &Path,

@@ -40,8 +40,8 @@ settings! {
         page_seconds: u64 = 60, number(1..=86_400);
         /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);
-        /// Maximum memory of each process that converts documents, in MiB. All processes of a
-        /// converter program together may use no more.
+        /// Maximum memory of each process that converts documents, in MiB. It is also the
+        /// maximum for all processes of a converter program together.
         memory_mb: u64 = 2048, number(64..=1_000_000);
         /// Paper size of the fax pages that Ferrofax makes from text and HTML: "a4" or "letter".
         paper: Paper = "a4", words("a4" => Paper::A4, "letter" => Paper::Letter);
