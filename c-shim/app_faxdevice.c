@@ -50,7 +50,7 @@ static const char description[] =
 	"            R(class)     retention class for its faxes and jobs\n"
 	"            P(printers)  printers on which ferrofax serve prints each fax:\n"
 	"                         P(office+archive)\n"
-	"            x            the device is switched off: calls are rejected\n"
+	"            x            the device is switched off: it neither receives nor sends\n"
 	"          Options for faxes that the device sends:\n"
 	"            t(text)      name of the sender in the header line\n"
 	"            a(account)   account to which its calls are charged\n"
