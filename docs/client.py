@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A client of Ferrofax's API: nothing but Python's own library.
+"""A client of Ferrofax's API that needs only Python's standard library.
 
     FERROFAX_URL=https://fax.example.com FERROFAX_KEY=ffx_… ./client.py send 0991270061 letter.pdf
     ./client.py wait 17
-    ./client.py fetch FOLDER            # received faxes that are not there yet, as PDF
-    ./client.py listen                  # what changes, as it happens
+    ./client.py fetch FOLDER            # stores new received faxes in FOLDER, as PDF
+    ./client.py listen                  # prints each change at once
 """
 
 import json
@@ -19,7 +19,7 @@ import uuid
 
 
 class Problem(Exception):
-    """What the server says is wrong (RFC 9457)."""
+    """An error answer of the server (RFC 9457). `kind` is the last part of its `type`."""
 
     def __init__(self, status, body):
         super().__init__(f"{status} {body.get('title', '')}: {body.get('detail', '')}")
@@ -29,14 +29,14 @@ class Problem(Exception):
 
 
 class Client:
-    """The API at this address, with this key."""
+    """A connection to the API at an address, with an API key."""
 
     def __init__(self, url, key):
         self.root = url.rstrip("/") + "/api/v1"
         self.key = key
 
     def ask(self, method, path, body=None, headers=None, media_type="application/json"):
-        """Asks, and gives what was answered: its bytes."""
+        """Sends a request, and returns the body of the answer as bytes."""
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
         request = urllib.request.Request(self.root + path, data=body, method=method)
@@ -50,17 +50,21 @@ class Client:
                 return answer.read()
         except urllib.error.HTTPError as error:
             try:
-                said = json.loads(error.read())
+                problem = json.loads(error.read())
             except ValueError:
-                said = {}
-            raise Problem(error.code, said) from None
+                problem = {}
+            raise Problem(error.code, problem) from None
 
     def json(self, method, path, body=None, headers=None):
-        """The same, read as JSON."""
+        """Sends a request, and returns the answer as JSON."""
         return json.loads(self.ask(method, path, body, headers))
 
     def send(self, number, files, once=None, **wishes):
-        """Sends files as one fax; the job's number. Whatever breaks in between, it is one job."""
+        """Sends files as one fax, and returns the number of the job.
+
+        If the connection breaks, the request is repeated with the same `Idempotency-Key`, so the
+        fax is sent only once. `wishes` are further fields of the job, such as `tag`.
+        """
         once = once or str(uuid.uuid4())
         documents = []
         for file in map(pathlib.Path, files):
@@ -70,37 +74,38 @@ class Client:
             )
             documents.append({"upload": upload["id"]})
         order = {"number": number, "documents": documents, **wishes}
-        for patience in (1, 5, 15, None):
+        for pause in (1, 5, 15, None):
             try:
                 return self.json("POST", "/jobs", order, {"Idempotency-Key": once})["id"]
             except (Problem, urllib.error.URLError) as error:
-                # With the same key it is the same job, whether the first request came through.
-                passes = not isinstance(error, Problem) or error.kind in ("for-now", "at-work")
-                if not passes or patience is None:
+                # If the first request arrived, the second one gets the same answer.
+                is_final = isinstance(error, Problem) and error.kind not in ("for-now", "at-work")
+                if is_final or pause is None:
                     raise
-                time.sleep(patience)
+                time.sleep(pause)
 
     def wait(self, job, every=2.0):
-        """Waits until a job is done, has failed or was cancelled; the job."""
+        """Waits until a job is done, has failed or was cancelled, and returns the job."""
         while True:
             found = self.json("GET", f"/jobs/{job}")
             if found["state"] in ("done", "failed", "cancelled"):
                 return found
             time.sleep(every)
 
-    def faxes(self, **looking):
-        """Received faxes, the newest first: as many as there are."""
+    def faxes(self, **filters):
+        """Yields all received faxes that the filters select, the newest first."""
         while True:
-            listed = self.json("GET", "/faxes?" + urllib.parse.urlencode(looking))
-            yield from listed["faxes"]
+            listed = self.json("GET", "/faxes?" + urllib.parse.urlencode(filters))
+            yield from listed["items"]
             if not listed["next"]:
                 return
-            looking["cursor"] = listed["next"]
+            filters["cursor"] = listed["next"]
 
     def events(self, last=None):
-        """What changes, as it happens: the event's name, and its data. Whatever breaks, it goes on.
+        """Yields the name and the data of each event. After a broken connection, it connects again.
 
-        `listening` comes first, and `reload` when too much was missed: read anew what is shown.
+        The first event is `listening`, as soon as the stream is open. After the event `reload`,
+        read all faxes and jobs again, since too many events were missed.
         """
         while True:
             headers = {"Authorization": "Bearer " + self.key}
@@ -108,7 +113,7 @@ class Client:
                 headers["Last-Event-ID"] = last
             request = urllib.request.Request(self.root + "/events", headers=headers)
             try:
-                # A sign of life comes every 15 s.
+                # If there is no event, the server sends a comment every 15 s.
                 with urllib.request.urlopen(request, timeout=60) as stream:
                     if last is None:
                         yield "listening", {}
@@ -135,7 +140,7 @@ class Client:
             time.sleep(3)
 
     def pdf(self, fax):
-        """A received fax as PDF."""
+        """Returns a received fax as PDF."""
         return self.ask("GET", f"/faxes/{fax}/document.pdf")
 
 
