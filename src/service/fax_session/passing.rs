@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
-use super::terms::{SessionTerms, agreed};
+use super::terms::{SessionTerms, of_gateway};
 use super::workers::{PollInterval, Runs};
 use crate::service::line::{FRAME_SAMPLES, PacketPace};
 use ferrofax_basics::lock::lock;
@@ -40,7 +40,7 @@ impl Passing {
         facts: Arc<Mutex<Facts>>,
     ) -> Self {
         let config = GatewayConfig {
-            terms: agreed(&terms.t38.unwrap_or_default()),
+            terms: of_gateway(&terms.t38.unwrap_or_default()),
             ecm: terms.ecm,
             rates: terms.rates(),
             ..GatewayConfig::default()

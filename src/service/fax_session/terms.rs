@@ -1,6 +1,7 @@
 //! The terms (such as rates and modems) of a session of the PBX's own fax applications, and the
 //! configuration of the fax engine that follows from these terms.
 
+use crate::service::line::longest_ifp;
 use crate::service::settings::ModemList;
 use crate::service::settings::modems::is_v34s;
 use ferrofax_engine::call::{AnswerConfig, OriginateConfig, T38Terms};
@@ -154,17 +155,21 @@ impl SessionTerms {
 
 /// The T.38 terms that a session uses if res_fax reports the terms `told`. res_fax never offers the
 /// removal of fill bits, or transcoding. So neither is agreed on, even if the remote side supports
-/// it. If the remote side did not name its longest packet, `told` has the length 0, and our default
-/// length is used.
+/// it. The maximum length of packets is that of `told`: 0 if the remote side did not name it.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
-    let default = T38Terms::default();
     T38Terms {
         version: told.version,
-        max_ifp: if told.max_ifp == 0 { default.max_ifp } else { told.max_ifp },
+        max_ifp: told.max_ifp,
         rate_management: told.rate_management,
         max_bit_rate: told.max_bit_rate,
-        ..default
+        ..T38Terms::default()
     }
+}
+
+/// The T.38 terms that a T.38 gateway uses if res_fax reports the terms `told`. A session that ends
+/// the call itself shortens its packets when the line switches to T.38. A gateway does so here.
+pub(super) fn of_gateway(told: &T38Terms) -> T38Terms {
+    T38Terms { max_ifp: longest_ifp(told.max_ifp), ..agreed(told) }
 }
 
 #[cfg(test)]
@@ -213,6 +218,13 @@ mod tests {
         assert_eq!(terms(v29, 2400, 4800).rates(), [Rate::V29At7200]);
         assert_eq!(terms(v29, 9600, 9600).rates(), [Rate::V29At9600]);
         assert_eq!(terms(Modems::default(), 0, 0).rates(), [Rate::V27ter2400]);
+    }
+
+    /// With T.38's error correction FEC, Asterisk drops datagrams with longer packets.
+    #[test]
+    fn a_gateway_sends_packets_of_half_the_length_that_asterisk_permits() {
+        let of = |max_ifp| of_gateway(&T38Terms { max_ifp, ..T38Terms::default() }).max_ifp;
+        assert_eq!((of(170), of(0)), (85, T38Terms::default().max_ifp));
     }
 
     #[test]

@@ -15,5 +15,5 @@ pub(super) use channel_call::{HasLeg, OneWay};
 pub(super) use leg::{FRAME_SAMPLES, Leg, lost_frames};
 pub(super) use lines::{Line, LineStatus, Lines};
 pub(super) use packet_pace::PacketPace;
-pub(super) use t38::{Switch, fastest};
+pub(super) use t38::{Switch, fastest, longest_ifp};
 pub(super) use t38_memory::T38Memory;

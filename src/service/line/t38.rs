@@ -251,12 +251,6 @@ impl Switch {
             self.wish(T38Action::End, theirs);
             return None;
         }
-        // The terms are not known if the channel was in T.38 before the call began.
-        let theirs = if theirs.max_ifp == 0 {
-            T38Terms { max_ifp: IFP_PART * T38Terms::default().max_ifp, ..theirs }
-        } else {
-            theirs
-        };
         let by_us = self.asked && !self.accepted;
         (self.asked, self.accepted) = (false, false);
         self.switches += 1;
@@ -264,12 +258,13 @@ impl Switch {
         let version = theirs.version.min(if by_us { ASKED_VERSION } else { LATEST_VERSION });
         let local =
             if theirs.rate_management == RateManagement::Local { ", local TCF" } else { "" };
+        let max_ifp = longest_ifp(theirs.max_ifp);
         self.note(&format!(
-            "the line is T.38 version {version}{local}, by {} wish, packets up to {} bytes",
+            "the line is T.38 version {version}{local}, by {} wish, our packets up to {max_ifp} \
+             bytes",
             if by_us { "our" } else { "the remote side's" },
-            theirs.max_ifp
         ));
-        Some(Change::ToT38(T38Terms { version, max_ifp: theirs.max_ifp / IFP_PART, ..theirs }))
+        Some(Change::ToT38(T38Terms { version, max_ifp, ..theirs }))
     }
 
     fn left(&mut self, why: &str) -> Option<Change> {
@@ -299,6 +294,13 @@ impl Switch {
     fn note(&mut self, text: &str) {
         self.notes.push_back(text.to_owned());
     }
+}
+
+/// The maximum length of our packets, in bytes, if Asterisk permits packets of the length
+/// `permitted`. This length is 0 if the terms are not known, for example because the channel was in
+/// T.38 before the call began.
+pub(in crate::service) fn longest_ifp(permitted: u16) -> u16 {
+    if permitted == 0 { T38Terms::default().max_ifp } else { permitted / IFP_PART }
 }
 
 /// The highest of these rates, in bit/s. An empty list means that all rates may be used.
