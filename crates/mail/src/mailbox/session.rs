@@ -253,12 +253,14 @@ impl<'a> Session<'a> {
                 return Ok(Mail::TooLarge);
             }
             let Some(bytes) = part.bytes else { return Ok(Mail::Gone) };
-            let is_last = bytes.len() < PIECE as usize;
+            let (is_empty, is_short) = (bytes.is_empty(), bytes.len() < PIECE as usize);
             mail.extend_from_slice(&bytes);
             if mail.len() as u64 > wanted.most {
                 return Ok(Mail::TooLarge);
             }
-            if is_last {
+            // Some servers give less than was asked for. If the size does not show that a short
+            // piece is the last one, an empty piece after it does.
+            if is_empty || (is_short && mail.len() as u64 >= size) {
                 return Ok(Mail::Whole(mail));
             }
         }

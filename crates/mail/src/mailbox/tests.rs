@@ -113,11 +113,18 @@ fn usual(command: &str) -> Option<Answer> {
     answer("")
 }
 
-/// The answer to a FETCH command, with `bytes` as the piece of the mail that begins at `at`.
+/// The answer to a FETCH command, with `bytes` as the piece of the mail that begins at `at`. A
+/// piece that is shorter than was asked for is the last one.
 fn piece(at: usize, bytes: &[u8]) -> Vec<u8> {
+    let is_last = bytes.len() < PIECE as usize;
+    piece_of(if is_last { at + bytes.len() } else { 3_000_000 }, at, bytes)
+}
+
+/// The same of a mail that has `size` bytes, as the server says.
+fn piece_of(size: usize, at: usize, bytes: &[u8]) -> Vec<u8> {
     let date = "20-Nov-2026 10:00:00 +0000";
     let head = format!(
-        "* 1 FETCH (UID 5 INTERNALDATE \"{date}\" RFC822.SIZE 3000000 BODY[]<{at}> {{{}}}\r\n",
+        "* 1 FETCH (UID 5 INTERNALDATE \"{date}\" RFC822.SIZE {size} BODY[]<{at}> {{{}}}\r\n",
         bytes.len()
     );
     [head.as_bytes(), bytes, b")\r\n"].concat()
@@ -178,6 +185,22 @@ fn a_mail_whose_size_is_a_multiple_of_a_piece_ends_with_an_empty_piece() {
     });
     let fetched = session(&server).unwrap().fetch(FIVE, ALL).unwrap();
     assert!(fetched == Mail::Whole(vec![b'a'; PIECE as usize]));
+}
+
+#[test]
+fn a_piece_that_is_shorter_than_was_asked_for_does_not_end_a_mail() {
+    let mail: Vec<u8> = (0..2_500).map(|n| (n % 250 + 1) as u8).collect();
+    // The server names the right size, or guesses a greater one.
+    for (size, fetches) in [(2_500, 3), (2_600, 4)] {
+        let whole = mail.clone();
+        let server = Server::start(move |command, _| {
+            let at = command.contains("FETCH").then(|| place(command))?;
+            answer(piece_of(size, at, &whole[at..whole.len().min(at + 1_000)]))
+        });
+        let fetched = session(&server).unwrap().fetch(FIVE, ALL).unwrap();
+        assert_eq!(fetched, Mail::Whole(mail.clone()));
+        assert_eq!(server.heard("FETCH"), fetches);
+    }
 }
 
 /// A server that answers each request for a piece of a mail with a full piece, so that the mail
