@@ -140,6 +140,23 @@ fn another_mail_by_the_same_id_begins_anew() {
     assert!(texts.len() == 2 && texts[1].contains("other.ics"), "{texts:?}");
 }
 
+/// The parts of the first mail say how many they are, so a part of the second is none of them.
+#[test]
+fn parts_of_two_mails_by_the_same_id_make_no_fax_even_if_they_come_out_of_order() {
+    let office = Office::new();
+    let (first, second) = (parts("x", CARD, 3), parts("x", &CARD.replace("invite", "other"), 2));
+    let alice = envelope("alice@example.com", &[recipient("0990")]);
+    office.put(&alice, &first[0].replace("number=1", "number=1; total=3"));
+    office.work(NOW);
+    for part in second.iter().rev() {
+        office.put(&alice, &part.replace("@mfp>", "@two>"));
+        office.work(NOW + HOUR);
+    }
+    let texts: Vec<String> = office.letters().into_iter().map(|letter| letter.new.text).collect();
+    assert!(texts[0].contains("parts 2 and 3 of 3 did not arrive"), "{texts:?}");
+    assert!(texts.len() == 2 && texts[1].contains("other.ics"), "{texts:?}");
+}
+
 /// A part as a server passes it on that has coded it anew, though RFC 2046 §5.2.2 forbids it.
 fn recoded(part: &str, coding: &str, body: impl Fn(&str) -> String) -> String {
     let (head, content) = part.split_once("\r\n\r\n").unwrap();

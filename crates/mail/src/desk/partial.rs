@@ -94,19 +94,22 @@ impl Desk {
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
         }
         let mut parts = self.parts_of(&group)?;
-        if let Some(known) = parts.get(&number) {
-            if known.digest().is_ok_and(|known| known == content) {
-                log::info!(
-                    FERROFAX_MAIL:% = entry.id;
-                    "mail {}: part {number} arrived twice",
-                    entry.id
-                );
-                return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
-            }
+        let mut count = total(&parts, &group)?;
+        let is_same = |known: &Part| known.digest().is_ok_and(|known| known == content);
+        if parts.get(&number).is_some_and(is_same) {
+            log::info!(
+                FERROFAX_MAIL:% = entry.id;
+                "mail {}: part {number} arrived twice",
+                entry.id
+            );
+            return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
+        }
+        if is_of_other_mail(partial, &parts, count) {
             // The sender has used the id for another mail as well, so the first mail can never be
             // completed.
             self.tell_missing(&parts, now)?;
             parts.clear();
+            count = None;
         }
         let size = parts.values().map(|part| part.entry.size).sum::<u64>() + entry.size;
         if size > self.settings.max_joined {
@@ -118,7 +121,7 @@ impl Desk {
         }
         let part = Part { group: group.clone(), number, entry: entry.clone() };
         parts.insert(number, part);
-        match total(&parts, &group)? {
+        match partial.total.or(count) {
             Some(total) if parts.len() == total as usize && parts.contains_key(&total) => {
                 let mut gathered = joined(entry, group.clone(), &parts)?;
                 if let Gathered::Whole(joined) = &mut gathered
@@ -276,6 +279,16 @@ fn group(entry: &Entry, id: &str) -> String {
     recipients.sort();
     let words = [envelope.sender.to_ascii_lowercase(), id.to_owned(), recipients.join("\n")];
     digest(words.join("\0").as_bytes()).chars().take(16).collect()
+}
+
+/// Whether a part cannot belong to the split mail of these waiting parts, though it has the same
+/// id. `count` is the total number of parts that the waiting parts state.
+fn is_of_other_mail(partial: &Partial, parts: &Parts, count: Option<u32>) -> bool {
+    let last = parts.keys().next_back().copied().unwrap_or(0).max(partial.number);
+    let counts = || partial.total.into_iter().chain(count);
+    parts.contains_key(&partial.number)
+        || counts().any(|total| total < last)
+        || counts().min() != counts().max()
 }
 
 /// The total number of parts of a split mail, if one of the parts that have arrived states it.
