@@ -14,8 +14,9 @@ use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
 use super::visitor::Visitor;
 use ferrofax_network::asker::Voucher;
-use ferrofax_rights::PeopleError;
+use ferrofax_network::http::Work;
 use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{PeopleError, place};
 
 /// The path of the page on which a user chooses a password. In the link, a token follows the path.
 pub(super) const INVITATION: &str = "/invitation/";
@@ -75,7 +76,9 @@ async fn accept(
 ) -> Result<Response, Refusal> {
     let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
     let of = Token::of(&token);
-    let accepted = house.at_work(move || {
+    // Storing a password takes long, so it holds no thread of other requests.
+    let address = place(visitor.origin.client.address).to_string();
+    let accepted = house.working(Work::Password(&address), move || {
         let passwords = (new_password.as_str(), again_password.as_str());
         Ok::<_, Refusal>(rights.accept_invitation(&client, &of, passwords))
     });

@@ -18,7 +18,8 @@ use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
 use ferrofax_network::asker::Voucher;
-use ferrofax_rights::{Myself, NewFactor, NewPassword, OwnPasskey, PeopleError, Rights};
+use ferrofax_network::http::Work;
+use ferrofax_rights::{Myself, NewFactor, NewPassword, OwnPasskey, PeopleError, Rights, place};
 
 #[derive(Template)]
 #[template(path = "web/own_password.html")]
@@ -122,7 +123,7 @@ async fn change_password(
     let Passwords { password, new_password, again_password } = fields;
     let given = NewPassword { present: password, new: new_password, again: again_password };
     let changed =
-        on_rights(&house, &user, move |rights, me| rights.change_own_password(me, &given));
+        by_password(&house, &user, move |rights, me| rights.change_own_password(me, &given));
     match changed.await? {
         Ok(()) => {
             house.halves.end_all_of(&user.person.name, user.person.by);
@@ -212,7 +213,8 @@ async fn switch_on(
 ) -> Result<Response, Refusal> {
     let On { password, totp, code } = fields;
     let given = NewFactor { password, secret: totp.clone(), code };
-    let on = on_rights(&house, &user, move |rights, me| rights.switch_on_second_factor(me, &given));
+    let on =
+        by_password(&house, &user, move |rights, me| rights.switch_on_second_factor(me, &given));
     let more = match on.await? {
         Ok(codes) => More { codes, ..More::default() },
         // After a mistyped code or password, the same secret is shown again, so that the user need
@@ -233,7 +235,7 @@ async fn switch_off(
     Posted { user, fields }: Posted<Off>,
 ) -> Result<Response, Refusal> {
     let Off { password, code } = fields;
-    let off = on_rights(&house, &user, move |rights, me| {
+    let off = by_password(&house, &user, move |rights, me| {
         rights.switch_off_second_factor(me, (&password, &code))
     });
     match off.await? {
@@ -250,16 +252,36 @@ fn is_secret(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// Runs, on a worker thread, a change of the user's own password or second factor.
+/// Runs, on a worker thread, a change of the user's own login that needs no password.
 pub(super) async fn on_rights<T: Send + 'static>(
     house: &House,
     user: &User,
     work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
 ) -> Result<Result<T, PeopleError>, Refusal> {
+    changing(house, user, Work::Usual, work).await
+}
+
+/// Runs, on a worker thread, a change of the user's own login that checks the user's password. The
+/// check takes long, so it holds no thread of other requests.
+pub(super) async fn by_password<T: Send + 'static>(
+    house: &House,
+    user: &User,
+    work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
+) -> Result<Result<T, PeopleError>, Refusal> {
+    let address = place(user.visitor.origin.client.address).to_string();
+    changing(house, user, Work::Password(&address), work).await
+}
+
+async fn changing<T: Send + 'static>(
+    house: &House,
+    user: &User,
+    kind: Work<'_>,
+    work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
+) -> Result<Result<T, PeopleError>, Refusal> {
     let (rights, person) = (house.rights.clone(), user.person.clone());
     let (client, session) = (user.visitor.origin.client.clone(), user.session.id);
     house
-        .at_work(move || {
+        .working(kind, move || {
             let me = Myself { client: &client, person: &person, session };
             Ok::<_, Refusal>(work(&rights, me))
         })

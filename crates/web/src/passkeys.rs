@@ -14,7 +14,7 @@ use super::House;
 use super::cookies::KNOCK;
 use super::guard::{self, noted};
 use super::login::{Given, asking, finished, is_of_ours, stale};
-use super::own_login::{SECOND_FACTOR, on_rights, said, with_problem};
+use super::own_login::{SECOND_FACTOR, by_password, on_rights, said, with_problem};
 use super::page::{Chrome, Here};
 use super::posted::Posted;
 use super::refusal::{Refusal, html};
@@ -130,7 +130,7 @@ async fn begin(
         return with_problem(&house, &user, &headers, problem).await;
     };
     let New { name, password, code } = fields;
-    let begun = on_rights(&house, &user, move |rights, me| {
+    let begun = by_password(&house, &user, move |rights, me| {
         rights.begin_passkey(me, site, &name, (&password, &code))
     });
     match begun.await? {
@@ -165,7 +165,7 @@ async fn remove(
     headers: HeaderMap,
     Posted { user, fields }: Posted<Removed>,
 ) -> Result<Response, Refusal> {
-    let removed = on_rights(&house, &user, move |rights, me| {
+    let removed = by_password(&house, &user, move |rights, me| {
         rights.remove_passkey(me, &fields.passkey, (&fields.password, &fields.code))
     });
     changed(&house, &user, &headers, removed.await?).await

@@ -22,8 +22,9 @@ pub enum Work<'a> {
     Usual,
     /// Work that waits for another server: an LDAP directory, or an OpenID provider.
     Outside,
-    /// Work that checks a password from this IP address. A check takes long, because it computes a
-    /// hash that needs much memory. The passwords from one address are checked one by one.
+    /// Work that checks or stores a password from this IP address. This takes long, because it
+    /// computes a hash that needs much memory. The passwords from one address are handled one by
+    /// one.
     Password(&'a str),
     /// Work that converts documents for this user. For each user one document is converted at a
     /// time.
