@@ -172,7 +172,7 @@ fn a_directory_that_does_not_answer_holds_up_nobody_else() {
     for nth in 0..40 {
         thread::spawn(move || Reader::at(to).log_in(&format!("nobody{nth}"), "guess"));
     }
-    wait_until("the directory is asked", || asked.load(Ordering::SeqCst) >= 4);
+    wait_until("the directory is asked", || asked.load(Ordering::SeqCst) >= 3);
     // All of these come before the directory's time is over.
     let begun = Instant::now();
     for _ in 0..20 {
@@ -181,7 +181,7 @@ fn a_directory_that_does_not_answer_holds_up_nobody_else() {
     let mut alice = Reader::logged_in(to, "alice", "secret");
     assert_eq!(alice.get("/in").status, 200);
     assert!(begun.elapsed() < Duration::from_secs(50), "{:?}", begun.elapsed());
-    assert!(asked.load(Ordering::SeqCst) <= 4, "no more than four wait for it at once");
+    assert!(asked.load(Ordering::SeqCst) <= 3, "no more than three of an address wait at once");
 }
 
 #[test]

@@ -229,7 +229,7 @@ async fn begin(
     let is_outside = house.at_work(move || Ok::<_, Refusal>(there.asks_directory(&asked))).await?;
     // A check of a password takes long, so it holds no thread of other requests.
     let address = place(client.address).to_string();
-    let kind = if is_outside { Work::Outside } else { Work::Password(&address) };
+    let kind = if is_outside { Work::Outside(&address) } else { Work::Password(&address) };
     let checked =
         house.working(kind, move || rights.enter(&client, &login).map_err(Refusal::Denied));
     let checked = checked.await?;

@@ -135,7 +135,8 @@ pub(super) async fn end(
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = agent.unwrap_or_default().to_owned();
     let (there, client) = (house.clone(), visitor.origin.client.clone());
-    let ended = house.working(Work::Outside, move || {
+    let address = place(client.address).to_string();
+    let ended = house.working(Work::Outside(&address), move || {
         Ok::<_, Refusal>(there.logged_in(&provider, &client, &agent, &back, &kept))
     });
     // This login attempt has ended, whether it succeeded or not.
@@ -166,7 +167,9 @@ pub(super) async fn end(
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();
-    let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
+    let from = place(visitor.origin.client.address).to_string();
+    let found =
+        house.working(Work::Outside(&from), move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
     // The Content-Security-Policy does not allow redirecting a form to another site. But the header
     // Refresh of the page that answers the form may lead there.
@@ -187,7 +190,8 @@ impl House {
     ) -> Result<(String, String), Not> {
         let (rights, client) = (self.rights.clone(), visitor.origin.client.clone());
         let (language, is_secure) = (visitor.texts.language, visitor.origin.is_secure);
-        self.working(Work::Outside, move || {
+        let address = place(client.address).to_string();
+        self.working(Work::Outside(&address), move || {
             Ok::<_, Refusal>(match rights.connected(&client) {
                 Ok(()) => provider
                     .begin(&to, language)

@@ -20,8 +20,9 @@ use ferrofax_basics::lock::lock;
 pub enum Work<'a> {
     /// Work that reads the spool, or makes small changes to it.
     Usual,
-    /// Work that waits for another server: an LDAP directory, or an OpenID provider.
-    Outside,
+    /// Work for this IP address that waits for another server: an LDAP directory, or an OpenID
+    /// provider. Three such requests from one address are worked on at a time.
+    Outside(&'a str),
     /// Work that checks or stores a password from this IP address. This takes long, because it
     /// computes a hash that needs much memory. The passwords from one address are handled one by
     /// one.
@@ -96,7 +97,7 @@ impl Default for Lanes {
     fn default() -> Self {
         Self(Arc::new(All {
             usual: Lane::new((16, 200), (16, 200), 20),
-            outside: Lane::new((4, 20), (4, 20), 30),
+            outside: Lane::new((4, 20), (3, 15), 30),
             passwords: Lane::new((2, 100), (1, 30), 20),
             conversions: Lane::new((4, 60), (1, 8), 120),
             documents: Lane::new((4, 200), (2, 100), 120),
@@ -116,7 +117,7 @@ impl Lanes {
     ) -> Result<T, NotDone> {
         let (lane, user) = match kind {
             Work::Usual => (&self.0.usual, None),
-            Work::Outside => (&self.0.outside, None),
+            Work::Outside(address) => (&self.0.outside, Some(address)),
             Work::Password(address) => (&self.0.passwords, Some(address)),
             Work::Conversion(user) => (&self.0.conversions, Some(user)),
             Work::Document(user) => (&self.0.documents, Some(user)),
@@ -232,19 +233,40 @@ mod tests {
     fn work_of_one_kind_holds_up_no_other_kind() {
         run(async {
             let lanes = Lanes::default();
-            let held: Vec<_> = (0..20).map(|_| endless(&lanes, Work::Outside)).collect();
+            let from = |nth: usize| if nth < 15 { "a" } else { "b" };
+            let held: Vec<_> =
+                (0..20).map(|nth| endless(&lanes, Work::Outside(from(nth)))).collect();
             for _ in 0..100 {
                 yield_now().await;
             }
-            assert_eq!(lanes.run(Work::Outside, || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Outside("c"), || 1).await, Err(NotDone::Crowded));
             assert_eq!(lanes.run(Work::Usual, || 1).await, Ok(1));
             assert_eq!(lanes.run(Work::Conversion("alice"), || 1).await, Ok(1));
             assert_eq!(lanes.look(|| 1).await, Ok(1));
+            // The addresses take turns, so all work may end before one of it is awaited.
+            let (ends, all): (Vec<_>, Vec<_>) = held.into_iter().unzip();
+            drop(ends);
+            for work in all {
+                assert_eq!(work.await.unwrap(), Ok(()));
+            }
+            assert_eq!(lanes.run(Work::Outside("a"), || 1).await, Ok(1));
+        });
+    }
+
+    #[test]
+    fn one_address_leaves_others_room_to_wait_for_other_servers() {
+        run(async {
+            let lanes = Lanes::default();
+            let held: Vec<_> = (0..15).map(|_| endless(&lanes, Work::Outside("a"))).collect();
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            assert_eq!(lanes.run(Work::Outside("a"), || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Outside("b"), || 1).await, Ok(1));
             for (end, work) in held {
                 drop(end);
                 assert_eq!(work.await.unwrap(), Ok(()));
             }
-            assert_eq!(lanes.run(Work::Outside, || 1).await, Ok(1));
         });
     }
 
