@@ -477,9 +477,10 @@ test "$(stat -c %U:%G:%a $spool/spool.db)" = asterisk:ferrofax:660
     );
 }
 
-/// The role of Ansible gives ferrofax.conf to this group.
+/// The role of Ansible gives ferrofax.conf to this group, and writes the fax devices to this
+/// folder.
 #[test]
-fn ansible_finds_the_group_of_asterisk_s_user() {
+fn ansible_finds_the_group_of_asterisk_s_user_and_the_folder_of_its_settings() {
     in_a_copy_of_the_system(
         r#"
 pack
@@ -488,10 +489,14 @@ groupadd -r telephony
 usermod -g telephony pbx
 tasks=$TOP/ansible/roles/ferrofax/tasks/settings.yml
 look=$(sed -n 's/^  ansible.builtin.shell: //p' "$tasks")
-test "$(sh -c "$look")" = "$(id -gn asterisk)"
+found() { test "$(sh -c "$look" | tr '\n' ' ')" = "$1 $2 "; }
+found "$(id -gn asterisk)" /etc/asterisk
 printf '[options]\nrunuser = pbx\n' >>/etc/asterisk/asterisk.conf
-test "$(sh -c "$look")" = telephony
-reject grep -q 'group: asterisk' "$tasks"
+found telephony /etc/asterisk
+mkdir -p /usr/local/etc/asterisk
+mv /etc/asterisk/asterisk.conf /usr/local/etc/asterisk
+found telephony /usr/local/etc/asterisk
+reject grep -q 'group: asterisk\|/etc/asterisk/extensions' "$tasks"
 "#,
     );
 }
