@@ -2,6 +2,7 @@
 //! wait for a processor or a disk. So on a busy machine, converting a page takes longer but does
 //! not exceed its time limit.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::time::{Duration, Instant};
@@ -38,14 +39,25 @@ pub(super) struct Spent {
     /// The working time that the confined processes have used since [`Allowance::begin`] was
     /// called, without their waits for a processor or a disk.
     spent: Duration,
-    /// The processor time that the confined processes had used from their start to the last check.
-    processor: Duration,
+    /// The processor time that each confined process had used from its start to the last check.
+    used: Times,
+}
+
+/// The processor time of processes, by their process ids.
+type Times = HashMap<u32, Processor>;
+
+/// The processor time of a process since its start.
+#[derive(Clone, Copy)]
+struct Processor {
+    own: Duration,
+    /// The time of its ended children for which it has waited.
+    of_children: Duration,
 }
 
 /// The data about a process or a thread in `/proc`.
 struct Stat {
     is_running: bool,
-    processor: Duration,
+    processor: Processor,
 }
 
 impl Allowance {
@@ -53,8 +65,8 @@ impl Allowance {
     /// for a processor or a disk).
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
-        let (spent, processor) = (Duration::ZERO, processor_time(processes));
-        Spent { allowance: self, began: now, looked: now, spent, processor }
+        let (spent, used) = (Duration::ZERO, times(processes));
+        Spent { allowance: self, began: now, looked: now, spent, used }
     }
 }
 
@@ -70,21 +82,33 @@ impl Spent {
         }
         let passed = now.duration_since(self.looked);
         if passed >= LOOK || passed >= work {
-            let processor = processor_time(processes);
-            let counted = processor.saturating_sub(self.processor).min(passed);
+            let used = times(processes);
+            let counted = used_since(&self.used, &used).min(passed);
             // Sleeping processes wait neither for a processor nor for a disk. So all the time since
             // the last check counts as working time.
             self.spent += if wants_processor(processes) { counted } else { passed };
-            (self.processor, self.looked) = (processor, now);
+            (self.used, self.looked) = (used, now);
         }
         self.spent >= work
     }
 }
 
-/// The processor time of these processes, including that of their ended children.
-fn processor_time(processes: &[u32]) -> Duration {
-    let of = |process: &u32| stat(&format!("/proc/{process}/stat")).map(|stat| stat.processor);
-    processes.iter().filter_map(of).sum()
+fn times(processes: &[u32]) -> Times {
+    let of = |process: &u32| Some((*process, stat(&format!("/proc/{process}/stat"))?.processor));
+    processes.iter().filter_map(of).collect()
+}
+
+/// The processor time that processes have used between two checks. The kernel adds the time of an
+/// ended child to its parent only if the parent waits for it. A process can ignore the end of its
+/// children, so the time that each process has used itself is measured, too. The longer time
+/// counts.
+fn used_since(before: &Times, now: &Times) -> Duration {
+    let all = |times: &Times| times.values().map(|it| it.own + it.of_children).sum::<Duration>();
+    let own = |(process, it): (&u32, &Processor)| {
+        it.own
+            .saturating_sub(before.get(process).map_or(Duration::ZERO, |before| before.own))
+    };
+    all(now).saturating_sub(all(before)).max(now.iter().map(own).sum::<Duration>())
 }
 
 /// Whether any thread of these processes runs, or waits only for a processor or a disk.
@@ -108,8 +132,12 @@ fn stat(path: &str) -> Option<Stat> {
     // the ticks in user mode and in the kernel: of the process itself, and of its ended children.
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
     let is_running = matches!(words.next()?, "R" | "D");
-    let ticks: u64 = words.skip(10).take(4).filter_map(|word| word.parse::<u64>().ok()).sum();
-    Some(Stat { is_running, processor: Duration::from_millis(ticks * 1000 / TICKS) })
+    let mut ticks = words.skip(10).map(|word| word.parse::<u64>().unwrap_or_default());
+    let mut two = || {
+        let ticks: u64 = ticks.by_ref().take(2).sum();
+        Duration::from_millis(ticks * 1000 / TICKS)
+    };
+    Some(Stat { is_running, processor: Processor { own: two(), of_children: two() } })
 }
 
 #[cfg(test)]
@@ -142,6 +170,26 @@ mod tests {
     fn what_works_and_what_sleeps_has_had_its_time_at_last() {
         assert!(has_had_its_second("while :; do :; done", LONG));
         assert!(has_had_its_second("exec sleep 500", LONG));
+    }
+
+    #[test]
+    fn the_time_of_children_counts_once_also_if_nobody_waits_for_them() {
+        type Row = (u32, u64, u64);
+        let times = |of: &[Row]| -> Times {
+            let of = of.iter().map(|(process, own, of_children)| {
+                let [own, of_children] = [*own, *of_children].map(Duration::from_secs);
+                (*process, Processor { own, of_children })
+            });
+            of.collect()
+        };
+        let used = |before: &[Row], now: &[Row]| used_since(&times(before), &times(now)).as_secs();
+        let parent_alone = [(1, 5, 0)];
+        assert_eq!(used(&parent_alone, &[(1, 6, 0), (2, 3, 0)]), 4, "it has started a child");
+        // The child has ended.
+        assert_eq!(used(&[(1, 6, 0), (2, 3, 0)], &[(1, 6, 4)]), 1, "its parent has waited");
+        // It has ended unnoticed, and another one was started.
+        assert_eq!(used(&[(1, 6, 0), (2, 3, 0)], &[(1, 6, 0), (3, 2, 0)]), 2);
+        assert_eq!(used(&[(1, 6, 0), (2, 3, 0)], &parent_alone), 0);
     }
 
     #[test]
