@@ -145,6 +145,14 @@ fn a_page_that_is_given_up_ends_the_call_unless_the_next_one_is_wanted() {
     let talk = call(2, true).talk(&[given_up, vec![says(Fcf::Err), mcf()]].concat());
     assert_eq!(talk.said(), format!("{before}, 10, PPS, DCN"));
     assert_eq!(talk.told[4..], ["0 refused", "1 came"]);
+
+    // Before the last block of a page.
+    let blocks = Call { octets: 66_000, ..call(2, true) };
+    let script = [vec![cfr()], times(4, &ppr(50)), vec![says(Fcf::Err), mcf(), mcf()]].concat();
+    let talk = blocks.talk(&script);
+    let before = "DCS 9600, 256, PPS, 50, PPS, 50, PPS, 50, PPS, EOR";
+    assert_eq!(talk.said(), format!("{before}, 256, PPS, 2, PPS, DCN"));
+    assert_eq!(talk.told.last().map(String::as_str), Some("1 came"));
 }
 
 /// §A.4.3: the fourth PPR may be answered by CTC at the same rate.

@@ -118,7 +118,7 @@ impl PageEnds {
 }
 
 /// MPS, EOM or EOP. `None`: it depends on the next page, which was not given yet.
-fn command(ctx: &Context) -> Option<Fcf> {
+pub(super) fn command(ctx: &Context) -> Option<Fcf> {
     let page = ctx.page()?;
     match page.next {
         // EOP ends the call; EOM leads back to where it can turn round.

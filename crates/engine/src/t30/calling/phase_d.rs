@@ -337,10 +337,9 @@ impl ExpectAnswer {
         }
     }
 
-    /// EOR: the rest of the block will not come. The next page, if one is to come at all,
-    /// is the same document's.
+    /// EOR: the rest of the page will not come.
     fn give_up(self, ctx: &mut Context) -> State {
-        let next = self.next.unwrap_or(Fcf::Eop);
+        let next = self.next.unwrap_or_else(|| command_amid_page(ctx));
         let said = last(Fcf::Eor, vec![next.to_byte(ctx.party == Party::Caller)], ctx);
         let given_up = Self {
             said,
@@ -521,6 +520,15 @@ fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
     }
     ctx.turn_page();
     if next == Fcf::Mps { next_page(ctx) } else { after_page(next, Cause::NotGettingThrough, ctx) }
+}
+
+/// The command with which a page is given up before its last block.
+fn command_amid_page(ctx: &Context) -> Fcf {
+    if !ctx.own.terms.refused.go_on {
+        return Fcf::Eop;
+    }
+    // EOM gives the owner time for the next page.
+    phase_c::command(ctx).unwrap_or(Fcf::Eom)
 }
 
 /// Why the rest of a page was given up.
