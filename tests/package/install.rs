@@ -401,6 +401,17 @@ fn a_stop_has_the_time_that_the_service_needs() {
     assert_eq!((count("    image: "), count("    stop_grace_period: 60s")), (2, 2));
 }
 
+/// The first process of a container gets the processes that others have left, and has to wait for
+/// their end. Asterisk does so itself.
+#[test]
+fn the_container_of_the_service_keeps_no_ended_processes() {
+    let read = |file: &str| fs::read_to_string(Path::new(TOP).join(file)).unwrap();
+    let compose = read("packaging/compose.yaml");
+    let (_, service) = compose.split_once("\n  ferrofax:\n").expect("it is there");
+    assert!(service.contains("\n    init: true\n"));
+    assert!(read("Containerfile").contains(" --init --user ferrofax "));
+}
+
 /// A disk that is mounted over the spool later would be hidden from the service, whose folders are
 /// set up when it starts.
 #[test]
