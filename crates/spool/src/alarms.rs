@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 use super::SpoolError;
 use super::letters::{self, NewLetter};
 use crate::Monitoring;
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 
 /// An active alarm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +47,7 @@ impl Monitoring<'_> {
     pub fn raise_alarm(&self, name: &str, told: Told<'_>, now: UnixMs) -> Result<bool, SpoolError> {
         let host = self.spool.host();
         self.spool.write(|transaction| {
-            let raised =
-                transaction.prepare_cached(RAISE)?.execute(params![name, now, told.text])?;
+            let raised = transaction.run(RAISE, params![name, now, told.text])?;
             if raised > 0 {
                 letters::file(transaction, &letter("begins", name, now, told), now, host)?;
             }
@@ -64,8 +63,7 @@ impl Monitoring<'_> {
     pub fn end_alarm(&self, name: &str, told: Told<'_>, now: UnixMs) -> Result<bool, SpoolError> {
         let host = self.spool.host();
         self.spool.write(|transaction| {
-            let mut end = transaction.prepare_cached(END)?;
-            let since: Option<UnixMs> = end.query_row([name], |row| row.get(0)).optional()?;
+            let since: Option<UnixMs> = transaction.first(END, [name], |row| row.get(0))?;
             let Some(since) = since else { return Ok(false) };
             letters::file(transaction, &letter("is over", name, since, told), now, host)?;
             Ok(true)
@@ -96,16 +94,15 @@ impl Monitoring<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn watched_since(&self, name: &str, now: UnixMs) -> Result<UnixMs, SpoolError> {
-        let known = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(WATCHED)?;
-            select.query_row([name], |row| row.get(0)).optional()
-        })?;
+        let known = self
+            .spool
+            .read(|transaction| transaction.first(WATCHED, [name], |row| row.get(0)))?;
         if let Some(since) = known {
             return Ok(since);
         }
         self.spool.write(|transaction| {
-            transaction.prepare_cached(WATCH)?.execute(params![name, now])?;
-            transaction.prepare_cached(WATCHED)?.query_row([name], |row| row.get(0))
+            transaction.run(WATCH, params![name, now])?;
+            transaction.one(WATCHED, [name], |row| row.get(0))
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use super::SpoolError;
 use crate::Logins;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// The data of a new API key.
@@ -81,24 +81,20 @@ impl Logins<'_> {
         self.spool.write(|transaction| {
             let NewApiKey { token, user, by, name, scopes, is_test, ends_at } = new;
             transaction
-                .prepare_cached(INSERT)?
-                .insert(params![token, user, name, scopes, now, ends_at, by, is_test])
+                .insert(INSERT, params![token, user, name, scopes, now, ends_at, by, is_test])
         })
     }
 
     /// Reads the key with this token hash, also if it has expired or was revoked.
     pub fn api_key(&self, token: &str) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE token = ?1");
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_row([token], read).optional()
-        })
+        self.spool.read(|transaction| transaction.first(&sql, [token], read))
     }
 
     /// Reads the key with this number, also if it has expired or was revoked.
     pub fn api_key_numbered(&self, id: i64) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE id = ?1");
-        self.spool
-            .read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
+        self.spool.read(|transaction| transaction.first(&sql, [id], read))
     }
 
     /// Stores the time and the address of a use of the key. A use from the same address is stored
@@ -109,9 +105,8 @@ impl Logins<'_> {
         if is_noted {
             return Ok(());
         }
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(USED)?.execute(params![key.id, now, from]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(USED, params![key.id, now, from]).map(drop))
     }
 
     /// Revokes a key. If `whose` names a user and their source of identities, only a key of this
@@ -125,7 +120,7 @@ impl Logins<'_> {
     ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let (user, by) = whose.unzip();
-            Ok(transaction.prepare_cached(END)?.execute(params![id, now, user, by])? > 0)
+            Ok(transaction.run(END, params![id, now, user, by])? > 0)
         })
     }
 
@@ -134,9 +129,7 @@ impl Logins<'_> {
         let sql = format!(
             "SELECT {COLUMNS} FROM api_keys WHERE user = ?1 OR ?1 IS NULL ORDER BY id DESC"
         );
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_map([user], read)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(&sql, [user], read))
     }
 }
 

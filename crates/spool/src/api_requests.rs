@@ -4,7 +4,7 @@
 
 use super::{SpoolError, clock_was_put_lately};
 use crate::Submission;
-use crate::database::{self, OptionalExtension, params};
+use crate::database::{self, params};
 use ferrofax_basics::UnixMs;
 
 /// How long requests and documents are kept, in ms.
@@ -107,25 +107,20 @@ impl Submission<'_> {
         let oldest = self.expired_until(now)?;
         self.spool.write(|transaction| {
             let AskedOnce { user, who, key, request } = asked;
-            let known = transaction
-                .prepare_cached(FIND)?
-                .query_row(params![user, key, who, oldest], |row| {
-                    let status: Option<u16> = row.get(2)?;
-                    let (location, body) = (row.get(3)?, row.get::<_, Option<String>>(4)?);
-                    let answer = status.map(|status| OnceAnswer {
-                        status,
-                        location,
-                        body: body.unwrap_or_default(),
-                    });
-                    Ok(KnownRequest { request: row.get(0)?, mark: row.get(1)?, answer })
-                })
-                .optional()?;
+            let known = transaction.first(FIND, params![user, key, who, oldest], |row| {
+                let status: Option<u16> = row.get(2)?;
+                let (location, body) = (row.get(3)?, row.get::<_, Option<String>>(4)?);
+                let answer = status.map(|status| OnceAnswer {
+                    status,
+                    location,
+                    body: body.unwrap_or_default(),
+                });
+                Ok(KnownRequest { request: row.get(0)?, mark: row.get(1)?, answer })
+            })?;
             if let Some(known) = known {
                 return Ok(known);
             }
-            transaction
-                .prepare_cached(ASK)?
-                .execute(params![user, key, who, request, mark, now])?;
+            transaction.run(ASK, params![user, key, who, request, mark, now])?;
             let (request, mark) = ((*request).to_owned(), mark.to_owned());
             Ok(KnownRequest { request, mark, answer: None })
         })
@@ -141,8 +136,7 @@ impl Submission<'_> {
             (asked, answer);
         self.spool.write(|transaction| {
             transaction
-                .prepare_cached(ANSWER)?
-                .execute(params![user, key, who, status, location, body])
+                .run(ANSWER, params![user, key, who, status, location, body])
                 .map(drop)
         })
     }
@@ -151,7 +145,7 @@ impl Submission<'_> {
     pub fn forget_asked(&self, asked: &AskedOnce<'_>) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let of = params![asked.user, asked.key, asked.who];
-            transaction.prepare_cached(FORGET)?.execute(of).map(drop)
+            transaction.run(FORGET, of).map(drop)
         })
     }
 
@@ -175,15 +169,13 @@ impl Submission<'_> {
         let oldest = self.expired_until(*at)?;
         self.spool.write(|transaction| {
             let read = |row: &database::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
-            let (documents, kept) = transaction
-                .prepare_cached(OF_USER)?
-                .query_row(params![user, who, oldest], read)?;
+            let (documents, kept) = transaction.one(OF_USER, params![user, who, oldest], read)?;
             let all = kept.unsigned_abs().saturating_add(*bytes);
             if documents.unsigned_abs() >= most_documents as u64 || all > most_bytes {
                 return Ok(false);
             }
             let values = params![id, user, who, name, *bytes as i64, at];
-            transaction.prepare_cached(KEEP)?.execute(values)?;
+            transaction.run(KEEP, values)?;
             Ok(true)
         })
     }
@@ -201,14 +193,13 @@ impl Submission<'_> {
                     at: row.get(5)?,
                 })
             };
-            transaction.prepare_cached(DOCUMENTS)?.query_map([], read)?.collect()
+            transaction.all(DOCUMENTS, [], read)
         })
     }
 
     /// Deletes the record of a document that waited to be sent.
     pub fn drop_waiting_document(&self, id: &str) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(DROP)?.execute([id]).map(drop))
+        self.spool.write(|transaction| transaction.run(DROP, [id]).map(drop))
     }
 }
 

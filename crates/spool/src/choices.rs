@@ -3,7 +3,7 @@
 
 use super::SpoolError;
 use crate::Logins;
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 
 /// The statements for the table of a choice.
 struct Choice {
@@ -92,12 +92,8 @@ impl Logins<'_> {
     }
 
     fn chosen(&self, choice: &Choice, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(choice.of)?
-                .query_row([user, by], |row| row.get(0))
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(choice.of, [user, by], |row| row.get(0)))
     }
 
     fn choose(
@@ -109,10 +105,8 @@ impl Logins<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             match value {
-                Some(value) => {
-                    transaction.prepare_cached(choice.choose)?.execute(params![user, by, value])
-                }
-                None => transaction.prepare_cached(choice.forget)?.execute([user, by]),
+                Some(value) => transaction.run(choice.choose, params![user, by, value]),
+                None => transaction.run(choice.forget, [user, by]),
             }
             .map(drop)
         })

@@ -160,8 +160,7 @@ impl Monitoring<'_> {
 
     /// Notes a reading of the wall clock.
     fn note_reading(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(NOTE_READING)?.execute([now]).map(drop))
+        self.spool.write(|transaction| transaction.run(NOTE_READING, [now]).map(drop))
     }
 
     /// Returns the last noted reading of the wall clock.

@@ -4,7 +4,7 @@
 use super::SpoolError;
 use super::legal_hold::digits;
 use crate::Numbers;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// An entry of an address book: somebody who receives faxes.
@@ -131,24 +131,19 @@ impl Numbers<'_> {
         self.spool.read(|transaction| {
             let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let with = params![whose.0, whose.1, listed];
-            transaction.prepare_cached(WITH_NUMBERS)?.query_map(with, read)?.collect()
+            transaction.all(WITH_NUMBERS, with, read)
         })
     }
 
     /// Returns a whole book, sorted by name.
     pub fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(OF_BOOK)?
-                .query_map(params![whose.0, whose.1], read)?
-                .collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(OF_BOOK, params![whose.0, whose.1], read))
     }
 
     /// Returns one contact, from any book.
     pub fn contact(&self, id: i64) -> Result<Option<Contact>, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(ONE)?.query_row([id], read).optional())
+        self.spool.read(|transaction| transaction.first(ONE, [id], read))
     }
 
     /// Stores a new contact in its book, or changes a contact that has a number already. `None`:
@@ -163,7 +158,7 @@ impl Numbers<'_> {
         self.spool.write(|transaction| {
             if *id != 0 {
                 let with = params![id, name, company, number, note, now, by];
-                let put = transaction.prepare_cached(UPDATE)?.execute(with)?;
+                let put = transaction.run(UPDATE, with)?;
                 return Ok((put > 0).then_some(*id));
             }
             if held(transaction, (owner, vouched_by))? >= MOST_CONTACTS {
@@ -175,8 +170,7 @@ impl Numbers<'_> {
 
     /// Deletes a contact from its book. `false`: there is no such contact.
     pub fn delete_contact(&self, id: i64) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(DELETE)?.execute([id])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(DELETE, [id])? > 0))
     }
 
     /// Imports all these contacts into one book, or none of them. If a contact with the same name
@@ -192,12 +186,11 @@ impl Numbers<'_> {
     ) -> Result<Option<Imported>, SpoolError> {
         self.spool.write(|transaction| {
             let known = |contact: &Contact| {
-                transaction
-                    .prepare_cached(KNOWN)?
-                    .query_row(params![whose.0, whose.1, contact.name, contact.number], |row| {
-                        row.get(0)
-                    })
-                    .optional()
+                transaction.first(
+                    KNOWN,
+                    params![whose.0, whose.1, contact.name, contact.number],
+                    |row| row.get(0),
+                )
             };
             // The new contacts are counted first, so that nothing is written if they do not fit.
             let (mut fresh, mut there) = (Vec::new(), Vec::new());
@@ -221,7 +214,7 @@ impl Numbers<'_> {
                 let company = columns.company.then_some(company);
                 let note = columns.note.then_some(note);
                 let with = params![id, company, note, now, by];
-                done.changed += transaction.prepare_cached(REFRESH)?.execute(with)?;
+                done.changed += transaction.run(REFRESH, with)?;
             }
             Ok(Some(done))
         })
@@ -236,9 +229,7 @@ fn contains(contact: &Contact, search: &str) -> bool {
 
 /// Returns the number of contacts in a book.
 fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> database::Result<usize> {
-    let held: i64 = transaction
-        .prepare_cached(COUNT)?
-        .query_row(params![whose.0, whose.1], |row| row.get(0))?;
+    let held: i64 = transaction.one(COUNT, params![whose.0, whose.1], |row| row.get(0))?;
     Ok(usize::try_from(held).unwrap_or(usize::MAX))
 }
 
@@ -250,7 +241,7 @@ fn insert(
 ) -> database::Result<i64> {
     let Contact { owner, by: vouched_by, name, company, number, note, .. } = contact;
     let with = params![owner, vouched_by, name, company, number, note, now, by];
-    transaction.prepare_cached(INSERT)?.insert(with)
+    transaction.insert(INSERT, with)
 }
 
 fn read(row: &Row<'_>) -> database::Result<Contact> {

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use super::SpoolError;
 use crate::Submission;
 use crate::chunk::in_transactions;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
@@ -140,12 +140,8 @@ impl Submission<'_> {
 
     /// The users for whom faxes were counted from `since` until now.
     pub fn users_counted(&self, since: UnixMs, now: UnixMs) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(USERS)?
-                .query_map([since, now + AHEAD_MS], |row| row.get(0))?
-                .collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(USERS, [since, now + AHEAD_MS], |row| row.get(0)))
     }
 
     /// Counts a fax, if each ceiling leaves room for it.
@@ -164,12 +160,8 @@ impl Submission<'_> {
     /// The time of the last attempt to submit the fax with this mark. `None`: it was not counted, or
     /// the clean-up has deleted it, since it was counted more than 70 days ago.
     pub fn last_tried_at(&self, mark: &str) -> Result<Option<UnixMs>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(TRIED_AT)?
-                .query_row([mark], |row| row.get(0))
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(TRIED_AT, [mark], |row| row.get(0)))
     }
 
     /// Counts each of these faxes as [`Self::count_fax`] does, but each as so many faxes, for faxes for
@@ -187,33 +179,26 @@ impl Submission<'_> {
 
     /// The users who are stopped, ordered by name.
     pub fn stopped_users(&self) -> Result<Vec<Stopped>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(STOPPED, [], stopped_of_row))
     }
 
     /// This user's stop with its reason; none if the user is not stopped.
     pub fn stopped_user(&self, user: &str) -> Result<Option<Stopped>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(STOPPED_ONE)?
-                .query_row([user], stopped_of_row)
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(STOPPED_ONE, [user], stopped_of_row))
     }
 
     /// Records that the faxmaster has been notified that this user is stopped.
     pub fn told_of_stopped(&self, user: &str, since: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())
-        })
+        self.spool
+            .write(|transaction| transaction.run(TOLD, params![user, since]).map(|_| ()))
     }
 }
 
 /// Deletes faxes that were counted too long ago to matter. Called only while the clock is trusted: a
 /// clock that is ahead would delete the faxes of the present month.
 pub(crate) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
-    transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS]).map(drop)
+    transaction.run(FORGET, [now - KEPT_MS]).map(drop)
 }
 
 /// Counts a fax as `faxes` faxes, if each ceiling leaves room for it. Returns the index of the first
@@ -226,11 +211,8 @@ fn count(
     now: UnixMs,
 ) -> database::Result<Option<usize>> {
     // A fax that is counted again after a crash counts only once, at the time when it came.
-    if transaction
-        .prepare_cached(IS_COUNTED)?
-        .query_row([fax.mark], |row| row.get(0))?
-    {
-        transaction.prepare_cached(NOTE_TRY)?.execute(params![fax.mark, now])?;
+    if transaction.one(IS_COUNTED, [fax.mark], |row| row.get(0))? {
+        transaction.run(NOTE_TRY, params![fax.mark, now])?;
         return Ok(None);
     }
     // If a fax exceeds any of the ceilings, nothing of it is counted.
@@ -264,13 +246,11 @@ fn sent(
     let read = |row: &database::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
     let until = now + AHEAD_MS;
     match of {
-        CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since, until], read),
-        CountOf::User(user) => transaction
-            .prepare_cached(SELECT_USER)?
-            .query_row(params![since, until, user], read),
-        CountOf::Device(device) => transaction
-            .prepare_cached(SELECT_DEVICE)?
-            .query_row(params![since, until, device], read),
+        CountOf::All => transaction.one(SELECT_ALL, [since, until], read),
+        CountOf::User(user) => transaction.one(SELECT_USER, params![since, until, user], read),
+        CountOf::Device(device) => {
+            transaction.one(SELECT_DEVICE, params![since, until, device], read)
+        }
     }
 }
 

@@ -71,9 +71,7 @@ impl Devices<'_> {
     /// The published devices, by context and extension.
     pub fn list(&self) -> Result<Vec<DeviceRecord>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            let mut devices: Vec<DeviceRecord> =
-                select.query_map([], device_of_row)?.collect::<Result<_, _>>()?;
+            let mut devices: Vec<DeviceRecord> = transaction.all(SELECT, [], device_of_row)?;
             let mut mailboxes = transaction.prepare_cached(SELECT_MAILBOXES)?;
             let mut options = transaction.prepare_cached(SELECT_OPTIONS)?;
             for device in &mut devices {
@@ -133,7 +131,7 @@ pub fn put_of_node(
 
 /// Deletes the devices of a node from a shared database.
 pub fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_NODE)?.execute([node]).map(drop)
+    transaction.run(FORGET_NODE, [node]).map(drop)
 }
 
 /// The devices of a shared database under the names that senders use, without the names of nodes.

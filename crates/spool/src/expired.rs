@@ -60,7 +60,7 @@ impl Expiring {
         let delete = format!(
             "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {is_old} LIMIT ?2)"
         );
-        transaction.prepare_cached(&delete)?.execute([before, BATCH as i64])
+        transaction.run(&delete, [before, BATCH as i64])
     }
 }
 
@@ -98,18 +98,15 @@ impl Retention<'_> {
 
     /// Notes that a regular deletion ran.
     pub fn note_sweep(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(NOTE)?.execute(params![name, now]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(NOTE, params![name, now]).map(drop))
     }
 
     /// The regular deletions, each with the time of its last run. The one whose last run is the
     /// longest ago comes first.
     pub fn sweeps(&self) -> Result<Vec<(String, UnixMs)>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(NOTED)?;
-            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(NOTED, [], |row| Ok((row.get(0)?, row.get(1)?))))
     }
 }
 
@@ -131,9 +128,7 @@ mod tests {
 
     fn rows(spool: &Spool, table: &str) -> i64 {
         let count = format!("SELECT count(*) FROM {table}");
-        spool
-            .read(|transaction| transaction.prepare_cached(&count)?.query_row([], |row| row.get(0)))
-            .unwrap()
+        spool.read(|transaction| transaction.one(&count, [], |row| row.get(0))).unwrap()
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! opened the link can load the file again for a short time, so a broken download loses nothing.
 
 use super::SpoolError;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use crate::secrets::Secrets;
 use crate::{FaxId, Faxes};
 use ferrofax_basics::UnixMs;
@@ -136,9 +136,8 @@ impl Faxes<'_> {
     pub fn make_link(&self, new: &NewLink<'_>, now: UnixMs) -> Result<bool, SpoolError> {
         let NewLink { token, fax, mailbox, until, openings } = new;
         self.spool.write(|transaction| {
-            let made = transaction
-                .prepare_cached(MAKE)?
-                .execute(params![token, fax.0, mailbox, now, until, openings])?;
+            let made =
+                transaction.run(MAKE, params![token, fax.0, mailbox, now, until, openings])?;
             Ok(made > 0)
         })
     }
@@ -146,18 +145,15 @@ impl Faxes<'_> {
     /// Gives a link that was never opened another end, and forgets its wrong codes, because its mail
     /// is sent again.
     pub fn renew_link(&self, id: i64, until: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(RENEW)?.execute(params![id, until]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(RENEW, params![id, until]).map(drop))
     }
 
     /// Finds the link by the hash of its token. `None` if there is no such link, or its fax was
     /// deleted.
     pub fn link(&self, token: &str) -> Result<Option<FaxLink>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM fax_links WHERE token = ?1");
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_row([token], read).optional()
-        })
+        self.spool.read(|transaction| transaction.first(&sql, [token], read))
     }
 
     /// Notes that a code is tried at this link. The code may be compared only if this returns
@@ -166,14 +162,13 @@ impl Faxes<'_> {
     pub fn try_link_code(&self, id: i64, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let by = params![id, MOST_WRONG, now];
-            Ok(transaction.prepare_cached(TRY)?.execute(by)? > 0)
+            Ok(transaction.run(TRY, by)? > 0)
         })
     }
 
     /// Notes that a code that was tried is the right one, so it does not count as a wrong one.
     pub fn right_link_code(&self, id: i64) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(RIGHT)?.execute([id]).map(drop))
+        self.spool.write(|transaction| transaction.run(RIGHT, [id]).map(drop))
     }
 
     /// Opens a link for the browser with this ticket (its hash). If this browser opened the link a
@@ -181,14 +176,13 @@ impl Faxes<'_> {
     /// more.
     pub fn open_link(&self, id: i64, ticket: &str, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            let again: i64 = transaction
-                .prepare_cached(IS_OPEN)?
-                .query_row(params![id, ticket, now], |row| row.get(0))?;
+            let again: i64 =
+                transaction.one(IS_OPEN, params![id, ticket, now], |row| row.get(0))?;
             if again > 0 {
                 return Ok(true);
             }
             let by = params![id, ticket, now + TICKET_MS, now];
-            Ok(transaction.prepare_cached(OPEN)?.execute(by)? > 0)
+            Ok(transaction.run(OPEN, by)? > 0)
         })
     }
 }
@@ -332,9 +326,7 @@ mod tests {
         assert_eq!(delete(NOW + HOUR + KEPT_MS + 1), 1);
         assert_eq!(spool.faxes().link("t").unwrap(), None);
         let delete = crate::retention::DELETE;
-        spool
-            .write(|transaction| transaction.prepare_cached(delete)?.execute([fax.0]))
-            .unwrap();
+        spool.write(|transaction| transaction.run(delete, [fax.0])).unwrap();
         assert_eq!(spool.faxes().link("v").unwrap(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::{FaxId, Faxes, SpoolError};
 
 pub(crate) const OF_FAX: &str = "SELECT name, value FROM fax_metadata WHERE fax = ?1";
@@ -23,10 +23,9 @@ impl Faxes<'_> {
         metadata: &BTreeMap<String, String>,
     ) -> Result<(), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
-            let mut find = transaction.prepare_cached(FIND)?;
-            let found: Option<i64> = find.query_row([fax.0], |row| row.get(0)).optional()?;
+            let found: Option<i64> = transaction.first(FIND, [fax.0], |row| row.get(0))?;
             found.ok_or(SpoolError::NoSuchFax(fax))?;
-            transaction.prepare_cached(DELETE)?.execute([fax.0])?;
+            transaction.run(DELETE, [fax.0])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             for (name, value) in metadata {
                 insert.execute(params![fax.0, name, value])?;
@@ -41,8 +40,7 @@ pub(crate) fn metadata_of(
     transaction: &Transaction<'_>,
     fax: FaxId,
 ) -> database::Result<BTreeMap<String, String>> {
-    let mut select = transaction.prepare_cached(OF_FAX)?;
-    select.query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    transaction.all(OF_FAX, [fax.0], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Whether programs have stored each of these values, by their names, with the fax.
@@ -52,9 +50,8 @@ pub(crate) fn has_values<'a>(
     wanted: impl IntoIterator<Item = (&'a String, &'a String)>,
 ) -> database::Result<bool> {
     for (name, value) in wanted {
-        let mut select = transaction.prepare_cached(VALUE)?;
         let found: Option<String> =
-            select.query_row(params![fax, name], |row| row.get(0)).optional()?;
+            transaction.first(VALUE, params![fax, name], |row| row.get(0))?;
         if found.as_ref() != Some(value) {
             return Ok(false);
         }

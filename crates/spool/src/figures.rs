@@ -8,7 +8,7 @@ use super::alarms::Alarm;
 use super::sums::{self, Sum, SumOf};
 use super::undelivered::Undelivered;
 use crate::Monitoring;
-use crate::database::{self, OptionalExtension, Row, Transaction};
+use crate::database::{self, Row, Transaction};
 
 /// The figures at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,8 +83,7 @@ impl Monitoring<'_> {
     pub fn figures(&self) -> Result<Figures, SpoolError> {
         let alarms = self.alarms()?;
         self.spool.read(|transaction| {
-            let count =
-                |sql: &str| transaction.prepare_cached(sql)?.query_row([], |row| row.get(0));
+            let count = |sql: &str| transaction.one(sql, [], |row| row.get(0));
             let mut folders = transaction.prepare_cached(FOLDERS)?;
             let folders = folders.query_map([], |row| {
                 let (name, address, failing_since) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -117,8 +116,7 @@ impl Monitoring<'_> {
     /// The spool could not be read.
     pub fn last_ends(&self, device: &str, most: u32) -> Result<Vec<bool>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LAST_ENDS)?;
-            select.query_map(database::params![device, most], |row| row.get(0))?.collect()
+            transaction.all(LAST_ENDS, database::params![device, most], |row| row.get(0))
         })
     }
 
@@ -132,8 +130,7 @@ impl Monitoring<'_> {
             let (text, values): (String, Option<String>) = (row.get(1)?, row.get(2)?);
             Ok((row.get(0)?, Undelivered::of_row(values.as_deref(), &text)))
         };
-        self.spool
-            .read(|transaction| transaction.prepare_cached(STUCK)?.query_row([], read).optional())
+        self.spool.read(|transaction| transaction.first(STUCK, [], read))
     }
 }
 

@@ -130,7 +130,7 @@ impl Outbox<'_> {
             return Ok(known);
         }
         let begun = self.spool.write(|transaction| {
-            transaction.prepare_cached(BEGIN)?.execute(params![name, path, calls_since])?;
+            transaction.run(BEGIN, params![name, path, calls_since])?;
             folder(transaction, name, path)
         })?;
         begun.ok_or_else(|| SpoolError::Database {
@@ -144,8 +144,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_is_set_up(&self, name: &str) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(SET_UP)?.execute([name]).map(drop))
+        self.spool.write(|transaction| transaction.run(SET_UP, [name]).map(drop))
     }
 
     /// Notes that the folder cannot be written. An earlier beginning of the failure is kept.
@@ -153,9 +152,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_fails(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(FAILS)?.execute(params![name, now]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(FAILS, params![name, now]).map(drop))
     }
 
     /// Notes that the folder can be written. Returns true if it could not be written before.
@@ -163,8 +161,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_works(&self, name: &str) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(WORKS, [name])? > 0))
     }
 
     /// The faxes after the folder's cursor that are not written there yet, oldest first. Faxes
@@ -229,9 +226,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_moved(&self, number: FolderMove) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(PASS_MOVED)?.execute([number.0]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(PASS_MOVED, [number.0]).map(drop))
     }
 
     /// Moves the folder's cursor to this fax. Faxes up to it no longer concern the folder.
@@ -239,9 +235,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_folder(&self, folder: &str, upto: FaxId) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(PASS)?.execute(params![folder, upto.0]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(PASS, params![folder, upto.0]).map(drop))
     }
 
     /// Notes that a fax is about to appear in the folder under this name. Returns false if the fax
@@ -251,11 +246,10 @@ impl Outbox<'_> {
     /// The spool could not be written.
     pub fn filing(&self, folder: &str, fax: FaxId, name: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            let mut exists = transaction.prepare_cached("SELECT 1 FROM faxes WHERE id = ?1")?;
-            if !exists.exists([fax.0])? {
+            if !transaction.finds("SELECT 1 FROM faxes WHERE id = ?1", [fax.0])? {
                 return Ok(false);
             }
-            transaction.prepare_cached(BEGUN)?.execute(params![folder, fax.0, name])?;
+            transaction.run(BEGUN, params![folder, fax.0, name])?;
             Ok(true)
         })
     }
@@ -265,12 +259,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn filed(&self, folder: &str, fax: FaxId, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(WRITTEN)?
-                .execute(params![folder, fax.0, now])
-                .map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(WRITTEN, params![folder, fax.0, now]).map(drop))
     }
 
     /// Notes that nothing of a fax is in the folder, although it was about to appear there.
@@ -278,9 +268,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn forget_filing(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(FORGET)?.execute(params![folder, fax.0]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(FORGET, params![folder, fax.0]).map(drop))
     }
 
     /// Lets a fax wait without holding up the folder's cursor. [`Self::moved`] returns it until
@@ -289,9 +278,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn file_later(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(LATER)?.execute(params![folder, fax.0]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(LATER, params![folder, fax.0]).map(drop))
     }
 
     /// The folders into which a fax was written, and its file name in each.
@@ -300,8 +288,7 @@ impl Outbox<'_> {
     /// The spool could not be read.
     pub fn filed_as(&self, fax: FaxId) -> Result<Vec<(String, String)>, SpoolError> {
         self.spool.read(|transaction: &Transaction<'_>| {
-            let mut select = transaction.prepare_cached(FILED_AS)?;
-            select.query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            transaction.all(FILED_AS, [fax.0], |row| Ok((row.get(0)?, row.get(1)?)))
         })
     }
 }
@@ -309,12 +296,12 @@ impl Outbox<'_> {
 /// Lets each watched folder look at a fax that has moved to another device or was released from
 /// junk, even if the folder has passed the fax.
 pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.prepare_cached(LOOK_AGAIN)?.execute([fax.0]).map(drop)
+    transaction.run(LOOK_AGAIN, [fax.0]).map(drop)
 }
 
 /// Lets no folder look again at a fax that was split: the folders get its parts.
 pub(super) fn forget_moves(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_MOVES)?.execute([fax.0]).map(drop)
+    transaction.run(FORGET_MOVES, [fax.0]).map(drop)
 }
 
 /// Lets these folders get a fax, also if it belongs to a device of none of them.
@@ -334,8 +321,7 @@ fn folder(
     name: &str,
     path: &str,
 ) -> database::Result<Option<WatchedFolder>> {
-    let mut select = transaction.prepare_cached(FOLDER)?;
-    let found = select.query_row([name, path], |row| {
+    let found = transaction.one(FOLDER, [name, path], |row| {
         Ok(WatchedFolder {
             token: row.get("token")?,
             is_set_up: row.get("is_set_up")?,

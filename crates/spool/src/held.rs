@@ -142,9 +142,7 @@ impl Submission<'_> {
         let taken = self.take_documents(&new.documents, max_pages)?;
         let held = self.spool.write(|transaction| {
             let NewHeld { device, sep, pwd, once, held_by, .. } = new;
-            let id = transaction
-                .prepare_cached(INSERT)?
-                .insert(params![device, sep, pwd, once, now, held_by])?;
+            let id = transaction.insert(INSERT, params![device, sep, pwd, once, now, held_by])?;
             let mut insert = transaction.prepare_cached(INSERT_FILE)?;
             for (at, one) in taken.iter().enumerate() {
                 insert.execute(params![id, at as i64 + 1, one.file, one.name, one.pages])?;
@@ -168,10 +166,8 @@ impl Submission<'_> {
         wanted_ended: bool,
     ) -> Result<Vec<HeldDocument>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            let mut held: Vec<HeldDocument> = select
-                .query_map(params![device, wanted_ended], document_of_row)?
-                .collect::<Result<_, _>>()?;
+            let mut held: Vec<HeldDocument> =
+                transaction.all(SELECT, params![device, wanted_ended], document_of_row)?;
             let mut files = transaction.prepare_cached(SELECT_FILES)?;
             for one in &mut held {
                 let of_row = |row: &Row<'_>| {
@@ -186,10 +182,8 @@ impl Submission<'_> {
 
     /// The calls that fetched a held document, in the order of the calls.
     pub fn fetches_of(&self, held: HeldId) -> Result<Vec<HeldFetch>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT_FETCHES)?;
-            select.query_map([held.0], fetch_of_row)?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(SELECT_FETCHES, [held.0], fetch_of_row))
     }
 
     /// Records a call that fetched a document. A document that is given only once is no longer held
@@ -198,11 +192,8 @@ impl Submission<'_> {
         self.spool.write(|transaction| {
             let HeldFetch { at, calling, far_ident, pages, whole, cause } = fetch;
             transaction
-                .prepare_cached(INSERT_FETCH)?
-                .execute(params![held.0, at, calling, far_ident, pages, whole, cause])?;
-            let once: bool = transaction
-                .prepare_cached(IS_GIVEN_ONCE)?
-                .query_row([held.0], |row| row.get(0))?;
+                .run(INSERT_FETCH, params![held.0, at, calling, far_ident, pages, whole, cause])?;
+            let once: bool = transaction.one(IS_GIVEN_ONCE, [held.0], |row| row.get(0))?;
             if once && *whole {
                 release(transaction, held, *at)?;
             }
@@ -225,21 +216,19 @@ impl Submission<'_> {
 
     /// Deletes the records of documents whose holding ended before this time, and of their calls.
     pub(super) fn forget_held(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(DELETE_OLD)?.execute([before]).map(drop)
-        })
+        self.spool.write(|transaction| transaction.run(DELETE_OLD, [before]).map(drop))
     }
 }
 
 fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> database::Result<bool> {
-    let has_ended = transaction.prepare_cached(END)?.execute(params![held.0, now])? > 0;
+    let has_ended = transaction.run(END, params![held.0, now])? > 0;
     let_files_go(transaction)?;
     Ok(has_ended)
 }
 
 fn let_files_go(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(FILES_LEFT)?.execute([])?;
-    transaction.prepare_cached(FORGET_FILES)?.execute([]).map(drop)
+    transaction.run(FILES_LEFT, [])?;
+    transaction.run(FORGET_FILES, []).map(drop)
 }
 
 fn document_of_row(row: &Row<'_>) -> database::Result<HeldDocument> {

@@ -7,7 +7,7 @@ use super::legal_hold::digits;
 use super::numbers::NumberRules;
 use super::{FaxId, ReceivedFax, SpoolError, filed, outbox};
 use crate::Faxes;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -90,9 +90,9 @@ impl Faxes<'_> {
     /// # Errors
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
     pub fn file_as_junk(&self, fax: FaxId, rule: &str, until: UnixMs) -> Result<(), SpoolError> {
-        let filed = self.spool.write(|transaction| {
-            transaction.prepare_cached(FILE)?.execute(params![fax.0, rule, until])
-        })?;
+        let filed = self
+            .spool
+            .write(|transaction| transaction.run(FILE, params![fax.0, rule, until]))?;
         if filed == 1 { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
     }
 
@@ -107,18 +107,14 @@ impl Faxes<'_> {
             return Err(SpoolError::ReceivedElsewhere(fax));
         }
         self.spool.write_or_refuse(|transaction| {
-            let is_junk: Option<bool> = transaction
-                .prepare_cached(IS_JUNK)?
-                .query_row([fax.0], |row| row.get(0))
-                .optional()?;
+            let is_junk: Option<bool> = transaction.first(IS_JUNK, [fax.0], |row| row.get(0))?;
             let is_junk = is_junk.ok_or(SpoolError::NoSuchFax(fax))?;
-            if !is_junk || transaction.prepare_cached(IS_NONE)?.execute([fax.0])? == 0 {
+            if !is_junk || transaction.run(IS_NONE, [fax.0])? == 0 {
                 return Ok(false);
             }
-            let has_pages =
-                transaction.prepare_cached(HAS_PAGES)?.query_row([fax.0], |row| row.get(0))?;
+            let has_pages = transaction.one(HAS_PAGES, [fax.0], |row| row.get(0))?;
             outbox::make_entries(transaction, fax, has_pages, now, self.spool.host())?;
-            transaction.prepare_cached(TELL)?.execute([fax.0])?;
+            transaction.run(TELL, [fax.0])?;
             filed::look_again(transaction, fax)?;
             Ok(true)
         })
@@ -132,10 +128,9 @@ impl Faxes<'_> {
         limit: u32,
     ) -> Result<Vec<(JunkFax, ReceivedFax)>, SpoolError> {
         let below = below.map_or(i64::MAX, |below| below.0);
-        let junk: Vec<JunkFax> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map(params![below, limit], junk_of_row)?.collect()
-        })?;
+        let junk: Vec<JunkFax> = self
+            .spool
+            .read(|transaction| transaction.all(SELECT, params![below, limit], junk_of_row))?;
         let whole = |one: JunkFax| match self.fax(one.fax) {
             Ok(fax) => Some(Ok((one, fax))),
             // It was deleted in this moment.
@@ -147,26 +142,18 @@ impl Faxes<'_> {
 
     /// The rule and the deletion time of a fax; `None` if the fax is not filed as junk.
     pub fn junk_of(&self, fax: FaxId) -> Result<Option<JunkFax>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT_ONE)?;
-            select.query_row([fax.0], junk_of_row).optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(SELECT_ONE, [fax.0], junk_of_row))
     }
 
     /// Notes a rejected caller. Only the newest 10,000 are kept.
     pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let RefusedCall { id: _, at, device, calling, caller_name, trunk, rule } = call;
-            let newest = transaction.prepare_cached(REFUSE)?.insert(params![
-                at,
-                device,
-                calling,
-                caller_name,
-                trunk,
-                rule
-            ])?;
+            let newest = transaction
+                .insert(REFUSE, params![at, device, calling, caller_name, trunk, rule])?;
             let oldest = newest - MOST_REFUSED;
-            transaction.prepare_cached(FORGET_OLDEST)?.execute([oldest]).map(drop)
+            transaction.run(FORGET_OLDEST, [oldest]).map(drop)
         })
     }
 
@@ -191,24 +178,20 @@ impl Faxes<'_> {
         rules: &NumberRules,
     ) -> Result<Vec<RefusedCall>, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(REFUSED_OF)?;
-            select.query_map([&numbers], refused_of_row)?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(REFUSED_OF, [&numbers], refused_of_row))
     }
 
     /// Deletes the rejected calls from this number, and returns how many were deleted. Calls on
     /// legal hold are kept.
     pub fn erase_refused_of(&self, number: &str, rules: &NumberRules) -> Result<usize, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
-        self.spool
-            .write(|transaction| transaction.prepare_cached(ERASE_OF)?.execute([&numbers]))
+        self.spool.write(|transaction| transaction.run(ERASE_OF, [&numbers]))
     }
 
     /// Deletes the rejected calls from before this time.
     pub(super) fn forget_refused(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))
+        self.spool.write(|transaction| transaction.run(FORGET, [before]).map(drop))
     }
 }
 

@@ -9,7 +9,7 @@ use super::SpoolError;
 use super::call_steps;
 use super::ids::{CallId, FaxId, JobId};
 use crate::Recordings;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Step, Way};
 
@@ -93,8 +93,7 @@ impl Recordings<'_> {
             LadderOf::Call(call) => (OF_CALL, call.0),
         };
         let columns = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(sql)?;
-            select.query_row([id, letters], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            transaction.first(sql, [id, letters], |row| Ok((row.get(0)?, row.get(1)?)))
         })?;
         Ok(columns.unwrap_or_default())
     }
@@ -149,10 +148,7 @@ fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> database:
         LadderOf::Fax(fax) => (LENGTH_OF_FAX, ADD_OF_FAX, fax.0),
         LadderOf::Call(call) => (LENGTH_OF_CALL, ADD_OF_CALL, call.0),
     };
-    let length: Option<i64> = transaction
-        .prepare_cached(length)?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
+    let length: Option<i64> = transaction.first(length, [id], |row| row.get(0))?;
     let room = usize::try_from(MOST - length.unwrap_or(0)).unwrap_or(0);
     if room == 0 || rungs.is_empty() {
         return Ok(());
@@ -166,7 +162,7 @@ fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> database:
         }
     }
     let Lines { text, steps } = lines;
-    transaction.prepare_cached(add)?.execute(params![id, text, steps]).map(drop)
+    transaction.run(add, params![id, text, steps]).map(drop)
 }
 
 /// Messages as both columns have them, each in a line with its time: with an English sentence,

@@ -206,7 +206,7 @@ impl Retention<'_> {
                 HoldOf::Number(text) => number = Some(text),
             }
             let row = params![fax, job, device, number, why, by, now];
-            let id = transaction.prepare_cached(INSERT)?.insert(row)?;
+            let id = transaction.insert(INSERT, row)?;
             let mut insert = transaction.prepare_cached(INSERT_DIGITS)?;
             digits
                 .iter()
@@ -226,10 +226,8 @@ impl Retention<'_> {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let (is_known, released) = self.spool.write(|transaction| {
-            let is_known: bool =
-                transaction.prepare_cached(IS_KNOWN)?.query_row([hold.0], |row| row.get(0))?;
-            let released =
-                transaction.prepare_cached(RELEASE)?.execute(params![hold.0, by, now, why])?;
+            let is_known: bool = transaction.one(IS_KNOWN, [hold.0], |row| row.get(0))?;
+            let released = transaction.run(RELEASE, params![hold.0, by, now, why])?;
             Ok((is_known, released == 1))
         })?;
         if is_known { Ok(released) } else { Err(SpoolError::NoSuchLegalHold(hold)) }
@@ -238,10 +236,8 @@ impl Retention<'_> {
     /// Returns the holds, the oldest first. Released holds are included if `wanted_released` is
     /// true.
     pub fn legal_holds(&self, wanted_released: bool) -> Result<Vec<LegalHold>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map([wanted_released], of_row)?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(SELECT, [wanted_released], of_row))
     }
 
     /// Returns whether a received fax is on hold.
@@ -251,9 +247,8 @@ impl Retention<'_> {
 
     /// Returns whether a job is on hold.
     pub fn is_job_on_hold(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(JOB_IS_HELD)?.query_row([job.0], |row| row.get(0))
-        })
+        self.spool
+            .read(|transaction| transaction.one(JOB_IS_HELD, [job.0], |row| row.get(0)))
     }
 
     /// Returns the number of received faxes and the number of jobs that are on hold.
@@ -265,7 +260,7 @@ impl Retention<'_> {
 }
 
 pub(crate) fn fax_is_held(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<bool> {
-    transaction.prepare_cached(FAX_IS_HELD)?.query_row([fax.0], |row| row.get(0))
+    transaction.one(FAX_IS_HELD, [fax.0], |row| row.get(0))
 }
 
 /// Returns an error if the fax or job for a hold does not exist.
@@ -275,7 +270,7 @@ fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> database::Result<Opt
         HoldOf::Job(job) => (HAS_JOB, job.0, SpoolError::NoSuchJob(*job)),
         HoldOf::Device(_) | HoldOf::Number(_) => return Ok(None),
     };
-    let is_there: bool = transaction.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    let is_there: bool = transaction.one(sql, [id], |row| row.get(0))?;
     Ok((!is_there).then_some(error))
 }
 

@@ -13,7 +13,7 @@ use super::ids::LetterId;
 use super::outbox::{About, OutboxEntry};
 use crate::Outbox;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// A letter as a submission method writes it.
@@ -108,26 +108,17 @@ impl Outbox<'_> {
     /// Reads a letter; none if it no longer exists.
     pub fn letter(&self, id: LetterId) -> Result<Option<Letter>, SpoolError> {
         self.spool.read(|transaction| {
-            let found = transaction
-                .prepare_cached(BY_ID)?
-                .query_row([id.0], |row| letter_of_row(row, id))
-                .optional()?;
+            let found = transaction.first(BY_ID, [id.0], |row| letter_of_row(row, id))?;
             let Some(mut letter) = found else { return Ok(None) };
-            let mut select = transaction.prepare_cached(RECIPIENTS)?;
-            letter.new.recipients =
-                select.query_map([id.0], recipient_of_row)?.collect::<Result<_, _>>()?;
+            letter.new.recipients = transaction.all(RECIPIENTS, [id.0], recipient_of_row)?;
             Ok(Some(letter))
         })
     }
 
     /// The letter that was filed under a mark.
     pub fn letter_marked(&self, mark: &str) -> Result<Option<LetterId>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(BY_MARK)?
-                .query_row([mark], |row| row.get(0).map(LetterId))
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(BY_MARK, [mark], |row| row.get(0).map(LetterId)))
     }
 
     /// The outbox entries of a letter: for its mailbox, and for the faxmaster if the mailbox could
@@ -154,10 +145,7 @@ pub(super) fn file(
     host: &str,
 ) -> database::Result<LetterId> {
     // A letter that was filed before a crash is not filed again.
-    let filed = transaction
-        .prepare_cached(BY_MARK)?
-        .query_row([&new.mark], |row| row.get(0))
-        .optional()?;
+    let filed = transaction.first(BY_MARK, [&new.mark], |row| row.get(0))?;
     if let Some(id) = filed {
         return Ok(LetterId(id));
     }

@@ -6,7 +6,7 @@ use super::filed;
 use super::legal_hold::fax_on_hold;
 use super::receiving::replace_receivers;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::desk::{Claim, Deed, Done, claim_of, is_new_for_all};
 use crate::error::Rollback;
 use crate::job_options::{PRINTERS, RETENTION};
@@ -135,9 +135,7 @@ impl FaxTexts<'_> {
                 return Err(Rollback::Refused(MoveRefused::Shared));
             }
             let state: Option<(bool, bool)> = transaction
-                .prepare_cached(STATE)?
-                .query_row([fax.0], |row| Ok((row.get("on_hold")?, row.get("is_junk")?)))
-                .optional()?;
+                .first(STATE, [fax.0], |row| Ok((row.get("on_hold")?, row.get("is_junk")?)))?;
             match state {
                 None => return Err(SpoolError::NoSuchFax(fax).into()),
                 Some((true, _)) => return Err(Rollback::Refused(MoveRefused::OnHold(fax))),
@@ -148,13 +146,10 @@ impl FaxTexts<'_> {
             if let Some(claim) = claim.filter(|claim| claim.user != by && !over_others) {
                 return Err(Rollback::Refused(MoveRefused::Others { fax, claim }));
             }
-            let decision = transaction
-                .prepare_cached(DECISION)?
-                .query_row([fax.0], |row| {
-                    Ok((word(row, "what", Deed::from_name)?, row.get::<_, String>("rules")?))
-                })
-                .optional()?;
-            transaction.prepare_cached(NO_RULES)?.execute(params![fax.0, now])?;
+            let decision = transaction.first(DECISION, [fax.0], |row| {
+                Ok((word(row, "what", Deed::from_name)?, row.get::<_, String>("rules")?))
+            })?;
+            transaction.run(NO_RULES, params![fax.0, now])?;
             move_fax(transaction, fax, to, (now, host))?;
             let text = decision.map_or_else(
                 || to.name().to_string(),
@@ -169,17 +164,12 @@ impl FaxTexts<'_> {
     /// # Errors
     /// The spool could not be read.
     pub fn corrections(&self, limit: u32) -> Result<Vec<RuleCorrection>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(CORRECTIONS)?
-                .query_map([limit], correction)?
-                .collect()
-        })
+        self.spool.read(|transaction| transaction.all(CORRECTIONS, [limit], correction))
     }
 }
 
 fn is_node(transaction: &Transaction<'_>) -> database::Result<bool> {
-    transaction.prepare_cached(IS_NODE)?.query_row([], |row| row.get(0))
+    transaction.one(IS_NODE, [], |row| row.get(0))
 }
 
 /// The decision of the rules that a person corrects, as the history of the fax has it.
@@ -221,20 +211,20 @@ pub(super) fn move_fax(
 ) -> database::Result<()> {
     withdraw(transaction, fax)?;
     let row = params![fax.0, to.name(), to.class, to.format.name()];
-    transaction.prepare_cached(MOVE)?.execute(row)?;
+    transaction.run(MOVE, row)?;
     replace_receivers(transaction, fax.0, &receivers(to), &to.options)?;
     words::index(transaction, fax.0)?;
     is_new_for_all(transaction, fax)?;
     // The user may no longer see the fax.
-    transaction.prepare_cached(END_CLAIM)?.execute([fax.0])?;
-    transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0])?;
+    transaction.run(END_CLAIM, [fax.0])?;
+    transaction.run(TELL_AGAIN, [fax.0])?;
     filed::look_again(transaction, fax)?;
     make_entries(transaction, fax, true, now, host)
 }
 
 /// Deletes the mails and prints of a fax for its device that were not begun.
 pub(super) fn withdraw(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.prepare_cached(WITHDRAW)?.execute([fax.0]).map(drop)
+    transaction.run(WITHDRAW, [fax.0]).map(drop)
 }
 
 /// The mailboxes and printers that get the faxes of a device.
@@ -251,5 +241,5 @@ pub(super) fn retain_as(
     device: &DeviceRecord,
 ) -> database::Result<()> {
     let row = params![fax.0, device.options.get(RETENTION)];
-    transaction.prepare_cached(RETAIN)?.execute(row).map(drop)
+    transaction.run(RETAIN, row).map(drop)
 }

@@ -39,8 +39,7 @@ impl Logins<'_> {
                 has_alarm: row.get::<_, i64>("alarms")? > 0,
             })
         };
-        self.spool
-            .read(|transaction| transaction.prepare_cached(FRAME)?.query_row([user, by], of_row))
+        self.spool.read(|transaction| transaction.one(FRAME, [user, by], of_row))
     }
 }
 

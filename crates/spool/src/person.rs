@@ -55,8 +55,7 @@ impl Retention<'_> {
         let numbers = if numbers.is_empty() { String::new() } else { between_commas };
         self.spool.read(|transaction| {
             let ids = |sql: &str| -> database::Result<Vec<i64>> {
-                let mut select = transaction.prepare_cached(sql)?;
-                select.query_map(params![numbers, address], |row| row.get(0))?.collect()
+                transaction.all(sql, params![numbers, address], |row| row.get(0))
             };
             let faxes = ids(FAXES)?.into_iter().map(FaxId).collect();
             Ok((faxes, ids(JOBS)?.into_iter().map(JobId).collect()))

@@ -8,7 +8,7 @@
 use super::SpoolError;
 use super::finding::{Columns, Finding, columns, of_columns};
 use crate::Devices;
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 use ferrofax_basics::UnixMs;
 
 /// The number of a question.
@@ -48,8 +48,8 @@ impl Devices<'_> {
     /// the question.
     pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
         self.spool.write(|transaction| {
-            let id = transaction.prepare_cached(ASK)?.insert([now])?;
-            transaction.prepare_cached(FORGET)?.execute([id - KEPT])?;
+            let id = transaction.insert(ASK, [now])?;
+            transaction.run(FORGET, [id - KEPT])?;
             Ok(QuestionId(id))
         })
     }
@@ -57,10 +57,7 @@ impl Devices<'_> {
     /// Returns the oldest question that waits for an answer.
     pub fn next_question(&self, now: UnixMs) -> Result<Option<QuestionId>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(NEXT)?
-                .query_row(params![now, STALE_MS], |row| row.get(0).map(QuestionId))
-                .optional()
+            transaction.first(NEXT, params![now, STALE_MS], |row| row.get(0).map(QuestionId))
         })
     }
 
@@ -72,7 +69,7 @@ impl Devices<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            if transaction.prepare_cached(ANSWER)?.execute(params![question.0, now])? == 0 {
+            if transaction.run(ANSWER, params![question.0, now])? == 0 {
                 return Ok(());
             }
             let mut insert = transaction.prepare_cached(INSERT_FINDING)?;
@@ -99,10 +96,8 @@ impl Devices<'_> {
     /// Returns the answer of the module, or `None` if there is none yet.
     pub fn answer_to(&self, question: QuestionId) -> Result<Option<Answer>, SpoolError> {
         self.spool.read(|transaction| {
-            let answered: Option<Option<UnixMs>> = transaction
-                .prepare_cached(ANSWERED)?
-                .query_row([question.0], |row| row.get(0))
-                .optional()?;
+            let answered: Option<Option<UnixMs>> =
+                transaction.first(ANSWERED, [question.0], |row| row.get(0))?;
             let Some(answered_at) = answered.flatten() else { return Ok(None) };
             let mut select = transaction.prepare_cached(SELECT_FINDINGS)?;
             let findings = select.query_map([question.0], |row| {

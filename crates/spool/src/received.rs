@@ -8,7 +8,7 @@ use super::ids::JobId;
 use super::{FaxId, FaxStatus, Format, SpoolError};
 use crate::Faxes;
 use crate::column::{optional_coding, word};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::fax_metadata::metadata_of;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -223,12 +223,9 @@ impl Faxes<'_> {
     /// [`read_document`](super::read_document) reads it. On a stateless node this function first
     /// copies the document from the shared database.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
-        let name: Option<String> = self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(SELECT_DOCUMENT)?
-                .query_row([id.0], |row| row.get(0))
-                .optional()
-        })?;
+        let name: Option<String> = self
+            .spool
+            .read(|transaction| transaction.first(SELECT_DOCUMENT, [id.0], |row| row.get(0)))?;
         let path = self.spool.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)?;
         if let Some(front) = self.spool.front() {
             front.copy_document(self.spool, id, &path)?;
@@ -261,19 +258,11 @@ pub(crate) fn load(
     transaction: &Transaction<'_>,
     id: FaxId,
 ) -> database::Result<Option<ReceivedFax>> {
-    let fax = transaction
-        .prepare_cached(SELECT_FAX)?
-        .query_row([id.0], fax_of_row)
-        .optional()?;
+    let fax = transaction.first(SELECT_FAX, [id.0], fax_of_row)?;
     let Some(mut fax) = fax else { return Ok(None) };
-    let mut select = transaction.prepare_cached(SELECT_PAGES)?;
-    fax.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
-    let mut select = transaction.prepare_cached(SELECT_MAILBOXES)?;
-    fax.mailboxes = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
-    fax.options = select
-        .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    fax.pages = transaction.all(SELECT_PAGES, [id.0], page_of_row)?;
+    fax.mailboxes = transaction.all(SELECT_MAILBOXES, [id.0], |row| row.get(0))?;
+    fax.options = transaction.all(SELECT_OPTIONS, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     fax.metadata = metadata_of(transaction, id)?;
     Ok(Some(fax))
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::Receiving;
 use crate::column::coding_name;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::job_options::RETENTION;
 use crate::sums::add_line;
 use crate::words;
@@ -118,9 +118,9 @@ impl Receiving<'_> {
                 new.options.get(RETENTION),
             ])?;
             if let Some(job) = new.fetched_by {
-                transaction.prepare_cached(NAME_FETCHED)?.execute([job.0, id])?;
+                transaction.run(NAME_FETCHED, [job.0, id])?;
             }
-            transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;
+            transaction.run(NAME_DOCUMENT, [id])?;
             put_receivers(transaction, id, &new.mailboxes, &new.options)?;
             words::index(transaction, id)?;
             Ok(FaxId(id))
@@ -139,7 +139,7 @@ impl Receiving<'_> {
             let class = to.options.get(RETENTION);
             let format = to.format.name();
             let row = params![fax.0, to.device, to.class, format, to.mail_without_pages, class];
-            if transaction.prepare_cached(MOVE_FAX)?.execute(row)? == 0 {
+            if transaction.run(MOVE_FAX, row)? == 0 {
                 return Err(SpoolError::NoSuchFax(fax).into());
             }
             replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
@@ -217,7 +217,7 @@ impl Receiving<'_> {
                 page.received_at,
                 document_end as i64,
             ];
-            transaction.prepare_cached(PUT_PAGE)?.execute(row).map(drop)
+            transaction.run(PUT_PAGE, row).map(drop)
         })?;
         turn.document = Some(document);
         Ok(())
@@ -334,18 +334,9 @@ impl Receiving<'_> {
             status => status,
         };
         self.spool.write(|transaction| {
-            let mut finish = transaction.prepare_cached(FINISH_FAX)?;
-            if finish.execute(params![
-                fax.0,
-                status.name(),
-                phase,
-                end.cause,
-                text,
-                end.ended_at,
-                name,
-                values,
-            ])? == 0
-            {
+            let row =
+                params![fax.0, status.name(), phase, end.cause, text, end.ended_at, name, values];
+            if transaction.run(FINISH_FAX, row)? == 0 {
                 return Ok(false);
             }
             // Only the thread that ends the fax stores the pages that it found.
@@ -354,7 +345,7 @@ impl Receiving<'_> {
                 put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
             }
             // A fax that is filed as junk is for nobody, until a person says that it is not junk.
-            if !transaction.prepare_cached(IS_JUNK)?.query_row([fax.0], |row| row.get(0))? {
+            if !transaction.one(IS_JUNK, [fax.0], |row| row.get(0))? {
                 outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.spool.host())?;
             }
             count(transaction, fax, pages as u64, end)?;
@@ -370,9 +361,7 @@ impl Receiving<'_> {
     fn growing(&self, fax: FaxId) -> Result<Growing, SpoolError> {
         let found = self.spool.read(|transaction| {
             let state = transaction
-                .prepare_cached(FAX_STATE)?
-                .query_row([fax.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-                .optional()?;
+                .first(FAX_STATE, [fax.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
             let Some((status, document)) = state else { return Ok(None) };
             let mut select = transaction.prepare_cached(LAST_PAGES)?;
             let mut last = select.query_map([fax.0], |row| {
@@ -381,8 +370,7 @@ impl Receiving<'_> {
                 Ok(LastPage { number: row.get(0)?, confirmed: row.get(1)?, document_end })
             })?;
             let (last, before) = (last.next().transpose()?, last.next().transpose()?);
-            let pages =
-                transaction.prepare_cached(COUNT_PAGES)?.query_row([fax.0], |row| row.get(0))?;
+            let pages = transaction.one(COUNT_PAGES, [fax.0], |row| row.get(0))?;
             Ok(Some((status, Growing { document, pages, last, before })))
         })?;
         let (status, growing) = found.ok_or(SpoolError::NoSuchFax(fax))?;
@@ -401,8 +389,8 @@ pub(crate) fn replace_receivers(
     mailboxes: &[String],
     options: &BTreeMap<String, String>,
 ) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_MAILBOXES)?.execute([id])?;
-    transaction.prepare_cached(FORGET_OPTIONS)?.execute([id])?;
+    transaction.run(FORGET_MAILBOXES, [id])?;
+    transaction.run(FORGET_OPTIONS, [id])?;
     put_receivers(transaction, id, mailboxes, options)
 }
 
@@ -433,8 +421,7 @@ fn count(
 ) -> database::Result<()> {
     type Ended = (String, String, UnixMs, Option<i64>);
     let (device, status, started_at, rate): Ended = transaction
-        .prepare_cached(ENDED)?
-        .query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .one(ENDED, [fax.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let at = end.ended_at;
     let lasted_ms = u64::try_from(at.ms_since(started_at)).unwrap_or(0);
     SumOf::ReceivedCalls.add(transaction, (&device, &status), 1, at)?;

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::{FaxEnd, FaxId, FaxStatus, SpoolError};
 use crate::Receiving;
-use crate::database::OptionalExtension;
 use crate::receiving_lock::ReceivingLock;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
@@ -49,10 +48,9 @@ impl Receiving<'_> {
     /// If one fax cannot be ended, the others are ended all the same.
     pub fn recover(&self, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.claim_receiving()?;
-        let faxes: Vec<FaxId> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(RECEIVING)?;
-            select.query_map([], |row| row.get(0).map(FaxId))?.collect()
-        })?;
+        let faxes: Vec<FaxId> = self
+            .spool
+            .read(|transaction| transaction.all(RECEIVING, [], |row| row.get(0).map(FaxId)))?;
         let mut finished = Vec::new();
         let mut failure = None;
         for fax in faxes {
@@ -80,12 +78,9 @@ impl Receiving<'_> {
     /// Ends a fax that a job fetched in a call that is now over. The spool was so slow that the fax
     /// was filed late. The call therefore did not know the fax's number and could not end it.
     pub(super) fn end_fetched(&self, job: i64, now: UnixMs) {
-        let found: Result<Option<i64>, SpoolError> = self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(FETCHED_YET)?
-                .query_row([job], |row| row.get(0))
-                .optional()
-        });
+        let found: Result<Option<i64>, SpoolError> = self
+            .spool
+            .read(|transaction| transaction.first(FETCHED_YET, [job], |row| row.get(0)));
         let ended = found.and_then(|fax| match fax.map(FaxId) {
             Some(fax) if self.is_without_end(fax) => self.finish_fax(
                 fax,

@@ -168,12 +168,12 @@ fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
         let own = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let own: Vec<(String, i64)> = own.collect::<database::Result<_>>()?;
         let Some(numbers) = numbers.filter(|numbers| are_newer(numbers, &own)) else {
-            transaction.prepare_cached(BEGIN_NUMBERS)?.execute([])?;
-            return transaction.prepare_cached(SKIP_NUMBERS)?.execute([]).map(drop);
+            transaction.run(BEGIN_NUMBERS, [])?;
+            return transaction.run(SKIP_NUMBERS, []).map(drop);
         };
         numbers.iter().try_for_each(|(table, last)| {
-            transaction.prepare_cached(FORGET_NUMBER)?.execute(params![table, last])?;
-            transaction.prepare_cached(SET_NUMBER)?.execute(params![table, last]).map(drop)
+            transaction.run(FORGET_NUMBER, params![table, last])?;
+            transaction.run(SET_NUMBER, params![table, last]).map(drop)
         })
     })
 }

@@ -259,18 +259,15 @@ impl Retention<'_> {
     pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
         let before = now - i64::from(days) * DAY_MS;
         self.spool.write(|transaction| {
-            let faxes = transaction.prepare_cached(FORGET)?.execute([before])?;
-            Ok(faxes + transaction.prepare_cached(FORGET_JOBS)?.execute([before])?)
+            let faxes = transaction.run(FORGET, [before])?;
+            Ok(faxes + transaction.run(FORGET_JOBS, [before])?)
         })
     }
 
     /// Lists the recorded deletions, newest first.
     #[doc(hidden)]
     pub fn deletions(&self, limit: u32) -> Result<Vec<Deletion>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map([limit], deletion_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(SELECT, [limit], deletion_of_row))
     }
 
     /// Deletes the old faxes of a class, and adds those that are kept to the report, with the
@@ -320,9 +317,9 @@ impl Retention<'_> {
             let gone = self.spool.write(|transaction| {
                 let gone = next(transaction)?;
                 for id in &gone {
-                    transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                    transaction.run(RECORD, params![id, now, reason])?;
                     words::forget(transaction, *id)?;
-                    transaction.prepare_cached(DELETE)?.execute([id])?;
+                    transaction.run(DELETE, [id])?;
                 }
                 Ok(gone)
             })?;
@@ -336,10 +333,8 @@ impl Retention<'_> {
     /// Removes the documents of deleted faxes, also those that an earlier clean-up could not
     /// remove.
     pub(super) fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<Leaving> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(FILES_LEFT)?;
-            select.query_map([], leaving_of_row)?.collect()
-        })?;
+        let left: Vec<Leaving> =
+            self.spool.read(|transaction| transaction.all(FILES_LEFT, [], leaving_of_row))?;
         let folder = self.spool.received_folder();
         let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
         let removed = self.remove_with_proof(&steps, left)?;
@@ -366,7 +361,7 @@ pub(super) fn ids(
     select: &str,
     with: impl Params,
 ) -> database::Result<Vec<i64>> {
-    transaction.prepare_cached(select)?.query_map(with, |row| row.get(0))?.collect()
+    transaction.all(select, with, |row| row.get(0))
 }
 
 impl<'a> Going<'a> {

@@ -96,10 +96,7 @@ impl Devices<'_> {
     /// Returns classes that faxes or jobs have, but that are not published, or no longer. Faxes and
     /// jobs with such a class are kept.
     pub(super) fn unknown_retention_classes(&self) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(UNKNOWN)?;
-            select.query_map([], |row| row.get(0))?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(UNKNOWN, [], |row| row.get(0)))
     }
 }
 

@@ -55,12 +55,8 @@ impl Logins<'_> {
         whose: BookOf<'_>,
         list: ListOf,
     ) -> Result<Vec<SavedView>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(LIST)?
-                .query_map(params![whose.0, whose.1, list.name()], read)?
-                .collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(LIST, params![whose.0, whose.1, list.name()], read))
     }
 
     /// Saves a view of a user. A view of the same list with the same name is replaced. `false`: the
@@ -73,14 +69,14 @@ impl Logins<'_> {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            let others: i64 = transaction
-                .prepare_cached(COUNT)?
-                .query_row(params![whose.0, whose.1, list.name(), name], |row| row.get(0))?;
+            let others: i64 =
+                transaction
+                    .one(COUNT, params![whose.0, whose.1, list.name(), name], |row| row.get(0))?;
             if usize::try_from(others).unwrap_or(usize::MAX) >= MOST_VIEWS {
                 return Ok(false);
             }
             let with = params![whose.0, whose.1, list.name(), name, query, now];
-            transaction.prepare_cached(PUT)?.execute(with)?;
+            transaction.run(PUT, with)?;
             Ok(true)
         })
     }
@@ -89,7 +85,7 @@ impl Logins<'_> {
     pub fn delete_view(&self, whose: BookOf<'_>, id: i64) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let with = params![id, whose.0, whose.1];
-            Ok(transaction.prepare_cached(DELETE)?.execute(with)? > 0)
+            Ok(transaction.run(DELETE, with)? > 0)
         })
     }
 }

@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::ids::{FaxId, JobId};
-use crate::database::{self, OptionalExtension, Transaction};
+use crate::database::{self, Transaction};
 
 /// A record that users see and change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,7 @@ impl Seen {
             Seeable::Job(id) => (OF_JOB, id.0),
             Seeable::Contact(id) => (OF_CONTACT, id),
         };
-        let mut select = transaction.prepare_cached(statement)?;
-        let mut version: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        let mut version: Option<String> = transaction.first(statement, [id], |row| row.get(0))?;
         if let (Seeable::Fax(fax), Some(version)) = (what, &mut version) {
             // No event of the fax shows a change of its values.
             let mut select = transaction.prepare_cached(VALUES_OF_FAX)?;

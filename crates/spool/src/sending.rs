@@ -170,10 +170,7 @@ impl Devices<'_> {
         self.spool.write(|transaction| {
             transaction.execute(DROP_FAXMASTER, [])?;
             let Some(address) = address else { return Ok(()) };
-            transaction
-                .prepare_cached(INSERT)?
-                .execute(params!["faxmaster", address])
-                .map(drop)
+            transaction.run(INSERT, params!["faxmaster", address]).map(drop)
         })
     }
 
@@ -199,7 +196,7 @@ pub(crate) fn put_of_node(
     node: &str,
     pairs: &BTreeMap<String, String>,
 ) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_NODE)?.execute([node])?;
+    transaction.run(FORGET_NODE, [node])?;
     let mut insert = transaction.prepare_cached(INSERT)?;
     pairs
         .iter()
@@ -210,8 +207,7 @@ pub(crate) fn put_of_node(
 pub(crate) fn published(
     transaction: &Transaction<'_>,
 ) -> database::Result<BTreeMap<String, String>> {
-    let mut select = transaction.prepare_cached(SELECT)?;
-    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    transaction.all(SELECT, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Selects the settings of the node whose name comes first, from the settings of all nodes in a

@@ -7,7 +7,7 @@
 
 use super::SpoolError;
 use crate::Logins;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// The data of a new session.
@@ -85,9 +85,7 @@ impl Logins<'_> {
     pub fn begin_session(&self, new: &NewSession<'_>, now: UnixMs) -> Result<i64, SpoolError> {
         self.spool.write(|transaction| {
             let NewSession { token, user, by, secret, address, agent, hint } = new;
-            transaction
-                .prepare_cached(INSERT)?
-                .insert(params![token, user, by, secret, address, agent, hint, now])
+            transaction.insert(INSERT, params![token, user, by, secret, address, agent, hint, now])
         })
     }
 
@@ -109,7 +107,7 @@ impl Logins<'_> {
                 now.0 - life.idle_ms,
                 now.0 - life.whole_ms
             ];
-            transaction.prepare_cached(&sql)?.query_row(by, read).optional()
+            transaction.first(&sql, by, read)
         })
     }
 
@@ -118,9 +116,8 @@ impl Logins<'_> {
         if now.0 - session.seen_at.0 < SEEN_MS {
             return Ok(());
         }
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(SEEN)?.execute(params![session.id, now]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(SEEN, params![session.id, now]).map(drop))
     }
 
     /// Replaces the token `seen` of a session by `token` (both are hashes). Returns `false` if the
@@ -133,20 +130,18 @@ impl Logins<'_> {
     ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let by = params![id, seen, token, now];
-            Ok(transaction.prepare_cached(CHANGE)?.execute(by)? > 0)
+            Ok(transaction.run(CHANGE, by)? > 0)
         })
     }
 
     /// Ends a session. Returns `false` if the session does not exist.
     pub fn end_session(&self, id: i64) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(END, [id])? > 0))
     }
 
     /// Ends all sessions of a user, and returns how many there were.
     pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
+        self.spool.write(|transaction| transaction.run(END_ALL, [user]))
     }
 
     /// Ends the sessions of a user with this login method, except for the session `but`.
@@ -158,9 +153,8 @@ impl Logins<'_> {
     ) -> Result<(), SpoolError> {
         // No session has the number 0.
         let but = but.unwrap_or(0);
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(END_BUT)?.execute(params![user, by, but]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(END_BUT, params![user, by, but]).map(drop))
     }
 
     /// Counts the sessions with a request since this time.
@@ -168,9 +162,7 @@ impl Logins<'_> {
     /// # Errors
     /// The spool could not be read.
     pub fn sessions_seen(&self, since: UnixMs) -> Result<u32, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(COUNT)?.query_row([since], |row| row.get(0))
-        })
+        self.spool.read(|transaction| transaction.one(COUNT, [since], |row| row.get(0)))
     }
 
     /// Lists the sessions that have not expired, of one user or of all. The session with the last
@@ -186,8 +178,7 @@ impl Logins<'_> {
              ORDER BY seen_at DESC, id DESC"
         );
         let by = params![user, now.0 - life.idle_ms, now.0 - life.whole_ms];
-        self.spool
-            .read(|transaction| transaction.prepare_cached(&sql)?.query_map(by, read)?.collect())
+        self.spool.read(|transaction| transaction.all(&sql, by, read))
     }
 }
 

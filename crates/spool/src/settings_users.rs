@@ -94,24 +94,24 @@ impl Logins<'_> {
                     .and_then(|it| it.password.as_ref())
                     .is_some_and(|it| *it != user.password)
                 {
-                    transaction.prepare_cached(END_SESSIONS)?.execute([&*user.name, by])?;
+                    transaction.run(END_SESSIONS, [&*user.name, by])?;
                 }
                 if let Some(other) = before.filter(|it| it.is_gone && it.mark != user.mark) {
                     let aside = [&*user.name, by, &*other.mark];
-                    transaction.prepare_cached(PUT_ASIDE)?.execute(aside)?;
+                    transaction.run(PUT_ASIDE, aside)?;
                     end_user(transaction, (&user.name, by), now)?;
                     crate::vouched::forget_read(transaction, &user.name)?;
-                    transaction.prepare_cached(RENUMBER)?.execute([&user.name])?;
+                    transaction.run(RENUMBER, [&user.name])?;
                     replaced.push(user.name.clone());
                 }
                 let row = [&user.name, &user.mark, &user.password];
-                transaction.prepare_cached(KEEP)?.execute(row)?;
+                transaction.run(KEEP, row)?;
             }
             for gone in known.iter().filter(|it| is_missing(it, users)) {
-                transaction.prepare_cached(GONE)?.execute(params![gone.name, now])?;
+                transaction.run(GONE, params![gone.name, now])?;
             }
             if is_first {
-                transaction.prepare_cached(EARLIER)?.execute(params![by, now])?;
+                transaction.run(EARLIER, params![by, now])?;
             }
             Ok(replaced)
         })
@@ -145,7 +145,7 @@ fn noted(transaction: &Transaction<'_>) -> database::Result<Vec<Noted>> {
             is_gone: row.get::<_, Option<UnixMs>>("gone_at")?.is_some(),
         })
     };
-    transaction.prepare_cached(ALL)?.query_map([], of_row)?.collect()
+    transaction.all(ALL, [], of_row)
 }
 
 fn is_missing(noted: &Noted, users: &[SettingsUser]) -> bool {

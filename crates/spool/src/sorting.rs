@@ -131,8 +131,8 @@ impl FaxTexts<'_> {
             let open: Vec<(i64, DeviceName)> = open.collect::<Result<_, _>>()?;
             for (fax, device) in open {
                 if !devices.iter().any(|named| device.may_be(named)) {
-                    transaction.prepare_cached(SORTED)?.execute(params![fax, now, ""])?;
-                    transaction.prepare_cached(HURRY)?.execute(params![fax, now])?;
+                    transaction.run(SORTED, params![fax, now, ""])?;
+                    transaction.run(HURRY, params![fax, now])?;
                 }
             }
             Ok(())
@@ -158,10 +158,8 @@ impl FaxTexts<'_> {
     /// # Errors
     /// The spool could not be read.
     pub fn received_by(&self, fax: FaxId) -> Result<Option<DeviceName>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(RECEIVED_BY)?;
-            select.query_row([fax.0], |row| row.get(0)).optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(RECEIVED_BY, [fax.0], |row| row.get(0)))
     }
 
     /// Carries out the decision for a fax, once. If the mails of the fax no longer wait, its device
@@ -182,16 +180,12 @@ impl FaxTexts<'_> {
         let _still = has_mails.then(|| self.spool.encryption().fax_in_clear(fax)).transpose()?;
         let rules = sorting.rules.join("\n");
         self.spool.write_or_refuse(|transaction| {
-            let mut select = transaction.prepare_cached(UNTIL)?;
-            let until: Option<UnixMs> = select.query_row([fax.0], |row| row.get(0)).optional()?;
+            let until: Option<UnixMs> = transaction.first(UNTIL, [fax.0], |row| row.get(0))?;
             let Some(until) = until else { return Ok(Sorted::Before) };
             let is_late = sorting.is_sorted && until <= now_since(now, begun);
             let rules = if is_late { "" } else { &rules };
-            transaction.prepare_cached(SORTED)?.execute(params![fax.0, now, rules])?;
-            let on_hold: Option<bool> = transaction
-                .prepare_cached(IS_ON_HOLD)?
-                .query_row([fax.0], |row| row.get(0))
-                .optional()?;
+            transaction.run(SORTED, params![fax.0, now, rules])?;
+            let on_hold: Option<bool> = transaction.first(IS_ON_HOLD, [fax.0], |row| row.get(0))?;
             let Some(on_hold) = on_hold else { return Ok(Sorted::Before) };
             let done = Done { fax, by: sorting.by, at: now };
             if is_late {
@@ -204,10 +198,10 @@ impl FaxTexts<'_> {
                     move_fax(transaction, fax, device, (now, host))?;
                     retain_as(transaction, fax, device)?;
                 }
-                None => _ = transaction.prepare_cached(HURRY)?.execute(params![fax.0, now])?,
+                None => _ = transaction.run(HURRY, params![fax.0, now])?,
             }
             if sorting.urgent {
-                transaction.prepare_cached(MARK_URGENT)?.execute(params![fax.0, URGENT])?;
+                transaction.run(MARK_URGENT, params![fax.0, URGENT])?;
             }
             for (way, to) in [(Way::Mail, sorting.mail), (Way::Print, sorting.printers)] {
                 if !to.is_empty() {

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::desk::{Deed, Done};
 use crate::error::Rollback;
 use crate::filed::forget_moves;
@@ -108,10 +108,7 @@ impl FaxTexts<'_> {
         names: &mut Vec<String>,
     ) -> Result<(), SpoolError> {
         let whole: Option<(String, String)> = self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(DOCUMENT)?
-                .query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()
+            transaction.first(DOCUMENT, [fax.0], |row| Ok((row.get(0)?, row.get(1)?)))
         })?;
         let (whole, digits) = whole.ok_or(SpoolError::NoSuchFax(fax))?;
         let path = self.spool.received_path(&whole)?;
@@ -143,10 +140,7 @@ impl FaxTexts<'_> {
         (now, begun): (UnixMs, Instant),
     ) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
-            let until: Option<UnixMs> = transaction
-                .prepare_cached(UNTIL)?
-                .query_row([fax.0], |row| row.get(0))
-                .optional()?;
+            let until: Option<UnixMs> = transaction.first(UNTIL, [fax.0], |row| row.get(0))?;
             if until.is_none_or(|until| until <= now_since(now, begun)) {
                 return Ok(Vec::new());
             }
@@ -160,7 +154,7 @@ impl FaxTexts<'_> {
             Done { fax, by, at: now }.note(transaction, Deed::Split, &told)?;
             withdraw(transaction, fax)?;
             forget_moves(transaction, fax)?;
-            transaction.prepare_cached(SORTED)?.execute(params![fax.0, now])?;
+            transaction.run(SORTED, params![fax.0, now])?;
             for part in &made {
                 make_entries(transaction, *part, true, now, self.spool.host())?;
             }
@@ -193,10 +187,8 @@ impl Retention<'_> {
         if old.is_empty() {
             return Ok(());
         }
-        let owned: HashSet<String> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(OWNED)?;
-            select.query_map([], |row| row.get(0))?.collect()
-        })?;
+        let owned: HashSet<String> =
+            self.spool.read(|transaction| transaction.all(OWNED, [], |row| row.get(0)))?;
         let unowned: Vec<&str> =
             old.iter().filter(|name| !owned.contains(*name)).map(String::as_str).collect();
         for removed in documents::remove_all(&self.spool.received_folder(), &unowned) {
@@ -245,16 +237,14 @@ fn insert(
     let pages: Vec<i64> = pages.collect::<database::Result<_>>()?;
     let mut made = Vec::new();
     for (part, document) in parts.iter().zip(documents) {
-        let id = transaction.prepare_cached(INSERT)?.insert(params![fax.0, document])?;
+        let id = transaction.insert(INSERT, params![fax.0, document])?;
         for (number, index) in (1_i64..).zip(part) {
             let page = pages.get(*index).ok_or(SpoolError::Internal)?;
-            transaction
-                .prepare_cached(INSERT_PAGE)?
-                .execute(params![fax.0, page, id, number])?;
+            transaction.run(INSERT_PAGE, params![fax.0, page, id, number])?;
         }
-        transaction.prepare_cached(INSERT_MAILBOXES)?.execute([fax.0, id])?;
-        transaction.prepare_cached(INSERT_OPTIONS)?.execute([fax.0, id])?;
-        transaction.prepare_cached(INSERT_PART)?.execute([id, fax.0])?;
+        transaction.run(INSERT_MAILBOXES, [fax.0, id])?;
+        transaction.run(INSERT_OPTIONS, [fax.0, id])?;
+        transaction.run(INSERT_PART, [id, fax.0])?;
         words::index(transaction, id)?;
         made.push(FaxId(id));
     }

@@ -7,7 +7,7 @@ use ferrofax_basics::UnixMs;
 use super::value::words;
 use super::{LineFigures, SpoolError, T38Packets};
 use crate::Monitoring;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 
 words! {
     /// A counter. Each variant says by which values, `of` and `by`, its rows are divided.
@@ -78,10 +78,7 @@ impl SumOf {
         at: UnixMs,
     ) -> database::Result<()> {
         let more = i64::try_from(more).unwrap_or(0);
-        transaction
-            .prepare_cached(ADD)?
-            .execute(params![self.name(), of, by, more, at])
-            .map(drop)
+        transaction.run(ADD, params![self.name(), of, by, more, at]).map(drop)
     }
 }
 
@@ -129,8 +126,7 @@ impl Monitoring<'_> {
     /// any.
     pub fn last_added(&self, sum: SumOf, of: &str, by: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LAST)?;
-            let last = select.query_row([sum.name(), of, by], |row| row.get(0)).optional()?;
+            let last = transaction.first(LAST, [sum.name(), of, by], |row| row.get(0))?;
             Ok(last.flatten())
         })
     }

@@ -14,7 +14,7 @@ use super::ids::JobId;
 use super::{FaxId, Format, SpoolError, documents, words};
 use crate::Submission;
 use crate::column::optional_word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::job_options::RETENTION;
 use crate::job_words::JobState;
 use crate::safe_file::Share;
@@ -104,8 +104,7 @@ impl Submission<'_> {
 
     /// The imported jobs that are suspended.
     pub fn held_taken_over(&self) -> Result<Vec<TakenOver>, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(HELD)?.query_map([], of_row)?.collect())
+        self.spool.read(|transaction| transaction.all(HELD, [], of_row))
     }
 
     /// Stores a fax that another server received, once for its mark. The fax is durable when this
@@ -152,9 +151,7 @@ impl Submission<'_> {
                 ])?;
             }
             words::index(transaction, id)?;
-            transaction
-                .prepare_cached(MARK)?
-                .execute(params![mark, id, None::<i64>, "", now])?;
+            transaction.run(MARK, params![mark, id, None::<i64>, "", now])?;
             Ok((Some(FaxId(id)), true))
         })
     }
@@ -180,14 +177,14 @@ pub(crate) fn mark_job(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![mark, None::<i64>, job, stood, now];
-    transaction.prepare_cached(MARK)?.execute(row).map(drop)
+    transaction.run(MARK, row).map(drop)
 }
 
 pub(crate) fn marked(
     transaction: &Transaction<'_>,
     mark: &str,
 ) -> database::Result<Option<TakenOver>> {
-    transaction.prepare_cached(MARKED)?.query_row([mark], of_row).optional()
+    transaction.first(MARKED, [mark], of_row)
 }
 
 fn of_row(row: &Row<'_>) -> database::Result<TakenOver> {

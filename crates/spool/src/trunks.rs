@@ -10,7 +10,7 @@ use super::column::count;
 use super::value::words;
 use super::{MemorySettings, SpoolError};
 use crate::Numbers;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use std::fmt;
@@ -108,9 +108,7 @@ impl Numbers<'_> {
     /// # Errors
     /// The spool could not be read.
     pub fn known_trunks(&self, limit: u32) -> Result<Vec<KnownTrunk>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(LAST, [limit], of_row))
     }
 
     /// The facts known about a trunk in one direction.
@@ -153,8 +151,7 @@ impl Numbers<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn forget_trunk(&self, trunk: &str) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(FORGET, [trunk])? > 0))
     }
 
     /// Deletes the facts about each trunk and direction whose last counted call is more than
@@ -183,7 +180,7 @@ fn load(
     way: TrunkWay,
 ) -> database::Result<Option<KnownTrunk>> {
     let with = params![trunk, way.name()];
-    transaction.prepare_cached(ONE)?.query_row(with, of_row).optional()
+    transaction.first(ONE, with, of_row)
 }
 
 fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
@@ -198,7 +195,7 @@ fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
         of.failed_at,
         of.worked_at,
     ];
-    transaction.prepare_cached(PUT)?.execute(with).map(drop)
+    transaction.run(PUT, with).map(drop)
 }
 
 /// Reads a row and accepts any values, because no fax may fail because of the memory of trunks.

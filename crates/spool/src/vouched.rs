@@ -3,7 +3,7 @@
 
 use super::SpoolError;
 use crate::Logins;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// A user for whom a directory or a login provider vouches.
@@ -71,17 +71,15 @@ impl Logins<'_> {
         let (addresses, groups) = (addresses.join(BETWEEN), groups.join(BETWEEN));
         self.spool.write(|transaction| {
             let row = params![name, by, subject, addresses, groups, device, said_at];
-            transaction.prepare_cached(KEEP)?.execute(row)?;
-            transaction.prepare_cached(TAKE_BACK)?.execute([name, by, subject]).map(drop)
+            transaction.run(KEEP, row)?;
+            transaction.run(TAKE_BACK, [name, by, subject]).map(drop)
         })
     }
 
     /// Returns the last answer of a directory or login provider about the user with this name.
     pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_row([name], read).optional()
-        })
+        self.spool.read(|transaction| transaction.first(&sql, [name], read))
     }
 
     /// Returns the number of the user who now has this name from this directory or provider. None:
@@ -90,12 +88,8 @@ impl Logins<'_> {
     /// The number is valid from the time when the user is first confirmed until the user is
     /// forgotten. The next user with the same name gets another number.
     pub fn who_is_vouched(&self, name: &str, by: &str) -> Result<Option<i64>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(WHO)?
-                .query_row([name, by], |row| row.get(0))
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(WHO, [name, by], |row| row.get(0)))
     }
 
     /// Returns all users with an answer since this time, sorted by name, each with their number
@@ -103,9 +97,7 @@ impl Logins<'_> {
     pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<(Vouched, i64)>, SpoolError> {
         let sql = format!("SELECT {COLUMNS}, who FROM vouched WHERE said_at >= ?1 ORDER BY name");
         let with_who = |row: &Row<'_>| Ok((read(row)?, row.get("who")?));
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_map([since], with_who)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(&sql, [since], with_who))
     }
 
     /// Returns up to `most` users of this directory or provider who have had no answer since this
@@ -120,8 +112,7 @@ impl Logins<'_> {
             "SELECT {COLUMNS} FROM vouched WHERE by = ?1 AND said_at < ?2 ORDER BY said_at LIMIT ?3"
         );
         let of = params![by, since, most];
-        self.spool
-            .read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
+        self.spool.read(|transaction| transaction.all(&sql, of, read))
     }
 
     /// Forgets a user for whom the directory or provider no longer vouches.
@@ -135,9 +126,9 @@ impl Logins<'_> {
     /// belong to no user.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
+            transaction.run(PUT_ASIDE, [name, by])?;
             // If another directory or provider vouches for the name, the marks are not this user's.
-            if transaction.prepare_cached(FORGET)?.execute([name, by])? > 0 {
+            if transaction.run(FORGET, [name, by])? > 0 {
                 forget_read(transaction, name)?;
             }
             end_user(transaction, (name, by), now)
@@ -152,22 +143,22 @@ pub(super) fn end_user(
     (name, by): (&str, &str),
     now: UnixMs,
 ) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
-    transaction.prepare_cached(FORGET_LOOK)?.execute([name, by])?;
-    transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
-    transaction.prepare_cached(FORGET_REPORTS)?.execute([name, by])?;
-    transaction.prepare_cached(FORGET_WATCH)?.execute([name, by])?;
-    transaction.prepare_cached(FORGET_VIEWS)?.execute([name, by])?;
-    transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
-    transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
-    transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
+    transaction.run(FORGET_LANGUAGE, [name, by])?;
+    transaction.run(FORGET_LOOK, [name, by])?;
+    transaction.run(FORGET_START, [name, by])?;
+    transaction.run(FORGET_REPORTS, [name, by])?;
+    transaction.run(FORGET_WATCH, [name, by])?;
+    transaction.run(FORGET_VIEWS, [name, by])?;
+    transaction.run(END_WEBHOOKS, [name, by])?;
+    transaction.run(END_SESSIONS, [name, by])?;
+    transaction.run(END_KEYS, params![name, by, now]).map(drop)
 }
 
 /// Deletes the marks of the faxes that a user who no longer exists has read, and the user's claims
 /// on faxes.
 pub(super) fn forget_read(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
     for sql in FORGET_READ {
-        transaction.prepare_cached(sql)?.execute([name])?;
+        transaction.run(sql, [name])?;
     }
     Ok(())
 }

@@ -38,8 +38,7 @@ impl Receiving<'_> {
     /// # Errors
     /// The spool could not be queried.
     pub fn shares_pages(&self) -> Result<bool, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(ANY)?.exists([option::DURABLE, SHARED]))
+        self.spool.read(|transaction| transaction.finds(ANY, [option::DURABLE, SHARED]))
     }
 
     /// Whether this machine copies its received faxes to a shared database.
@@ -47,7 +46,7 @@ impl Receiving<'_> {
     /// # Errors
     /// The spool could not be queried.
     pub fn has_shared_database(&self) -> Result<bool, SpoolError> {
-        self.spool.read(|transaction| transaction.prepare_cached(HAS_STORE)?.exists([]))
+        self.spool.read(|transaction| transaction.finds(HAS_STORE, []))
     }
 
     /// Whether the shared database has this page of a fax.
@@ -55,7 +54,6 @@ impl Receiving<'_> {
     /// # Errors
     /// The spool could not be queried.
     pub fn is_page_shared(&self, fax: FaxId, page: u32) -> Result<bool, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, page]))
+        self.spool.read(|transaction| transaction.finds(HAS, params![fax.0, page]))
     }
 }

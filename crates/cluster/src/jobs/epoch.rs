@@ -52,7 +52,7 @@ pub(super) fn current(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Res
     let (known, was) = read(transaction)?;
     if known.epoch.is_empty() {
         let incarnation = incarnation(transaction)?;
-        transaction.prepare_cached(BEGIN)?.execute([&incarnation])?;
+        transaction.run(BEGIN, [&incarnation])?;
     } else if was != incarnation(transaction)? {
         return begin(ledger, quiet_until);
     } else {
@@ -65,7 +65,7 @@ pub(super) fn current(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Res
 pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Result<Epoch> {
     let transaction = ledger.transaction;
     let incarnation = incarnation(transaction)?;
-    transaction.prepare_cached(BEGIN)?.execute([&incarnation])?;
+    transaction.run(BEGIN, [&incarnation])?;
     quiet(transaction, quiet_until)?;
     for (of, node) in leased(transaction)? {
         end_dead(ledger, of, &node)?;
@@ -75,14 +75,14 @@ pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Resul
 
 /// Lets no job be sent before this time, so that nodes can report what they know first.
 pub(super) fn quiet(transaction: &Transaction<'_>, until: UnixMs) -> database::Result<()> {
-    transaction.prepare_cached(QUIET)?.execute([until]).map(drop)
+    transaction.run(QUIET, [until]).map(drop)
 }
 
 /// Whether a lease, a membership or a quiet time ends later than a node may set it. This happens if
 /// the clock of the server was put back, or if another program has written the time.
 pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
     let beyond = now + LONGEST_MS;
-    transaction.prepare_cached(IS_BEYOND)?.query_row([beyond], |row| row.get(0))
+    transaction.one(IS_BEYOND, [beyond], |row| row.get(0))
 }
 
 /// Shortens leases, memberships and quiet times that are too long to the longest that a node may
@@ -90,18 +90,16 @@ pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database:
 /// node that is alive. And nobody waits for ever for a node that is gone.
 pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
     let beyond = now + LONGEST_MS;
-    BRING_BACK
-        .iter()
-        .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([beyond]).map(drop))
+    BRING_BACK.iter().try_for_each(|sql| transaction.run(sql, [beyond]).map(drop))
 }
 
 /// Whether the quiet time lasts and no job may be sent.
 pub(super) fn is_quiet(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
-    transaction.prepare_cached(IS_QUIET)?.query_row([now], |row| row.get(0))
+    transaction.one(IS_QUIET, [now], |row| row.get(0))
 }
 
 fn read(transaction: &Transaction<'_>) -> database::Result<(Epoch, String)> {
-    transaction.prepare_cached(STORE)?.query_row([], |row| {
+    transaction.one(STORE, [], |row| {
         let (identity, epoch) = (row.get(0)?, row.get(1)?);
         Ok((Epoch { identity, epoch }, row.get(2)?))
     })
@@ -109,5 +107,5 @@ fn read(transaction: &Transaction<'_>) -> database::Result<(Epoch, String)> {
 
 fn incarnation(transaction: &Transaction<'_>) -> database::Result<String> {
     let sql = transaction.either(INCARNATION_OF_SQLITE, INCARNATION_OF_POSTGRESQL);
-    transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
+    transaction.one(sql, [], |row| row.get(0))
 }

@@ -14,7 +14,7 @@ use crate::node::{Node, now};
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::{Spool, SpoolError};
 
 const HEARD: &str = "SELECT words FROM job_nodes WHERE token = ?1";
@@ -52,14 +52,13 @@ impl SharedQueue<'_> {
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<(Node, bool), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(MAKE_WORD)?.execute([]).map(drop))?;
+        self.spool.write(|transaction| transaction.run(MAKE_WORD, []).map(drop))?;
         let node = self.this_node()?;
         let heard = store.shared_queue().hear(&node, lease_ms)?;
         let said = &node.known.words[1];
         self.spool.write(|transaction| {
             let said = params![said, heard.words];
-            transaction.prepare_cached(SAID)?.execute(said).map(drop)
+            transaction.run(SAID, said).map(drop)
         })?;
         self.hear_ends(store, &node, now)?;
         if heard.epoch == node.known.epoch {
@@ -70,9 +69,8 @@ impl SharedQueue<'_> {
             node.known.epoch.clone_from(&heard.epoch);
             self.meet(store, &node, lease_ms, now)?;
         }
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(KNOW)?.execute([&heard.epoch]).map(drop)
-        })?;
+        self.spool
+            .write(|transaction| transaction.run(KNOW, [&heard.epoch]).map(drop))?;
         Ok((self.this_node()?, heard.is_other))
     }
 
@@ -111,7 +109,7 @@ impl SharedQueue<'_> {
                 epoch::quiet(transaction, until)?;
             }
             let word = params![node.token, known.words[1]];
-            transaction.prepare_cached(HEAR)?.execute(word)?;
+            transaction.run(HEAR, word)?;
             let words = words(transaction, node)?;
             Ok(Answer::Done(Heard { epoch: store.epoch, words, is_other }))
         })?;
@@ -121,7 +119,6 @@ impl SharedQueue<'_> {
 
 /// The number of words that the shared database has received from a node.
 fn words(transaction: &Transaction<'_>, node: &Node) -> database::Result<i64> {
-    let mut select = transaction.prepare_cached(HEARD)?;
-    let words = select.query_row([&node.token], |row| row.get(0)).optional()?;
+    let words = transaction.first(HEARD, [&node.token], |row| row.get(0))?;
     Ok(words.unwrap_or(0))
 }

@@ -119,8 +119,7 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn jobs_to_move(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(TO_MOVE)?;
-            select.query_map(params![limit, 1], |row| row.get(0).map(JobId))?.collect()
+            transaction.all(TO_MOVE, params![limit, 1], |row| row.get(0).map(JobId))
         })
     }
 
@@ -131,7 +130,7 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn how_many_to_move(&self) -> Result<u64, SpoolError> {
         self.spool.read(|transaction| {
-            if !transaction.prepare_cached(SHARES)?.query_row([], |row| row.get(0))? {
+            if !transaction.one(SHARES, [], |row| row.get(0))? {
                 return Ok(0);
             }
             let mut count = transaction.prepare_cached(HOW_MANY_TO_MOVE)?;
@@ -146,8 +145,7 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn jobs_half_moved(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(TO_MOVE)?;
-            select.query_map(params![limit, 0], |row| row.get(0).map(JobId))?.collect()
+            transaction.all(TO_MOVE, params![limit, 0], |row| row.get(0).map(JobId))
         })
     }
 
@@ -170,11 +168,11 @@ impl SharedQueue<'_> {
         beat: Beat<'_>,
     ) -> Result<Option<JobId>, SpoolError> {
         let begun = self.spool.write(|transaction| {
-            transaction.prepare_cached(BEGIN)?.execute([job.0])?;
+            transaction.run(BEGIN, [job.0])?;
             if !Role::Moved.is_of(transaction, job)? {
                 return Ok(None);
             }
-            transaction.prepare_cached(IS_BEGUN)?.execute([job.0])?;
+            transaction.run(IS_BEGUN, [job.0])?;
             let mut loaded = parcel::load(transaction, job)?;
             if let Some(parcel) = &mut loaded {
                 parcel.same = SameJob::of(transaction, job)?;
@@ -210,7 +208,7 @@ impl SharedQueue<'_> {
             }
         };
         self.spool.write(|transaction| {
-            transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;
+            transaction.run(MOVED, [job.0, there.0])?;
             self.spool
                 .ledger(transaction, now)
                 .note(job, &Event::Shared { job: there }.into())
@@ -234,7 +232,7 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn fail_unmovable(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            if !transaction.prepare_cached(WAITS_HERE)?.query_row([job.0], |row| row.get(0))? {
+            if !transaction.one(WAITS_HERE, [job.0], |row| row.get(0))? {
                 return Ok(());
             }
             let failure = Failure::NoDocument;
@@ -254,16 +252,13 @@ impl SharedQueue<'_> {
     /// Access to this spool or to the shared database failed. A request that the shared database
     /// refuses is no error.
     pub fn tell_asked(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
-        let is_older = |transaction: &Transaction<'_>| {
-            transaction.prepare_cached(ASKED_BEFORE)?.query_row([], |row| row.get(0))
-        };
+        let is_older =
+            |transaction: &Transaction<'_>| transaction.one(ASKED_BEFORE, [], |row| row.get(0));
         if self.spool.read(is_older)? {
             self.spool.write(collect_asked)?;
         }
         let asked: Vec<(JobId, Option<String>)> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(ASKED)?;
-            let asked: Vec<i64> =
-                select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let asked: Vec<i64> = transaction.all(ASKED, [], |row| row.get(0))?;
             let with_mark = |job| Ok((JobId(job), mark(transaction, node, JobId(job))?));
             asked.into_iter().map(with_mark).collect()
         })?;
@@ -308,9 +303,8 @@ impl SharedQueue<'_> {
         now: UnixMs,
         beat: Beat<'_>,
     ) -> Result<bool, SpoolError> {
-        let upto: i64 = self.spool.read(|transaction| {
-            transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
-        })?;
+        let upto: i64 =
+            self.spool.read(|transaction| transaction.one(UPTO, [], |row| row.get(0)))?;
         let (followed, last, is_all) = store.shared_queue().followed(node, upto, beat)?;
         if last == upto {
             return Ok(false);
@@ -318,7 +312,7 @@ impl SharedQueue<'_> {
         self.spool.write(|transaction| {
             let ledger = self.spool.ledger(transaction, now);
             followed.iter().try_for_each(|one| follow(&ledger, node, one))?;
-            transaction.prepare_cached(SET_UPTO)?.execute([last]).map(drop)
+            transaction.run(SET_UPTO, [last]).map(drop)
         })?;
         Ok(!is_all)
     }
@@ -348,12 +342,10 @@ impl SharedQueue<'_> {
     ) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
         let (last, changed) = self.spool.read(|transaction| {
             let last = last_change(transaction)?;
-            let mut select = transaction.prepare_cached(CHANGED)?;
-            let changed: Vec<(i64, i64, String)> = select
-                .query_map(params![node.token, upto, BATCH, last], |row| {
+            let changed: Vec<(i64, i64, String)> =
+                transaction.all(CHANGED, params![node.token, upto, BATCH, last], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?
-                .collect::<Result<_, _>>()?;
+                })?;
             Ok((last, changed))
         })?;
         let is_all = changed.len() < BATCH as usize;
@@ -383,8 +375,8 @@ impl SharedQueue<'_> {
 
 /// Moves commands that a module of version 0.3.0 stored to where this version stores them.
 pub(super) fn collect_asked(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(COLLECT)?.execute(["\n"])?;
-    transaction.prepare_cached(ARE_COLLECTED)?.execute([]).map(drop)
+    transaction.run(COLLECT, ["\n"])?;
+    transaction.run(ARE_COLLECTED, []).map(drop)
 }
 
 /// Makes a job that is not yet in the shared database a job of this spool again. Returns the
@@ -394,7 +386,7 @@ pub(super) fn take_back(
     job: JobId,
 ) -> database::Result<Option<String>> {
     collect_asked(transaction)?;
-    if transaction.prepare_cached(KEEP)?.execute([job.0])? == 0 {
+    if transaction.run(KEEP, [job.0])? == 0 {
         return Ok(None);
     }
     Role::Own.set(transaction, job)?;
@@ -403,14 +395,13 @@ pub(super) fn take_back(
 
 fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {
     let last = transaction.either(LAST, LAST_OF_POSTGRESQL);
-    transaction.prepare_cached(last)?.query_row([], |row| row.get(0))
+    transaction.one(last, [], |row| row.get(0))
 }
 
 /// The columns of a job of this shared database that its origin node copies; none if there is no
 /// such job.
 fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<There>> {
-    let mut select = transaction.prepare_cached(STANDS)?;
-    let there = select.query_row([job.0], |row| {
+    let there = transaction.one(STANDS, [job.0], |row| {
         Ok(There {
             far_ident: row.get("far_ident")?,
             cause: row.get("cause")?,
@@ -430,8 +421,7 @@ pub(super) fn mark(
     node: &Node,
     job: JobId,
 ) -> database::Result<Option<String>> {
-    let mut select = transaction.prepare_cached(CREATED)?;
-    let created: Option<i64> = select.query_row([job.0], |row| row.get(0)).optional()?;
+    let created: Option<i64> = transaction.first(CREATED, [job.0], |row| row.get(0))?;
     Ok(created.map(|at| format!("{}:{job}:{at}", node.token)))
 }
 
@@ -454,7 +444,7 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
     let Some(job) = job_of(transaction, node, &followed.mark)? else { return Ok(()) };
     let there = &followed.job;
     let facts = params![job.0, there.far_ident, there.cause, there.priority];
-    transaction.prepare_cached(FACTS)?.execute(facts)?;
+    transaction.run(FACTS, facts)?;
     let mut update = transaction.prepare_cached(PAGE)?;
     for page in &there.pages {
         let counts = [page.unknown, page.refused, page.rows_confirmed]
@@ -478,7 +468,7 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
         }
     }
     let failure = there.failure.map(Failure::name);
-    transaction.prepare_cached(FAILURE)?.execute(params![job.0, failure]).map(drop)
+    transaction.run(FAILURE, params![job.0, failure]).map(drop)
 }
 
 /// Brings a job here into the state that it has in the shared database, if the states differ. No
@@ -507,7 +497,7 @@ pub(super) fn follow_last(
 /// active job is noted as ready.
 fn repeat(ledger: &Ledger<'_>, job: JobId, change: &JobChange) -> database::Result<()> {
     let counts = params![job.0, change.tries, change.dials];
-    ledger.transaction.prepare_cached(COUNTS)?.execute(counts)?;
+    ledger.transaction.run(COUNTS, counts)?;
     let what = Happened {
         event: change.event.clone(),
         failure: change.failure,

@@ -100,7 +100,7 @@ impl SharedQueue<'_> {
     ) -> Result<(), SpoolError> {
         self.for_node(node, lease_ms, |transaction, now| {
             epoch::quiet(transaction, now + lease_ms)?;
-            transaction.prepare_cached(FORGET_OLD)?.execute([now - FORGOTTEN_MS])?;
+            transaction.run(FORGET_OLD, [now - FORGOTTEN_MS])?;
             let ledger = self.spool.ledger(transaction, now);
             for (mark, pages) in all {
                 let known = pages.iter().filter(|page| page.is_known()).map(Page::fate);
@@ -168,16 +168,14 @@ impl SharedQueue<'_> {
 
     /// The marks of the jobs of a node that have not ended in this shared database.
     pub(super) fn open_marks_of(&self, node: &Node) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(OPEN_OF)?;
-            select.query_map([&node.token], |row| row.get(0))?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(OPEN_OF, [&node.token], |row| row.get(0)))
     }
 }
 
 /// How often a job has ended, as far as this database knows.
 pub(super) fn times_ended(transaction: &Transaction<'_>, job: JobId) -> database::Result<i64> {
-    transaction.prepare_cached(ENDS)?.query_row([job.0], |row| row.get(0))
+    transaction.one(ENDS, [job.0], |row| row.get(0))
 }
 
 /// Applies reports about a job to its pages after the job was handed over. These are the reports
@@ -187,22 +185,19 @@ pub(super) fn apply_known(
     job: JobId,
     mark: &str,
 ) -> database::Result<()> {
-    let mut select = transaction.prepare_cached(KEPT)?;
-    let kept: Vec<Fate> = select
-        .query_map([mark], |row| {
-            Ok(Fate {
-                document: row.get("document")?,
-                page: row.get("page")?,
-                // An unreadable state tells nothing about the page.
-                state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
-                unknown: row.get("unknown")?,
-                confirmed_at: row.get("confirmed_at")?,
-            })
-        })?
-        .collect::<database::Result<_>>()?;
+    let kept: Vec<Fate> = transaction.all(KEPT, [mark], |row| {
+        Ok(Fate {
+            document: row.get("document")?,
+            page: row.get("page")?,
+            // An unreadable state tells nothing about the page.
+            state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
+            unknown: row.get("unknown")?,
+            confirmed_at: row.get("confirmed_at")?,
+        })
+    })?;
     kept.iter().try_for_each(|fate| meet(transaction, job, fate))?;
-    transaction.prepare_cached(SAID)?.execute([job.0])?;
-    transaction.prepare_cached(FORGET)?.execute([mark]).map(drop)
+    transaction.run(SAID, [job.0])?;
+    transaction.run(FORGET, [mark]).map(drop)
 }
 
 /// Applies the result of a page to a job that is in this shared database.
@@ -210,10 +205,10 @@ fn meet(transaction: &Transaction<'_>, job: JobId, fate: &Fate) -> database::Res
     let Fate { document, page, state, unknown, confirmed_at } = fate;
     if *state == PageState::Confirmed {
         let row = params![job.0, document, page, confirmed_at];
-        transaction.prepare_cached(CONFIRMED)?.execute(row)?;
+        transaction.run(CONFIRMED, row)?;
     }
     let row = params![job.0, document, page, unknown, state.name()];
-    transaction.prepare_cached(IN_DOUBT)?.execute(row).map(drop)
+    transaction.run(IN_DOUBT, row).map(drop)
 }
 
 /// Keeps the result of a page of a job that is not in this shared database.
@@ -225,5 +220,5 @@ fn keep(
 ) -> database::Result<()> {
     let Fate { document, page, state, unknown, confirmed_at } = fate;
     let row = params![mark, document, page, state.name(), unknown, confirmed_at, now];
-    transaction.prepare_cached(KEEP)?.execute(row).map(drop)
+    transaction.run(KEEP, row).map(drop)
 }

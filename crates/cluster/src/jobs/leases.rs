@@ -242,7 +242,7 @@ impl SharedQueue<'_> {
     pub fn renew_tries(&self, node: &Node, lease_ms: i64) -> Result<Vec<Renewed>, SpoolError> {
         self.for_node(node, lease_ms, |transaction, now| {
             let renew = params![node.token, now + lease_ms, node.machine];
-            transaction.prepare_cached(RENEW)?.execute(renew)?;
+            transaction.run(RENEW, renew)?;
             tries_of(transaction, node)
         })
     }
@@ -296,7 +296,7 @@ impl SharedQueue<'_> {
         self.spool.write(|transaction| {
             let Some(canonical) = held(transaction, node, of)? else { return Ok(()) };
             let ledger = self.spool.ledger(transaction, now(transaction)?);
-            transaction.prepare_cached(RETURN)?.execute([of.call.0])?;
+            transaction.run(RETURN, [of.call.0])?;
             let again = for_ms.map(|ms| ledger.now + ms);
             hand_back(&ledger, (of.job, of.call, &canonical), event, again)
         })
@@ -382,10 +382,9 @@ impl SharedQueue<'_> {
     pub fn shared_jobs(&self, limit: u32) -> Result<Vec<SharedJob>, SpoolError> {
         let folder = self.spool.jobs_folder();
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LISTED)?;
-            let listed: Vec<(i64, Option<String>, Option<String>)> = select
-                .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect::<Result<_, _>>()?;
+            let listed: Vec<(i64, Option<String>, Option<String>)> =
+                transaction
+                    .all(LISTED, [limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let mut jobs = Vec::new();
             for (id, home, node) in listed {
                 let job = load_listed(transaction, &folder, JobId(id))?;
@@ -454,11 +453,11 @@ fn take(
 ) -> database::Result<Option<StoreTry>> {
     let transaction = ledger.transaction;
     let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
-    let found = transaction
-        .prepare_cached(next)?
-        .query_row(params![format!(",{},", node.name), lines.trunk, ledger.now], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        });
+    let found = transaction.one(
+        next,
+        params![format!(",{},", node.name), lines.trunk, ledger.now],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    );
     let found: Option<(i64, String)> = found.optional()?;
     let Some((job, canonical)) = found else { return Ok(None) };
     at_hand.set(Some(JobId(job)));
@@ -468,14 +467,14 @@ fn take(
     losses::goes_on(transaction, JobId(job), &node.name, ledger.now)?;
     let Node { name, token, machine, .. } = node;
     let row = params![call.0, job, name, token, until, machine, lines.trunk];
-    transaction.prepare_cached(LEASE)?.execute(row)?;
+    transaction.run(LEASE, row)?;
     Ok(Some(StoreTry { job: JobId(job), call }))
 }
 
 /// Ends an attempt and deletes its lease.
 pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
     end_call(ledger, of.job, of.call, end)?;
-    ledger.transaction.prepare_cached(RETURN)?.execute([of.call.0]).map(drop)
+    ledger.transaction.run(RETURN, [of.call.0]).map(drop)
 }
 
 pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<()> {
@@ -497,13 +496,13 @@ fn dead(
     sql: &str,
     now: UnixMs,
 ) -> database::Result<Vec<(StoreTry, String)>> {
-    transaction.prepare_cached(sql)?.query_map([now], try_of_row)?.collect()
+    transaction.all(sql, [now], try_of_row)
 }
 
 /// All active attempts, each with the name of its node.
 pub(super) fn leased(transaction: &Transaction<'_>) -> database::Result<Vec<(StoreTry, String)>> {
     let leased = transaction.either(LEASED, LEASED_OF_POSTGRESQL);
-    transaction.prepare_cached(leased)?.query_map([], try_of_row)?.collect()
+    transaction.all(leased, [], try_of_row)
 }
 
 fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {

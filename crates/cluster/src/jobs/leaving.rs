@@ -49,9 +49,7 @@ impl SharedQueue<'_> {
     /// # Errors
     /// Access to the spool failed.
     pub fn has_shared_jobs(&self) -> Result<bool, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(HAS_SHARED)?.query_row([], |row| row.get(0))
-        })
+        self.spool.read(|transaction| transaction.one(HAS_SHARED, [], |row| row.get(0)))
     }
 
     /// Makes this spool an ordinary spool that is no longer a node. Faxes that were not shipped are
@@ -68,7 +66,7 @@ impl SharedQueue<'_> {
             return Ok(false);
         }
         self.spool.write(|transaction| {
-            transaction.prepare_cached(GIVE_UP)?.execute([])?;
+            transaction.run(GIVE_UP, [])?;
             permit::end_all(transaction)?;
             node::leave(transaction, left(transaction)?.is_any())
         })
@@ -76,7 +74,7 @@ impl SharedQueue<'_> {
 }
 
 fn left(transaction: &Transaction<'_>) -> database::Result<LeftWithStore> {
-    transaction.prepare_cached(LEFT)?.query_row([], |row| {
+    transaction.one(LEFT, [], |row| {
         let count = |count: i64| count.cast_unsigned();
         Ok(LeftWithStore { jobs: row.get(0).map(count)?, tries: row.get(1).map(count)? })
     })

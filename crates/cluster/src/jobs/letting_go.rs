@@ -89,9 +89,8 @@ impl SharedQueue<'_> {
         (now, reason): (UnixMs, &str),
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
-        let upto: i64 = self.spool.read(|transaction| {
-            transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
-        })?;
+        let upto: i64 =
+            self.spool.read(|transaction| transaction.one(UPTO, [], |row| row.get(0)))?;
         let old = || {
             store.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD)?;
@@ -101,8 +100,8 @@ impl SharedQueue<'_> {
         };
         let gone = |job: i64| {
             self.spool.write(|transaction| {
-                transaction.prepare_cached(IS_HERE_AGAIN)?.execute([job])?;
-                transaction.prepare_cached(FORGET)?.execute([job]).map(drop)
+                transaction.run(IS_HERE_AGAIN, [job])?;
+                transaction.run(FORGET, [job]).map(drop)
             })
         };
         let delete = |job| store.jobs().delete_job(job, reason, now);
@@ -122,8 +121,7 @@ impl SharedQueue<'_> {
     ) -> Result<u32, SpoolError> {
         let old = || {
             self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(OLD_OF_FRONTS)?;
-                select.query_map(params![before, BATCH, now], |row| row.get(0))?.collect()
+                transaction.all(OLD_OF_FRONTS, params![before, BATCH, now], |row| row.get(0))
             })
         };
         let delete = |job| self.spool.jobs().delete_job(job, reason, now);
@@ -144,8 +142,7 @@ impl SharedQueue<'_> {
     ) -> Result<u32, SpoolError> {
         let old = || {
             self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(OLD_OF_GONE)?;
-                select.query_map(params![before, now, BATCH], |row| row.get(0))?.collect()
+                transaction.all(OLD_OF_GONE, params![before, now, BATCH], |row| row.get(0))
             })
         };
         let delete = |job| {
@@ -161,8 +158,7 @@ impl SharedQueue<'_> {
     /// Makes a job that the shared database no longer has this spool's own again, if it has ended.
     /// Returns whether it has.
     pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(IS_OWN, [job.0])? > 0))
     }
 }
 

@@ -68,10 +68,7 @@ impl SharedQueue<'_> {
                 let count = |column: &str| ferrofax_spool::inside::column::count(row, column);
                 Ok((row.get("node")?, count("in_all")?, row.get("trunk")?, count("on_trunk")?))
             };
-            let said: Vec<(String, u32, String, u32)> = transaction
-                .prepare_cached(SAID)?
-                .query_map([], of_row)?
-                .collect::<Result<_, _>>()?;
+            let said: Vec<(String, u32, String, u32)> = transaction.all(SAID, [], of_row)?;
             let in_all = said.iter().map(|(node, most, ..)| (node.clone(), *most));
             let mut limits = Vec::from_iter(LineLimit::of(None, in_all));
             let mut trunks: Vec<&String> = said
@@ -88,10 +85,8 @@ impl SharedQueue<'_> {
             }
             for limit in &mut limits {
                 let going: i64 = match &limit.trunk {
-                    None => transaction.prepare_cached(GOING)?.query_row([], |row| row.get(0))?,
-                    Some(trunk) => transaction
-                        .prepare_cached(GOING_ON)?
-                        .query_row([trunk], |row| row.get(0))?,
+                    None => transaction.one(GOING, [], |row| row.get(0))?,
+                    Some(trunk) => transaction.one(GOING_ON, [trunk], |row| row.get(0))?,
                 };
                 limit.going = going.cast_unsigned();
             }
@@ -116,5 +111,5 @@ pub(super) fn say(
     lines: &StoreLines,
 ) -> database::Result<()> {
     let row = params![node.name, lines.in_all, lines.trunk, lines.on_trunk];
-    transaction.prepare_cached(SAY)?.execute(row).map(drop)
+    transaction.run(SAY, row).map(drop)
 }

@@ -68,10 +68,8 @@ pub(super) fn note(
     node: &str,
     now: UnixMs,
 ) -> database::Result<()> {
-    transaction
-        .prepare_cached(NOTE)?
-        .execute(params![of.call.0, of.job.0, node, now])?;
-    transaction.prepare_cached(FORGET)?.execute([KEPT]).map(drop)
+    transaction.run(NOTE, params![of.call.0, of.job.0, node, now])?;
+    transaction.run(FORGET, [KEPT]).map(drop)
 }
 
 /// Notes that a node dials a job, in case another node has lost an attempt of it.
@@ -81,8 +79,5 @@ pub(super) fn goes_on(
     node: &str,
     now: UnixMs,
 ) -> database::Result<()> {
-    transaction
-        .prepare_cached(GOES_ON)?
-        .execute(params![job.0, node, now])
-        .map(drop)
+    transaction.run(GOES_ON, params![job.0, node, now]).map(drop)
 }

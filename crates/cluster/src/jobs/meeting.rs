@@ -61,8 +61,7 @@ impl SharedQueue<'_> {
         if lost > 0 {
             log::warn!("the store does not know {lost} jobs of this machine: it gets them again");
         }
-        self.spool
-            .write(|transaction| transaction.prepare_cached(SET_UPTO)?.execute([upto]).map(drop))
+        self.spool.write(|transaction| transaction.run(SET_UPTO, [upto]).map(drop))
     }
 
     /// Reports the result of an attempt of a previous epoch ([`LocalTry::is_of_before`]) to the
@@ -93,12 +92,10 @@ impl SharedQueue<'_> {
         let mut after = 0;
         loop {
             let tries: Vec<(i64, Known)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(TRIES)?;
-                let found: Vec<(i64, String)> = select
-                    .query_map(params![after, now - TOLD_MS, BATCH], |row| {
+                let found: Vec<(i64, String)> =
+                    transaction.all(TRIES, params![after, now - TOLD_MS, BATCH], |row| {
                         Ok((row.get(0)?, row.get(1)?))
-                    })?
-                    .collect::<Result<_, _>>()?;
+                    })?;
                 let with_pages = |(job, mark)| Ok((job, (mark, pages(transaction, JobId(job))?)));
                 found.into_iter().map(with_pages).collect()
             })?;
@@ -122,10 +119,8 @@ impl SharedQueue<'_> {
         let (mut after, mut lost) = (0, 0);
         loop {
             let open: Vec<(JobId, Known)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(OPEN)?;
-                let found: Vec<i64> = select
-                    .query_map(params![after, BATCH], |row| row.get(0))?
-                    .collect::<Result<_, _>>()?;
+                let found: Vec<i64> =
+                    transaction.all(OPEN, params![after, BATCH], |row| row.get(0))?;
                 let known = |job| Ok((JobId(job), known(transaction, node, JobId(job))?));
                 found.into_iter().map(known).collect()
             })?;
@@ -140,9 +135,7 @@ impl SharedQueue<'_> {
                     }
                     None => {
                         lost += 1;
-                        self.spool.write(|transaction| {
-                            transaction.prepare_cached(LOST)?.execute([job.0]).map(drop)
-                        })?;
+                        self.spool.write(|transaction| transaction.run(LOST, [job.0]).map(drop))?;
                     }
                 }
             }
@@ -159,7 +152,7 @@ impl SharedQueue<'_> {
     ) -> Result<(), SpoolError> {
         let last = store.shared_queue().followed_last(there, mark)?;
         self.spool.write(|transaction| {
-            transaction.prepare_cached(THERE)?.execute([job.0, there.0])?;
+            transaction.run(THERE, [job.0, there.0])?;
             follow_last(&self.spool.ledger(transaction, now), node, &last)
         })
     }
@@ -178,9 +171,9 @@ impl SharedQueue<'_> {
                 let Some(job) = job_of(transaction, node, &mark)? else { return Ok(None) };
                 let state = state_of(transaction, job)?.filter(|state| state.is_final());
                 let Some(state) = state else { return Ok(None) };
-                let failure = transaction
-                    .prepare_cached(FAILURE)?
-                    .query_row([job.0], |row| optional_word(row, "failure", Failure::from_name))?;
+                let failure = transaction.one(FAILURE, [job.0], |row| {
+                    optional_word(row, "failure", Failure::from_name)
+                })?;
                 let ends = times_ended(transaction, job)?;
                 Ok(Some((job, known(transaction, node, job)?, (state, failure), ends)))
             })?;

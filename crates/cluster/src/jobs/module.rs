@@ -6,8 +6,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::jobs::attempt::end_call;
-use ferrofax_spool::inside::{Inside, database};
 use ferrofax_spool::jobs::{AttemptEnd, CallId, JobId};
 use ferrofax_spool::safe_file::{self, For};
 use std::fs::File;
@@ -33,10 +33,8 @@ impl SharedQueue<'_> {
         // A module that starts meanwhile waits for this lock.
         let Some(_lock) = self.lock_of_module() else { return Ok(0) };
         self.spool.write(|transaction| {
-            let mut select = transaction.prepare_cached(GOING)?;
-            let going: Vec<(i64, i64)> = select
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<database::Result<_>>()?;
+            let going: Vec<(i64, i64)> =
+                transaction.all(GOING, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let ledger = self.spool.ledger(transaction, now);
             for (job, call) in &going {
                 let crashed = AttemptEnd {

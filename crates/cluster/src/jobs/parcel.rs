@@ -4,9 +4,7 @@
 use super::reporting::Told;
 use super::same::{SameJob, is_told};
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{
-    self, OptionalExtension, Row, Transaction, Value, params_from_iter,
-};
+use ferrofax_spool::inside::database::{self, Row, Transaction, Value, params_from_iter};
 use ferrofax_spool::inside::jobs::asking::OPTIONS;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{Spool, SpoolError, safe_file};
@@ -86,13 +84,12 @@ pub(super) struct Document {
 /// Loads all of a job except the bytes of its documents; none if there is no such job.
 pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Parcel>> {
     let Some(row) = rows(transaction, ROW, job)?.pop() else { return Ok(None) };
-    let state = transaction.prepare_cached(STATE)?.query_row([job.0], |row| {
+    let state = transaction.one(STATE, [job.0], |row| {
         ferrofax_spool::inside::column::word(row, "state", JobState::from_name)
     })?;
     let mut options = transaction.prepare_cached(OPTIONS)?;
     let mut documents = transaction.prepare_cached(DOCUMENTS)?;
-    let mut select = transaction.prepare_cached(MARK)?;
-    let mark = select.query_row([job.0], |row| row.get(0)).optional()?;
+    let mark = transaction.first(MARK, [job.0], |row| row.get(0))?;
     Ok(Some(Parcel {
         state,
         mark: mark.unwrap_or_default(),
@@ -117,7 +114,7 @@ impl Parcel {
         own: &[(&str, &str)],
     ) -> database::Result<JobId> {
         let row = params_from_iter(self.row.iter().cloned());
-        let job = transaction.prepare_cached(INSERT)?.insert(row)?;
+        let job = transaction.insert(INSERT, row)?;
         let (of_job, text) = (Value::Integer(job), |text: &str| Value::Text(text.to_owned()));
         let own = own.iter().copied();
         let options = self.options.iter().map(|(name, value)| (&**name, &**value)).chain(own);
@@ -146,7 +143,7 @@ pub(super) fn path_of(node: &Spool, file: &str) -> Result<PathBuf, SpoolError> {
 
 fn rows(transaction: &Transaction<'_>, sql: &str, job: JobId) -> database::Result<Vec<Vec<Value>>> {
     let values = |row: &Row<'_>| (0..row.column_count()).map(|column| row.get(column)).collect();
-    transaction.prepare_cached(sql)?.query_map([job.0], values)?.collect()
+    transaction.all(sql, [job.0], values)
 }
 
 fn document_of_row(row: &Row<'_>) -> database::Result<Document> {

@@ -58,10 +58,8 @@ impl Told {
     /// Reads the recipients of a job of a node.
     pub(super) fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Self> {
         let when = transaction
-            .prepare_cached(NOTIFY)?
-            .query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
-        let mut select = transaction.prepare_cached(MAILBOXES)?;
-        let mailboxes = select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            .one(NOTIFY, [job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        let mailboxes = transaction.all(MAILBOXES, [job.0], |row| row.get(0))?;
         Ok(Self { when, mailboxes })
     }
 
@@ -73,7 +71,7 @@ impl Told {
         token: &str,
     ) -> database::Result<()> {
         let row = params![job.0, token, self.when.name(), self.mailboxes.join("\n")];
-        transaction.prepare_cached(PUT)?.execute(row).map(drop)
+        transaction.run(PUT, row).map(drop)
     }
 }
 
@@ -81,9 +79,8 @@ impl SharedQueue<'_> {
     /// Stores that the node of this token reports the changes of this shared database up to `upto`,
     /// except those that others have reported.
     pub(super) fn say_reported(&self, token: &str, upto: i64) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(SAY)?.execute(params![token, upto]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(SAY, params![token, upto]).map(drop))
     }
 
     /// Removes the notices from those changes of this shared database's jobs that other nodes have
@@ -93,7 +90,7 @@ impl SharedQueue<'_> {
             return Ok(());
         }
         self.spool.read(|transaction| {
-            if !transaction.prepare_cached(IS_ANY_TAKEN)?.exists([])? {
+            if !transaction.finds(IS_ANY_TAKEN, [])? {
                 return Ok(());
             }
             let mut select = transaction.prepare_cached(TAKEN_BY)?;
@@ -137,17 +134,14 @@ impl TakingOver {
 /// number of changes that they report.
 fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
     let transaction = ledger.transaction;
-    let mut select = transaction.prepare_cached(TO_TAKE)?;
-    let open: Vec<ToTake> = select
-        .query_map(params![token, BATCH], to_take_of_row)?
-        .collect::<database::Result<_>>()?;
+    let open: Vec<ToTake> = transaction.all(TO_TAKE, params![token, BATCH], to_take_of_row)?;
     for ToTake { about, change, told } in &open {
         if let Some(about) = about {
             ledger.report_to(*about, told.when, &told.mailboxes)?;
         } else {
             log::error!("change {change} of a job of the store can't be read, and is not reported");
         }
-        transaction.prepare_cached(TAKE)?.execute(params![change, by])?;
+        transaction.run(TAKE, params![change, by])?;
     }
     Ok(open.len())
 }

@@ -109,16 +109,15 @@ impl Same<'_> {
         mark: &str,
     ) -> database::Result<Option<First>> {
         let now = now(transaction)?;
-        transaction.prepare_cached(FORGET_OLD)?.execute([now - WINDOW_MS])?;
-        let mut select = transaction.prepare_cached(FIRST)?;
+        transaction.run(FORGET_OLD, [now - WINDOW_MS])?;
         let first: Option<(String, String)> =
-            select.query_row([self.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            transaction.first(FIRST, [self.key], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let is_anothers = |first: &str| home_of(first) != home_of(mark);
         match first.filter(|(first, request)| is_anothers(first) && self.is_same(request)) {
             None => {
                 let request = format!("{} {}", self.came_at.0, self.canonical);
                 let row = params![self.key, request, mark, now + KEPT_MS];
-                transaction.prepare_cached(REMEMBER)?.execute(row)?;
+                transaction.run(REMEMBER, row)?;
                 Ok(None)
             }
             Some((first, _)) if self.is_new && !is_known(transaction, mark)? => {
@@ -145,14 +144,12 @@ fn home_of(mark: &str) -> &str {
 
 /// Whether nodes have reported pages of a job that the shared database does not have.
 fn is_known(transaction: &Transaction<'_>, mark: &str) -> database::Result<bool> {
-    transaction.prepare_cached(IS_KNOWN)?.query_row([mark], |row| row.get(0))
+    transaction.one(IS_KNOWN, [mark], |row| row.get(0))
 }
 
 impl First {
     fn of(transaction: &Transaction<'_>, mark: String) -> database::Result<Self> {
-        let home = transaction
-            .prepare_cached(HOME)?
-            .query_row([home_of(&mark)], |row| row.get(0))?;
+        let home = transaction.one(HOME, [home_of(&mark)], |row| row.get(0))?;
         Ok(Self { job: marked(transaction, &mark)?, mark, home })
     }
 
@@ -190,7 +187,7 @@ impl SharedQueue<'_> {
         log::info!("job {job}: {}", event.text(Language::English));
         self.spool.write(|transaction| {
             take_back(transaction, job)?;
-            transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
+            transaction.run(IS_NONE, [job.0])?;
             if state_of(transaction, job)?.is_none_or(JobState::is_final) {
                 return Ok(());
             }

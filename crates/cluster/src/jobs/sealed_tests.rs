@@ -53,9 +53,7 @@ fn fetched(bench: &Bench, store: &Spool) -> Result<Vec<u8>, SpoolError> {
 /// The pieces of the only document in the shared database.
 fn pieces(store: &Spool) -> Vec<Vec<u8>> {
     let pieces = "SELECT octets FROM store_pieces ORDER BY number";
-    store
-        .read(|one| one.prepare_cached(pieces)?.query_map([], |row| row.get(0))?.collect())
-        .unwrap()
+    store.read(|one| one.all(pieces, [], |row| row.get(0))).unwrap()
 }
 
 fn sql(store: &Spool, sql: &str) {

@@ -121,7 +121,7 @@ pub(super) fn stand(
         return Ok(Some(other));
     }
     let row = params![node.token, node.name, node.machine, node.place, until, now];
-    if transaction.prepare_cached(STAND)?.execute(row)? > 0 {
+    if transaction.run(STAND, row)? > 0 {
         return Ok(None);
     }
     Ok(other(transaction, node, now)?.map(|(_, other)| other))
@@ -132,8 +132,8 @@ pub(super) fn stand(
 /// dead.
 fn freeze(transaction: &Transaction<'_>, node: &Node) -> database::Result<()> {
     let refused = params![node.token, node.known.words[0]];
-    if transaction.prepare_cached(REFUSE)?.execute(refused)? > 0 {
-        transaction.prepare_cached(FREEZE)?.execute([&node.token])?;
+    if transaction.run(REFUSE, refused)? > 0 {
+        transaction.run(FREEZE, [&node.token])?;
     }
     Ok(())
 }
@@ -192,5 +192,5 @@ pub(super) fn hold(
     let [last, next] = &node.known.words;
     let epoch = &node.known.epoch;
     let keys = params![of.call.0, node.token, node.machine, last, next, epoch];
-    transaction.prepare_cached(hold)?.exists(keys)
+    transaction.finds(hold, keys)
 }

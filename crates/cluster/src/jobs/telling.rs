@@ -164,9 +164,9 @@ impl SharedQueue<'_> {
                 return Ok(false);
             }
             if let Some(at) = news.fax_seen_at
-                && transaction.prepare_cached(FAX_SEEN)?.execute(params![of.call.0, at])? > 0
+                && transaction.run(FAX_SEEN, params![of.call.0, at])? > 0
             {
-                transaction.prepare_cached(COUNT_TRY)?.execute([of.job.0])?;
+                transaction.run(COUNT_TRY, [of.job.0])?;
                 let event = Event::FaxMachineAnswered;
                 let what = Happened { event, call: Some(of.call), ..Happened::default() };
                 self.spool.ledger(transaction, now(transaction)?).note(of.job, &what)?;
@@ -200,8 +200,8 @@ fn tell_session(
     }
     let call = [Value::Integer(of.call.0)];
     let row = params_from_iter(news.session.iter().cloned().chain(call));
-    transaction.prepare_cached(SESSION)?.execute(row)?;
-    transaction.prepare_cached(FAR_IDENT)?.execute([of.job.0, of.call.0]).map(drop)
+    transaction.run(SESSION, row)?;
+    transaction.run(FAR_IDENT, [of.job.0, of.call.0]).map(drop)
 }
 
 fn tell_page(
@@ -213,7 +213,7 @@ fn tell_page(
     let (job, document, number) = (of.job.0, page.document, page.page);
     if page.state == PageState::Confirmed {
         let row = params![job, document, number, page.confirmed_at];
-        return transaction.prepare_cached(CONFIRMED)?.execute(row).map(drop);
+        return transaction.run(CONFIRMED, row).map(drop);
     }
     if !is_held {
         return Ok(());
@@ -221,10 +221,10 @@ fn tell_page(
     if has_ended {
         let Page { state, unknown, refused, rows_confirmed, .. } = page;
         let row = params![job, document, number, state.name(), unknown, refused, rows_confirmed];
-        transaction.prepare_cached(AS_IT_IS)?.execute(row).map(drop)
+        transaction.run(AS_IT_IS, row).map(drop)
     } else if page.is_begun() {
         let row = params![job, document, number, page.rows_confirmed];
-        transaction.prepare_cached(BEGUN)?.execute(row).map(drop)
+        transaction.run(BEGUN, row).map(drop)
     } else {
         // The page waits, or was not sent successfully: that is reported with the end.
         Ok(())
@@ -233,7 +233,7 @@ fn tell_page(
 
 /// The pages of a job, as they are recorded here.
 pub(super) fn pages(transaction: &Transaction<'_>, job: JobId) -> database::Result<Vec<Page>> {
-    transaction.prepare_cached(PAGES)?.query_map([job.0], page_of_row)?.collect()
+    transaction.all(PAGES, [job.0], page_of_row)
 }
 
 /// The progress of an attempt, from the local job that the node has for it.
@@ -245,8 +245,7 @@ pub(super) fn news(
     let pages = pages(transaction, job)?;
     let mut news = TryNews { pages, is_cancelled, ..TryNews::default() };
     let stands = Stands::of(transaction, job)?;
-    let mut select = transaction.prepare_cached(CALL)?;
-    let call = select.query_row([job.0], |row| {
+    let call = transaction.one(CALL, [job.0], |row| {
         let session = (4..row.column_count())
             .map(|column| row.get(column))
             .collect::<Result<_, _>>()?;
@@ -278,7 +277,7 @@ struct Stands {
 
 impl Stands {
     fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Self> {
-        transaction.prepare_cached(STANDS)?.query_row([job.0], |row| {
+        transaction.one(STANDS, [job.0], |row| {
             Ok(Self {
                 state: word(row, "state", JobState::from_name)?,
                 due_at: row.get("due_at")?,
@@ -296,8 +295,7 @@ impl Stands {
         (call, failure): (CallId, Option<Failure>),
         is_cancelled: bool,
     ) -> database::Result<AttemptEnd> {
-        let mut select = transaction.prepare_cached(LAST_CHANGE)?;
-        let change = select.query_row([job.0, call.0], |row| {
+        let change = transaction.one(LAST_CHANGE, [job.0, call.0], |row| {
             let why = optional_word(row, "failure", Failure::from_name)?;
             let at: UnixMs = row.get("at")?;
             let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;

@@ -116,8 +116,7 @@ impl SharedQueue<'_> {
     /// # Errors
     /// Access to the spool failed.
     pub fn share_jobs(&self, share: bool) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(SHARE)?.execute([share]).map(drop))
+        self.spool.write(|transaction| transaction.run(SHARE, [share]).map(drop))
     }
 
     /// Claims the exclusive right to make attempts of the shared database in this spool for this
@@ -160,10 +159,8 @@ impl SharedQueue<'_> {
     /// The number of lines that the module published, and whether the module asks the shared
     /// database.
     fn lines(&self) -> Result<Option<(String, bool)>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LINES)?;
-            select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(LINES, [], |row| Ok((row.get(0)?, row.get(1)?))))
     }
 
     /// Fetches the job of an attempt from the shared database, and calls `beat` meanwhile to renew
@@ -181,8 +178,7 @@ impl SharedQueue<'_> {
         now: UnixMs,
     ) -> Result<Option<JobId>, SpoolError> {
         let known = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(KNOWN)?;
-            select.query_row([of.call.0], |row| row.get(0).map(JobId)).optional()
+            transaction.first(KNOWN, [of.call.0], |row| row.get(0).map(JobId))
         })?;
         if known.is_some() {
             return Ok(known);
@@ -287,7 +283,7 @@ impl SharedQueue<'_> {
     /// Access to the spool failed.
     pub fn withdraw_try(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            transaction.prepare_cached(WITHDRAW)?.execute([job.0])?;
+            transaction.run(WITHDRAW, [job.0])?;
             permit::end(transaction, job)?;
             Ok(state(transaction, job)? != Some(JobState::Active))
         })
@@ -301,12 +297,12 @@ impl SharedQueue<'_> {
     pub fn close_try(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             if state(transaction, job)?.is_some_and(|state| !state.is_final()) {
-                transaction.prepare_cached(END)?.execute(params![job.0, now])?;
+                transaction.run(END, params![job.0, now])?;
                 self.spool
                     .ledger(transaction, now)
                     .note(job, &Event::SharedAttemptOver.into())?;
             }
-            transaction.prepare_cached(TOLD)?.execute([job.0])?;
+            transaction.run(TOLD, [job.0])?;
             permit::end(transaction, job)
         })
     }
@@ -349,12 +345,12 @@ impl SharedQueue<'_> {
             let job = parcel.put(transaction, &[])?;
             // A job that the PBX could not read would block all jobs behind it.
             load_job(transaction, &folder, job)?;
-            transaction.prepare_cached(OF_TRY)?.execute([job.0])?;
-            transaction.prepare_cached(PAGES_WAIT)?.execute([job.0])?;
+            transaction.run(OF_TRY, [job.0])?;
+            transaction.run(PAGES_WAIT, [job.0])?;
             let began = moment().ms;
             let mark = &parcel.mark;
             let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
-            transaction.prepare_cached(INSERT)?.execute(row)?;
+            transaction.run(INSERT, row)?;
             Role::Try.set(transaction, job)?;
             permit::set(transaction, job, until)?;
             let what = Event::SharedAttempt { job: of.job }.into();
@@ -365,7 +361,6 @@ impl SharedQueue<'_> {
 }
 
 fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
-    let mut select = transaction.prepare_cached(STATE)?;
-    let state = select.query_row([job.0], |row| word(row, "state", JobState::from_name));
+    let state = transaction.one(STATE, [job.0], |row| word(row, "state", JobState::from_name));
     state.optional()
 }

@@ -46,7 +46,7 @@ struct End {
 
 /// Keeps the end of a job of this shared database, for its origin node.
 pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
+    transaction.run(KEEP, [job.0]).map(drop)
 }
 
 impl SharedQueue<'_> {
@@ -75,7 +75,7 @@ impl SharedQueue<'_> {
         for end in ends {
             self.end_unheard(node, &end, now)?;
             let key = params![node.token, end.mark];
-            store.write(|transaction| transaction.prepare_cached(HEARD)?.execute(key).map(drop))?;
+            store.write(|transaction| transaction.run(HEARD, key).map(drop))?;
         }
         Ok(())
     }
@@ -83,12 +83,12 @@ impl SharedQueue<'_> {
     fn end_unheard(&self, node: &Node, end: &End, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let Some(job) = job_of(transaction, node, &end.mark)? else { return Ok(()) };
-            if !transaction.prepare_cached(IS_OPEN)?.query_row([job.0], |row| row.get(0))? {
+            if !transaction.one(IS_OPEN, [job.0], |row| row.get(0))? {
                 return Ok(());
             }
             let is_done = end.state == JobState::Done;
             if !is_done {
-                transaction.prepare_cached(IN_DOUBT)?.execute([job.0])?;
+                transaction.run(IN_DOUBT, [job.0])?;
             }
             let why = end.failure.map_or(NotifyReason::Failed, final_reason);
             let notice = Some(if is_done { NotifyReason::Done } else { why });

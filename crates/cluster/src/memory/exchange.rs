@@ -7,7 +7,7 @@ use super::shared::known;
 use crate::{Cluster, Clustered};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::destinations::queue;
 use ferrofax_spool::inside::destinations::table::{forget_until, is_elsewhere, put_elsewhere};
 use ferrofax_spool::jobs::JobId;
@@ -78,7 +78,7 @@ impl Cluster<'_> {
     fn hear_forgotten(&self, store: &Spool) -> Result<bool, SpoolError> {
         let heard: Option<(i64, String)> = self.spool.read(|transaction| {
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            transaction.prepare_cached(HEARD)?.query_row([], of_row).optional()
+            transaction.first(HEARD, [], of_row)
         })?;
         let Some((upto, of)) = heard else { return Ok(false) };
         let (there, forgotten) = store.read(|transaction| {
@@ -87,9 +87,8 @@ impl Cluster<'_> {
             let upto = if there == of { upto } else { 0 };
             let of_row =
                 |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get(2)?));
-            let mut select = transaction.prepare_cached(FORGOTTEN)?;
             let forgotten: Vec<(i64, String, UnixMs)> =
-                select.query_map(params![upto, BATCH], of_row)?.collect::<Result<_, _>>()?;
+                transaction.all(FORGOTTEN, params![upto, BATCH], of_row)?;
             Ok((there, forgotten))
         })?;
         if forgotten.is_empty() && there == of {
@@ -102,7 +101,7 @@ impl Cluster<'_> {
             for (_, number, at) in &forgotten {
                 forget_until(transaction, number, shifted(*at, -ahead_ms).min(now))?;
             }
-            transaction.prepare_cached(SET_HEARD)?.execute(params![last, there]).map(drop)
+            transaction.run(SET_HEARD, params![last, there]).map(drop)
         })?;
         Ok(forgotten.len() == BATCH as usize)
     }
@@ -112,15 +111,14 @@ impl Cluster<'_> {
     pub(crate) fn bring_known(&self, store: &Spool, job: JobId) {
         let brought = store
             .read(|transaction| {
-                let mut select = transaction.prepare_cached(NUMBER_OF)?;
                 let number: Option<String> =
-                    select.query_row([job.0], |row| row.get(0)).optional()?;
+                    transaction.first(NUMBER_OF, [job.0], |row| row.get(0))?;
                 let Some(number) = number else { return Ok(None) };
                 Ok(Some((known(transaction, &number)?, number)))
             })
             .and_then(|found| match found {
                 Some((known, number)) => self.spool.write(|transaction| {
-                    transaction.prepare_cached(DROP)?.execute([&number])?;
+                    transaction.run(DROP, [&number])?;
                     match known.filter(|known| known.number == number) {
                         Some(known) if !is_elsewhere(transaction, &number)? => {
                             put_elsewhere(transaction, &known)
@@ -152,13 +150,12 @@ pub(super) fn shifted(at: UnixMs, by_ms: i64) -> UnixMs {
 }
 
 fn store_of(transaction: &Transaction<'_>) -> database::Result<String> {
-    let mut select = transaction.prepare_cached(STORE)?;
-    Ok(select.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
+    Ok(transaction.first(STORE, [], |row| row.get(0))?.unwrap_or_default())
 }
 
 /// Ends the role of a node: only the facts that this spool has learned itself remain.
 pub(crate) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     queue::leave(transaction)?;
     left_out::leave(transaction)?;
-    transaction.prepare_cached(DROP_ALL)?.execute([]).map(drop)
+    transaction.run(DROP_ALL, []).map(drop)
 }

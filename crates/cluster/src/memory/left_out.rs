@@ -32,14 +32,14 @@ impl Cluster<'_> {
         own.dedup();
         let all: Vec<(String, String)> = store.read(|transaction| {
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            transaction.prepare_cached(ALL)?.query_map([], of_row)?.collect()
+            transaction.all(ALL, [], of_row)
         })?;
         let is_own = |of: &str| of == name;
         let told: Vec<&str> =
             all.iter().filter(|(of, _)| is_own(of)).map(|(_, it)| it.as_str()).collect();
         if told != own {
             store.write(|transaction| {
-                transaction.prepare_cached(DROP_OWN)?.execute([name])?;
+                transaction.run(DROP_OWN, [name])?;
                 let mut tell = transaction.prepare_cached(TELL)?;
                 for beginning in &own {
                     tell.execute(params![name, beginning])?;
@@ -66,9 +66,8 @@ impl Cluster<'_> {
     }
 
     fn leave_out_elsewhere(&self, others: &[String]) -> Result<(), SpoolError> {
-        let known: Vec<String> = self.spool.read(|transaction| {
-            transaction.prepare_cached(HEARD)?.query_map([], |row| row.get(0))?.collect()
-        })?;
+        let known: Vec<String> =
+            self.spool.read(|transaction| transaction.all(HEARD, [], |row| row.get(0)))?;
         if known == others {
             return Ok(());
         }
@@ -85,16 +84,16 @@ impl Cluster<'_> {
 
 /// In a shared database: whether any node excludes the number from the number memory.
 pub(super) fn is_anywhere(transaction: &Transaction<'_>, number: &str) -> database::Result<bool> {
-    transaction.prepare_cached(IS_ANYWHERE)?.query_row([number], |row| row.get(0))
+    transaction.one(IS_ANYWHERE, [number], |row| row.get(0))
 }
 
 /// Deletes the beginnings of the other nodes, because this machine is a node no longer or they have
 /// changed.
 pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(DROP_HEARD)?.execute([]).map(drop)
+    transaction.run(DROP_HEARD, []).map(drop)
 }
 
 /// Deletes the beginnings of a node that is removed from the shared database.
 pub(crate) fn forget_node(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
-    transaction.prepare_cached(DROP_OWN)?.execute([name]).map(drop)
+    transaction.run(DROP_OWN, [name]).map(drop)
 }

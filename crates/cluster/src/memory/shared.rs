@@ -18,7 +18,7 @@ use crate::{Cluster, Clustered};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::destinations::learning::CallFacts;
 use ferrofax_spool::inside::destinations::queue::{Learned, Way, What};
 use ferrofax_spool::inside::destinations::table::{forget_before, forget_until, load, put};
@@ -80,8 +80,7 @@ impl Cluster<'_> {
         let Some(last) = learned.last() else { return Ok(()) };
         let now = self.spool.shared_queue().now_of_store()?;
         self.spool.write(|transaction| {
-            let mut select = transaction.prepare_cached(UPTO)?;
-            let upto: i64 = select.query_row([token], |row| row.get(0)).optional()?.unwrap_or(0);
+            let upto: i64 = transaction.first(UPTO, [token], |row| row.get(0))?.unwrap_or(0);
             for one in learned.iter().filter(|one| one.id > upto) {
                 let at = shifted(one.at, behind_ms).min(now);
                 transaction.execute_batch("SAVEPOINT memory")?;
@@ -93,7 +92,7 @@ impl Cluster<'_> {
                 transaction.execute_batch("RELEASE memory")?;
             }
             let row = params![token, last.id.max(upto)];
-            transaction.prepare_cached(SET_UPTO)?.execute(row).map(drop)
+            transaction.run(SET_UPTO, row).map(drop)
         })
     }
 }
@@ -112,10 +111,10 @@ fn believe(
         What::Call(..) => Ok(()),
         What::Forgotten => {
             forget_until(transaction, number, at)?;
-            transaction.prepare_cached(DROP_PROOFS)?.execute([number])?;
-            transaction.prepare_cached(NOTE_FORGOTTEN)?.execute(params![number, at])?;
+            transaction.run(DROP_PROOFS, [number])?;
+            transaction.run(NOTE_FORGOTTEN, params![number, at])?;
             let old = now - FORGOTTEN_DAYS * DAY_MS;
-            transaction.prepare_cached(DROP_FORGOTTEN)?.execute([old]).map(drop)
+            transaction.run(DROP_FORGOTTEN, [old]).map(drop)
         }
         What::ForgottenBefore => forget_before(transaction, at).map(drop),
     }
@@ -206,7 +205,7 @@ impl Told<'_> {
     ) -> database::Result<bool> {
         let since = self.at - i64::from(self.days()) * DAY_MS;
         let row = params![self.token, self.way.trunk, what, bps, self.number, since];
-        transaction.prepare_cached(PROVEN)?.query_row(row, |row| row.get(0))
+        transaction.one(PROVEN, row, |row| row.get(0))
     }
 
     /// Notes what the trunk has carried successfully.
@@ -231,10 +230,8 @@ impl Told<'_> {
     fn note(&self, transaction: &Transaction<'_>, what: &str, bps: u32) -> database::Result<()> {
         let (token, trunk) = (self.token, &self.way.trunk);
         let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let known: Vec<(i64, String)> = transaction
-            .prepare_cached(PROOFS)?
-            .query_map(params![token, trunk, what, bps], of_row)?
-            .collect::<Result<_, _>>()?;
+        let known: Vec<(i64, String)> =
+            transaction.all(PROOFS, params![token, trunk, what, bps], of_row)?;
         let free = (0..SLOTS).find(|slot| known.iter().all(|(taken, _)| taken != slot));
         let of_this = known.iter().find(|(_, number)| number == self.number);
         // The oldest row is the first.
@@ -243,6 +240,6 @@ impl Told<'_> {
             .or(free)
             .or_else(|| known.first().map(|(slot, _)| *slot));
         let row = params![token, trunk, what, bps, slot.unwrap_or(0), self.number, self.at];
-        transaction.prepare_cached(PROVE)?.execute(row).map(drop)
+        transaction.run(PROVE, row).map(drop)
     }
 }

@@ -140,7 +140,7 @@ impl Cluster<'_> {
                     let fax = put(transaction, shipment)?;
                     let at = opening.now;
                     let row = params![node.name, mark, shipment.fax.0, sha256, at, fax];
-                    transaction.prepare_cached(MARK)?.execute(row)?;
+                    transaction.run(MARK, row)?;
                     if let Some(number) = brought {
                         adopt(transaction, number, Owner::Fax(FaxId(fax)))?;
                     }
@@ -156,7 +156,7 @@ impl Cluster<'_> {
                     && let Some(there) = coming::grows_to(transaction, (fax, shipment))?
                 {
                     grow(transaction, shipment, (fax, there))?;
-                    transaction.prepare_cached(GROW)?.execute(params![node.name, mark, sha256])?;
+                    transaction.run(GROW, params![node.name, mark, sha256])?;
                     if let (Some(sha256), Some(number)) = (sha256, brought) {
                         mend(transaction, number, (fax, sha256))?;
                     }
@@ -208,10 +208,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The shared database could not be queried.
     pub fn shared_faxes(&self, limit: u32) -> Result<Vec<SharedFax>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SHARED)?;
-            select.query_map([limit], shared_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(SHARED, [limit], shared_of_row))
     }
 }
 
@@ -232,8 +229,8 @@ fn marked(
 /// Stores all of a new fax in the shared database. Returns its number there.
 fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i64> {
     let row = params_from_iter(shipment.row.iter().cloned());
-    let fax = transaction.prepare_cached(INSERT_FAX)?.insert(row)?;
-    transaction.prepare_cached(NAME_DOCUMENT)?.execute([fax])?;
+    let fax = transaction.insert(INSERT_FAX, row)?;
+    transaction.run(NAME_DOCUMENT, [fax])?;
     put_parts(transaction, shipment, fax)?;
     Ok(fax)
 }
@@ -245,7 +242,7 @@ fn grow(
     (fax, there): (i64, usize),
 ) -> database::Result<()> {
     let row = shipment.row.iter().cloned().chain([Value::Integer(fax)]);
-    transaction.prepare_cached(UPDATE_FAX)?.execute(params_from_iter(row))?;
+    transaction.run(UPDATE_FAX, params_from_iter(row))?;
     if shipment.is_coming {
         // The call is in progress. Only the last stored page may have been confirmed since it was
         // stored. All other rows remain as they were at the beginning of the call, until the call
@@ -253,11 +250,11 @@ fn grow(
         let changed = &shipment.pages[there.saturating_sub(1)..];
         let Some(first) = changed.first().and_then(|page| page.first()) else { return Ok(()) };
         let from = params![fax, first];
-        transaction.prepare_cached(FORGET_PAGES_FROM)?.execute(from)?;
+        transaction.run(FORGET_PAGES_FROM, from)?;
         return put_rows(transaction, fax, (INSERT_PAGE, changed, At::End));
     }
     for forget in [FORGET_PAGES, FORGET_MAILBOXES, FORGET_OPTIONS, FORGET_LADDER] {
-        transaction.prepare_cached(forget)?.execute([fax])?;
+        transaction.run(forget, [fax])?;
     }
     put_parts(transaction, shipment, fax)
 }

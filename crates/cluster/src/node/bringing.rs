@@ -148,7 +148,7 @@ impl Cluster<'_> {
                 let number = begin_plain(transaction, transfer, opening.now, only.as_deref())?;
                 if only.is_none() && shipment.is_coming {
                     let row = params![number, standing.node.name, shipment.mark, PIECE as i64];
-                    transaction.prepare_cached(TAKE_OVER)?.execute(row)?;
+                    transaction.run(TAKE_OVER, row)?;
                 }
                 Ok(Begun::As(number, pieces(transaction, number)?))
             });
@@ -264,7 +264,7 @@ impl Cluster<'_> {
             let added = self.spool.add(|transaction| {
                 let octets = &octets[part.clone()];
                 let row = params![number, at, octets, part.start as i64];
-                transaction.prepare_cached(ADD)?.execute(row)?;
+                transaction.run(ADD, row)?;
                 (is_last && is_end).then(|| pieces(transaction, number)).transpose()
             });
             let there = added?;
@@ -311,11 +311,11 @@ impl Cluster<'_> {
             // Pieces encrypted with another key may be in transfer. The new pieces get a number of
             // their own.
             if let Some((other, _)) = coming {
-                transaction.prepare_cached(DROP_COMING)?.execute([other])?;
+                transaction.run(DROP_COMING, [other])?;
             }
             let octets = document.octets as i64;
             let row = params![token, document.sha256, octets, now, seal.key, seal.octets];
-            Ok(transaction.prepare_cached(BEGIN)?.insert(row)?)
+            Ok(transaction.insert(BEGIN, row)?)
         })?;
         Ok((number, key, store))
     }
@@ -448,9 +448,9 @@ fn begin_plain(
     only: Option<&[u8]>,
 ) -> database::Result<i64> {
     let row = params![token, document.sha256, document.octets as i64, now];
-    let number = transaction.prepare_cached(BEGIN_PLAIN)?.insert(row)?;
+    let number = transaction.insert(BEGIN_PLAIN, row)?;
     if let Some(piece) = only {
-        transaction.prepare_cached(ADD)?.execute(params![number, 0, piece, 0])?;
+        transaction.run(ADD, params![number, 0, piece, 0])?;
     }
     Ok(number)
 }

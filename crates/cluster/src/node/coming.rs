@@ -44,10 +44,7 @@ impl Cluster<'_> {
     /// The spool could not be queried.
     pub fn pages_to_share(&self) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(DUE)?;
-            select
-                .query_map([option::DURABLE, SHARED], |row| row.get(0).map(FaxId))?
-                .collect()
+            transaction.all(DUE, [option::DURABLE, SHARED], |row| row.get(0).map(FaxId))
         })
     }
 
@@ -70,9 +67,9 @@ impl Cluster<'_> {
         let Some(upto) = shipment.last_page() else { return Ok(0) };
         self.note_at_store(fax).map_err(NotShipped::Here)?;
         self.bring(store, node, &shipment, stop)?;
-        let noted = self.spool.write(|transaction| {
-            transaction.prepare_cached(NOTE)?.execute(params![fax.0, upto]).map(drop)
-        });
+        let noted = self
+            .spool
+            .write(|transaction| transaction.run(NOTE, params![fax.0, upto]).map(drop));
         noted.map_err(NotShipped::Here)?;
         Ok(upto)
     }
@@ -80,10 +77,7 @@ impl Cluster<'_> {
     /// Notes, before the first page is brought, that the shared database may have the fax, and that
     /// other machines may therefore mail it.
     fn note_at_store(&self, fax: FaxId) -> Result<(), SpoolError> {
-        if self
-            .spool
-            .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, 0]))?
-        {
+        if self.spool.read(|transaction| transaction.finds(HAS, params![fax.0, 0]))? {
             return Ok(());
         }
         self.spool.write(|transaction| may_be_there(transaction, fax))
@@ -92,12 +86,12 @@ impl Cluster<'_> {
 
 /// Notes in the shared database that more of a fax is expected from this node.
 pub(super) fn comes(transaction: &Transaction<'_>, node: &Node, fax: i64) -> database::Result<()> {
-    transaction.prepare_cached(COMES)?.execute(params![fax, node.token]).map(drop)
+    transaction.run(COMES, params![fax, node.token]).map(drop)
 }
 
 /// Notes in the shared database that the fax is complete.
 pub(super) fn came(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
-    transaction.prepare_cached(CAME)?.execute([fax]).map(drop)
+    transaction.run(CAME, [fax]).map(drop)
 }
 
 /// Checks whether the shipment continues the fax that is stored in part. If so, returns the number

@@ -73,8 +73,7 @@ impl Cluster<'_> {
             self.forget_lost(&lost)?;
             all_lost.extend(lost.into_iter().map(FaxId));
         }
-        self.spool
-            .write(|transaction| transaction.prepare_cached(COMPARED)?.execute([now]).map(drop))?;
+        self.spool.write(|transaction| transaction.run(COMPARED, [now]).map(drop))?;
         Ok(all_lost)
     }
 
@@ -90,8 +89,8 @@ impl Cluster<'_> {
             return Ok(false);
         }
         self.spool.write(|transaction| {
-            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
-            transaction.prepare_cached(NOTE_STORE)?.execute([identity])?;
+            transaction.run(FORGET_SHIPPED, [])?;
+            transaction.run(NOTE_STORE, [identity])?;
             Ok(known.is_some_and(|known| !known.is_empty()))
         })
     }
@@ -115,9 +114,9 @@ impl Cluster<'_> {
         let Some(first) = lost.first() else { return Ok(()) };
         self.spool.write(|transaction| {
             for fax in lost {
-                transaction.prepare_cached(LOST)?.execute([fax])?;
+                transaction.run(LOST, [fax])?;
             }
-            transaction.prepare_cached(BEFORE_LOST)?.execute([first - 1]).map(drop)
+            transaction.run(BEFORE_LOST, [first - 1]).map(drop)
         })
     }
 }
@@ -139,8 +138,8 @@ pub(super) fn knows(
 
 /// Returns the identity of a shared database. The identity is made when it is first requested.
 pub(crate) fn identity(transaction: &Transaction<'_>) -> database::Result<String> {
-    transaction.prepare_cached(MAKE_IDENTITY)?.execute([])?;
-    transaction.prepare_cached(IDENTITY)?.query_row([], |row| row.get(0))
+    transaction.run(MAKE_IDENTITY, [])?;
+    transaction.one(IDENTITY, [], |row| row.get(0))
 }
 
 /// Returns the faxes that a shared database does not have. One statement asks for all of them,
@@ -157,10 +156,9 @@ fn lost(
     if claimed.is_empty() {
         return Ok(Vec::new());
     }
-    let mut select = transaction.prepare_cached(&has_of_batch())?;
-    let has: HashMap<String, Option<String>> = select
-        .query_map(params_from_iter(keys), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    let has: HashMap<String, Option<String>> =
+        transaction
+            .all(&has_of_batch(), params_from_iter(keys), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let is_lost = |(_, mark, sha256): &&Claimed| has.get(mark) != Some(sha256);
     Ok(claimed.iter().filter(is_lost).map(|(fax, ..)| *fax).collect())
 }

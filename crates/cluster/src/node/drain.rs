@@ -31,7 +31,7 @@ impl Cluster<'_> {
     pub fn drain_node(&self, name: &str, by: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let row = params![name, now(transaction)?, by];
-            Ok(transaction.prepare_cached(DRAIN)?.execute(row)? > 0)
+            Ok(transaction.run(DRAIN, row)? > 0)
         })
     }
 
@@ -42,9 +42,8 @@ impl Cluster<'_> {
     /// The shared database could not be read or written.
     pub fn undrain_node(&self, name: &str) -> Result<Option<bool>, SpoolError> {
         self.spool.write(|transaction| {
-            let is_changed = transaction.prepare_cached(UNDRAIN)?.execute([name])? > 0;
-            let is_there: bool =
-                transaction.prepare_cached(IS_THERE)?.query_row([name], |row| row.get(0))?;
+            let is_changed = transaction.run(UNDRAIN, [name])? > 0;
+            let is_there: bool = transaction.one(IS_THERE, [name], |row| row.get(0))?;
             if is_changed {
                 // Nodes that wait for news of the shared database may have jobs to take now.
                 transaction.tell_listeners();
@@ -64,5 +63,5 @@ impl Cluster<'_> {
 
 /// Whether the node of this name gets no jobs.
 pub(crate) fn is_drained(transaction: &Transaction<'_>, name: &str) -> database::Result<bool> {
-    transaction.prepare_cached(IS_DRAINED)?.query_row([name], |row| row.get(0))
+    transaction.one(IS_DRAINED, [name], |row| row.get(0))
 }

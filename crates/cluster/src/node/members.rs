@@ -153,7 +153,7 @@ impl Cluster<'_> {
             let (version, knows) = (&report.version, SPOOL_VERSION as i64);
             let row =
                 params![node.name, node.token, host, folder, version, now, waiting, to_give, knows];
-            transaction.prepare_cached(SEEN)?.execute(row)?;
+            transaction.run(SEEN, row)?;
             Ok(identity(transaction)?)
         })?;
         self.note_store(&said)
@@ -179,7 +179,7 @@ impl Cluster<'_> {
         let sql = transaction.either(OPENING_OF_SQLITE, OPENING_OF_POSTGRESQL);
         let marks = shipment.marks();
         let keys = params![node.name, brought, marks[0], marks[1], shipment.sha256()];
-        transaction.prepare_cached(sql)?.query_row(keys, |row| {
+        transaction.one(sql, keys, |row| {
             let now: UnixMs = row.get(0)?;
             let (token, seen_at): (Option<String>, Option<UnixMs>) = (row.get(1)?, row.get(4)?);
             let (host, folder): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
@@ -205,8 +205,7 @@ impl Cluster<'_> {
     pub fn members(&self) -> Result<Vec<Member>, SpoolError> {
         self.spool.read(|transaction| {
             let now = now(transaction)?;
-            let mut select = transaction.prepare_cached(MEMBERS)?;
-            select.query_map([], |row| member_of_row(row, now))?.collect()
+            transaction.all(MEMBERS, [], |row| member_of_row(row, now))
         })
     }
 
@@ -221,10 +220,10 @@ impl Cluster<'_> {
             // Numbers that only this node had left out are remembered again, and its count of lines
             // no longer applies.
             memory::forget_node(transaction, name)?;
-            transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
-            transaction.prepare_cached(FORGET_SENDING)?.execute([name])?;
+            transaction.run(FORGET_LINES, [name])?;
+            transaction.run(FORGET_SENDING, [name])?;
             devices::forget_node(transaction, name)?;
-            let was_there = transaction.prepare_cached(FORGET)?.execute([name])? > 0;
+            let was_there = transaction.run(FORGET, [name])? > 0;
             end_coming_of_gone(transaction)?;
             Ok(was_there)
         })
@@ -285,19 +284,18 @@ fn stand(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![node.name, node.token, host, folder, now, SPOOL_VERSION as i64];
-    transaction.prepare_cached(STAND)?.execute(row).map(drop)
+    transaction.run(STAND, row).map(drop)
 }
 
 /// Returns the time by the clock of the database. With PostgreSQL, this is the clock of the server.
 pub(crate) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
     let sql = transaction.either(NOW_OF_SQLITE, NOW_OF_POSTGRESQL);
-    transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
+    transaction.one(sql, [], |row| row.get(0))
 }
 
 /// Rejects a node if another spool has used its name within the last minute.
 fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Result<(), Rollback> {
-    let mut select = transaction.prepare_cached(WHO)?;
-    let found = select.query_row([&node.name], |row| {
+    let found = transaction.one(WHO, [&node.name], |row| {
         let (token, host, folder): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let is_alive = is_alive(now.ms_since(row.get(3)?));

@@ -187,20 +187,20 @@ const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store
 /// Forgets the numbers that the former shared database, or the former epoch, has given to jobs and
 /// calls of this spool.
 pub(crate) fn forget_numbers(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(TRIES_OF_BEFORE)?.execute([])?;
-    transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
+    transaction.run(TRIES_OF_BEFORE, [])?;
+    transaction.run(JOBS_OF_BEFORE, []).map(drop)
 }
 
 /// Ends the spool's role as a node. From now on, faxes that were not shipped are kept as long as
 /// all others. With `keeps_identity`, the spool becomes the same node again if it joins later.
 /// Returns false if the spool was no node.
 pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> database::Result<bool> {
-    transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+    transaction.run(FORGET_SHIPPED, [])?;
     memory::leave(transaction)?;
     if keeps_identity {
-        transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
+        transaction.run(KEEP_IDENTITY, [])?;
     }
-    Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
+    Ok(transaction.run(NO_NODE, [])? > 0)
 }
 
 impl Cluster<'_> {
@@ -220,12 +220,12 @@ impl Cluster<'_> {
         }
         let made = self.spool.write(|transaction| {
             if !is_called_so {
-                transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+                transaction.run(FORGET_SHIPPED, [])?;
             }
             let was_node = self.node_of(transaction)?.is_some();
-            transaction.prepare_cached(BECOME)?.execute(params![name, store])?;
-            let is_same_again = transaction.prepare_cached(TAKE_IDENTITY)?.execute([])? > 0;
-            transaction.prepare_cached(FORGET_IDENTITY)?.execute([])?;
+            transaction.run(BECOME, params![name, store])?;
+            let is_same_again = transaction.run(TAKE_IDENTITY, [])? > 0;
+            transaction.run(FORGET_IDENTITY, [])?;
             if !was_node && !is_same_again {
                 forget_numbers(transaction)?;
             }
@@ -243,8 +243,7 @@ impl Cluster<'_> {
     }
 
     fn node_of(&self, transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
-        let mut select = transaction.prepare_cached(NODE)?;
-        let found = select.query_row([], |row| {
+        let found = transaction.one(NODE, [], |row| {
             let place = format!("{} of {}", self.spool.folder().display(), self.spool.host());
             let (name, token, store) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let known = KnownStore {

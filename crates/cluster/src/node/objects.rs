@@ -6,7 +6,7 @@
 use super::document::sha256;
 use crate::Cluster;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::{Objects, SpoolError};
 
 const NAME_OBJECT: &str = "
@@ -39,8 +39,8 @@ impl Cluster<'_> {
         let failed = |text: String| SpoolError::Away { path: name.into(), text };
         let has_others = self.spool.add(|transaction| {
             let row = params![name, document, number];
-            transaction.prepare_cached(NAME_OBJECT)?.execute(row)?;
-            transaction.prepare_cached(HAS_OBJECTS)?.exists([])
+            transaction.run(NAME_OBJECT, row)?;
+            transaction.finds(HAS_OBJECTS, [])
         })?;
         if has_others {
             objects.must_have_store(name).map_err(failed)?;
@@ -50,16 +50,13 @@ impl Cluster<'_> {
         if back.is_none_or(|back| sha256(&back) != sha256(octets)) {
             return Err(failed("it is not there as it was brought".to_owned()));
         }
-        self.spool
-            .add(|transaction| transaction.prepare_cached(IS_WHOLE)?.execute([name]).map(drop))
+        self.spool.add(|transaction| transaction.run(IS_WHOLE, [name]).map(drop))
     }
 
     /// The numbers of a document's pieces that are whole objects.
     pub(super) fn whole_objects(&self, document: i64) -> Result<Vec<i64>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(WHOLE)?;
-            select.query_map([document], |row| row.get(0))?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(WHOLE, [document], |row| row.get(0)))
     }
 
     /// The contents of an object.
@@ -92,10 +89,8 @@ impl Cluster<'_> {
     ) -> Result<usize, SpoolError> {
         let Some(objects) = self.spool.objects() else { return Ok(0) };
         let (left, has_objects): (Vec<String>, bool) = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LEFT)?;
-            let left =
-                select.query_map([most], |row| row.get(0))?.collect::<database::Result<_>>()?;
-            Ok((left, transaction.prepare_cached(HAS_OBJECTS)?.exists([])?))
+            let left = transaction.all(LEFT, [most], |row| row.get(0))?;
+            Ok((left, transaction.finds(HAS_OBJECTS, [])?))
         })?;
         let (mut swept, mut failures) = (0, Vec::new());
         for name in &left {
@@ -105,8 +100,7 @@ impl Cluster<'_> {
             let has_store = if has_objects { objects.must_have_store(name) } else { Ok(()) };
             match has_store.and_then(|()| objects.delete(name)) {
                 Ok(()) => {
-                    self.spool
-                        .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;
+                    self.spool.write(|transaction| transaction.run(FORGET, [name]))?;
                     swept += 1;
                 }
                 Err(text) => failures.push(SpoolError::Away { path: name.into(), text }),
@@ -122,6 +116,5 @@ pub(super) fn object_of(
     document: i64,
     number: i64,
 ) -> database::Result<Option<String>> {
-    let mut select = transaction.prepare_cached(OBJECT)?;
-    select.query_row([document, number], |row| row.get(0)).optional()
+    transaction.first(OBJECT, [document, number], |row| row.get(0))
 }

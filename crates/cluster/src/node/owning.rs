@@ -69,13 +69,12 @@ impl Cluster<'_> {
 }
 
 fn has_older_nodes(transaction: &Transaction<'_>) -> database::Result<bool> {
-    let mut select = transaction.prepare_cached(HAS_OLDER)?;
-    select.query_row([job_documents_since()], |row| row.get(0))
+    transaction.one(HAS_OLDER, [job_documents_since()], |row| row.get(0))
 }
 
 /// Whether the document with this number is here and has no owner yet.
 pub(crate) fn is_coming(transaction: &Transaction<'_>, number: i64) -> database::Result<bool> {
-    transaction.prepare_cached(IS_COMING)?.exists([number])
+    transaction.finds(IS_COMING, [number])
 }
 
 /// Makes the transferred document the document of this owner. The job has its rows already.
@@ -86,18 +85,17 @@ pub(crate) fn adopt(
 ) -> database::Result<()> {
     let file = match owner {
         Owner::Fax(fax) => {
-            return transaction.prepare_cached(ADOPT)?.execute([number, fax.0]).map(drop);
+            return transaction.run(ADOPT, [number, fax.0]).map(drop);
         }
         Owner::Job(file) => file,
     };
-    if has_older_nodes(transaction)?
-        && transaction.prepare_cached(JOIN_FOR_OLDER)?.execute(params![number, file])? > 0
+    if has_older_nodes(transaction)? && transaction.run(JOIN_FOR_OLDER, params![number, file])? > 0
     {
         return drop_coming(transaction, number);
     }
     let row = params![number, file, format!("job {file}"), NEVER_FORGOTTEN];
-    transaction.prepare_cached(ADOPT_FOR_JOB)?.execute(row)?;
-    transaction.prepare_cached(OLDER_NODES_SKIP)?.execute([file]).map(drop)
+    transaction.run(ADOPT_FOR_JOB, row)?;
+    transaction.run(OLDER_NODES_SKIP, [file]).map(drop)
 }
 
 /// Gives the transferred document to a fax that is already here. The fax's document was lost, or is
@@ -108,8 +106,8 @@ pub(super) fn mend(
     number: i64,
     (fax, sha256): (i64, &str),
 ) -> database::Result<()> {
-    transaction.prepare_cached(DROP_OTHER)?.execute(params![fax, sha256])?;
-    if transaction.prepare_cached(ADOPT_FOR_NONE)?.execute([number, fax])? > 0 {
+    transaction.run(DROP_OTHER, params![fax, sha256])?;
+    if transaction.run(ADOPT_FOR_NONE, [number, fax])? > 0 {
         return Ok(());
     }
     drop_coming(transaction, number)
@@ -117,20 +115,17 @@ pub(super) fn mend(
 
 /// Deletes a transferred document that has no owner.
 pub(crate) fn drop_coming(transaction: &Transaction<'_>, number: i64) -> database::Result<()> {
-    transaction.prepare_cached(DROP_COMING)?.execute([number]).map(drop)
+    transaction.run(DROP_COMING, [number]).map(drop)
 }
 
 /// Deletes documents whose transfer nobody has continued for a day.
 pub(crate) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
-    transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS]).map(drop)
+    transaction.run(FORGET, [now - FORGOTTEN_MS]).map(drop)
 }
 
 /// Deletes documents as [`forget_old`] does, also those of jobs of version 0.3.0.
 pub(crate) fn forget_old_of_jobs(transaction: &Transaction<'_>) -> database::Result<()> {
     let now = now(transaction)?;
     forget_old(transaction, now)?;
-    transaction
-        .prepare_cached(FORGET_OLDER)?
-        .execute([now - FORGOTTEN_MS])
-        .map(drop)
+    transaction.run(FORGET_OLDER, [now - FORGOTTEN_MS]).map(drop)
 }

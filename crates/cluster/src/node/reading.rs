@@ -142,8 +142,7 @@ impl Cluster<'_> {
                 Ok(sha256.map(|_| there))
             }
             Owner::Job(file) => self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(OF_JOB)?;
-                select.query_row([file], |row| of_job(row, file)).optional().map(Some)
+                transaction.first(OF_JOB, [file], |row| of_job(row, file)).map(Some)
             }),
         }
     }

@@ -102,12 +102,12 @@ impl Cluster<'_> {
         let newest = self.spool.encryption().newest_key()?;
         self.spool.read(|transaction| {
             let count = |row: &Row<'_>| row.get(0).map(|count: i64| count.cast_unsigned());
-            let newest: u64 = transaction.prepare_cached(COUNT_BY)?.query_row([newest], count)?;
-            let sealed: u64 = transaction.prepare_cached(COUNT_SEALED)?.query_row([], count)?;
+            let newest: u64 = transaction.one(COUNT_BY, [newest], count)?;
+            let sealed: u64 = transaction.one(COUNT_SEALED, [], count)?;
             Ok(SealCounts {
                 newest,
                 others: sealed.saturating_sub(newest),
-                plain: transaction.prepare_cached(COUNT_PLAIN)?.query_row([], count)?,
+                plain: transaction.one(COUNT_PLAIN, [], count)?,
             })
         })
     }
@@ -176,7 +176,7 @@ impl Cluster<'_> {
                 };
                 let rewrapped = self.spool.encryption().rewrapped(&seal, &of).and_then(|new| {
                     let row = params![document, new.key, new.octets, seal.key, seal.octets];
-                    self.spool.write(|one| one.prepare_cached(&update)?.execute(row).map(drop))
+                    self.spool.write(|one| one.run(&update, row).map(drop))
                 });
                 done.rewrapped += u64::from(rewrapped.is_ok());
                 done.note(rewrapped)?;
@@ -261,8 +261,8 @@ fn put_sealed(
         return Ok(false);
     }
     let dropped = match plain {
-        Place::Pieces(number) => transaction.prepare_cached(DROP_PLAIN)?.execute([*number])?,
-        Place::Older(file) => transaction.prepare_cached(DROP_OLDER)?.execute([file])?,
+        Place::Pieces(number) => transaction.run(DROP_PLAIN, [*number])?,
+        Place::Older(file) => transaction.run(DROP_OLDER, [file])?,
     };
     if dropped == 0 {
         drop_coming(transaction, sealed)?;

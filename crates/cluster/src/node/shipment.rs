@@ -92,7 +92,7 @@ impl Shipment {
             let Some(row) = rows(transaction, sql, fax)?.pop() else { return Ok(None) };
             Ok(Some(Self {
                 fax,
-                mark: transaction.prepare_cached(DOCUMENT)?.query_row([fax.0], |row| row.get(0))?,
+                mark: transaction.one(DOCUMENT, [fax.0], |row| row.get(0))?,
                 row,
                 pages: rows(transaction, PAGES, fax)?,
                 mailboxes: rows(transaction, MAILBOXES, fax)?,
@@ -150,8 +150,7 @@ pub(super) fn rows(
     sql: &str,
     fax: FaxId,
 ) -> database::Result<Vec<Vec<Value>>> {
-    let mut select = transaction.prepare_cached(sql)?;
-    select.query_map([fax.0], values)?.collect()
+    transaction.all(sql, [fax.0], values)
 }
 
 /// All values of a row.

@@ -144,7 +144,7 @@ impl Cluster<'_> {
         let (shipped, mark) = self.bring(store, node, &shipment, stop)?;
         let noted = self.spool.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
-            transaction.prepare_cached(SHIPPED)?.execute(row)?;
+            transaction.run(SHIPPED, row)?;
             tell(transaction, fax, &shipment.owed)
         });
         noted.map_err(NotShipped::Here)?;
@@ -174,8 +174,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_shipped(&self) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(PASS)?.execute([]).map(drop))
+        self.spool.write(|transaction| transaction.run(PASS, []).map(drop))
     }
 
     /// The progress of this node with shipping.
@@ -185,11 +184,9 @@ impl Cluster<'_> {
     pub fn shipping(&self) -> Result<Shipping, SpoolError> {
         self.spool.read(|transaction| {
             let count = |count: i64| count.cast_unsigned();
-            let (waiting, oldest_waiting_at) = transaction
-                .prepare_cached(WAITING)?
-                .query_row([], |row| Ok((row.get(0).map(count)?, row.get(1)?)))?;
-            let shipped =
-                transaction.prepare_cached(COUNT)?.query_row([], |row| row.get(0).map(count))?;
+            let (waiting, oldest_waiting_at) =
+                transaction.one(WAITING, [], |row| Ok((row.get(0).map(count)?, row.get(1)?)))?;
+            let shipped = transaction.one(COUNT, [], |row| row.get(0).map(count))?;
             Ok(Shipping { shipped, waiting, oldest_waiting_at })
         })
     }

@@ -157,9 +157,7 @@ impl Encryption<'_> {
     /// Encrypted documents that the module needs unencrypted, at most `most`.
     pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(FAXES_TO_OPEN)?;
-            let mut due: Vec<Due> =
-                select.query_map([most], Due::of_fax)?.collect::<database::Result<_>>()?;
+            let mut due: Vec<Due> = transaction.all(FAXES_TO_OPEN, [most], Due::of_fax)?;
             let mut select = transaction.prepare_cached(JOBS_TO_OPEN)?;
             let jobs = select.query_map([most], Due::of_job)?;
             due.extend(jobs.collect::<database::Result<Vec<_>>>()?);
@@ -188,22 +186,16 @@ impl Encryption<'_> {
         ((id, number), most): (Place, u32),
     ) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| match kind {
-            Kind::Faxes => {
-                let mut select = transaction.prepare_cached(faxes)?;
-                select.query_map(params![what, id, most], Due::of_fax)?.collect()
-            }
-            Kind::Jobs => {
-                let mut select = transaction.prepare_cached(jobs)?;
-                select.query_map(params![what, id, number, most], Due::of_job)?.collect()
-            }
+            Kind::Faxes => transaction.all(faxes, params![what, id, most], Due::of_fax),
+            Kind::Jobs => transaction.all(jobs, params![what, id, number, most], Due::of_job),
         })
     }
 
     /// The encrypted documents of a fax or of a job.
     pub(super) fn sealed_of(&self, kind: Kind, id: i64) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| match kind {
-            Kind::Faxes => transaction.prepare_cached(FAX)?.query_map([id], Due::of_fax)?.collect(),
-            Kind::Jobs => transaction.prepare_cached(JOB)?.query_map([id], Due::of_job)?.collect(),
+            Kind::Faxes => transaction.all(FAX, [id], Due::of_fax),
+            Kind::Jobs => transaction.all(JOB, [id], Due::of_job),
         })
     }
 
@@ -211,10 +203,8 @@ impl Encryption<'_> {
     /// encrypted any longer.
     pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
         let changed = self.spool.write(|transaction| match of {
-            Of::Fax(id) => transaction.prepare_cached(FAX_BEGINS)?.execute([id]),
-            Of::Job(job, number) => {
-                transaction.prepare_cached(JOB_BEGINS)?.execute(params![job, number])
-            }
+            Of::Fax(id) => transaction.run(FAX_BEGINS, [id]),
+            Of::Job(job, number) => transaction.run(JOB_BEGINS, params![job, number]),
         })?;
         Ok(changed > 0)
     }
@@ -228,9 +218,8 @@ impl Encryption<'_> {
     /// The keys that encrypt documents of this spool, as far as the rows of the documents name
     /// them.
     pub(super) fn keys_at_rest(&self) -> Result<Vec<String>, SpoolError> {
-        let mut keys: Vec<String> = self.spool.read(|transaction| {
-            transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
-        })?;
+        let mut keys: Vec<String> =
+            self.spool.read(|transaction| transaction.all(KEYS, [], |row| row.get(0)))?;
         keys.extend(self.text_keys()?);
         keys.sort();
         keys.dedup();
@@ -241,7 +230,7 @@ impl Encryption<'_> {
     /// keys, and those that are still to be encrypted.
     pub(super) fn count_at_rest(&self, newest: &str) -> Result<SealedFiles, SpoolError> {
         self.spool.read(|transaction| {
-            transaction.prepare_cached(COUNT)?.query_row([newest], |row| {
+            transaction.one(COUNT, [newest], |row| {
                 let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
                 Ok(SealedFiles { newest: count(0)?, others: count(1)?, plain: count(2)? })
             })
@@ -252,16 +241,14 @@ impl Encryption<'_> {
     /// mark is made at the first call.
     pub(crate) fn mark(&self) -> Result<String, SpoolError> {
         let mark = |transaction: &Transaction<'_>| {
-            let mut select = transaction.prepare_cached(MARK)?;
-            let found: database::Result<Vec<String>> =
-                select.query_map([], |row| row.get(0))?.collect();
+            let found: database::Result<Vec<String>> = transaction.all(MARK, [], |row| row.get(0));
             Ok(found?.into_iter().next())
         };
         if let Some(mark) = self.spool.read(mark)? {
             return Ok(mark);
         }
         let made = self.spool.write(|transaction| {
-            transaction.prepare_cached(MAKE_MARK)?.execute([])?;
+            transaction.run(MAKE_MARK, [])?;
             mark(transaction)
         })?;
         made.ok_or(SpoolError::Internal)
@@ -270,10 +257,8 @@ impl Encryption<'_> {
 
 fn set(transaction: &Transaction<'_>, of: Of, by: Option<&str>) -> database::Result<bool> {
     let changed = match of {
-        Of::Fax(id) => transaction.prepare_cached(SET_FAX)?.execute(params![id, by])?,
-        Of::Job(job, number) => {
-            transaction.prepare_cached(SET_JOB)?.execute(params![job, number, by])?
-        }
+        Of::Fax(id) => transaction.run(SET_FAX, params![id, by])?,
+        Of::Job(job, number) => transaction.run(SET_JOB, params![job, number, by])?,
     };
     Ok(changed > 0)
 }

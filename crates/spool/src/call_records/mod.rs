@@ -19,7 +19,7 @@ use super::legal_hold::{digits, fax_on_hold, job_on_hold};
 use super::{SpoolError, safe_file};
 use crate::Recordings;
 use crate::chunk::in_transactions;
-use crate::database::{self, OptionalExtension, Row, ToSql, params};
+use crate::database::{self, Row, ToSql, params};
 use crate::error::Rollback;
 use ferrofax_basics::UnixMs;
 use safe_file::For;
@@ -203,9 +203,7 @@ impl Recordings<'_> {
     /// # Errors
     /// [`SpoolError::NoSuchRecord`]
     pub fn call_record(&self, id: RecordId) -> Result<CallRecord, SpoolError> {
-        let found = self.spool.read(|transaction| {
-            transaction.prepare_cached(ONE)?.query_row([id.0], of_row).optional()
-        })?;
+        let found = self.spool.read(|transaction| transaction.first(ONE, [id.0], of_row))?;
         found.ok_or(SpoolError::NoSuchRecord(id))
     }
 
@@ -256,17 +254,16 @@ impl Recordings<'_> {
 
     fn remove_records(&self, which: &str, with: &[&dyn ToSql]) -> Result<usize, SpoolError> {
         let found: Vec<(i64, String)> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(which)?;
-            select.query_map(with, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            transaction.all(which, with, |row| Ok((row.get(0)?, row.get(1)?)))
         })?;
         // No legal hold can be placed during a transaction, so nothing on hold is deleted.
         let removed = in_transactions(self.spool, &found, |transaction, (id, file)| {
-            if transaction.prepare_cached(IS_HELD)?.query_row([id], |row| row.get(0))? {
+            if transaction.one(IS_HELD, [id], |row| row.get(0))? {
                 return Ok(0);
             }
             self.remove_tape(file)?;
             self.remove_verdict(RecordId(*id));
-            Ok::<_, Rollback<SpoolError>>(transaction.prepare_cached(DELETE)?.execute([id])?)
+            Ok::<_, Rollback<SpoolError>>(transaction.run(DELETE, [id])?)
         });
         removed.into_iter().sum()
     }
@@ -307,10 +304,7 @@ impl Recordings<'_> {
     }
 
     fn files_of_records(&self) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(FILES)?;
-            select.query_map([], |row| row.get(0))?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(FILES, [], |row| row.get(0)))
     }
 
     /// The folder with the files of the recorded signals.

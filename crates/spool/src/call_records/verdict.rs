@@ -7,7 +7,6 @@
 
 use super::tape::running;
 use super::{CallRecord, RecordOf, of_row};
-use crate::database::OptionalExtension;
 use crate::explanation::Finding;
 use crate::folder::make_folder;
 use crate::ids::{CallId, RecordId};
@@ -76,9 +75,9 @@ pub enum VerdictOfCall {
 impl Recordings<'_> {
     /// The explanation of a job's call, or whether an explanation will follow.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
-        let record = self.spool.read(|transaction| {
-            transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
-        })?;
+        let record = self
+            .spool
+            .read(|transaction| transaction.first(ONE_OF_CALL, [call.0], of_row))?;
         if let Some(verdict) = record.as_ref().and_then(|record| self.call_verdict(record.id)) {
             return Ok(VerdictOfCall::Known(verdict));
         }
@@ -150,12 +149,9 @@ impl Recordings<'_> {
 
     /// Whether the recording of a job's call is still being written or compressed.
     fn is_recorded_now(&self, call: CallId) -> Result<bool, SpoolError> {
-        let root = self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(ROOT)?
-                .query_row([call.0], |row| row.get(0))
-                .optional()
-        })?;
+        let root = self
+            .spool
+            .read(|transaction| transaction.first(ROOT, [call.0], |row| row.get(0)))?;
         let root = root.map(CallId);
         let entries = safe_file::entries(&self.calls_folder()).unwrap_or_default();
         Ok(entries.iter().any(|path| {

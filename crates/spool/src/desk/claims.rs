@@ -1,7 +1,7 @@
 //! Claims: the user who deals with a received fax. At most one user deals with a fax at a time.
 
 use super::events::{Deed, Done};
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::error::Rollback;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -89,7 +89,7 @@ pub(super) fn claim(
         }
         _ => {}
     }
-    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, user, by, at])?;
+    let put = transaction.run(PUT, params![fax.0, user, by, at])?;
     if put == 0 {
         return Err(SpoolError::NoSuchFax(fax).into());
     }
@@ -115,7 +115,7 @@ pub(super) fn release(
             Err(Rollback::Refused(ClaimRefused::Others { fax, claim }))
         }
         Some(claim) => {
-            transaction.prepare_cached(REMOVE)?.execute([fax.0])?;
+            transaction.run(REMOVE, [fax.0])?;
             let of = if claim.user == by { "" } else { &claim.user };
             done.note(transaction, Deed::Released, of)?;
             Ok(true)
@@ -128,10 +128,7 @@ pub(crate) fn claim_of(
     transaction: &Transaction<'_>,
     fax: FaxId,
 ) -> database::Result<Option<Claim>> {
-    transaction
-        .prepare_cached(CLAIM)?
-        .query_row([fax.0], |row| {
-            Ok(Claim { user: row.get(0)?, given_by: row.get(1)?, at: row.get(2)? })
-        })
-        .optional()
+    transaction.first(CLAIM, [fax.0], |row| {
+        Ok(Claim { user: row.get(0)?, given_by: row.get(1)?, at: row.get(2)? })
+    })
 }

@@ -79,8 +79,7 @@ impl Done<'_> {
         text: &str,
     ) -> database::Result<()> {
         transaction
-            .prepare_cached(INSERT)?
-            .execute(params![self.fax.0, self.at, self.by, what.name(), text])
+            .run(INSERT, params![self.fax.0, self.at, self.by, what.name(), text])
             .map(drop)
     }
 }
@@ -88,9 +87,7 @@ impl Done<'_> {
 impl Faxes<'_> {
     /// The actions of people on a fax, the oldest first.
     pub fn fax_events(&self, fax: FaxId) -> Result<Vec<FaxEvent>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(OF_FAX)?.query_map([fax.0], event_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(OF_FAX, [fax.0], event_of_row))
     }
 
     /// Stores an action on a fax that no other table of the spool shows, such as forwarding.

@@ -402,7 +402,7 @@ impl Faxes<'_> {
     pub fn newer_fax(&self, seen: &Seen, id: FaxId) -> Result<Option<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
             let Seen::These(devices) = seen else {
-                let newer = transaction.prepare_cached(NEWER)?.query_row([id.0], |row| row.get(0));
+                let newer = transaction.one(NEWER, [id.0], |row| row.get(0));
                 return Ok(newer.optional()?.map(FaxId));
             };
             let mut next = transaction.prepare_cached(NEWER_OF_DEVICE)?;
@@ -491,12 +491,8 @@ impl Faxes<'_> {
 
     /// The device of a fax; none if there is no such fax.
     pub fn device_of_fax(&self, id: FaxId) -> Result<Option<DeviceName>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(DEVICE_OF)?
-                .query_row([id.0], |row| row.get(0))
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(DEVICE_OF, [id.0], |row| row.get(0)))
     }
 }
 
@@ -512,7 +508,7 @@ impl<'a> Walk<'a> {
     /// The numbers between which the faxes of the wanted time are, both excluded.
     fn span(&self, sieve: &FaxSieve) -> database::Result<(i64, i64)> {
         let beside = |sql, time| -> database::Result<Option<i64>> {
-            self.transaction.prepare_cached(sql)?.query_row([time], |row| row.get(0))
+            self.transaction.one(sql, [time], |row| row.get(0))
         };
         // If there is no such fax, the list is empty.
         let floor = match sieve.since {
@@ -643,7 +639,7 @@ impl<'a> Walk<'a> {
             let is_open = finder.is_open(row, (id, self.read_through))?;
             Ok(Candidate { id, is_open, is_wanted: is_open && self.finds(finder, row, id)? })
         };
-        self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
+        self.transaction.all(sql, keys, look)
     }
 
     fn finds(&self, finder: &Finder<'_>, row: &Row<'_>, id: i64) -> database::Result<bool> {
@@ -704,11 +700,8 @@ fn desk_fax(walk: &Walk<'_>, id: FaxId) -> database::Result<Option<DeskFax>> {
     let Some(fax) = load(walk.transaction, id)? else {
         return Ok(None);
     };
-    let mark: Option<bool> = walk
-        .transaction
-        .prepare_cached(MARK)?
-        .query_row(params![walk.reader, id.0], |row| row.get(0))
-        .optional()?;
+    let mark: Option<bool> =
+        walk.transaction.first(MARK, params![walk.reader, id.0], |row| row.get(0))?;
     Ok(Some(DeskFax {
         fax,
         is_unread: !mark.unwrap_or(id.0 <= walk.read_through),

@@ -1,7 +1,7 @@
 //! Received faxes that a person deletes, and the records of deleted faxes.
 
 use crate::chunk::in_transactions;
-use crate::database::{OptionalExtension, Transaction, params};
+use crate::database::{Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
@@ -94,12 +94,8 @@ impl Faxes<'_> {
 
     /// Returns the record of the deletion of a fax; none if there is no such record.
     pub fn deletion_of(&self, fax: FaxId) -> Result<Option<Deletion>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(SELECT_ONE)?
-                .query_row([fax.0], deletion_of_row)
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(SELECT_ONE, [fax.0], deletion_of_row))
     }
 }
 
@@ -111,10 +107,7 @@ fn delete(
     reason: &str,
     now: UnixMs,
 ) -> Result<(), Rollback<NotDeleted>> {
-    let coming: Option<bool> = transaction
-        .prepare_cached(STATUS)?
-        .query_row([fax.0], |row| row.get(0))
-        .optional()?;
+    let coming: Option<bool> = transaction.first(STATUS, [fax.0], |row| row.get(0))?;
     match coming {
         None => return Err(Rollback::Refused(SpoolError::NoSuchFax(fax).into())),
         Some(true) => return Err(Rollback::Refused(NotDeleted::Coming(fax))),
@@ -123,12 +116,11 @@ fn delete(
     if fax_is_held(transaction, fax)? {
         return Err(Rollback::Refused(NotDeleted::OnHold(fax)));
     }
-    let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
-    if on_its_way.query_row([fax.0], |row| row.get(0))? {
+    if transaction.one(ON_ITS_WAY, [fax.0], |row| row.get(0))? {
         return Err(Rollback::Refused(NotDeleted::OnItsWay(fax)));
     }
-    transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
+    transaction.run(RECORD, params![fax.0, now, reason])?;
     words::forget(transaction, fax.0)?;
-    transaction.prepare_cached(DELETE)?.execute([fax.0])?;
+    transaction.run(DELETE, [fax.0])?;
     Ok(())
 }

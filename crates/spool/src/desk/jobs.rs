@@ -8,7 +8,7 @@ use super::newest::{OfTable, newest};
 use super::share::are_many;
 use super::total::{COUNTED, Counting, Total};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use crate::database::{self, Row, ToSql, Transaction, params, params_from_iter};
 use crate::failure::Failure;
 use crate::job_options::METADATA;
 use crate::jobs::words::{people_and_documents, words};
@@ -341,9 +341,7 @@ impl Jobs<'_> {
 
     /// Returns the owner of a job; `None` if the job does not exist.
     pub fn place_of_job(&self, id: JobId) -> Result<Option<JobPlace>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(PLACE)?.query_row([id.0], place).optional()
-        })
+        self.spool.read(|transaction| transaction.first(PLACE, [id.0], place))
     }
 }
 
@@ -446,7 +444,7 @@ impl<'a> Finder<'a> {
                 && self.has_words(lane, row)?;
             Ok(Candidate { id, is_wanted })
         };
-        transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
+        transaction.all(sql, keys, look)
     }
 
     fn sees(&self, row: &Row<'_>) -> database::Result<bool> {
@@ -465,8 +463,7 @@ impl<'a> Finder<'a> {
         // In the lane of metadata, the first value is the one by which the job was found.
         let known = usize::from(matches!(lane, Lane::Metadata(..)));
         for (name, value) in self.metadata.iter().skip(known) {
-            let mut select = transaction.prepare_cached(HAS_OPTION)?;
-            if !select.query_row(params![job, name, *value], |row| row.get(0))? {
+            if !transaction.one(HAS_OPTION, params![job, name, *value], |row| row.get(0))? {
                 return Ok(false);
             }
         }
@@ -609,9 +606,8 @@ fn span(transaction: &Transaction<'_>, sieve: &JobSieve) -> database::Result<Opt
     }
     let (since, until) =
         (sieve.since.unwrap_or(UnixMs(i64::MIN)), sieve.until.unwrap_or(UnixMs(i64::MAX)));
-    let (first, last): (Option<i64>, Option<i64>) = transaction
-        .prepare_cached(SPAN)?
-        .query_row(params![since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (first, last): (Option<i64>, Option<i64>) =
+        transaction.one(SPAN, params![since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(first.zip(last).map(|(first, last)| (first - 1, last.saturating_add(1))))
 }
 

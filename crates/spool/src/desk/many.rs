@@ -4,7 +4,7 @@ use super::claims::{ClaimRefused, claim, release};
 use super::events::Done;
 use super::marks::mark;
 use super::notes::{Note, note_of, set_note};
-use crate::database::{self, OptionalExtension, Transaction};
+use crate::database::{self, Transaction};
 use crate::error::Rollback;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -60,10 +60,7 @@ fn changed(
     change: FaxChange<'_>,
 ) -> Result<(), Rollback<ClaimRefused>> {
     let fax = done.fax;
-    let there: Option<i64> = transaction
-        .prepare_cached(IS_THERE)?
-        .query_row([fax.0], |row| row.get(0))
-        .optional()?;
+    let there: Option<i64> = transaction.first(IS_THERE, [fax.0], |row| row.get(0))?;
     if there.is_none() {
         return Err(SpoolError::NoSuchFax(fax).into());
     }

@@ -3,7 +3,7 @@
 
 use super::events::{Deed, Done};
 use crate::chunk::in_transactions;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -34,7 +34,7 @@ const UNREAD_FOR_ALL: &str = "
 /// Marks a fax as unread for all users who have not seen it. Otherwise, a fax that moves to another
 /// device would be read for those who had marked all faxes there as read.
 pub(crate) fn is_new_for_all(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.prepare_cached(UNREAD_FOR_ALL)?.execute([fax.0]).map(drop)
+    transaction.run(UNREAD_FOR_ALL, [fax.0]).map(drop)
 }
 
 impl Faxes<'_> {
@@ -93,11 +93,8 @@ impl Faxes<'_> {
     /// Marks all faxes up to this one as read for this user.
     pub fn mark_faxes_through(&self, fax: FaxId, user: &str) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            transaction.prepare_cached(SET_READ_THROUGH)?.execute(params![user, fax.0])?;
-            transaction
-                .prepare_cached(FORGET_BELOW)?
-                .execute(params![user, fax.0])
-                .map(drop)
+            transaction.run(SET_READ_THROUGH, params![user, fax.0])?;
+            transaction.run(FORGET_BELOW, params![user, fax.0]).map(drop)
         })
     }
 }
@@ -112,7 +109,7 @@ pub(super) fn mark(
     if is_unread(transaction, fax, by)? != read {
         return Ok(false);
     }
-    transaction.prepare_cached(PUT_MARK)?.execute(params![by, fax.0, read])?;
+    transaction.run(PUT_MARK, params![by, fax.0, read])?;
     if read && !is_noted(transaction, HAS_READ, fax, by)? {
         done.note(transaction, Deed::Read, MARKED)?;
     }
@@ -126,23 +123,16 @@ fn is_noted(
     fax: FaxId,
     user: &str,
 ) -> database::Result<bool> {
-    let mut asked = transaction.prepare_cached(sql)?;
-    asked.query_row(params![fax.0, user], |row| row.get(0))
+    transaction.one(sql, params![fax.0, user], |row| row.get(0))
 }
 
 pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> database::Result<i64> {
-    let found = transaction
-        .prepare_cached(READ_THROUGH)?
-        .query_row([user], |row| row.get(0))
-        .optional()?;
+    let found = transaction.first(READ_THROUGH, [user], |row| row.get(0))?;
     Ok(found.unwrap_or(0))
 }
 
 fn is_unread(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> database::Result<bool> {
-    let mark: Option<bool> = transaction
-        .prepare_cached(MARK)?
-        .query_row(params![user, fax.0], |row| row.get(0))
-        .optional()?;
+    let mark: Option<bool> = transaction.first(MARK, params![user, fax.0], |row| row.get(0))?;
     match mark {
         Some(is_read) => Ok(!is_read),
         None => Ok(fax.0 > read_through(transaction, user)?),

@@ -14,9 +14,8 @@ pub(super) fn newest(
     (below, floor): (i64, i64),
     most: i64,
 ) -> database::Result<(i64, bool)> {
-    let last: Option<i64> =
-        transaction.prepare_cached(last_below)?.query_row([below], |row| row.get(0))?;
+    let last: Option<i64> = transaction.one(last_below, [below], |row| row.get(0))?;
     let above = last.map_or(i64::MIN, |last| last.saturating_sub(most));
-    let has_older = transaction.prepare_cached(has_down_to)?.exists([above, floor])?;
+    let has_older = transaction.finds(has_down_to, [above, floor])?;
     Ok((above, has_older))
 }

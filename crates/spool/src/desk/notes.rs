@@ -1,7 +1,7 @@
 //! The words that people write for a received fax: a short tag to find the fax by, and a note.
 
 use super::events::{Deed, Done};
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::error::Rollback;
 use crate::words;
 use crate::{FaxId, Faxes, SpoolError};
@@ -94,7 +94,7 @@ pub(crate) fn put_note(
     fax: FaxId,
     note: &Note,
 ) -> database::Result<bool> {
-    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
+    let put = transaction.run(PUT, params![fax.0, note.tag, note.text])?;
     if put > 0 {
         words::index(transaction, fax.0)?;
     }
@@ -103,10 +103,8 @@ pub(crate) fn put_note(
 
 /// The tag and the note of this fax; empty if there are none.
 pub(crate) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Note> {
-    let found = transaction
-        .prepare_cached(NOTE)?
-        .query_row([fax.0], |row| Ok(Note { tag: row.get(0)?, text: row.get(1)? }))
-        .optional()?;
+    let found =
+        transaction.first(NOTE, [fax.0], |row| Ok(Note { tag: row.get(0)?, text: row.get(1)? }))?;
     Ok(found.unwrap_or_default())
 }
 

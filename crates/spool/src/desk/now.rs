@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::events::Deed;
 use super::jobs::{JobPlace, place};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::fax_metadata::metadata_of;
 use crate::job_options::METADATA;
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
@@ -245,8 +245,7 @@ impl Monitoring<'_> {
     /// All calls in progress, and the queue.
     pub fn goes_on(&self) -> Result<Now, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(RECEIVING)?;
-            let receiving = select.query_map([], reception)?.collect();
+            let receiving = transaction.all(RECEIVING, [], reception);
             let receiving = with_metadata(transaction, receiving)?;
             let sending = sending(transaction)?;
             let calls: BTreeSet<CallId> =
@@ -273,7 +272,7 @@ impl Monitoring<'_> {
     /// The numbers of the last changes.
     pub fn heads(&self) -> Result<Heads, SpoolError> {
         self.spool.read(|transaction| {
-            transaction.prepare_cached(HEADS)?.query_row([], |row| {
+            transaction.one(HEADS, [], |row| {
                 Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
             })
         })
@@ -310,10 +309,9 @@ impl Monitoring<'_> {
     /// The faxes that began after this one, the oldest first.
     pub fn receptions_after(&self, after: FaxId, limit: u32) -> Result<Vec<Reception>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(BEGUN_AFTER)?;
             with_metadata(
                 transaction,
-                select.query_map(params![after.0, limit], reception)?.collect(),
+                transaction.all(BEGUN_AFTER, params![after.0, limit], reception),
             )
         })
     }
@@ -321,8 +319,7 @@ impl Monitoring<'_> {
     /// The state of this fax; none if there is no such fax.
     pub fn reception(&self, fax: FaxId) -> Result<Option<Reception>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(RECEPTION)?;
-            let found = select.query_map([fax.0], reception)?.collect();
+            let found = transaction.all(RECEPTION, [fax.0], reception);
             Ok(with_metadata(transaction, found)?.pop())
         })
     }
@@ -364,7 +361,7 @@ fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> 
 
 fn queue(transaction: &Transaction<'_>) -> database::Result<QueueNow> {
     let count = |state: JobState| -> database::Result<u32> {
-        transaction.prepare_cached(COUNT)?.query_row([state.name()], |row| row.get(0))
+        transaction.one(COUNT, [state.name()], |row| row.get(0))
     };
     Ok(QueueNow {
         counts: JobCounts {
@@ -376,16 +373,12 @@ fn queue(transaction: &Transaction<'_>) -> database::Result<QueueNow> {
             active: count(JobState::Active)?,
             ..JobCounts::default()
         },
-        oldest_ready_at: transaction
-            .prepare_cached(OLDEST_READY)?
-            .query_row([], |row| row.get(0))
-            .optional()?,
+        oldest_ready_at: transaction.first(OLDEST_READY, [], |row| row.get(0))?,
     })
 }
 
 fn lines(transaction: &Transaction<'_>) -> database::Result<Option<u32>> {
-    let found: Option<String> =
-        transaction.prepare_cached(LINES)?.query_row([], |row| row.get(0)).optional()?;
+    let found: Option<String> = transaction.first(LINES, [], |row| row.get(0))?;
     Ok(found.and_then(|text| text.parse().ok()))
 }
 

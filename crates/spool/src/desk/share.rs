@@ -1,7 +1,7 @@
 //! An estimate of how many of the newest faxes or jobs a reader sees. By this estimate, a search for
 //! words reads either the words of all faxes or jobs, or only those of the reader's devices.
 
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 
 /// A reader sees many of the faxes or jobs if the reader sees at least every tenth.
 const MANY: f64 = 0.1;
@@ -21,15 +21,12 @@ pub(super) fn are_many(
     (last_below, below): (&str, i64),
     parts: impl IntoIterator<Item = (&'static str, String)>,
 ) -> database::Result<bool> {
-    let last: Option<i64> =
-        transaction.prepare_cached(last_below)?.query_row([below], |row| row.get(0))?;
+    let last: Option<i64> = transaction.one(last_below, [below], |row| row.get(0))?;
     let Some(last) = last else { return Ok(false) };
     let mut share = 0.0;
     for (older, part) in parts {
-        let older: Option<i64> = transaction
-            .prepare_cached(older)?
-            .query_row(params![part, below, ESTIMATED_FROM], |row| row.get(0))
-            .optional()?;
+        let older: Option<i64> =
+            transaction.first(older, params![part, below, ESTIMATED_FROM], |row| row.get(0))?;
         share += older.map_or(0.0, |id| ESTIMATED_FROM as f64 / (last - id).max(1) as f64);
         if share >= MANY {
             return Ok(true);

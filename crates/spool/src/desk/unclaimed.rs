@@ -8,7 +8,7 @@
 use super::Seen;
 use super::marks::read_through;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use crate::{FaxId, FaxStatus, Faxes, Logins, NewLetter, Outbox, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -107,9 +107,9 @@ impl Logins<'_> {
         self.spool.write(|transaction| {
             match watch {
                 Some((minutes, address)) => {
-                    transaction.prepare_cached(PUT)?.execute(params![user, by, minutes, address])
+                    transaction.run(PUT, params![user, by, minutes, address])
                 }
-                None => transaction.prepare_cached(REMOVE)?.execute([user, by]),
+                None => transaction.run(REMOVE, [user, by]),
             }
             .map(drop)
         })
@@ -117,20 +117,14 @@ impl Logins<'_> {
 
     /// The watch of this user; none if the user has none.
     pub fn unclaimed_watch(&self, (user, by): (&str, &str)) -> Result<Option<Watch>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(CHOSEN)?
-                .query_row([user, by], watch_of_row)
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(CHOSEN, [user, by], watch_of_row))
     }
 
     /// The watches of all users.
     pub fn unclaimed_watches(&self) -> Result<Vec<Watch>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM unclaimed_watches ORDER BY user, by");
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_map([], watch_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(&sql, [], watch_of_row))
     }
 }
 
@@ -187,7 +181,7 @@ impl Outbox<'_> {
         let host = self.spool.host();
         self.spool.write(|transaction| {
             let looked = params![user, by, before.0, looked_through.0];
-            if transaction.prepare_cached(LOOKED)?.execute(looked)? == 0 {
+            if transaction.run(LOOKED, looked)? == 0 {
                 return Ok(false);
             }
             if let Some(letter) = letter {

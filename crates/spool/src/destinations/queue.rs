@@ -60,7 +60,7 @@ const OLD: &str = "DELETE FROM learned WHERE at < ?1 AND what = 'call'";
 const LEAVE: &str = "DELETE FROM learned";
 
 fn is_node(transaction: &Transaction<'_>) -> database::Result<bool> {
-    transaction.prepare_cached(IS_NODE)?.query_row([], |row| row.get(0))
+    transaction.one(IS_NODE, [], |row| row.get(0))
 }
 
 /// Adds an entry: a call to a number has ended.
@@ -77,7 +77,7 @@ pub(super) fn call(
     let Way { line, trunk, days } = way;
     let failure = failure.map(Failure::name);
     let row = params![number, now, failure, was_bad_line, line, ecm, t38.name(), trunk, days];
-    transaction.prepare_cached(CALL)?.execute(row).map(drop)
+    transaction.run(CALL, row).map(drop)
 }
 
 /// Adds an entry: a number is forgotten. Returns `false` if there is no shared database to inform.
@@ -89,7 +89,7 @@ pub(super) fn forget(
     if !is_node(transaction)? {
         return Ok(false);
     }
-    transaction.prepare_cached(FORGET)?.execute(params![number, now]).map(|_| true)
+    transaction.run(FORGET, params![number, now]).map(|_| true)
 }
 
 /// Adds an entry: numbers that were not called since this time are forgotten. Entries about calls
@@ -98,24 +98,24 @@ pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> da
     if !is_node(transaction)? {
         return Ok(());
     }
-    transaction.prepare_cached(OLD)?.execute([before])?;
-    transaction.prepare_cached(DROP_BEFORE)?.execute([before])?;
-    transaction.prepare_cached(FORGET_BEFORE)?.execute([before]).map(drop)
+    transaction.run(OLD, [before])?;
+    transaction.run(DROP_BEFORE, [before])?;
+    transaction.run(FORGET_BEFORE, [before]).map(drop)
 }
 
 /// Returns the next entries, `most` at most.
 pub fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Learned>> {
-    transaction.prepare_cached(NEXT)?.query_map([most], of_row)?.collect()
+    transaction.all(NEXT, [most], of_row)
 }
 
 /// Deletes the entries up to this one, which the shared database has received.
 pub fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
-    transaction.prepare_cached(TOLD)?.execute([upto]).map(drop)
+    transaction.run(TOLD, [upto]).map(drop)
 }
 
 /// Deletes all entries, because this machine is no longer a node.
 pub fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(LEAVE)?.execute([]).map(drop)
+    transaction.run(LEAVE, []).map(drop)
 }
 
 fn of_row(row: &Row<'_>) -> database::Result<Learned> {

@@ -7,7 +7,7 @@ use super::queue::Way;
 use super::{Advice, Again, CallMemory, Destination, HeldRate, MemorySettings, Patience};
 use super::{Slowed, T38Fate, queue};
 use crate::column::count;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::failure::Failure;
 use crate::ids::CallId;
 use crate::numbers::NumberRules;
@@ -130,9 +130,7 @@ impl Numbers<'_> {
     /// # Errors
     /// The spool could not be read.
     pub fn destinations(&self, limit: u32) -> Result<Vec<Destination>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(LAST, [limit], of_row))
     }
 
     /// Deletes the facts known about a number: here and, on a node, also in the shared database and
@@ -232,8 +230,8 @@ fn each<P: database::Params + Clone>(
     with: P,
 ) -> database::Result<[usize; 2]> {
     let [own, elsewhere] = statements;
-    let own = transaction.prepare_cached(own)?.execute(with.clone())?;
-    Ok([own, transaction.prepare_cached(elsewhere)?.execute(with)?])
+    let own = transaction.run(own, with.clone())?;
+    Ok([own, transaction.run(elsewhere, with)?])
 }
 
 /// Deletes the facts about the numbers that these settings exclude from the number memory.
@@ -282,7 +280,7 @@ fn learn_of(
     if is_elsewhere(transaction, number)? {
         return Ok(());
     }
-    let (facts, way) = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
+    let (facts, way) = transaction.one(CALL, [call.0], |row| {
         let (line, trunk): (Option<String>, Option<String>) = (row.get(0)?, row.get(2)?);
         let facts = CallFacts {
             failure,
@@ -305,17 +303,14 @@ fn learn_of(
 
 /// Reads the facts that this machine has learned about a fax number.
 pub fn load(transaction: &Transaction<'_>, number: &str) -> database::Result<Option<Destination>> {
-    transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
+    transaction.first(ONE, [number], of_row)
 }
 
 fn load_elsewhere(
     transaction: &Transaction<'_>,
     number: &str,
 ) -> database::Result<Option<Destination>> {
-    transaction
-        .prepare_cached(ONE_ELSEWHERE)?
-        .query_row([number], of_row)
-        .optional()
+    transaction.first(ONE_ELSEWHERE, [number], of_row)
 }
 
 /// Stores the facts about a number.
@@ -356,7 +351,7 @@ fn put_by(transaction: &Transaction<'_>, sql: &str, of: &Destination) -> databas
         of.ecm_failed.at,
         of.plain_at,
     ];
-    transaction.prepare_cached(sql)?.execute(with).map(drop)
+    transaction.run(sql, with).map(drop)
 }
 
 /// Reads a row and accepts any values. A value that makes no sense counts as unknown, because no
@@ -421,5 +416,5 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
 
 /// Whether another machine of the shared database excludes the number from the number memory.
 pub fn is_elsewhere(transaction: &Transaction<'_>, number: &str) -> database::Result<bool> {
-    transaction.prepare_cached(IS_ELSEWHERE)?.query_row([number], |row| row.get(0))
+    transaction.one(IS_ELSEWHERE, [number], |row| row.get(0))
 }

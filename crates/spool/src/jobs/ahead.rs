@@ -48,10 +48,7 @@ impl Jobs<'_> {
 }
 
 fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<Sleeper>> {
-    transaction
-        .prepare_cached(ASLEEP)?
-        .query_map([now + SLACK_MS], sleeper_of_row)?
-        .collect()
+    transaction.all(ASLEEP, [now + SLACK_MS], sleeper_of_row)
 }
 
 impl Sleeper {

@@ -7,7 +7,7 @@ use super::history::Ledger;
 use super::role::Role;
 use super::{JobId, JobState, JobVerb, Restart};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::event::Event;
 use crate::job_options::PASSED_ON;
 
@@ -83,7 +83,7 @@ pub fn with_tokens(transaction: &Transaction<'_>, job: JobId) -> database::Resul
     let with_token = |wish: &str| {
         let without = wish.split_once(' ').filter(|(word, _)| !word.contains('#'));
         let Some((word, by)) = without else { return Ok(wish.to_owned()) };
-        let token: String = transaction.prepare_cached(TOKEN)?.query_row([], |row| row.get(0))?;
+        let token: String = transaction.one(TOKEN, [], |row| row.get(0))?;
         Ok(format!("{word}#{token} {by}"))
     };
     let wishes: Vec<String> =
@@ -106,7 +106,7 @@ pub(super) fn is_new(
     token: &str,
 ) -> database::Result<bool> {
     let row = params![job.0, format!("{PASSED_ON}{token}")];
-    transaction.prepare_cached(NOTE_TOKEN)?.execute(row).map(|rows| rows > 0)
+    transaction.run(NOTE_TOKEN, row).map(|rows| rows > 0)
 }
 
 /// Returns the stored commands for a job, and deletes them.
@@ -119,7 +119,7 @@ pub fn take(transaction: &Transaction<'_>, job: JobId) -> database::Result<Optio
 /// Makes a job that has ended in a shared database, and that this spool tries again itself, a job of
 /// this spool.
 pub(super) fn become_own(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.prepare_cached(FORGET_MOVE)?.execute([job.0])?;
+    transaction.run(FORGET_MOVE, [job.0])?;
     set_asked(transaction, job, &[])?;
     Role::Own.set(transaction, job)
 }
@@ -131,13 +131,12 @@ pub fn lines(asked: &str) -> Vec<&str> {
 
 /// Returns the stored commands for a job.
 fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
-    let mut select = transaction.prepare_cached(ASKED)?;
-    Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
+    Ok(transaction.first(ASKED, [job.0], |row| row.get(0))?.flatten())
 }
 
 fn set_asked(transaction: &Transaction<'_>, job: JobId, wishes: &[&str]) -> database::Result<()> {
     let asked = (!wishes.is_empty()).then(|| wishes.join("\n"));
-    transaction.prepare_cached(SET_ASKED)?.execute(params![job.0, asked]).map(drop)
+    transaction.run(SET_ASKED, params![job.0, asked]).map(drop)
 }
 
 /// Returns the stored form of a command: a word, with a number after a colon for a priority. Later,
@@ -169,8 +168,5 @@ pub fn read(asked: &str) -> Option<(JobVerb, Restart, &str)> {
 }
 
 fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
-    let mut select = transaction.prepare_cached(STATE)?;
-    select
-        .query_row([job.0], |row| word(row, "state", JobState::from_name))
-        .optional()
+    transaction.first(STATE, [job.0], |row| word(row, "state", JobState::from_name))
 }

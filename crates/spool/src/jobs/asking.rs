@@ -15,7 +15,7 @@ use super::{
     NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
 use crate::column::{optional_word, windows, word, word_or};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::ids::FaxId;
 use crate::{Jobs, Submission};
 
@@ -103,9 +103,7 @@ impl Jobs<'_> {
     /// behind the owner's name, if a login provider vouches for the name.
     pub fn count_without_number(&self, owner: &str, who: Option<i64>) -> Result<u32, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(COUNT_WITHOUT_NUMBER)?
-                .query_row(params![owner, who], |row| row.get(0))
+            transaction.one(COUNT_WITHOUT_NUMBER, params![owner, who], |row| row.get(0))
         })
     }
 
@@ -175,9 +173,7 @@ impl Jobs<'_> {
         let end = format!("{beginning}{}", char::MAX);
         self.spool.read(|transaction| {
             transaction
-                .prepare_cached(MARKED_WITH)?
-                .query_map([beginning, &end], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
-                .collect()
+                .all(MARKED_WITH, [beginning, &end], |row| Ok((JobId(row.get(0)?), row.get(1)?)))
         })
     }
 
@@ -185,12 +181,8 @@ impl Jobs<'_> {
     /// ([`option::ANSWER_CODE`](super::super::sending::option::ANSWER_CODE)), the newest first. A
     /// fax that is sent again has the same code.
     pub fn jobs_answered(&self, code: &str) -> Result<Vec<JobId>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(ANSWERED)?
-                .query_map([code], |row| row.get(0).map(JobId))?
-                .collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(ANSWERED, [code], |row| row.get(0).map(JobId)))
     }
 
     /// Counts the jobs in each state, for the operator.
@@ -219,18 +211,13 @@ impl Jobs<'_> {
 
 /// The job with this mark.
 pub fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
-    transaction
-        .prepare_cached(MARKED)?
-        .query_row([mark], |row| row.get(0).map(JobId))
-        .optional()
+    transaction.first(MARKED, [mark], |row| row.get(0).map(JobId))
 }
 
 /// The command of a user for the active call of a job: to continue, to hold the job or to cancel
 /// it.
 pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<CallWish> {
-    transaction
-        .prepare_cached(WISH)?
-        .query_row([job.0], |row| word_or(row, "wish", CallWish::from_name, CallWish::GoOn))
+    transaction.one(WISH, [job.0], |row| word_or(row, "wish", CallWish::from_name, CallWish::GoOn))
 }
 
 /// Loads a job for a list. A job that can't be read is left out of the list, and is named in the
@@ -259,24 +246,14 @@ pub fn load(
     folder: &Path,
     id: JobId,
 ) -> database::Result<Option<Job>> {
-    let job = transaction
-        .prepare_cached(SELECT_JOB)?
-        .query_row([id.0], job_of_row)
-        .optional()?;
+    let job = transaction.first(SELECT_JOB, [id.0], job_of_row)?;
     let Some(mut job) = job else { return Ok(None) };
-    let mut select = transaction.prepare_cached(SELECT_NOTIFY)?;
-    job.notify = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut select = transaction.prepare_cached(OPTIONS)?;
-    job.options = select
-        .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    job.notify = transaction.all(SELECT_NOTIFY, [id.0], |row| row.get(0))?;
+    job.options = transaction.all(OPTIONS, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     job.fetch = fetch_of(transaction, id)?;
-    let mut select = transaction.prepare_cached(SELECT_DOCUMENTS)?;
-    job.documents = select
-        .query_map([id.0], |row| document_of_row(row, folder))?
-        .collect::<Result<_, _>>()?;
-    let mut select = transaction.prepare_cached(SELECT_PAGES)?;
-    job.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
+    job.documents =
+        transaction.all(SELECT_DOCUMENTS, [id.0], |row| document_of_row(row, folder))?;
+    job.pages = transaction.all(SELECT_PAGES, [id.0], page_of_row)?;
     for (number, page) in (1..).zip(&mut job.pages) {
         page.number = number;
     }
@@ -353,7 +330,7 @@ pub(super) fn fetch_of(
             pages: row.get(3)?,
         })
     };
-    transaction.prepare_cached(SELECT_FETCH)?.query_row([job.0], of_row).optional()
+    transaction.first(SELECT_FETCH, [job.0], of_row)
 }
 
 fn document_of_row(row: &Row<'_>, folder: &Path) -> database::Result<JobDocument> {

@@ -23,7 +23,7 @@ use super::queue::expire;
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
 use crate::Queue;
 use crate::column::{self, known_word, word, word_or};
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::event::{Event, Fetched, GivenUp, Language, Limit, Reason};
 
 /// The outcome of an attempt.
@@ -231,8 +231,7 @@ pub fn end_call(
     call: CallId,
     end: &AttemptEnd,
 ) -> database::Result<bool> {
-    let mut select = ledger.transaction.prepare_cached(JOB)?;
-    let ending = select.query_row([job.0, call.0], ending_of_row).optional()?;
+    let ending = ledger.transaction.first(JOB, [job.0, call.0], ending_of_row)?;
     let Some(mut ending) = ending else { return Ok(false) };
     ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
     conclude(ledger, job, call, &ending, end)?;
@@ -260,7 +259,7 @@ fn pages_of(
     job: JobId,
     fetch: Option<JobFetch>,
 ) -> database::Result<Pages> {
-    transaction.prepare_cached(PAGES)?.query_row([job.0], |row| {
+    transaction.one(PAGES, [job.0], |row| {
         Ok(Pages {
             pages: row.get("pages")?,
             settled: row.get("settled")?,
@@ -275,10 +274,7 @@ fn pages_of(
 
 /// Returns the state of a job; none if there is no such job.
 pub fn state_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
-    transaction
-        .prepare_cached(STATE)?
-        .query_row([job.0], |row| word(row, "state", JobState::from_name))
-        .optional()
+    transaction.first(STATE, [job.0], |row| word(row, "state", JobState::from_name))
 }
 
 fn conclude(
@@ -290,8 +286,8 @@ fn conclude(
 ) -> database::Result<()> {
     let transaction = ledger.transaction;
     let unanswered = if ending.unknown == UnknownPolicy::Skip { "doubtful" } else { "waiting" };
-    transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
-    transaction.prepare_cached(SENDING_WAITING)?.execute([job.0])?;
+    transaction.run(SAID_UNKNOWN, params![job.0, unanswered])?;
+    transaction.run(SENDING_WAITING, [job.0])?;
     let mut fetch = fetch_of(transaction, job)?;
     // If the session ended well, it has fetched the whole document, even if the end of the fetched
     // fax is not stored yet.
@@ -305,9 +301,7 @@ fn conclude(
         failure => failure,
     };
     let name = failure.map(Failure::name);
-    transaction
-        .prepare_cached(END_CALL)?
-        .execute(params![call.0, ledger.now, name])?;
+    transaction.run(END_CALL, params![call.0, ledger.now, name])?;
     count(ledger, call, name.unwrap_or_default())?;
     if let Some(memory) = end.memory.filter(|_| !ending.canonical.is_empty()) {
         let how = (failure, end.cause.as_deref());
@@ -316,7 +310,7 @@ fn conclude(
     let alike = match name {
         Some(name) => {
             let keys = params![job.0, name, ending.fresh_after.0];
-            transaction.prepare_cached(COUNT_CLASS)?.query_row(keys, |row| row.get(0))?
+            transaction.one(COUNT_CLASS, keys, |row| row.get(0))?
         }
         None => 0,
     };
@@ -367,9 +361,8 @@ fn conclude(
 /// Adds a call that ended to the totals.
 fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> database::Result<()> {
     let (transaction, at) = (ledger.transaction, ledger.now);
-    let (leased_at, rate): (UnixMs, Option<i64>) = transaction
-        .prepare_cached(ENDED)?
-        .query_row([call.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (leased_at, rate): (UnixMs, Option<i64>) =
+        transaction.one(ENDED, [call.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let lasted_ms = u64::try_from(at.ms_since(leased_at)).unwrap_or(0);
     SumOf::SentCalls.add(transaction, ("", failure), 1, at)?;
     SumOf::SentMs.add(transaction, ("", ""), lasted_ms, at)?;

@@ -16,7 +16,7 @@ use crate::Jobs;
 use crate::at_rest::Still;
 use crate::chunk::in_transactions;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::error::Rollback;
 use crate::event::Event;
 use crate::value::own_words;
@@ -318,14 +318,10 @@ impl Jobs<'_> {
         };
         self.command_if(job, now, waits, |ledger, facts| {
             let GivenNumber { number, canonical, account, account_calls, expires_at } = given;
-            ledger.transaction.prepare_cached(SET_NUMBER)?.execute(params![
-                job.0,
-                number,
-                canonical,
-                account,
-                account_calls,
-                expires_at
-            ])?;
+            ledger.transaction.run(
+                SET_NUMBER,
+                params![job.0, number, canonical, account, account_calls, expires_at],
+            )?;
             words::index(ledger.transaction, job)?;
             let (number, by) = (number.clone(), by.into());
             ledger.note(job, &Event::NumberGiven { number, by }.into())?;
@@ -386,7 +382,7 @@ impl Jobs<'_> {
                 // The current call of the job continues. The new time applies to the next call.
                 JobState::Active => {
                     let next = params![job.0, send_at];
-                    ledger.transaction.prepare_cached(SET_NEXT)?.execute(next)?;
+                    ledger.transaction.run(SET_NEXT, next)?;
                     ledger.note(job, &event.into())
                 }
                 state => {
@@ -529,13 +525,13 @@ fn retry(
             if facts.is_moved {
                 asked::become_own(transaction, job)?;
             }
-            transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
-            transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+            transaction.run(AFRESH, params![job.0, ledger.now])?;
+            transaction.run(PAGES_AFRESH, [job.0])?;
             if let Restart::For(Account { user, calls }) = restart {
-                transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
+                transaction.run(SET_ACCOUNT, params![job.0, user, calls])?;
             }
             if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
-                transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
+                transaction.run(FETCH_AFRESH, [job.0])?;
             }
         }
         _ => {}
@@ -547,7 +543,7 @@ fn retry(
 }
 
 fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
-    ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
+    ledger.transaction.run(CANCEL_TRY, [job.0])?;
     let event = Event::Cancelled { by: by.into() };
     if facts.state == JobState::Active {
         return wish(ledger, job, facts, CallWish::Cancel, event);
@@ -563,7 +559,7 @@ fn prefer(
     facts: &Facts,
     (to, by): (u8, &str),
 ) -> database::Result<()> {
-    ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, to])?;
+    ledger.transaction.run(SET_PRIORITY, params![job.0, to])?;
     let (from, by) = (facts.priority, by.into());
     ledger.note(job, &Event::PriorityChanged { from, to, by }.into())?;
     // It may now go before the job whose turn it is.
@@ -581,7 +577,7 @@ fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::R
             wish(ledger, job, facts, CallWish::Hold, event)
         }
         JobState::Suspended if facts.number.is_empty() && !facts.held => {
-            ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
+            ledger.transaction.run(SET_HELD, [job.0])?;
             ledger.note(job, &event.into())
         }
         JobState::Suspended => forget_stop(ledger.transaction, job),
@@ -621,28 +617,22 @@ fn wish(
     if facts.wish == wish {
         return Ok(());
     }
-    ledger
-        .transaction
-        .prepare_cached(SET_WISH)?
-        .execute(params![job.0, wish.name()])?;
+    ledger.transaction.run(SET_WISH, params![job.0, wish.name()])?;
     ledger.note(job, &event.into())
 }
 
 fn facts_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Facts>> {
-    let mut select = transaction.prepare_cached(FACTS)?;
-    select
-        .query_row([job.0], |row| {
-            Ok(Facts {
-                state: word(row, "state", JobState::from_name)?,
-                wish: word(row, "wish", CallWish::from_name)?,
-                priority: row.get("priority")?,
-                due_at: row.get("due_at")?,
-                number: row.get("number")?,
-                held: row.get("held")?,
-                send_at: row.get("send_at")?,
-                expires_at: row.get("expires_at")?,
-                is_moved: row.get("is_moved")?,
-            })
+    transaction.first(FACTS, [job.0], |row| {
+        Ok(Facts {
+            state: word(row, "state", JobState::from_name)?,
+            wish: word(row, "wish", CallWish::from_name)?,
+            priority: row.get("priority")?,
+            due_at: row.get("due_at")?,
+            number: row.get("number")?,
+            held: row.get("held")?,
+            send_at: row.get("send_at")?,
+            expires_at: row.get("expires_at")?,
+            is_moved: row.get("is_moved")?,
         })
-        .optional()
+    })
 }

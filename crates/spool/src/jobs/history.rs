@@ -14,7 +14,7 @@ use super::role::Role;
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::Jobs;
 use crate::column::{count, known_word, word_or};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::event::{self, Event, Language};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
@@ -142,24 +142,18 @@ const BY_ID: &str = select_changes!("WHERE c.id = ?1");
 impl Jobs<'_> {
     /// The changes of a job, the oldest first.
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(BY_JOB, [job.0], change_of_row))
     }
 
     /// The number of a job's last change. 0: the job has none.
     pub fn last_change_of(&self, job: JobId) -> Result<i64, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(LAST)?.query_row([job.0], |row| row.get(0))
-        })
+        self.spool.read(|transaction| transaction.one(LAST, [job.0], |row| row.get(0)))
     }
 
     /// One change, by the number in a report's outbox entry.
     pub fn job_change(&self, id: i64) -> Result<JobChange, SpoolError> {
         self.spool
-            .read(|transaction| {
-                transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional()
-            })?
+            .read(|transaction| transaction.first(BY_ID, [id], change_of_row))?
             .ok_or(SpoolError::NoSuchChange(id))
     }
 }
@@ -233,11 +227,7 @@ impl Ledger<'_> {
         due_at: Option<UnixMs>,
         what: &Happened<'_>,
     ) -> database::Result<()> {
-        self.transaction.prepare_cached(SET_WAITING)?.execute(params![
-            job.0,
-            state.name(),
-            due_at
-        ])?;
+        self.transaction.run(SET_WAITING, params![job.0, state.name(), due_at])?;
         self.note(job, what)
     }
 
@@ -247,15 +237,9 @@ impl Ledger<'_> {
     }
 
     fn set_ended(&self, job: JobId, state: JobState, what: &Happened<'_>) -> database::Result<()> {
-        self.transaction.prepare_cached(SET_ENDED)?.execute(params![
-            job.0,
-            state.name(),
-            self.now
-        ])?;
+        self.transaction.run(SET_ENDED, params![job.0, state.name(), self.now])?;
         let failure = what.failure.map(Failure::name);
-        self.transaction
-            .prepare_cached(SET_WHY)?
-            .execute(params![job.0, failure, what.cause])?;
+        self.transaction.run(SET_WHY, params![job.0, failure, what.cause])?;
         // A job that is only the attempt of a job of the shared database is not counted here. It is
         // counted on its origin node.
         if !Role::Try.is_of(self.transaction, job)? {
@@ -268,17 +252,14 @@ impl Ledger<'_> {
     /// Stores with the job why its last attempt failed.
     pub fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let failure = what.failure.map(Failure::name);
-        self.transaction
-            .prepare_cached(SET_WHY)?
-            .execute(params![job.0, failure, what.cause])
-            .map(drop)
+        self.transaction.run(SET_WHY, params![job.0, failure, what.cause]).map(drop)
     }
 
     /// Writes a change to the history, and queues its reports.
     pub fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let text = what.event.text(Language::English);
         let (name, values) = event::stored(&what.event);
-        self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, text])?;
+        self.transaction.run(SET_TEXT, params![job.0, text])?;
         let change = self.transaction.prepare_cached(INSERT)?.insert(params![
             job.0,
             self.now,
@@ -295,9 +276,7 @@ impl Ledger<'_> {
         self.transaction.tell_listeners();
         match what.notice {
             Some(why) => {
-                self.transaction
-                    .prepare_cached(KEEP_FOR_REPORT)?
-                    .execute(params![change, job.0])?;
+                self.transaction.run(KEEP_FOR_REPORT, params![change, job.0])?;
                 self.report(job, change, why)
             }
             None => Ok(()),
@@ -305,14 +284,11 @@ impl Ledger<'_> {
     }
 
     fn report(&self, job: JobId, change: i64, why: NotifyReason) -> database::Result<()> {
-        let mut select = self.transaction.prepare_cached(NOTIFY)?;
         // A wrong value must not prevent the job's end; a superfluous report is the lesser evil.
-        let when = select.query_row([job.0], |row| {
+        let when = self.transaction.one(NOTIFY, [job.0], |row| {
             word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())
         })?;
-        let mut select = self.transaction.prepare_cached(MAILBOXES)?;
-        let mailboxes: Vec<String> =
-            select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mailboxes: Vec<String> = self.transaction.all(MAILBOXES, [job.0], |row| row.get(0))?;
         self.report_to(About::Report { job, change, why }, when, &mailboxes)
     }
 
@@ -324,10 +300,7 @@ impl Ledger<'_> {
         mailboxes: &[String],
     ) -> database::Result<()> {
         let About::Report { change, why, .. } = report else { return Ok(()) };
-        let in_doubt = self
-            .transaction
-            .prepare_cached(IS_IN_DOUBT)?
-            .query_row([change], |row| row.get(0))?;
+        let in_doubt = self.transaction.one(IS_IN_DOUBT, [change], |row| row.get(0))?;
         if !is_wanted(when, why, in_doubt) {
             return Ok(());
         }

@@ -114,10 +114,9 @@ impl Queue<'_> {
 /// Returns false if there are more such jobs. The caller then calls this function again in another
 /// transaction, so that others can use the database in between.
 pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
-    let [expired, late, due, windowed] = ledger
-        .transaction
-        .prepare_cached(IS_ANY)?
-        .query_row([ledger.now], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+    let [expired, late, due, windowed] = ledger.transaction.one(IS_ANY, [ledger.now], |row| {
+        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+    })?;
     let mut is_all = true;
     let mut count = |found: usize| is_all &= found < AT_ONCE;
     if expired && ledger.jobs_expire {
@@ -131,8 +130,7 @@ pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
     }
     if windowed {
         // Many jobs share few windows.
-        let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
-        let all: Vec<Option<Windows>> = select.query_map([], windows)?.collect::<Result<_, _>>()?;
+        let all: Vec<Option<Windows>> = ledger.transaction.all(ALL_WINDOWS, [], windows)?;
         for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
             count(settle_all(ledger, WINDOWED, [closed.text(), closed.zone()])?);
         }
@@ -142,10 +140,10 @@ pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
 
 /// Fails the jobs that have expired, and returns their number.
 fn expire_all(ledger: &Ledger<'_>) -> database::Result<usize> {
-    let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
-    let mut expired: Vec<(i64, Option<String>, String)> = select
-        .query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
+    let mut expired: Vec<(i64, Option<String>, String)> =
+        ledger
+            .transaction
+            .all(EXPIRED, [ledger.now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     // Otherwise a job that expires would pass its turn to the next one, and that one to the next.
     expired.sort_by_key(|(.., state)| state != JobState::Blocked.name());
     for (job, last, _) in &expired {
@@ -171,9 +169,7 @@ fn settle_all(
 
 /// Fails the jobs that nobody gave a number in time, and returns how many there were.
 fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<usize> {
-    let mut select = ledger.transaction.prepare_cached(WITHOUT_NUMBER)?;
-    let late: Vec<i64> =
-        select.query_map([ledger.now], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let late: Vec<i64> = ledger.transaction.all(WITHOUT_NUMBER, [ledger.now], |row| row.get(0))?;
     let failure = Failure::NoNumber;
     let what = Happened {
         event: Event::failed(failure.into()),

@@ -53,24 +53,23 @@ pub fn moment() -> Moment {
 /// Allows an attempt of the shared database to be dialled here until a moment.
 pub fn set(transaction: &Transaction<'_>, job: JobId, until: &Moment) -> database::Result<()> {
     let row = params![job.0, until.boot, until.ms];
-    transaction.prepare_cached(SET)?.execute(row).map(drop)
+    transaction.run(SET, row).map(drop)
 }
 
 /// Forbids an attempt of the shared database to be dialled here. A call for it is broken off.
 pub fn end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.prepare_cached(END)?.execute([job.0]).map(drop)
+    transaction.run(END, [job.0]).map(drop)
 }
 
 /// Does the same as [`end`] for all attempts of the shared database.
 pub fn end_all(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.prepare_cached(END_ALL)?.execute([]).map(drop)
+    transaction.run(END_ALL, []).map(drop)
 }
 
 /// Returns whether a job may be dialled from this spool now.
 pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> database::Result<bool> {
     let now = moment();
-    let mut select = transaction.prepare_cached(MAY_GO)?;
-    select.query_row(params![job.0, now.boot, now.ms], |row| row.get(0))
+    transaction.one(MAY_GO, params![job.0, now.boot, now.ms], |row| row.get(0))
 }
 
 /// Returns whether an attempt still belongs to this node.
@@ -78,8 +77,7 @@ pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> datab
 /// An attempt for a job of this spool always does. An attempt for the shared database does until a
 /// time limit, which ends if this node cannot report to the shared database that it is running.
 pub(super) fn holds(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
-    let mut select = transaction.prepare_cached(UNTIL)?;
-    let until = select.query_row([lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));
+    let until = transaction.one(UNTIL, [lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));
     // The operating system is asked for the time only if the job is one of the shared database.
     Ok(until.optional()?.is_none_or(|(boot, until_ms): (String, i64)| {
         let now = moment();

@@ -11,7 +11,7 @@ use super::queue::is_ours;
 use super::{JobLease, PageRef, permit};
 use crate::Queue;
 use crate::column::coding_name;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::error::Rollback;
 use crate::event::Event;
 use crate::sums::add_line;
@@ -94,10 +94,10 @@ impl Queue<'_> {
     /// Notes that a fax machine answered (DIS received), and counts the attempt, once a call.
     pub fn session_begun(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
-            if transaction.prepare_cached(FAX_SEEN)?.execute(params![lease.call.0, now])? == 0 {
+            if transaction.run(FAX_SEEN, params![lease.call.0, now])? == 0 {
                 return Ok(());
             }
-            transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
+            transaction.run(COUNT_TRY, [lease.job.id.0, lease.call.0])?;
             let (event, call) = (Event::FaxMachineAnswered, Some(lease.call));
             let what = Happened { event, call, ..Happened::default() };
             Ok(self.spool.jobs().ledger(transaction, now).note(lease.job.id, &what)?)
@@ -139,9 +139,7 @@ impl Queue<'_> {
                 session.line.map(|line| line.emit()),
             ])?;
             if let Some(ident) = &session.far_ident {
-                transaction
-                    .prepare_cached(NOTE_FAR_IDENT)?
-                    .execute(params![lease.job.id.0, ident])?;
+                transaction.run(NOTE_FAR_IDENT, params![lease.job.id.0, ident])?;
             }
             session.figures.map_or(Ok(()), |figures| add_line(transaction, &figures))
         })
@@ -200,7 +198,7 @@ impl Queue<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
             let confirmed = params![lease.job.id.0, page.document, page.page, now];
-            if transaction.prepare_cached(CONFIRMED)?.execute(confirmed)? > 0 {
+            if transaction.run(CONFIRMED, confirmed)? > 0 {
                 SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
             } else if !is_there(transaction, lease, page)? {
                 return Err(SpoolError::NoSuchJobPage { job: lease.job.id, page }.into());
@@ -220,7 +218,7 @@ impl Queue<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let keys = params![lease.job.id.0, page.document, page.page, rows];
-            transaction.prepare_cached(PART_CONFIRMED)?.execute(keys).map(drop)
+            transaction.run(PART_CONFIRMED, keys).map(drop)
         })
     }
 
@@ -294,7 +292,7 @@ fn mark(
     page: PageRef,
 ) -> Result<(), Rollback> {
     let key = params![lease.job.id.0, page.document, page.page];
-    transaction.prepare_cached(sql)?.execute(key)?;
+    transaction.run(sql, key)?;
     Ok(())
 }
 
@@ -304,9 +302,5 @@ fn is_there(
     page: PageRef,
 ) -> database::Result<bool> {
     let keys = params![lease.job.id.0, page.document, page.page];
-    transaction
-        .prepare_cached(PAGE_STATE)?
-        .query_row(keys, |_| Ok(()))
-        .optional()
-        .map(|found| found.is_some())
+    transaction.first(PAGE_STATE, keys, |_| Ok(())).map(|found| found.is_some())
 }

@@ -250,8 +250,7 @@ impl Queue<'_> {
     ) -> Result<Option<JobLease>, SpoolError> {
         self.write_in_time(now, |ledger| {
             let transaction = ledger.transaction;
-            let going: u32 =
-                transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
+            let going: u32 = transaction.one(COUNT_CALLS, [], |row| row.get(0))?;
             if limits.max_calls.is_some_and(|most| going >= most) {
                 return Ok(None);
             }
@@ -314,7 +313,7 @@ impl Queue<'_> {
         let held = self.spool.write(|transaction| {
             let (ledger, mut held) = (self.spool.jobs().ledger(transaction, now), 0);
             pass_turn(&ledger, job, None, || {
-                held = transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])?;
+                held = transaction.run(HOLD_UNFIT, params![job.0, text])?;
                 Ok(())
             })?;
             Ok(held)
@@ -338,14 +337,13 @@ impl Queue<'_> {
                 return Ok(None);
             }
             let at = permit::moment();
-            let other: Option<i64> = transaction
-                .prepare_cached(JOINABLE)?
-                .query_row(params![lead.job.id.0, at.boot, at.ms, now], |row| row.get(0))
-                .optional()?;
+            let other: Option<i64> = transaction.first(
+                JOINABLE,
+                params![lead.job.id.0, at.boot, at.ms, now],
+                |row| row.get(0),
+            )?;
             let Some(job) = other.map(JobId) else { return Ok(None) };
-            let root: i64 = transaction
-                .prepare_cached(CALL_ROOT)?
-                .query_row([lead.call.0], |row| row.get(0))?;
+            let root: i64 = transaction.one(CALL_ROOT, [lead.call.0], |row| row.get(0))?;
             let call = activate(ledger, job, Some(root), Event::JoinedCall)?;
             lease(transaction, &self.spool.jobs_folder(), job, call)
         })?;
@@ -396,9 +394,7 @@ impl Queue<'_> {
     /// this is now or earlier, otherwise when the first job is due or expires. `None` if no job
     /// waits for a time.
     pub fn next_job_due(&self) -> Result<Option<UnixMs>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
-        })
+        self.spool.read(|transaction| transaction.one(NEXT_DUE, [], |row| row.get(0)))
     }
 }
 
@@ -421,9 +417,7 @@ impl Accounts {
         if let Some(going) = self.0.get(&account) {
             return Ok(*going >= most);
         }
-        let going: u32 = transaction
-            .prepare_cached(COUNT_CALLS_OF_ACCOUNT)?
-            .query_row([&account], |row| row.get(0))?;
+        let going: u32 = transaction.one(COUNT_CALLS_OF_ACCOUNT, [&account], |row| row.get(0))?;
         self.0.insert(account, going);
         Ok(going >= most)
     }
@@ -461,7 +455,7 @@ pub(super) fn stand(
 
 /// Whether there is a call to this number.
 fn is_taken(transaction: &Transaction<'_>, canonical: &str) -> database::Result<bool> {
-    transaction.prepare_cached(IS_TAKEN)?.query_row([canonical], |row| row.get(0))
+    transaction.one(IS_TAKEN, [canonical], |row| row.get(0))
 }
 
 /// Returns the time before which this job may not call its number. `None`: it may call now.
@@ -484,8 +478,8 @@ fn stored_pause(
     canonical: &str,
     now: UnixMs,
 ) -> database::Result<Option<UnixMs>> {
-    let mut select = transaction.prepare_cached(SPARED_UNTIL)?;
-    let until: Option<UnixMs> = select.query_row(params![canonical, now], |row| row.get(0))?;
+    let until: Option<UnixMs> =
+        transaction.one(SPARED_UNTIL, params![canonical, now], |row| row.get(0))?;
     Ok(until.filter(|until| *until > now))
 }
 
@@ -501,7 +495,7 @@ pub(super) fn settle_at_once(ledger: &Ledger<'_>, job: JobId) -> database::Resul
 }
 
 fn settle_by_id(ledger: &Ledger<'_>, job: JobId, pause: Pause) -> database::Result<()> {
-    let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
+    let job = ledger.transaction.one(BY_ID, [job.0], waiting_of_row)?;
     settle_read(ledger, &job, pause).map(drop)
 }
 
@@ -559,8 +553,7 @@ pub(super) fn pass_turn(
     pause: Option<UnixMs>,
     change: impl FnOnce() -> database::Result<()>,
 ) -> database::Result<()> {
-    let mut select = ledger.transaction.prepare_cached(TURN)?;
-    let turn = select.query_row(params![job.0, ledger.now], |row| {
+    let turn = ledger.transaction.one(TURN, params![job.0, ledger.now], |row| {
         let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
         let own: Option<UnixMs> = row.get("spared_until")?;
         Ok(may_have_turn(state).then_some((row.get::<_, String>("canonical")?, own)))
@@ -579,11 +572,9 @@ fn release(ledger: &Ledger<'_>, canonical: &str, pause: Option<UnixMs>) -> datab
     if is_taken(ledger.transaction, canonical)? {
         return Ok(());
     }
-    let mut select = ledger.transaction.prepare_cached(NEXT_BLOCKED)?;
-    let next: Vec<i64> =
-        select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let next: Vec<i64> = ledger.transaction.all(NEXT_BLOCKED, [canonical], |row| row.get(0))?;
     for id in next {
-        let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([id], waiting_of_row)?;
+        let job = ledger.transaction.one(BY_ID, [id], waiting_of_row)?;
         // Outside its hours, a job does not need the turn. `pass_time` changes all these jobs.
         if job.windows.as_ref().is_none_or(|windows| windows.is_open(ledger.now)) {
             restate(ledger, &job, Pause::Until(pause))?;
@@ -606,8 +597,7 @@ pub fn release_forgotten(ledger: &Ledger<'_>) -> database::Result<()> {
 
 /// The numbers that block jobs although no job to them has the turn, and that have no pause.
 fn without_turn(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<String>> {
-    let mut select = transaction.prepare_cached(WITHOUT_TURN)?;
-    let numbers: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let numbers: Vec<String> = transaction.all(WITHOUT_TURN, [], |row| row.get(0))?;
     let mut free = Vec::new();
     for canonical in numbers {
         if stored_pause(transaction, &canonical, now)?.is_none() {
@@ -626,14 +616,12 @@ pub fn hand_back(
     again: Option<UnixMs>,
 ) -> database::Result<()> {
     let transaction = ledger.transaction;
-    let joined: Option<i64> =
-        transaction.prepare_cached(FORGET_CALL)?.query_row([call.0], |row| row.get(0))?;
+    let joined: Option<i64> = transaction.one(FORGET_CALL, [call.0], |row| row.get(0))?;
     if joined.is_none() {
-        transaction.prepare_cached(UNCOUNT_DIAL)?.execute([job.0])?;
+        transaction.run(UNCOUNT_DIAL, [job.0])?;
     }
     // A user may have given another time to send while the job was leased.
-    let due_at: Option<UnixMs> =
-        transaction.prepare_cached(DUE)?.query_row([job.0], |row| row.get(0))?;
+    let due_at: Option<UnixMs> = transaction.one(DUE, [job.0], |row| row.get(0))?;
     let wish = wish_of(transaction, job)?;
     match wish {
         CallWish::Cancel => {
@@ -691,12 +679,8 @@ pub fn activate(
     event: Event,
 ) -> database::Result<CallId> {
     let transaction = ledger.transaction;
-    let call = transaction
-        .prepare_cached(INSERT_CALL)?
-        .insert(params![job.0, joined, ledger.now])?;
-    transaction
-        .prepare_cached(ACTIVATE)?
-        .execute(params![job.0, call, joined.is_none()])?;
+    let call = transaction.insert(INSERT_CALL, params![job.0, joined, ledger.now])?;
+    transaction.run(ACTIVATE, params![job.0, call, joined.is_none()])?;
     let what = Happened { event, call: Some(CallId(call)), ..Happened::default() };
     ledger.note(job, &what)?;
     Ok(CallId(call))
@@ -704,9 +688,7 @@ pub fn activate(
 
 /// Blocks the other ready jobs to this number, while one of them is being sent.
 pub fn block_others(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
-    let mut select = ledger.transaction.prepare_cached(READY_TO)?;
-    let others: Vec<i64> =
-        select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let others: Vec<i64> = ledger.transaction.all(READY_TO, [canonical], |row| row.get(0))?;
     let why = Failure::Blocked;
     others.into_iter().try_for_each(|job| {
         let event = Event::WaitsForNumber;
@@ -726,9 +708,7 @@ pub(super) fn lease(
 
 /// Whether the job still belongs to this lease.
 pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
-    transaction
-        .prepare_cached(IS_OURS)?
-        .query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
+    transaction.one(IS_OURS, [lease.job.id.0, lease.call.0], |row| row.get(0))
 }
 
 pub(super) fn waiting(
@@ -736,7 +716,7 @@ pub(super) fn waiting(
     sql: &str,
     params: impl database::Params,
 ) -> database::Result<Vec<WaitingJob>> {
-    transaction.prepare_cached(sql)?.query_map(params, waiting_of_row)?.collect()
+    transaction.all(sql, params, waiting_of_row)
 }
 
 fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {

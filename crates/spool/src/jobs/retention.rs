@@ -10,7 +10,7 @@ use super::super::{CleanupReport, SpoolError, documents};
 use super::{JobId, JobState};
 use crate::Jobs;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
@@ -199,20 +199,13 @@ impl Jobs<'_> {
     /// The records of deleted jobs, the newest first.
     #[doc(hidden)]
     pub fn job_deletions(&self, limit: u32) -> Result<Vec<JobDeletion>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map([limit], deletion_of_row)?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(SELECT, [limit], deletion_of_row))
     }
 
     /// The record of the deletion of a job.
     pub fn job_deletion_of(&self, job: JobId) -> Result<Option<JobDeletion>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(SELECT_ONE)?
-                .query_row([job.0], deletion_of_row)
-                .optional()
-        })
+        self.spool
+            .read(|transaction| transaction.first(SELECT_ONE, [job.0], deletion_of_row))
     }
 
     /// Deletes a job that has ended, like the clean-up, with its documents, its calls and their
@@ -249,9 +242,7 @@ impl Jobs<'_> {
         note: &dyn Fn(&Transaction<'_>) -> database::Result<()>,
     ) -> Result<Vec<String>, JobNotDeleted> {
         self.spool.write_or_refuse(|transaction| {
-            let ask = |sql: &str| {
-                transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
-            };
+            let ask = |sql: &str| transaction.first(sql, [job.0], |row| row.get(0));
             let has = |sql: &str| -> database::Result<bool> { Ok(ask(sql)?.unwrap_or(false)) };
             if !ask(HAS_ENDED)?.ok_or(SpoolError::NoSuchJob(job))? {
                 return Err(Rollback::Refused(JobNotDeleted::GoesOn(job)));
@@ -263,9 +254,9 @@ impl Jobs<'_> {
                 return Err(Rollback::Refused(JobNotDeleted::Unreported(job)));
             }
             note(transaction)?;
-            transaction.prepare_cached(RECORD)?.execute(params![job.0, now, reason])?;
-            transaction.prepare_cached(RECORD_FILES)?.execute([job.0])?;
-            transaction.prepare_cached(DELETE)?.execute([job.0])?;
+            transaction.run(RECORD, params![job.0, now, reason])?;
+            transaction.run(RECORD_FILES, [job.0])?;
+            transaction.run(DELETE, [job.0])?;
             Ok(())
         })?;
         let mut report = CleanupReport::default();
@@ -286,9 +277,9 @@ impl Jobs<'_> {
             let ids = ids(transaction, OLD_REPORTED, with)?;
             for id in &ids {
                 let record = params![id, going.now, going.reason];
-                transaction.prepare_cached(RECORD)?.execute(record)?;
-                transaction.prepare_cached(RECORD_FILES)?.execute([id])?;
-                transaction.prepare_cached(DELETE)?.execute([id])?;
+                transaction.run(RECORD, record)?;
+                transaction.run(RECORD_FILES, [id])?;
+                transaction.run(DELETE, [id])?;
             }
             Ok(ids.into_iter().map(JobId).collect())
         })
@@ -296,10 +287,8 @@ impl Jobs<'_> {
 
     /// Removes the documents of deleted jobs, also those that an earlier clean-up could not remove.
     fn remove_job_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<Leaving> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(FILES_LEFT)?;
-            select.query_map([], leaving_of_row)?.collect()
-        })?;
+        let left: Vec<Leaving> =
+            self.spool.read(|transaction| transaction.all(FILES_LEFT, [], leaving_of_row))?;
         let folder = self.spool.jobs_folder();
         let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
         let removed = self.spool.retention().remove_with_proof(&steps, left)?;
@@ -323,9 +312,9 @@ impl Jobs<'_> {
             if !name.ends_with(".tif") || !is_old {
                 continue;
             }
-            let is_named: bool = self.spool.read(|transaction| {
-                transaction.prepare_cached(IS_NAMED)?.query_row([&name], |row| row.get(0))
-            })?;
+            let is_named: bool = self
+                .spool
+                .read(|transaction| transaction.one(IS_NAMED, [&name], |row| row.get(0)))?;
             if is_named {
                 continue;
             }

@@ -2,7 +2,7 @@
 //! if jobs are shared with other machines (crates/cluster/src/jobs).
 
 use super::JobId;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 
 /// The role of a row, as the column `jobs.role` stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,12 @@ impl Role {
 
     /// Gives this role to the row of a job.
     pub fn set(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-        transaction.prepare_cached(SET)?.execute(params![job.0, self.name()]).map(drop)
+        transaction.run(SET, params![job.0, self.name()]).map(drop)
     }
 
     /// Returns whether the row of a job has this role. A job that does not exist has none.
     pub fn is_of(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<bool> {
-        let mut select = transaction.prepare_cached(OF)?;
-        let role: Option<String> = select.query_row([job.0], |row| row.get(0)).optional()?;
+        let role: Option<String> = transaction.first(OF, [job.0], |row| row.get(0))?;
         Ok(role.as_deref() == Some(self.name()))
     }
 }

@@ -10,7 +10,7 @@ use super::queue::settle;
 use super::{CallWish, JobId, JobState, JobVerb, Restart};
 use crate::Jobs;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::event::{Actor, Event};
 use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
@@ -47,42 +47,33 @@ impl Jobs<'_> {
     /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
     /// user was stopped before.
     pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        self.spool.write(|transaction| {
-            match transaction.prepare_cached(STOP)?.execute(params![user, now, why])? {
+        self.spool
+            .write(|transaction| match transaction.run(STOP, params![user, now, why])? {
                 0 => Ok(None),
                 _ => self.hold_jobs_of(transaction, (user, why), now).map(Some),
-            }
-        })
+            })
     }
 
     /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
     /// many those were; none if the user was not stopped.
     pub fn let_user_go_on(&self, user: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        self.spool.write(|transaction| {
-            match transaction.prepare_cached(LET_GO)?.execute([user])? {
-                0 => Ok(None),
-                _ => self.release_jobs_of(transaction, user, now).map(Some),
-            }
+        self.spool.write(|transaction| match transaction.run(LET_GO, [user])? {
+            0 => Ok(None),
+            _ => self.release_jobs_of(transaction, user, now).map(Some),
         })
     }
 
     /// The user whom a job is counted for; empty if there is none.
     pub fn account_of_job(&self, job: JobId) -> Result<String, SpoolError> {
         self.spool
-            .read(|transaction| {
-                transaction
-                    .prepare_cached(ACCOUNT)?
-                    .query_row([job.0], |row| row.get(0))
-                    .optional()
-            })?
+            .read(|transaction| transaction.first(ACCOUNT, [job.0], |row| row.get(0)))?
             .ok_or(SpoolError::NoSuchJob(job))
     }
 
     /// How many jobs the stop of this user holds.
     pub fn held_by_stop(&self, user: &str) -> Result<u32, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(HELD)?.query_row([STOPPED, user], |row| row.get(0))
-        })
+        self.spool
+            .read(|transaction| transaction.one(HELD, [STOPPED, user], |row| row.get(0)))
     }
 
     /// Holds the waiting jobs of a user who was stopped just now, and asks the shared database to
@@ -95,14 +86,12 @@ impl Jobs<'_> {
     ) -> database::Result<u32> {
         let ledger = self.ledger(transaction, now);
         let what: Happened<'_> = held_because(user, why).into();
-        let mut select = transaction.prepare_cached(OPEN)?;
-        let open: Vec<(JobId, JobState, CallWish, Option<UnixMs>)> = select
-            .query_map([user], |row| {
+        let open: Vec<(JobId, JobState, CallWish, Option<UnixMs>)> =
+            transaction.all(OPEN, [user], |row| {
                 let state = word(row, "state", JobState::from_name)?;
                 let wish = word(row, "wish", CallWish::from_name)?;
                 Ok((JobId(row.get("id")?), state, wish, row.get("due_at")?))
-            })?
-            .collect::<Result<_, _>>()?;
+            })?;
         let mut held = 0;
         for (job, state, wish, due_at) in open {
             match (state, wish) {
@@ -117,10 +106,7 @@ impl Jobs<'_> {
             mark(transaction, job, user)?;
             held += 1;
         }
-        let mut select = transaction.prepare_cached(MOVED)?;
-        let moved: Vec<JobId> = select
-            .query_map([user], |row| row.get(0).map(JobId))?
-            .collect::<Result<_, _>>()?;
+        let moved: Vec<JobId> = transaction.all(MOVED, [user], |row| row.get(0).map(JobId))?;
         let by = Actor::Stop(user.to_owned()).to_string();
         for job in moved {
             mark(transaction, job, user)?;
@@ -140,14 +126,12 @@ impl Jobs<'_> {
     ) -> database::Result<u32> {
         let ledger = self.ledger(transaction, now);
         let what: Happened<'_> = Event::ReleasedByStop { user: user.to_owned() }.into();
-        let mut select = transaction.prepare_cached(MARKED)?;
-        let marked: Vec<(JobId, JobState, CallWish, bool)> = select
-            .query_map([STOPPED, user], |row| {
+        let marked: Vec<(JobId, JobState, CallWish, bool)> =
+            transaction.all(MARKED, [STOPPED, user], |row| {
                 let state = word(row, "state", JobState::from_name)?;
                 let wish = word(row, "wish", CallWish::from_name)?;
                 Ok((JobId(row.get("id")?), state, wish, row.get("is_moved")?))
-            })?
-            .collect::<Result<_, _>>()?;
+            })?;
         let by = Actor::StopEnd(user.to_owned()).to_string();
         let mut released = 0;
         for (job, state, wish, is_moved) in marked {
@@ -192,26 +176,20 @@ pub(super) fn is_stopped(transaction: &Transaction<'_>, user: &str) -> database:
 }
 
 fn why_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<Option<String>> {
-    transaction.prepare_cached(WHY)?.query_row([user], |row| row.get(0)).optional()
+    transaction.first(WHY, [user], |row| row.get(0))
 }
 
 /// Forgets that the stop of its user holds the job, because a person has decided about the job.
 pub(super) fn forget_stop(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.prepare_cached(UNMARK)?.execute(params![job.0, STOPPED]).map(drop)
+    transaction.run(UNMARK, params![job.0, STOPPED]).map(drop)
 }
 
 fn mark(transaction: &Transaction<'_>, job: JobId, user: &str) -> database::Result<()> {
-    transaction
-        .prepare_cached(MARK)?
-        .execute(params![job.0, STOPPED, user])
-        .map(drop)
+    transaction.run(MARK, params![job.0, STOPPED, user]).map(drop)
 }
 
 fn set_wish(transaction: &Transaction<'_>, job: JobId, wish: CallWish) -> database::Result<()> {
-    transaction
-        .prepare_cached(SET_WISH)?
-        .execute(params![job.0, wish.name()])
-        .map(drop)
+    transaction.run(SET_WISH, params![job.0, wish.name()]).map(drop)
 }
 
 fn held_because(user: &str, why: &str) -> Event {

@@ -176,7 +176,7 @@ pub(super) fn insert(
     let places = vec!["?"; columns.len()].join(", ");
     let insert = format!("INSERT INTO jobs ({}) VALUES ({places}) RETURNING id", names.join(", "));
     let values = params_from_iter(columns.iter().map(|(_, value)| *value));
-    let id = transaction.prepare_cached(&insert)?.insert(values)?;
+    let id = transaction.insert(&insert, values)?;
     // Lists have tables of their own.
     let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;
     for (position, mailbox) in without_doubles(&new.notify).into_iter().enumerate() {
@@ -187,7 +187,7 @@ pub(super) fn insert(
         insert.execute(params![id, name, value])?;
     }
     if let Some(fetch) = &new.fetch {
-        transaction.prepare_cached(INSERT_FETCH)?.execute(params![id, fetch.sep])?;
+        transaction.run(INSERT_FETCH, params![id, fetch.sep])?;
     }
     Ok(id)
 }

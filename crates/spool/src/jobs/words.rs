@@ -9,7 +9,7 @@
 
 use super::JobId;
 use crate::chunk::{Chunk, MOST};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::{Jobs, SpoolError};
 
 /// Two columns with those words of a job that are not in its own row.
@@ -41,11 +41,10 @@ pub(crate) const LACKING: &str = "
 
 /// Stores the current words of a job, unless it waits for its number.
 pub(crate) fn index(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    let mut select = transaction.prepare_cached(OF_JOB)?;
-    let words = select.query_row([job.0], |row| words(row, [0, 1, 2, 3, 4, 5])).optional()?;
+    let words = transaction.first(OF_JOB, [job.0], |row| words(row, [0, 1, 2, 3, 4, 5]))?;
     let Some(words) = words else { return Ok(()) };
-    transaction.prepare_cached(PUT)?.execute(params![job.0, words])?;
-    transaction.prepare_cached(HAS_WORDS)?.execute([job.0]).map(drop)
+    transaction.run(PUT, params![job.0, words])?;
+    transaction.run(HAS_WORDS, [job.0]).map(drop)
 }
 
 /// The words of a job, as they are stored. The row has its number, its canonical number, its tag, its

@@ -90,9 +90,7 @@ impl Outbox<'_> {
     /// that wait until rules have sorted their fax continue to wait.
     pub fn requeue_all(&self, now: UnixMs) -> Result<Again, SpoolError> {
         self.spool.write(|transaction| {
-            let mut select = transaction.prepare_cached(FAILED)?;
-            let failed: Vec<i64> =
-                select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let failed: Vec<i64> = transaction.all(FAILED, [], |row| row.get(0))?;
             let mut again =
                 Again { hurried: transaction.execute(HURRY, [now])?, ..Again::default() };
             for id in failed {
@@ -174,11 +172,9 @@ impl Way {
         // An entry that waits becomes due now. A faxmaster's notice about an entry that is sent
         // again is deleted.
         for mailbox in &mailboxes {
-            transaction
-                .prepare_cached(MAIL_AGAIN)?
-                .execute(params![fax.0, mailbox, now, host])?;
-            transaction.prepare_cached(HURRY_FAX)?.execute(params![fax.0, mailbox, now])?;
-            transaction.prepare_cached(FORGET_NOTICE)?.execute(params![fax.0, mailbox])?;
+            transaction.run(MAIL_AGAIN, params![fax.0, mailbox, now, host])?;
+            transaction.run(HURRY_FAX, params![fax.0, mailbox, now])?;
+            transaction.run(FORGET_NOTICE, params![fax.0, mailbox])?;
         }
         let mut found = entries(transaction, super::BY_FAX, [fax.0])?;
         found.retain(|entry| entry.kind == OutboxKind::Fax && mailboxes.contains(&entry.mailbox));
@@ -212,13 +208,11 @@ fn to_own_mailbox(
     notice: OutboxId,
     now: UnixMs,
 ) -> database::Result<bool> {
-    let own: Option<i64> = transaction
-        .prepare_cached(OWN_AGAIN)?
-        .query_row(params![notice.0, now], |row| row.get(0))
-        .optional()?;
+    let own: Option<i64> =
+        transaction.first(OWN_AGAIN, params![notice.0, now], |row| row.get(0))?;
     let Some(own) = own else { return Ok(false) };
     rename(transaction, own)?;
-    transaction.prepare_cached(WITHDRAW)?.execute([notice.0]).map(|_| true)
+    transaction.run(WITHDRAW, [notice.0]).map(|_| true)
 }
 
 /// Queues a failed entry again. Returns the number of changed entries.
@@ -227,7 +221,7 @@ pub(super) fn requeue(
     id: OutboxId,
     now: UnixMs,
 ) -> database::Result<usize> {
-    let changed = transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])?;
+    let changed = transaction.run(REQUEUE, params![id.0, now])?;
     if changed > 0 {
         rename(transaction, id.0)?;
     }
@@ -237,17 +231,13 @@ pub(super) fn requeue(
 /// Gives an entry another Message-ID. Otherwise, a mail that came back would be taken for one that
 /// was sent already.
 fn rename(transaction: &Transaction<'_>, id: i64) -> database::Result<()> {
-    let (old, digits): (String, String) = transaction
-        .prepare_cached(MESSAGE_ID)?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (old, digits): (String, String) =
+        transaction.one(MESSAGE_ID, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let renamed = old.split_once('@').and_then(|(name, host)| {
         let (stem, _) = name.rsplit_once('-')?;
         Some(format!("{stem}-{digits}@{host}"))
     });
-    transaction
-        .prepare_cached(RENAME)?
-        .execute(params![id, renamed.unwrap_or(old)])
-        .map(drop)
+    transaction.run(RENAME, params![id, renamed.unwrap_or(old)]).map(drop)
 }
 
 #[cfg(test)]

@@ -47,12 +47,8 @@ impl Outbox<'_> {
                 return refuse(transaction, attempt, OutboxState::Leased, now, reason, host);
             }
         };
-        transaction
-            .prepare_cached(printing::FORGET_OF)?
-            .execute(params![id.0, message_id])?;
-        let changed = transaction
-            .prepare_cached(DELIVERED)?
-            .execute(params![id.0, now, answer, message_id])?;
+        transaction.run(printing::FORGET_OF, params![id.0, message_id])?;
+        let changed = transaction.run(DELIVERED, params![id.0, now, answer, message_id])?;
         count(transaction, *id, changed, "delivered", now)?;
         let entry = one(transaction, *id)?.filter(|_| changed > 0);
         if let Some(reason) = without_fax

@@ -105,15 +105,14 @@ const OTHERS_MAY: &str = "SELECT 1 FROM node WHERE node.mails_after > 0 OR node.
 /// The present moment by which [`may_be_mailed`] decides: the boot identifier and the time since
 /// boot. The operating system is asked only if another machine may send e-mails of this one.
 pub(super) fn moment(transaction: &Transaction<'_>) -> database::Result<Moment> {
-    let others_may = transaction.prepare_cached(OTHERS_MAY)?.exists([])?;
+    let others_may = transaction.finds(OTHERS_MAY, [])?;
     Ok(others_may.then(Moment::now).flatten().unwrap_or_default())
 }
 
 /// The number of e-mails that wait until this node hears from the shared database.
 pub fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
     let now = moment(transaction)?;
-    let mut count = transaction.prepare_cached(HOW_MANY_WAIT)?;
-    count.query_row(params![now.boot, now.ms], |row| row.get(0))
+    transaction.one(HOW_MANY_WAIT, params![now.boot, now.ms], |row| row.get(0))
 }
 
 /// Ends the outbox entry of an e-mail that another machine has taken over. If the entry does not
@@ -125,8 +124,8 @@ pub fn end_elsewhere(
 ) -> database::Result<usize> {
     let MailedElsewhere { fax, document, kind, mailbox, message_id, by } = mail;
     let row = params![fax.0, kind, mailbox, message_id, by, document];
-    transaction.prepare_cached(PUT)?.execute(row)?;
-    if !transaction.prepare_cached(HAS_ENDED)?.exists([fax.0])? {
+    transaction.run(PUT, row)?;
+    if !transaction.finds(HAS_ENDED, [fax.0])? {
         return Ok(0);
     }
     end_taken(transaction, *fax, now)
@@ -140,13 +139,13 @@ pub(super) fn wait_for_end(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![fax.0, now + UNTIL_END_IS_THERE_MS];
-    transaction.prepare_cached(WAIT_FOR_END)?.execute(row).map(drop)
+    transaction.run(WAIT_FOR_END, row).map(drop)
 }
 
 /// Ends the wait of a fax's e-mails, because the shared database now has the end of the fax.
 pub fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     let row = params![fax.0, UNTIL_END_IS_THERE_MS];
-    transaction.prepare_cached(END_IS_THERE)?.execute(row).map(drop)
+    transaction.run(END_IS_THERE, row).map(drop)
 }
 
 /// Ends those entries of a fax that other machines have taken over. Returns their number.
@@ -155,14 +154,12 @@ pub(super) fn end_taken(
     fax: FaxId,
     now: UnixMs,
 ) -> database::Result<usize> {
-    let mut select = transaction.prepare_cached(TAKEN)?;
-    let taken: Vec<(i64, String)> = select
-        .query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<database::Result<_>>()?;
+    let taken: Vec<(i64, String)> =
+        transaction.all(TAKEN, [fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     for (id, node) in &taken {
         let (text, values) = Undelivered::SentElsewhere { node: node.clone() }.columns();
-        transaction.prepare_cached(END)?.execute(params![id, now, text, values])?;
+        transaction.run(END, params![id, now, text, values])?;
     }
-    transaction.prepare_cached(DONE)?.execute([fax.0])?;
+    transaction.run(DONE, [fax.0])?;
     Ok(taken.len())
 }

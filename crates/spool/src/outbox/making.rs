@@ -68,13 +68,11 @@ pub fn make_entries(
     {
         return Ok(());
     }
-    if transaction.prepare_cached(IS_SELFTEST)?.exists([fax.0])? {
+    if transaction.finds(IS_SELFTEST, [fax.0])? {
         let why = &Undelivered::SelftestPage;
         return About::Fax(fax).queue_for_faxmaster(transaction, "", why, now, host);
     }
-    let mut select = transaction.prepare_cached(MAILBOXES)?;
-    let mailboxes: Vec<String> =
-        select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mailboxes: Vec<String> = transaction.all(MAILBOXES, [fax.0], |row| row.get(0))?;
     if mailboxes.is_empty() {
         About::Fax(fax).queue_for_faxmaster(transaction, "", &Undelivered::NoMailbox, now, host)?;
     }
@@ -124,15 +122,10 @@ impl About {
         let (reason, values) = reason.map(Undelivered::columns).unzip();
         let values = values.flatten();
         match self {
-            Self::Fax(fax) => transaction.prepare_cached(INSERT_FAX)?.execute(params![
-                fax.0,
-                kind(FAX, FAXMASTER),
-                mailbox,
-                reason,
-                now,
-                host,
-                values
-            ]),
+            Self::Fax(fax) => transaction.run(
+                INSERT_FAX,
+                params![fax.0, kind(FAX, FAXMASTER), mailbox, reason, now, host, values],
+            ),
             Self::Report { job, change, why } => {
                 transaction.prepare_cached(INSERT_REPORT)?.execute(params![
                     job.0,

@@ -52,7 +52,7 @@ use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{SpoolError, SumOf};
 use crate::Outbox;
-use crate::database::{self, OptionalExtension, Params, Transaction, params};
+use crate::database::{self, Params, Transaction, params};
 use crate::unbooked::{DeliveryAttempt, Ending};
 use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
@@ -175,16 +175,15 @@ impl Outbox<'_> {
         let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
         let made = if policy.gives_up() { now + SLACK_MS } else { UnixMs::MAX };
-        if !self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(IS_AHEAD)?
-                .query_row([some, now, made], |row| row.get(0))
-        })? {
+        if !self
+            .spool
+            .read(|transaction| transaction.one(IS_AHEAD, [some, now, made], |row| row.get(0)))?
+        {
             return Ok(());
         }
         let changed = self.spool.write(|transaction| {
-            let changed = transaction.prepare_cached(MAKE_DUE)?.execute([now, waiting, leased])?;
-            transaction.prepare_cached(MAKE_NEW)?.execute([now, made])?;
+            let changed = transaction.run(MAKE_DUE, [now, waiting, leased])?;
+            transaction.run(MAKE_NEW, [now, made])?;
             Ok(changed)
         })?;
         if changed > 0 {
@@ -230,10 +229,7 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = why.into().columns();
         self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(SET_ASIDE)?
-                .execute(params![id.0, now, text, values])
-                .map(|n| n > 0)
+            transaction.run(SET_ASIDE, params![id.0, now, text, values]).map(|n| n > 0)
         })
     }
 
@@ -241,9 +237,7 @@ impl Outbox<'_> {
     pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             let at = moment(transaction)?;
-            transaction
-                .prepare_cached(NEXT_DUE)?
-                .query_row(params![at.boot, at.ms], |row| row.get(0))
+            transaction.one(NEXT_DUE, params![at.boot, at.ms], |row| row.get(0))
         })
     }
 
@@ -262,7 +256,7 @@ impl Outbox<'_> {
         self.spool.write(|transaction| {
             let at = moment(transaction)?;
             let row = params![id.0, now, until, at.boot, at.ms];
-            match transaction.prepare_cached(LEASE)?.execute(row)? {
+            match transaction.run(LEASE, row)? {
                 0 => Ok(None),
                 _ => one(transaction, id),
             }
@@ -274,8 +268,7 @@ impl Outbox<'_> {
     /// any. A mail with three attempts waits until its lease expires, because it may be the cause
     /// of the crashes.
     pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
+        self.spool.write(|transaction| transaction.run(LET_GO, [now]))
     }
 
     /// Ends an entry as delivered, because the relay (or the printer) accepted it. Returns false if
@@ -334,9 +327,7 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = reason.columns();
         self.change(*id, |transaction| {
-            transaction
-                .prepare_cached(statement)?
-                .execute(params![id.0, until, text, values, message_id])
+            transaction.run(statement, params![id.0, until, text, values, message_id])
         })
     }
 
@@ -393,10 +384,7 @@ impl Outbox<'_> {
         let (host, reason) = (self.spool.host(), reason.into());
         let unique = message_id.split('@').next().unwrap_or(message_id);
         self.spool.write(|transaction| {
-            let found = transaction
-                .prepare_cached(BY_MESSAGE_ID)?
-                .query_row([unique], entry_of_row)
-                .optional()?;
+            let found = transaction.first(BY_MESSAGE_ID, [unique], entry_of_row)?;
             let Some(entry) = found else { return Ok(None) };
             let changed =
                 refuse(transaction, &(&entry).into(), OutboxState::Delivered, now, &reason, host)?;
@@ -410,10 +398,9 @@ impl Outbox<'_> {
         message_id: &str,
     ) -> Result<Option<(JobId, String)>, SpoolError> {
         let unique = message_id.split('@').next().unwrap_or(message_id);
-        let entry = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
-            select.query_row([unique], entry_of_row).optional()
-        })?;
+        let entry = self
+            .spool
+            .read(|transaction| transaction.first(BY_MESSAGE_ID, [unique], entry_of_row))?;
         Ok(entry.and_then(|entry| match entry.kind {
             OutboxKind::JobReport { job, why: NotifyReason::NumberWanted, .. } => {
                 Some((job, entry.mailbox))
@@ -484,12 +471,10 @@ fn refuse(
     host: &str,
 ) -> database::Result<usize> {
     let DeliveryAttempt { id, message_id } = attempt;
-    transaction
-        .prepare_cached(printing::FORGET_OF)?
-        .execute(params![id.0, message_id])?;
+    transaction.run(printing::FORGET_OF, params![id.0, message_id])?;
     let (text, values) = reason.columns();
     let row = params![id.0, now, text, other_state.name(), values, message_id];
-    let changed = transaction.prepare_cached(REJECT)?.execute(row)?;
+    let changed = transaction.run(REJECT, row)?;
     if changed == 0 {
         return Ok(0);
     }
@@ -520,7 +505,7 @@ fn count(
     if changed == 0 {
         return Ok(());
     }
-    let is_print = transaction.prepare_cached(IS_PRINT)?.query_row([id.0], |row| row.get(0))?;
+    let is_print = transaction.one(IS_PRINT, [id.0], |row| row.get(0))?;
     let of = if is_print { "print" } else { "mail" };
     SumOf::Deliveries.add(transaction, (of, end), 1, now)
 }
@@ -534,11 +519,11 @@ pub(super) fn entries_of_letter(
 }
 
 fn one(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<Option<OutboxEntry>> {
-    transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
+    transaction.first(BY_ID, [id.0], entry_of_row)
 }
 
 fn exists(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<bool> {
-    transaction.prepare_cached(EXISTS)?.query_row([id.0], |row| row.get(0))
+    transaction.one(EXISTS, [id.0], |row| row.get(0))
 }
 
 /// The entries of a query that can be read. An unreadable entry does not hide the others.

@@ -3,7 +3,7 @@
 
 use super::super::SpoolError;
 use crate::Outbox;
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 use crate::ids::OutboxId;
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
@@ -53,9 +53,7 @@ impl Outbox<'_> {
         let PrintJob { printer, job, is_whole, sends, withdrawn, at } = job;
         self.spool
             .write(|transaction| {
-                transaction
-                    .prepare_cached(NOTE)?
-                    .execute(params![id.0, printer, job, is_whole, sends, at, withdrawn])
+                transaction.run(NOTE, params![id.0, printer, job, is_whole, sends, at, withdrawn])
             })
             .map(drop)
     }
@@ -63,27 +61,22 @@ impl Outbox<'_> {
     /// The state of an entry's print job, which is deleted when the entry ends.
     pub fn print_job(&self, id: OutboxId) -> Result<Option<PrintJob>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(NOTED)?
-                .query_row([id.0], |row| {
-                    Ok(PrintJob {
-                        printer: row.get(0)?,
-                        job: row.get(1)?,
-                        is_whole: row.get(2)?,
-                        sends: row.get(3)?,
-                        at: row.get(4)?,
-                        withdrawn: row.get(5)?,
-                    })
+            transaction.first(NOTED, [id.0], |row| {
+                Ok(PrintJob {
+                    printer: row.get(0)?,
+                    job: row.get(1)?,
+                    is_whole: row.get(2)?,
+                    sends: row.get(3)?,
+                    at: row.get(4)?,
+                    withdrawn: row.get(5)?,
                 })
-                .optional()
+            })
         })
     }
 
     /// Deletes the state of a print job that no longer exists, so that the fax is printed again.
     pub fn forget_print_job(&self, id: OutboxId) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(FORGET)?.execute([id.0]))
-            .map(drop)
+        self.spool.write(|transaction| transaction.run(FORGET, [id.0])).map(drop)
     }
 
     /// Stores that the printer has the fax and its job has not ended. Ferrofax looks at the job
@@ -96,16 +89,12 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = state.into().columns();
         self.change(id, |transaction| {
-            transaction
-                .prepare_cached(STILL_PRINTING)?
-                .execute(params![id.0, until, text, values])
+            transaction.run(STILL_PRINTING, params![id.0, until, text, values])
         })
     }
 
     /// Prolongs the lease of an entry whose delivery is still active. False if the lease has ended.
     pub fn prolong(&self, id: OutboxId, until: UnixMs) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| {
-            transaction.prepare_cached(PROLONG)?.execute(params![id.0, until])
-        })
+        self.change(id, |transaction| transaction.run(PROLONG, params![id.0, until]))
     }
 }

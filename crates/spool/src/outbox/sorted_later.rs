@@ -27,14 +27,13 @@ pub(super) fn await_sorting(
     if sorted.is_empty() {
         return Ok(());
     }
-    let device: DeviceName =
-        transaction.prepare_cached(DEVICE)?.query_row([fax.0], |row| row.get(0))?;
+    let device: DeviceName = transaction.one(DEVICE, [fax.0], |row| row.get(0))?;
     let Some((_, wait_ms)) = sorted.iter().find(|(named, _)| device.may_be(named)) else {
         return Ok(());
     };
     let until = now + *wait_ms;
-    if transaction.prepare_cached(AWAIT)?.execute(params![fax.0, until, device])? > 0 {
-        transaction.prepare_cached(PUT_OFF)?.execute(params![fax.0, until])?;
+    if transaction.run(AWAIT, params![fax.0, until, device])? > 0 {
+        transaction.run(PUT_OFF, params![fax.0, until])?;
     }
     Ok(())
 }

@@ -34,13 +34,13 @@ const RETIRE: &str = "
 
 /// Whether the documents of this shared database are encrypted.
 fn is_sealed(transaction: &Transaction<'_>) -> database::Result<bool> {
-    transaction.prepare_cached(IS_SEALED)?.exists([])
+    transaction.finds(IS_SEALED, [])
 }
 
 /// Registers a key, so that documents may be encrypted with it from now on. Fails if a node is
 /// running whose version of Ferrofax can't decrypt documents.
 pub fn seal_begins(transaction: &Transaction<'_>, key: &str, now: UnixMs) -> Result<(), Rollback> {
-    if transaction.prepare_cached(KNOWS)?.exists([key])? {
+    if transaction.finds(KNOWS, [key])? {
         return Ok(());
     }
     if !is_sealed(transaction)? {
@@ -57,10 +57,10 @@ pub fn seal_begins(transaction: &Transaction<'_>, key: &str, now: UnixMs) -> Res
             return Err(SpoolError::Keys { text }.into());
         }
         if transaction.either(false, true) {
-            transaction.prepare_cached(NO_OLDER_OF_POSTGRESQL)?.execute([since])?;
+            transaction.run(NO_OLDER_OF_POSTGRESQL, [since])?;
         }
     }
-    transaction.prepare_cached(ADD)?.execute(params![key, now])?;
+    transaction.run(ADD, params![key, now])?;
     Ok(())
 }
 
@@ -71,7 +71,7 @@ pub fn key_of_seals(
     after: &str,
 ) -> database::Result<Option<String>> {
     let sql = format!("SELECT min(seal_key) FROM {table} WHERE seal_key > ?1");
-    transaction.prepare_cached(&sql)?.query_row([after], |row| row.get(0))
+    transaction.one(&sql, [after], |row| row.get(0))
 }
 
 impl Encryption<'_> {
@@ -98,9 +98,7 @@ impl Encryption<'_> {
     /// # Errors
     /// The shared database could not be read.
     pub fn store_keys(&self) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
-        })
+        self.spool.read(|transaction| transaction.all(KEYS, [], |row| row.get(0)))
     }
 
     /// The keys of this shared database that this machine does not have. They are those in the
@@ -169,8 +167,7 @@ impl Encryption<'_> {
             None => return Ok(()),
         };
         for id in self.store_keys()?.iter().filter(|id| **id != newest) {
-            self.spool
-                .write(|transaction| transaction.prepare_cached(RETIRE)?.execute([id]).map(drop))?;
+            self.spool.write(|transaction| transaction.run(RETIRE, [id]).map(drop))?;
         }
         Ok(())
     }

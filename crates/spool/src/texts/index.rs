@@ -4,7 +4,7 @@
 //! numbers is in the database beside the index.
 
 use super::FaxTexts;
-use crate::database::{self, OptionalExtension, Row, Transaction, params, params_from_iter};
+use crate::database::{self, Row, Transaction, params, params_from_iter};
 use crate::keys::DataKey;
 use crate::word_key::{Wanted, WordKey};
 use crate::{FaxId, SpoolError};
@@ -35,7 +35,7 @@ pub(crate) fn has_word(
     word: &Wanted,
 ) -> database::Result<bool> {
     for part in word.parts() {
-        if !transaction.prepare_cached(HAS)?.exists([fax, *part])? {
+        if !transaction.finds(HAS, [fax, *part])? {
             return Ok(false);
         }
     }
@@ -70,7 +70,7 @@ impl FaxTexts<'_> {
         }
         let row = self.spool.read(|transaction| {
             let octets = |row: &Row<'_>| row.get::<_, Vec<u8>>(0);
-            transaction.prepare_cached(KEY)?.query_row([], octets).optional()
+            transaction.first(KEY, [], octets)
         })?;
         let Some(octets) = row else { return Ok(None) };
         let octets = self.opened(NAME, octets)?;
@@ -88,10 +88,7 @@ impl FaxTexts<'_> {
         let row = self.sealed(NAME, made.octets())?;
         self.register(&row, now)?;
         self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(PUT_KEY)?
-                .execute(params![row.key, row.octets])
-                .map(drop)
+            transaction.run(PUT_KEY, params![row.key, row.octets]).map(drop)
         })?;
         // Another service may have been first.
         self.word_key()?.ok_or(SpoolError::Internal)

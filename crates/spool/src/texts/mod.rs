@@ -143,13 +143,13 @@ impl FaxTexts<'_> {
                 return Ok(next);
             }
             let row = params![now, latest, TRIES, since];
-            transaction.prepare_cached(NEXT)?.query_row(row, |row| row.get(0)).optional()
+            transaction.first(NEXT, row, |row| row.get(0))
         })?;
         let Some(fax) = next else { return Ok(None) };
         self.check_keys(now)?;
         let claimed = self.spool.write(|transaction| {
             let row = params![fax, now, until, NO_END, latest];
-            transaction.prepare_cached(CLAIM)?.execute(row)
+            transaction.run(CLAIM, row)
         })?;
         Ok((claimed > 0).then_some(FaxId(fax)))
     }
@@ -157,9 +157,9 @@ impl FaxTexts<'_> {
     /// Claims a fax that is being read for a longer time. Returns false if the fax was deleted or
     /// read meanwhile.
     pub fn continue_reading(&self, fax: FaxId, until: UnixMs) -> Result<bool, SpoolError> {
-        let claimed = self.spool.write(|transaction| {
-            transaction.prepare_cached(CONTINUE)?.execute(params![fax.0, until])
-        })?;
+        let claimed = self
+            .spool
+            .write(|transaction| transaction.run(CONTINUE, params![fax.0, until]))?;
         Ok(claimed > 0)
     }
 
@@ -168,9 +168,8 @@ impl FaxTexts<'_> {
     /// its reading is slow, the fax gives way to a short fax only.
     pub fn gives_way(&self, fax: FaxId, is_slow: bool, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(WAITS)?;
             let until: Option<UnixMs> =
-                select.query_row(params![fax.0, now], |row| row.get(0)).optional()?;
+                transaction.first(WAITS, params![fax.0, now], |row| row.get(0))?;
             match until {
                 // Near the end of its wait, the fax would be left unsorted if it gave way.
                 Some(until) if !is_slow || until < now + HURRY_MS => Ok(false),
@@ -187,26 +186,23 @@ impl FaxTexts<'_> {
         if self.is_shared() {
             return Ok(());
         }
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(RESUME)?.execute(params![now, NO_END]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(RESUME, params![now, NO_END]).map(drop))
     }
 
     /// Gives a fax back that was being read, so that it is read from the beginning at any time after
     /// `from`. This does not count as a try.
     pub fn leave_unread(&self, fax: FaxId, from: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(LEAVE)?.execute(params![fax.0, from]).map(drop)
-        })
+        self.spool
+            .write(|transaction| transaction.run(LEAVE, params![fax.0, from]).map(drop))
     }
 
     /// Stores why a fax could not be read. It is tried again later, but not more than three times.
     pub fn reading_failed(&self, fax: FaxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            let mut select = transaction.prepare_cached(TRIED)?;
-            let tries: Option<i64> = select.query_row([fax.0], |row| row.get(0)).optional()?;
+            let tries: Option<i64> = transaction.first(TRIED, [fax.0], |row| row.get(0))?;
             let again = tries.filter(|tries| *tries < TRIES).map(|_| now + AGAIN_MS);
-            transaction.prepare_cached(FAILED)?.execute(params![fax.0, again, why])?;
+            transaction.run(FAILED, params![fax.0, again, why])?;
             Ok(())
         })
     }
@@ -234,7 +230,7 @@ impl FaxTexts<'_> {
         self.index(fax, words.into_iter().take(MOST_WORDS))?;
         let stored = self.spool.write(|transaction| {
             let row = params![fax.0, now, row.key, row.octets];
-            transaction.prepare_cached(STORE)?.execute(row)
+            transaction.run(STORE, row)
         })?;
         Ok(stored > 0)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{FaxTexts, index, name};
 use crate::at_rest::{Ring, Unopened};
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use crate::{AtRest, Encryption, FaxId, SpoolError};
 
 /// How many texts one query returns.
@@ -112,9 +112,7 @@ impl FaxTexts<'_> {
     /// Changes the key of the index.
     fn change_key(&self, ring: &Ring, change: Change) -> Result<bool, SpoolError> {
         let octets = |row: &Row<'_>| row.get::<_, Vec<u8>>(0);
-        let old = self.spool.read(|transaction| {
-            transaction.prepare_cached(KEY)?.query_row([], octets).optional()
-        })?;
+        let old = self.spool.read(|transaction| transaction.first(KEY, [], octets))?;
         let Some(old) = old else { return Ok(false) };
         let is_sealed = Ring::is_sealed(&old);
         if is_sealed == (change == Change::Seal) {
@@ -123,22 +121,20 @@ impl FaxTexts<'_> {
         let Some(new) = self.changed(ring, (index::NAME, &old), change)? else { return Ok(false) };
         self.spool.write(|transaction| {
             let row = params![new.key, new.octets, old];
-            Ok(transaction.prepare_cached(CHANGE_KEY)?.execute(row)? > 0)
+            Ok(transaction.run(CHANGE_KEY, row)? > 0)
         })
     }
 
     fn change_text(&self, ring: &Ring, fax: i64, change: Change) -> Result<bool, SpoolError> {
         let octets = |row: &Row<'_>| row.get::<_, Vec<u8>>(0);
-        let old = self.spool.read(|transaction| {
-            transaction.prepare_cached(OCTETS)?.query_row([fax], octets).optional()
-        })?;
+        let old = self.spool.read(|transaction| transaction.first(OCTETS, [fax], octets))?;
         let Some(old) = old else { return Ok(false) };
         let Some(new) = self.changed(ring, (&name(FaxId(fax)), &old), change)? else {
             return Ok(false);
         };
         self.spool.write(|transaction| {
             let row = params![fax, new.key, new.octets, old];
-            Ok(transaction.prepare_cached(CHANGE)?.execute(row)? > 0)
+            Ok(transaction.run(CHANGE, row)? > 0)
         })
     }
 
@@ -179,14 +175,8 @@ impl FaxTexts<'_> {
             let faxes: Vec<i64> = self.spool.read(|transaction| {
                 let id = |row: &Row<'_>| row.get(0);
                 let found: database::Result<_> = match key {
-                    None => transaction
-                        .prepare_cached(PLAIN)?
-                        .query_map(params![behind, BATCH], id)?
-                        .collect(),
-                    Some(key) => transaction
-                        .prepare_cached(BY)?
-                        .query_map(params![key, behind, BATCH], id)?
-                        .collect(),
+                    None => transaction.all(PLAIN, params![behind, BATCH], id),
+                    Some(key) => transaction.all(BY, params![key, behind, BATCH], id),
                 };
                 found
             })?;
@@ -213,14 +203,10 @@ impl Encryption<'_> {
     /// The keys that encrypt texts of faxes, and the key of their index.
     pub(crate) fn text_keys(&self) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut keys: Vec<String> = transaction
-                .prepare_cached(KEY_OF_INDEX)?
-                .query_map([], |row| row.get(0))?
-                .collect::<database::Result<_>>()?;
+            let mut keys: Vec<String> = transaction.all(KEY_OF_INDEX, [], |row| row.get(0))?;
             let mut last = String::new();
             loop {
-                let next: Option<String> =
-                    transaction.prepare_cached(NEXT_KEY)?.query_row([&last], |row| row.get(0))?;
+                let next: Option<String> = transaction.one(NEXT_KEY, [&last], |row| row.get(0))?;
                 let Some(next) = next else { break };
                 keys.push(next.clone());
                 last = next;

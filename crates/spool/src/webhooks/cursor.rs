@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::before;
 use super::messages::{self, NewMessage};
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::sort_wait::waits;
 use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
@@ -63,26 +63,21 @@ const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
 pub(super) fn begin(transaction: &Transaction<'_>) -> database::Result<()> {
     [BEGIN, FORGET_COMING, BEGIN_COMING]
         .iter()
-        .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([]).map(drop))
+        .try_for_each(|sql| transaction.run(sql, []).map(drop))
 }
 
 /// Whether the fax has moved to another device since it was read.
 fn has_moved(transaction: &Transaction<'_>, fax: &Reception) -> database::Result<bool> {
-    let mut select = transaction.prepare_cached(DEVICE)?;
-    let device: Option<DeviceName> = select.query_row([fax.fax.0], |row| row.get(0)).optional()?;
+    let device: Option<DeviceName> = transaction.first(DEVICE, [fax.fax.0], |row| row.get(0))?;
     Ok(device.is_some_and(|device| device != fax.device))
 }
 
 fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCursor>> {
-    let heads = transaction
-        .prepare_cached(CURSOR)?
-        .query_row([], |row| {
-            Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
-        })
-        .optional()?;
+    let heads = transaction.first(CURSOR, [], |row| {
+        Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
+    })?;
     let Some(heads) = heads else { return Ok(None) };
-    let mut select = transaction.prepare_cached(COMING)?;
-    let coming = select.query_map([], |row| Ok(FaxId(row.get(0)?)))?.collect::<Result<_, _>>()?;
+    let coming = transaction.all(COMING, [], |row| Ok(FaxId(row.get(0)?)))?;
     Ok(Some(WebhookCursor { heads, coming }))
 }
 
@@ -152,12 +147,12 @@ impl Webhooks<'_> {
                 }
             }
             let Heads { change, event, fax } = to.heads;
-            transaction.prepare_cached(MOVE)?.execute(params![change, event, fax])?;
+            transaction.run(MOVE, params![change, event, fax])?;
             for fax in to.coming.difference(&from.coming) {
-                transaction.prepare_cached(COMES)?.execute([fax.0])?;
+                transaction.run(COMES, [fax.0])?;
             }
             for fax in from.coming.difference(&to.coming) {
-                transaction.prepare_cached(CAME)?.execute([fax.0])?;
+                transaction.run(CAME, [fax.0])?;
             }
             before::passed(transaction, fax)?;
             messages::file(transaction, messages, now)?;

@@ -189,8 +189,7 @@ fn attempted(
     let mut insert = transaction.prepare_cached(ATTEMPTED)?;
     let webhook = insert.query_row(params![id.0, now, error], |row| row.get::<_, i64>(0));
     if let Some(webhook) = webhook.optional()? {
-        let mut forget = transaction.prepare_cached(FORGET_ATTEMPTS)?;
-        forget.execute(params![webhook, ATTEMPTS_KEPT])?;
+        transaction.run(FORGET_ATTEMPTS, params![webhook, ATTEMPTS_KEPT])?;
     }
     Ok(())
 }
@@ -232,11 +231,9 @@ fn drop_oldest(
         !fits(count, bytes)
     });
     if let Some((id, _)) = newest_dropped {
-        transaction
-            .prepare_cached(FORGET_DROPPED)?
-            .execute(params![webhook.0, DROPPED])?;
-        transaction.prepare_cached(NOTE_DROPPED)?.execute(params![id, now, DROPPED])?;
-        transaction.prepare_cached(DROP)?.execute(params![webhook.0, id])?;
+        transaction.run(FORGET_DROPPED, params![webhook.0, DROPPED])?;
+        transaction.run(NOTE_DROPPED, params![id, now, DROPPED])?;
+        transaction.run(DROP, params![webhook.0, id])?;
     }
     Ok(())
 }
@@ -285,11 +282,8 @@ impl Webhooks<'_> {
         }
         self.spool.write(|transaction| {
             let Some(id) = next(transaction)? else { return Ok(None) };
-            transaction.prepare_cached(TAKE)?.execute([id])?;
-            transaction
-                .prepare_cached(TAKEN)?
-                .query_row(params![id, now], due_message)
-                .optional()
+            transaction.run(TAKE, [id])?;
+            transaction.first(TAKEN, params![id, now], due_message)
         })
     }
 
@@ -300,10 +294,9 @@ impl Webhooks<'_> {
     pub fn message_delivered(&self, id: MessageId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             attempted(transaction, id, None, now)?;
-            let mut delete = transaction.prepare_cached(DELIVERED)?;
-            let webhook: Option<i64> = delete.query_row([id.0], |row| row.get(0)).optional()?;
+            let webhook: Option<i64> = transaction.first(DELIVERED, [id.0], |row| row.get(0))?;
             if let Some(webhook) = webhook {
-                transaction.prepare_cached(COUNT)?.execute(params![webhook, now])?;
+                transaction.run(COUNT, params![webhook, now])?;
             }
             Ok(())
         })
@@ -324,8 +317,8 @@ impl Webhooks<'_> {
         self.spool.write(|transaction| {
             attempted(transaction, id, Some(error), now)?;
             match next_try_at {
-                Some(at) => transaction.prepare_cached(LATER)?.execute(params![id.0, at, error]),
-                None => transaction.prepare_cached(GIVEN_UP)?.execute(params![id.0, error]),
+                Some(at) => transaction.run(LATER, params![id.0, at, error]),
+                None => transaction.run(GIVEN_UP, params![id.0, error]),
             }
             .map(drop)
         })
@@ -337,8 +330,7 @@ impl Webhooks<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn release_messages(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.prepare_cached(RELEASE)?.execute([now]).map(drop))
+        self.spool.write(|transaction| transaction.run(RELEASE, [now]).map(drop))
     }
 
     /// Corrects messages that would never be delivered:
@@ -358,12 +350,9 @@ impl Webhooks<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         let wrong = |transaction: &Transaction<'_>| {
-            let mut trying = transaction.prepare_cached(TRYING)?;
-            let mut left: Vec<i64> =
-                trying.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut left: Vec<i64> = transaction.all(TRYING, [], |row| row.get(0))?;
             left.retain(|id| !delivered_now.contains(&MessageId(*id)));
-            let mut ahead = transaction.prepare_cached(IS_AHEAD)?;
-            let is_ahead: bool = ahead.query_row([longest], |row| row.get(0))?;
+            let is_ahead: bool = transaction.one(IS_AHEAD, [longest], |row| row.get(0))?;
             Ok((left, is_ahead))
         };
         // The Ferrofax service calls this function each second, and seldom finds such a message. It
@@ -373,9 +362,9 @@ impl Webhooks<'_> {
         }
         self.spool.write(|transaction| {
             for id in wrong(transaction)?.0 {
-                transaction.prepare_cached(LEFT)?.execute(params![id, again])?;
+                transaction.run(LEFT, params![id, again])?;
             }
-            transaction.prepare_cached(NOT_AHEAD)?.execute([now, longest]).map(drop)
+            transaction.run(NOT_AHEAD, [now, longest]).map(drop)
         })
     }
 
@@ -410,10 +399,8 @@ impl Webhooks<'_> {
         whose: Option<(&str, &str)>,
     ) -> Result<Vec<DeadMessage>, SpoolError> {
         let of = whose.unzip();
-        self.spool.read(|transaction| {
-            let mut dead = transaction.prepare_cached(DEAD)?;
-            dead.query_map(params![of.0, of.1], dead_message)?.collect()
-        })
+        self.spool
+            .read(|transaction| transaction.all(DEAD, params![of.0, of.1], dead_message))
     }
 
     /// Queues a message that could not be delivered for another attempt. False: there is no such
@@ -422,9 +409,8 @@ impl Webhooks<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn message_again(&self, id: MessageId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| {
-            Ok(transaction.prepare_cached(AGAIN)?.execute(params![id.0, now])? > 0)
-        })
+        self.spool
+            .write(|transaction| Ok(transaction.run(AGAIN, params![id.0, now])? > 0))
     }
 
     /// The numbers of messages by their state.
@@ -433,10 +419,9 @@ impl Webhooks<'_> {
     /// The spool could not be read.
     pub fn webhook_counts(&self) -> Result<WebhookCounts, SpoolError> {
         self.spool.read(|transaction| {
-            let (waiting, oldest) = transaction
-                .prepare_cached(WAITING)?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let dead = transaction.prepare_cached(DEAD_COUNT)?.query_row([], |row| row.get(0))?;
+            let (waiting, oldest) =
+                transaction.one(WAITING, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let dead = transaction.one(DEAD_COUNT, [], |row| row.get(0))?;
             Ok(WebhookCounts { waiting, oldest, dead })
         })
     }

@@ -18,7 +18,7 @@ pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookAttemp
 
 use super::SpoolError;
 use crate::Webhooks;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// The number of a webhook.
@@ -103,9 +103,7 @@ impl Webhooks<'_> {
         self.spool.write(|transaction| {
             cursor::begin(transaction)?;
             let NewWebhook { owner, by, url, events, secret } = new;
-            let id = transaction
-                .prepare_cached(INSERT)?
-                .insert(params![owner, by, url, events, secret, now])?;
+            let id = transaction.insert(INSERT, params![owner, by, url, events, secret, now])?;
             let id = WebhookId(id);
             before::note(transaction, id)?;
             Ok(id)
@@ -119,9 +117,7 @@ impl Webhooks<'_> {
     pub fn list(&self, whose: Option<(&str, &str)>) -> Result<Vec<Webhook>, SpoolError> {
         let (owner, by) = whose.unzip();
         self.spool.read(|transaction| {
-            let mut all = transaction.prepare_cached(ALL)?;
-            let mut webhooks: Vec<Webhook> =
-                all.query_map(params![owner, by], webhook)?.collect::<Result<_, _>>()?;
+            let mut webhooks: Vec<Webhook> = transaction.all(ALL, params![owner, by], webhook)?;
             before::add_faxes(transaction, &mut webhooks)?;
             Ok(webhooks)
         })
@@ -134,10 +130,7 @@ impl Webhooks<'_> {
     /// The spool could not be read.
     pub fn webhook_owner(&self, id: WebhookId) -> Result<Option<(String, String)>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(OWNER)?
-                .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()
+            transaction.first(OWNER, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))
         })
     }
 
@@ -153,9 +146,8 @@ impl Webhooks<'_> {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let until = now + SECRET_BEFORE_MS;
-        self.spool.write(|transaction| {
-            Ok(transaction.prepare_cached(ROTATE)?.execute(params![id.0, secret, until])? > 0)
-        })
+        self.spool
+            .write(|transaction| Ok(transaction.run(ROTATE, params![id.0, secret, until])? > 0))
     }
 
     /// Changes the URL and the events of a webhook; `None` leaves a value as it is. False: there is
@@ -169,9 +161,8 @@ impl Webhooks<'_> {
         url: Option<&str>,
         events: Option<&str>,
     ) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| {
-            Ok(transaction.prepare_cached(CHANGE)?.execute(params![id.0, url, events])? > 0)
-        })
+        self.spool
+            .write(|transaction| Ok(transaction.run(CHANGE, params![id.0, url, events])? > 0))
     }
 
     /// Deletes a webhook, with all its messages. False: there is no such webhook.
@@ -179,8 +170,7 @@ impl Webhooks<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn end_webhook(&self, id: WebhookId) -> Result<bool, SpoolError> {
-        self.spool
-            .write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id.0])? > 0))
+        self.spool.write(|transaction| Ok(transaction.run(END, [id.0])? > 0))
     }
 }
 

@@ -147,6 +147,55 @@ impl Transaction<'_> {
         }
     }
 
+    /// Runs a statement that is kept ready. Returns the number of rows that it changed.
+    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+
+    /// Inserts a row with a statement that is kept ready. Returns the row's number from the
+    /// statement's `RETURNING`.
+    pub fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
+        self.prepare_cached(sql)?.insert(params)
+    }
+
+    /// Whether a statement that is kept ready finds a row.
+    pub fn finds(&self, sql: &str, params: impl Params) -> Result<bool> {
+        self.prepare_cached(sql)?.exists(params)
+    }
+
+    /// Reads the first row that a statement finds, which is kept ready.
+    ///
+    /// # Errors
+    /// The statement finds no row.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.prepare_cached(sql)?.query_row(params, read)
+    }
+
+    /// Reads the first row that a statement finds, which is kept ready; `None` if it finds none.
+    pub fn first<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        self.one(sql, params, read).optional()
+    }
+
+    /// Reads all rows that a statement finds, which is kept ready.
+    pub fn all<T, C: FromIterator<T>>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<C> {
+        self.prepare_cached(sql)?.query_map(params, read)?.collect()
+    }
+
     /// Runs a statement once. Returns the number of rows that it changed.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare(sql)?.execute(params)

@@ -112,14 +112,13 @@ impl Cluster<'_> {
         let (after_ms, taken) = store.write(|transaction| {
             let now = now_of(transaction)?;
             let row = params![node.token, node.name, now, said_ms];
-            transaction.prepare_cached(SAY)?.execute(row)?;
-            let after_ms = transaction
-                .prepare_cached(AFTER)?
-                .query_row(params![now - TAKER_MS, SHORTEST_MS, LONGEST_MS], |row| row.get(0))?;
-            let mut select = transaction.prepare_cached(TAKEN)?;
-            let taken: Vec<Taken> = select
-                .query_map([&node.token], taken_of_row)?
-                .collect::<database::Result<_>>()?;
+            transaction.run(SAY, row)?;
+            let after_ms = transaction.one(
+                AFTER,
+                params![now - TAKER_MS, SHORTEST_MS, LONGEST_MS],
+                |row| row.get(0),
+            )?;
+            let taken: Vec<Taken> = transaction.all(TAKEN, [&node.token], taken_of_row)?;
             Ok((after_ms, taken))
         })?;
         let heard = Terms { after_ms, told_ms: said_ms, ..terms };
@@ -130,7 +129,7 @@ impl Cluster<'_> {
                 for Taken { there, mail } in &taken {
                     hear.execute(params![there, mail.kind, mail.mailbox])?;
                 }
-                transaction.prepare_cached(FORGET)?.execute([&node.token]).map(drop)
+                transaction.run(FORGET, [&node.token]).map(drop)
             })?;
         }
         Ok(HeardOfMails { ended, after_ms })
@@ -144,8 +143,7 @@ impl Cluster<'_> {
     /// wait on this node.
     pub fn keep_mails(&self, store: &Spool, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
         self.hear_of_mails(store, node, now)?;
-        store
-            .write(|transaction| transaction.prepare_cached(KEEP)?.execute([&node.token]).map(drop))
+        store.write(|transaction| transaction.run(KEEP, [&node.token]).map(drop))
     }
 
     /// Ends the mails that were taken over, and allows the node to send the others for a while.
@@ -173,7 +171,7 @@ impl Cluster<'_> {
                 ended += end_elsewhere(transaction, mail, now)?;
             }
             let row = params![heard.after_ms, heard.told_ms, began.boot, until];
-            transaction.prepare_cached(GO_BY)?.execute(row)?;
+            transaction.run(GO_BY, row)?;
             Ok(ended)
         })
     }
@@ -187,7 +185,7 @@ impl Cluster<'_> {
             let terms = terms(transaction)?;
             Ok(MailsAtStore {
                 after_ms: terms.map_or(0, |terms| terms.after_ms.max(terms.told_ms)),
-                faxes: transaction.prepare_cached(AT_STORE)?.query_row([], |row| row.get(0))?,
+                faxes: transaction.one(AT_STORE, [], |row| row.get(0))?,
                 waiting: how_many_wait_for_store(transaction)?,
             })
         })
@@ -195,8 +193,7 @@ impl Cluster<'_> {
 }
 
 fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
-    let mut select = transaction.prepare_cached(TERMS)?;
-    let found = select.query_row([], |row| {
+    let found = transaction.one(TERMS, [], |row| {
         Ok(Terms { after_ms: row.get(0)?, told_ms: row.get(1)?, holds: row.get(2)? })
     });
     found.optional()

@@ -39,8 +39,7 @@ struct OwedMail {
 impl OwedMails {
     /// Reads the outstanding mails of a fax in this spool.
     pub(in crate::node) fn of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Self> {
-        let mut select = transaction.prepare_cached(OWED)?;
-        let mails = select.query_map([fax.0], mail_of_row)?.collect::<Result<_, _>>()?;
+        let mails = transaction.all(OWED, [fax.0], mail_of_row)?;
         Ok(Self { fax, mails })
     }
 
@@ -69,7 +68,7 @@ pub(in crate::node) fn owe(
     token: &str,
     (fax, owed): (i64, &OwedMails),
 ) -> database::Result<()> {
-    transaction.prepare_cached(FORGET)?.execute([fax])?;
+    transaction.run(FORGET, [fax])?;
     let mut insert = transaction.prepare_cached(OWE)?;
     for OwedMail { kind, mailbox, reason, reason_values, message_id } in &owed.mails {
         let node_fax = owed.fax.0;

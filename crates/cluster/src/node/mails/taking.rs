@@ -130,8 +130,8 @@ impl TakingOver {
         let (nodes, now) = store.write(|transaction| {
             let now = now_of(transaction)?;
             let row = params![self.name, self.after_ms, now];
-            transaction.prepare_cached(STAND_BY)?.execute(row)?;
-            transaction.prepare_cached(FORGET_TAKERS)?.execute([now - TAKER_MS])?;
+            transaction.run(STAND_BY, row)?;
+            transaction.run(FORGET_TAKERS, [now - TAKER_MS])?;
             Ok((nodes(transaction)?, now))
         })?;
         let (mut taken, mut failed) = (Vec::new(), None);
@@ -215,9 +215,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The shared database could not be reached.
     pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(FORGET_TAKER)?.execute([name]).map(drop)
-        })
+        self.spool.write(|transaction| transaction.run(FORGET_TAKER, [name]).map(drop))
     }
 }
 
@@ -254,10 +252,8 @@ fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> databa
         .collect::<database::Result<_>>()?;
     for (fax, kind, mailbox, reason, message_id, reason_values) in &owed {
         let row = params![fax, kind, mailbox, reason, message_id, now, reason_values];
-        transaction.prepare_cached(QUEUE)?.execute(row)?;
-        transaction
-            .prepare_cached(TAKE)?
-            .execute(params![fax, kind, mailbox, now, by])?;
+        transaction.run(QUEUE, row)?;
+        transaction.run(TAKE, params![fax, kind, mailbox, now, by])?;
     }
     Ok(owed.len())
 }
@@ -270,18 +266,15 @@ fn take_coming(
     host: &str,
 ) -> database::Result<usize> {
     let now = now_of(transaction)?;
-    let mut select = transaction.prepare_cached(COMING)?;
-    let coming: Vec<i64> = select
-        .query_map(params![token, BATCH], |row| row.get(0))?
-        .collect::<database::Result<_>>()?;
+    let coming: Vec<i64> = transaction.all(COMING, params![token, BATCH], |row| row.get(0))?;
     for fax in &coming {
         end_as_crashed(transaction, *fax, now)?;
-        if transaction.prepare_cached(IS_JUNK)?.exists([fax])? {
+        if transaction.finds(IS_JUNK, [fax])? {
             continue;
         }
         make_entries(transaction, FaxId(*fax), true, now, host)?;
-        transaction.prepare_cached(FORGET_PRINTS)?.execute([fax])?;
-        transaction.prepare_cached(TAKE_COMING)?.execute(params![fax, token, now, by])?;
+        transaction.run(FORGET_PRINTS, [fax])?;
+        transaction.run(TAKE_COMING, params![fax, token, now, by])?;
     }
     Ok(coming.len())
 }
@@ -293,9 +286,7 @@ pub(in super::super) fn end_coming_of_gone(
     transaction: &Transaction<'_>,
 ) -> database::Result<usize> {
     let now = now_of(transaction)?;
-    let mut select = transaction.prepare_cached(COMING_OF_GONE)?;
-    let coming: Vec<i64> =
-        select.query_map([], |row| row.get(0))?.collect::<database::Result<_>>()?;
+    let coming: Vec<i64> = transaction.all(COMING_OF_GONE, [], |row| row.get(0))?;
     for fax in &coming {
         end_as_crashed(transaction, *fax, now)?;
     }
@@ -307,5 +298,5 @@ fn end_as_crashed(transaction: &Transaction<'_>, fax: i64, now: UnixMs) -> datab
     let cause = Cause::PbxCrashed;
     let (event, values) = stored(&cause.into());
     let end = params![fax, cause.name(), cause.text(), now, event, values];
-    transaction.prepare_cached(END)?.execute(end).map(drop)
+    transaction.run(END, end).map(drop)
 }

@@ -7,7 +7,7 @@ use super::owed::{OwedMails, owe};
 use crate::Cluster;
 use crate::node::Node;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::inside::outbox::{end_is_there, is_owed_mail};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
@@ -56,7 +56,7 @@ pub(in crate::node) fn may_be_there(
     transaction: &Transaction<'_>,
     fax: FaxId,
 ) -> database::Result<()> {
-    transaction.prepare_cached(MAY_BE_THERE)?.execute([fax.0]).map(drop)
+    transaction.run(MAY_BE_THERE, [fax.0]).map(drop)
 }
 
 /// Notes which outstanding mails of a fax were reported to the shared database.
@@ -65,7 +65,7 @@ pub(in crate::node) fn tell(
     fax: FaxId,
     owed: &OwedMails,
 ) -> database::Result<()> {
-    transaction.prepare_cached(TOLD)?.execute(params![fax.0, owed.known_by()])?;
+    transaction.run(TOLD, params![fax.0, owed.known_by()])?;
     end_is_there(transaction, fax)
 }
 
@@ -76,14 +76,13 @@ impl Cluster<'_> {
     /// # Errors
     /// The spool or the shared database could not be reached.
     pub fn tell_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
-        if !self.spool.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
+        if !self.spool.read(|transaction| transaction.finds(IS_ANY, []))? {
             return Ok(());
         }
         for (fax, mark) in self.faxes_at_store(TO_TELL)? {
             let owed = self.spool.read(|transaction| OwedMails::of(transaction, fax))?;
             store.write(|transaction| {
-                let mut select = transaction.prepare_cached(FAX)?;
-                let there = select.query_row([&node.name, &mark], |row| row.get(0)).optional()?;
+                let there = transaction.first(FAX, [&node.name, &mark], |row| row.get(0))?;
                 // If the fax was deleted in the shared database, no other machine sends its mails.
                 there.map_or(Ok(()), |there| owe(transaction, &node.token, (there, &owed)))
             })?;
@@ -101,10 +100,7 @@ impl Cluster<'_> {
 
     fn faxes_at_store(&self, which: &'static str) -> Result<Vec<(FaxId, String)>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(which)?;
-            select
-                .query_map([BATCH], |row| Ok((FaxId(row.get(0)?), row.get(1)?)))?
-                .collect()
+            transaction.all(which, [BATCH], |row| Ok((FaxId(row.get(0)?), row.get(1)?)))
         })
     }
 
@@ -124,13 +120,9 @@ impl Cluster<'_> {
         })?;
         let (here, all): (Vec<(FaxId, String, String)>, HashSet<i64>) =
             self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(KNOWN)?;
-                let here = select
-                    .query_map([], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?
-                    .collect::<database::Result<_>>()?;
-                let mut select = transaction.prepare_cached(ALL)?;
-                let all =
-                    select.query_map([], |row| row.get(0))?.collect::<database::Result<_>>()?;
+                let here = transaction
+                    .all(KNOWN, [], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+                let all = transaction.all(ALL, [], |row| row.get(0))?;
                 Ok((here, all))
             })?;
         let of_mark: HashMap<&str, &str> =
@@ -147,9 +139,7 @@ impl Cluster<'_> {
             .collect();
         for (fax, mark, told) in &here {
             if owes.get(&**mark) != Some(&&**told) {
-                self.spool.write(|transaction| {
-                    transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0]).map(drop)
-                })?;
+                self.spool.write(|transaction| transaction.run(TELL_AGAIN, [fax.0]).map(drop))?;
             }
         }
         // A fax of this node remains outstanding even if the node has not reported it yet, or has
