@@ -7,6 +7,9 @@
 //! second. With many nodes there are always changes. A query for each of them would slow down all
 //! nodes, so a node makes at most four queries a second.
 
+mod moving;
+mod telling;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -17,12 +20,8 @@ use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_cluster::{
-    Clustered, JobNotices, LocalTry, Node, Renewed, StoreClock, StoreLines, StoreTry, TryHold,
-    TryNews,
-};
-use ferrofax_spool::event::{Actor, Obstacle};
-use ferrofax_spool::jobs::{CallWish, JobId, JobState};
+use ferrofax_cluster::{Clustered, JobNotices, Node, StoreClock, StoreLines, StoreTry, TryNews};
+use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
 /// The interval at which the state of this node's fax calls is checked.
@@ -38,32 +37,12 @@ const ASK: Duration = Duration::from_secs(1);
 /// The least time between two queries to the shared database after notifications of changes.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// The time in milliseconds within which the PBX should begin the fax call for a job. If the PBX
-/// does not begin it, the PBX has no free telephone line, or it does not run.
-const UNDIALLED_MS: i64 = 20_000;
-
 /// The pause in which this node takes no jobs from the shared database, after the PBX did not begin
 /// a fax call for such a job, or this machine could not store one.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The time, in ms, for which a job is put off whose document cannot be reached here.
-const PUT_OFF_MS: i64 = 60_000;
-
-/// The time after which a job is tried again, if its document could not be read on this machine.
-const AGAIN: Duration = Duration::from_secs(10 * 60);
-
 /// The interval at which this node looks for jobs that nobody gives a turn.
 const RELEASING: Duration = Duration::from_secs(60);
-
-/// The number of failed attempts to read a job's document after which the job fails.
-const MOST_READINGS: u32 = 3;
-
-/// The interval at which this node checks whether it has all keys that decrypt the documents of the
-/// shared database.
-const KEYS: Duration = Duration::from_secs(5);
-
-/// The most jobs that this node stores in the shared database in one round of its work.
-const BATCH: u32 = 50;
 
 /// The interval at which a node that shares no new jobs looks whether its jobs that have ended were
 /// retried on other nodes. This node then reports their results.
@@ -459,171 +438,6 @@ impl Work {
         Ok(())
     }
 
-    /// Reports to the shared database the state of an attempt to call for a job, if that state has
-    /// changed.
-    fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
-        let news = self.spool.shared_queue().try_news(one)?;
-        if one.is_of_before() {
-            return self.tell_of_before(store, memory, one, news);
-        }
-        if memory.told.get(&one.of) == Some(&news) {
-            return self.look_after(store, memory, one);
-        }
-        if news.has_ended() {
-            self.tell_learned(store);
-        }
-        let known = memory.told.get(&one.of);
-        let new = known.map_or_else(|| news.clone(), |known| news.since(known));
-        let is_ours = store.shared_queue().tell_try(&self.node(), one.of, &new)?;
-        if news.has_ended() {
-            memory.told.remove(&one.of);
-            return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
-        }
-        if is_ours {
-            self.spool.shared_queue().note_told(one.job, &news)?;
-        } else {
-            log::warn!(
-                FERROFAX_JOB:% = one.job;
-                "job {} of the shared database is no longer ours: its call is ended",
-                one.of.job
-            );
-            if self.spool.shared_queue().withdraw_try(one.job)? {
-                memory.told.remove(&one.of);
-                return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
-            }
-        }
-        memory.told.insert(one.of, news);
-        Ok(())
-    }
-
-    /// Reports to the shared database what this node's fax calls have shown about the called
-    /// numbers. The next fax call of any node uses these facts. If the report fails, fax calls are
-    /// not delayed.
-    fn tell_learned(&self, store: &Spool) {
-        if let Err(why) = self.spool.cluster().tell_learned(store, &self.node().token) {
-            log::warn!(
-                "facts learned about numbers are reported to the shared database \
-                        later: {why}"
-            );
-        }
-    }
-
-    /// Reports to the shared database the state of a call attempt that began before the database
-    /// was replaced or restored. The attempt is ended: its job is not dialled, and a call in
-    /// progress is cancelled.
-    fn tell_of_before(
-        &self,
-        store: &Spool,
-        memory: &mut Memory,
-        one: &LocalTry,
-        news: TryNews,
-    ) -> Result<(), SpoolError> {
-        if memory.told.get(&one.of) != Some(&news) {
-            store.shared_queue().tell_known(&self.node(), self.lease_ms, one, &news)?;
-        }
-        let has_ended = news.has_ended();
-        memory.told.insert(one.of, news);
-        if has_ended || self.spool.shared_queue().withdraw_try(one.job)? {
-            memory.told.remove(&one.of);
-            return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
-        }
-        Ok(())
-    }
-
-    /// Gives a call attempt back to the shared database, for another node, if this PBX does not
-    /// begin the call in time.
-    fn look_after(
-        &self,
-        store: &Spool,
-        memory: &mut Memory,
-        one: &LocalTry,
-    ) -> Result<(), SpoolError> {
-        let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
-        let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
-        if is_idle && self.spool.shared_queue().withdraw_try(one.job)? {
-            store.shared_queue().return_try(&self.node(), one.of, Obstacle::NotBegun)?;
-            self.spool.shared_queue().close_try(one.job, self.clock.unix_ms())?;
-            memory.told.remove(&one.of);
-            memory.pause = Some(Instant::now() + PAUSE);
-        }
-        Ok(())
-    }
-
-    /// Reports to the shared database that this node is alive, if such a report is due. Returns
-    /// whether it was due.
-    fn renew_if_due(
-        &self,
-        store: &Spool,
-        memory: &mut Memory,
-        tries: &[LocalTry],
-    ) -> Result<bool, SpoolError> {
-        let is_due = is_due(memory.renewed, self.often());
-        if is_due {
-            self.renew(store, memory, tries)?;
-        }
-        Ok(is_due)
-    }
-
-    /// Reports to the shared database that this node is alive, and carries out the database's
-    /// requests about the calls that this node makes for it.
-    fn renew(
-        &self,
-        store: &Spool,
-        memory: &mut Memory,
-        tries: &[LocalTry],
-    ) -> Result<(), SpoolError> {
-        if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
-            // The attempts on this machine began before the database was replaced or restored.
-            return Err(SpoolError::OtherStore);
-        }
-        memory.renewed = Some(Instant::now());
-        let hold = self.hold();
-        let renewed = store.shared_queue().renew_tries(&self.node(), self.lease_ms)?;
-        let ours: Vec<StoreTry> = renewed.iter().map(|one| one.of).collect();
-        self.spool.shared_queue().hold_tries(&ours, &hold)?;
-        self.heed(store, memory, (tries, renewed))
-    }
-
-    /// Carries out the shared database's requests about the calls that this node makes for it:
-    /// cancels calls. If a call attempt is missing in this node's spool, it is returned to the
-    /// database.
-    fn heed(
-        &self,
-        store: &Spool,
-        memory: &Memory,
-        (tries, ours): (&[LocalTry], Vec<Renewed>),
-    ) -> Result<(), SpoolError> {
-        for one in ours {
-            match tries.iter().find(|local| local.of == one.of) {
-                Some(local) if one.wish == CallWish::Cancel && !local.is_cancelled => {
-                    let by = Actor::SHARED;
-                    let done = self.spool.jobs().cancel_job(local.job, by, self.clock.unix_ms());
-                    done.map(drop)
-                        .or_else(|error| if error.may_pass() { Err(error) } else { Ok(()) })?;
-                }
-                Some(_) => {}
-                None if memory.fetching == Some(one.of) => {}
-                // This node was restarted before it stored the attempt in its spool.
-                None => {
-                    store.shared_queue().return_try(&self.node(), one.of, Obstacle::Restarted)?
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The interval at which this node reports to the shared database that it is alive.
-    fn often(&self) -> Duration {
-        Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
-    }
-
-    /// The time until which fax calls for jobs of the shared database may continue if the database
-    /// does not answer any more. The rest of the lease (the time after which other nodes declare
-    /// this node dead) is needed for ending the calls.
-    fn hold(&self) -> TryHold {
-        TryHold::of_now(self.lease_ms * 7 / 12)
-    }
-
     /// Reads the changes of jobs from the shared database, and stores new jobs of this machine in
     /// it.
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
@@ -662,190 +476,6 @@ impl Work {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
         while self.spool.shared_queue().follow_store(store, &self.node(), now, &mut beat)? {}
-        Ok(())
-    }
-
-    /// Stores the jobs that were submitted on this machine in the shared database.
-    fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
-        memory.passed_over.retain(|_, (when, _)| when.elapsed() < 2 * AGAIN);
-        let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
-        let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
-        let most = BATCH.saturating_add(passed);
-        // A module of an older version may call for a job without asking the database. So with such
-        // a module no job is shared.
-        let mut due =
-            if self.aim == Aim::Share && !self.spool.shared_queue().module_knows_no_store()? {
-                self.spool.shared_queue().jobs_to_move(most)?
-            } else {
-                self.spool.shared_queue().jobs_half_moved(most)?
-            };
-        due.retain(|job| !memory.passed_over.get(job).is_some_and(is_passed));
-        for job in due {
-            self.go_on(store, memory, false)?;
-            let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
-            let moved =
-                self.spool.shared_queue().move_job(store, &self.node(), job, now, &mut beat);
-            match moved {
-                Ok(_) => drop(memory.passed_over.remove(&job)),
-                // All further jobs would meet the same error, so try none of them.
-                Err(error @ (SpoolError::Keys { .. } | SpoolError::Away { .. })) => {
-                    self.say_of_documents(&error, "jobs that are submitted here wait");
-                    break;
-                }
-                Err(
-                    error @ (SpoolError::Io { .. }
-                    | SpoolError::Document { .. }
-                    | SpoolError::Unreadable { .. }
-                    | SpoolError::Unfit { .. }),
-                ) => {
-                    log::error!(
-                        FERROFAX_JOB:% = job;
-                        "job {job} cannot be stored in the shared database: {error}"
-                    );
-                    let (when, times) =
-                        memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
-                    (*when, *times) = (Instant::now(), *times + 1);
-                    if *times >= MOST_READINGS {
-                        self.spool.shared_queue().fail_unmovable(job, self.clock.unix_ms())?;
-                        memory.passed_over.remove(&job);
-                    }
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// Logs an error of the encryption keys, or of the place of the documents. The same error is
-    /// logged at most every ten minutes. `so` is the beginning of the log line, which states the
-    /// consequence.
-    fn say_of_documents(&self, error: &SpoolError, so: &str) {
-        let text = match error {
-            SpoolError::Keys { text } => format!(
-                "{so}: documents can't be encrypted for the shared database, or decrypted: {text}"
-            ),
-            other => format!("{so}: the place of documents can't be used: {other}"),
-        };
-        let said = &mut *lock(&self.said_of_documents);
-        if said
-            .as_ref()
-            .is_none_or(|(when, known)| *known != text || when.elapsed() >= AGAIN)
-        {
-            log::error!("{text}");
-            *said = Some((Instant::now(), text));
-        }
-    }
-
-    /// Whether this machine can decrypt all documents in the shared database. If not, the reason is
-    /// logged, and no jobs are taken: another node can send them, but here they would fail.
-    fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
-        if !is_due(memory.looked_at_keys, KEYS) {
-            return Ok(memory.can_open);
-        }
-        memory.can_open = match store.encryption().can_open_all() {
-            Ok(()) => true,
-            Err(error @ SpoolError::Keys { .. }) => {
-                self.say_of_documents(&error, "this machine sends nothing for the shared database");
-                false
-            }
-            Err(why) => return Err(why),
-        };
-        memory.looked_at_keys = Some(Instant::now());
-        Ok(memory.can_open)
-    }
-
-    /// Whether Asterisk has loaded a Ferrofax module that can make fax calls for jobs of the shared
-    /// database. If not, the reason is logged once.
-    fn may_dial(&self) -> Result<bool, SpoolError> {
-        let why_not = if self.spool.shared_queue().module_knows_no_store()? {
-            "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
-             asking the shared database: restart Asterisk"
-        } else if !self.spool.shared_queue().has_module() {
-            "no module is there: Asterisk has to be started, and load it"
-        } else {
-            self.is_held_up.store(false, Relaxed);
-            return Ok(true);
-        };
-        if !self.is_held_up.swap(true, Relaxed) {
-            log::warn!("this machine sends nothing for the shared database: {why_not}");
-        }
-        Ok(false)
-    }
-
-    /// Takes jobs from the shared database for call attempts of this node, as many as the PBX has
-    /// free telephone lines.
-    fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
-        let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
-        let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;
-        if !may_take || !self.may_open(store, memory)? {
-            return Ok(());
-        }
-        let lines = self.spool.shared_queue().published_lines()? as usize;
-        let of_store = lock(&self.lines).clone();
-        let mut going = self.spool.shared_queue().open_tries()?.len();
-        while going < lines && !self.is_to_stop.load(Relaxed) {
-            self.go_on(store, memory, false)?;
-            let hold = self.hold();
-            let Some(of) =
-                store.shared_queue().take_try_within(&self.node(), self.lease_ms, &of_store)?
-            else {
-                break;
-            };
-            memory.fetching = Some(of);
-            let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
-            let brought = self.spool.shared_queue().bring_try(store, of, (&hold, &mut beat), now);
-            memory.fetching = None;
-            match brought {
-                Ok(Some(job)) => {
-                    log::info!(
-                        FERROFAX_JOB:% = job;
-                        "job {} of the shared database will be dialled, as job {job}",
-                        of.job
-                    );
-                    going += 1;
-                    memory.away = None;
-                }
-                Ok(None) => {}
-                Err(error) if error.blames_a_row() => {
-                    log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
-                    store.shared_queue().fail_try(&self.node(), of, &error)?;
-                }
-                Err(error @ (SpoolError::Away { .. } | SpoolError::Damaged { .. })) => {
-                    // Perhaps only this document cannot be reached, so others go first. If the next
-                    // one cannot be reached either, none can.
-                    store.shared_queue().put_off_try(&self.node(), of, &error, PUT_OFF_MS)?;
-                    self.say_of_documents(&error, "a job of the shared database is put off");
-                    if memory.away.replace(of.job).is_some_and(|last| last != of.job) {
-                        memory.pause = Some(Instant::now() + PAUSE);
-                        break;
-                    }
-                }
-                Err(error @ SpoolError::Keys { .. }) => {
-                    store.shared_queue().return_try(&self.node(), of, Obstacle::NoKeys)?;
-                    self.say_of_documents(&error, "nothing is sent for the store from here");
-                    memory.pause = Some(Instant::now() + PAUSE);
-                    break;
-                }
-                // The attempt may be in this spool, so that the module would dial it. The next run
-                // reads the spool again, and returns the attempt only if it is missing there.
-                Err(error @ SpoolError::Unsure { .. }) => return Err(error),
-                // For example, the disk of this machine is full. Without the pause, the same job
-                // would be taken and returned every second, with two rows of history each time.
-                Err(error @ (SpoolError::Io { .. } | SpoolError::DiskFull { .. })) => {
-                    store.shared_queue().return_try(&self.node(), of, &error)?;
-                    log::error!(
-                        "for {} s this machine takes no jobs of the shared database: {error}",
-                        PAUSE.as_secs()
-                    );
-                    memory.pause = Some(Instant::now() + PAUSE);
-                    break;
-                }
-                Err(error) => {
-                    store.shared_queue().return_try(&self.node(), of, &error)?;
-                    return Err(error);
-                }
-            }
-        }
         Ok(())
     }
 }
