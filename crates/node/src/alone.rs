@@ -9,18 +9,18 @@ use ferrofax_spool::SpoolError;
 /// A thread that works with the shared database. It ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
-/// Runs `work`, which uses the shared database, on a new thread that is called `name`.
-pub(super) fn begin(
+/// Runs `work`, which uses the shared database `store`, on a new thread that is called `name`.
+pub(super) fn begin<T: Send + 'static>(
     name: &str,
-    node: &Node,
-    work: impl FnOnce() -> Result<(), SpoolError> + Send + 'static,
-) -> Result<Alone, SpoolError> {
+    store: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, SpoolError> {
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
         .map_err(|error| SpoolError::Io {
             action: "start a thread for",
-            path: node.store.clone().into(),
+            path: store.into(),
             text: error.to_string(),
         })
 }

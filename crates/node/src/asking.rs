@@ -5,12 +5,11 @@
 //! ends when the command's process ends.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
 
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
-use super::{Place, open};
+use super::{Place, alone, open};
 
 /// The time after which a query to the shared database is given up if it makes no progress.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -64,12 +63,7 @@ pub(super) fn ask_within<T: Send + 'static>(
             open(&ours, &place, Tables::StayAsTheyAre).map(|store| question(&store, &|| say(None)));
         say(Some(answer));
     };
-    let begun = thread::Builder::new().name("store".to_owned()).spawn(ask);
-    begun.map_err(|error| SpoolError::Io {
-        action: "start a thread for",
-        path: shown.clone().into(),
-        text: error.to_string(),
-    })?;
+    alone::begin("store", &shown, ask)?;
     loop {
         match heard.recv_timeout(silence) {
             Ok(None) => {}

@@ -97,7 +97,8 @@ impl PageShipper {
         }
         self.work.is_to_stop.store(false, Relaxed);
         let work = Arc::clone(&self.work);
-        let thread = alone::begin("pages of node", &self.work.node, move || work.run())?;
+        let store = &self.work.node.store;
+        let thread = alone::begin("pages of node", store, move || work.run())?;
         let mut told_at = None;
         while !thread.is_finished() {
             thread::sleep(STEP);

@@ -13,9 +13,10 @@ mod telling;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::alone::{self, Alone};
 use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
@@ -59,7 +60,7 @@ pub struct Sharer {
     work: Arc<Work>,
     /// A thread that shares jobs, and for which the service has stopped waiting because the shared
     /// database did not answer.
-    left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
+    left: Mutex<Option<Alone>>,
 }
 
 struct Work {
@@ -225,13 +226,8 @@ impl Sharer {
             // Only one thread works with the database at a time.
             Some(thread) => thread,
             None => {
-                let begun =
-                    thread::Builder::new().name("node jobs".to_owned()).spawn(move || work.run());
-                begun.map_err(|error| SpoolError::Io {
-                    action: "start a thread for",
-                    path: self.work.place.store.to_string().into(),
-                    text: error.to_string(),
-                })?
+                let store = self.work.place.store.to_string();
+                alone::begin("node jobs", &store, move || work.run())?
             }
         };
         let mut stopped: Option<Instant> = None;

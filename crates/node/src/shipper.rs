@@ -249,7 +249,7 @@ impl Shipper {
         self.work.is_to_stop.store(false, Relaxed);
         let (work, look) = (Arc::clone(&self.work), *look);
         let ship = move || work.ship_all(&mut lock(&work.at), &look, &|| work.goes_on());
-        let thread = alone::begin("node", &self.work.node, ship)?;
+        let thread = alone::begin("node", &self.work.node.store, ship)?;
         let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
         while !thread.is_finished() {
             // Wait as long as the turn has taken so far, so that a short turn is not delayed.
