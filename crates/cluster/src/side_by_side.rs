@@ -88,9 +88,8 @@ impl Cluster<'_> {
     /// The spool could not be read.
     pub fn faxes_here(&self, after: FaxId, most: u32) -> Result<Vec<FaxHere>, SpoolError> {
         let rows: Vec<(i64, String, u32)> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(HERE)?;
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            select.query_map(params![after.0, most], of_row)?.collect()
+            transaction.all(HERE, params![after.0, most], of_row)
         })?;
         let here = rows.into_iter().map(|(fax, document, pages)| {
             let sha256 = match pages {
@@ -152,11 +151,10 @@ fn there(transaction: &Transaction<'_>, node: &str, here: &FaxHere) -> database:
     let sha256 = here.sha256.as_ref().ok().cloned().flatten();
     let second = format!("{}#{}", here.document, sha256.as_deref().unwrap_or("none"));
     let find = |mark: &str| -> database::Result<Option<Marked>> {
-        let mut select = transaction.prepare_cached(THERE)?;
         let of_row = |row: &Row<'_>| {
             Ok((row.get("fax")?, row.get("sha256")?, row.get("document")?, row.get("pages")?))
         };
-        select.query_row([node, mark], of_row).optional()
+        transaction.first(THERE, [node, mark], of_row)
     };
     // Another document may have the name of this one. Then this fax has its hash in its mark.
     let found = match (find(&here.document)?, find(&second)?) {

@@ -76,15 +76,13 @@ impl Monitoring<'_> {
     /// The spool could not be read.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(ALL)?;
-            let rows = select.query_map([], |row| {
+            transaction.all(ALL, [], |row| {
                 Ok(Alarm {
                     name: row.get("name")?,
                     since: row.get("since")?,
                     text: row.get("text")?,
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 

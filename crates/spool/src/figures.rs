@@ -135,11 +135,9 @@ impl Monitoring<'_> {
 }
 
 fn waiting(transaction: &Transaction<'_>, sql: &str) -> database::Result<Vec<Waiting>> {
-    let mut select = transaction.prepare_cached(sql)?;
-    let rows = select.query_map([], |row| {
+    transaction.all(sql, [], |row| {
         Ok(Waiting { what: row.get(0)?, count: row.get(1)?, oldest: row.get(2)? })
-    })?;
-    rows.collect()
+    })
 }
 
 #[cfg(test)]

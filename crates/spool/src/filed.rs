@@ -177,9 +177,8 @@ impl Outbox<'_> {
         (now, calls_since): (UnixMs, UnixMs),
     ) -> Result<Vec<Unfiled>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(UNFILED)?;
             let of_row = |row: &Row<'_>| unfiled_of_row(row, now);
-            select.query_map(params![folder, limit, calls_since], of_row)?.collect()
+            transaction.all(UNFILED, params![folder, limit, calls_since], of_row)
         })
     }
 
@@ -198,12 +197,11 @@ impl Outbox<'_> {
     ) -> Result<Vec<(FolderMove, Unfiled)>, SpoolError> {
         loop {
             let moved: Vec<(FolderMove, Unfiled, bool)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(MOVED)?;
                 let of_row = |row: &Row<'_>| {
                     let one = unfiled_of_row(row, now)?;
                     Ok((FolderMove(row.get("moved")?), one, row.get("is_written")?))
                 };
-                select.query_map(params![folder, limit, after.0], of_row)?.collect()
+                transaction.all(MOVED, params![folder, limit, after.0], of_row)
             })?;
             let Some((last, ..)) = moved.last() else { return Ok(Vec::new()) };
             after = *last;

@@ -165,9 +165,8 @@ impl Faxes<'_> {
         limit: u32,
     ) -> Result<Vec<RefusedCall>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
             let from = params![below.unwrap_or(i64::MAX), limit];
-            select.query_map(from, refused_of_row)?.collect()
+            transaction.all(SELECT_REFUSED, from, refused_of_row)
         })
     }
 

@@ -101,15 +101,13 @@ impl Recordings<'_> {
     /// Returns the messages of all calls of a job, the oldest call first.
     pub fn ladders_of_job(&self, job: JobId) -> Result<Vec<JobLadder>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(OF_JOB)?;
-            let rows = select.query_map([job.0], |row| {
+            transaction.all(OF_JOB, [job.0], |row| {
                 Ok(JobLadder {
                     call: CallId(row.get(0)?),
                     began_at: row.get(1)?,
                     rungs: rungs(&row.get::<_, String>(2)?, &row.get::<_, String>(3)?),
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 }

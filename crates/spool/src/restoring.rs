@@ -164,9 +164,8 @@ fn checked(spool: &Spool) -> Result<usize, SpoolError> {
 fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
     let numbers = database_file::last_numbers(previous).ok();
     spool.write(|transaction| {
-        let mut select = transaction.prepare_cached(LAST_NUMBERS)?;
-        let own = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let own: Vec<(String, i64)> = own.collect::<database::Result<_>>()?;
+        let own: Vec<(String, i64)> =
+            transaction.all(LAST_NUMBERS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(numbers) = numbers.filter(|numbers| are_newer(numbers, &own)) else {
             transaction.run(BEGIN_NUMBERS, [])?;
             return transaction.run(SKIP_NUMBERS, []).map(drop);

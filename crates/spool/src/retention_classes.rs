@@ -81,15 +81,13 @@ impl Devices<'_> {
     /// Returns the published classes.
     pub fn retention_classes(&self) -> Result<BTreeMap<String, RetentionClass>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            let classes = select.query_map([], |row| {
+            transaction.all(SELECT, [], |row| {
                 let keeping = |at| -> database::Result<Option<Keeping>> {
                     Ok(row.get::<_, Option<u32>>(at)?.map(Keeping::of_days))
                 };
                 let (received, sent, records) = (keeping(1)?, keeping(2)?, keeping(3)?);
                 Ok((row.get(0)?, RetentionClass { received, sent, records }))
-            })?;
-            classes.collect()
+            })
         })
     }
 

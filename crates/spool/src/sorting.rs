@@ -126,9 +126,8 @@ impl FaxTexts<'_> {
             for device in devices {
                 publish.execute(params![device, wait_ms])?;
             }
-            let mut select = transaction.prepare_cached(OPEN)?;
-            let open = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let open: Vec<(i64, DeviceName)> = open.collect::<Result<_, _>>()?;
+            let open: Vec<(i64, DeviceName)> =
+                transaction.all(OPEN, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
             for (fax, device) in open {
                 if !devices.iter().any(|named| device.may_be(named)) {
                     transaction.run(SORTED, params![fax, now, ""])?;
@@ -147,9 +146,8 @@ impl FaxTexts<'_> {
         now: UnixMs,
     ) -> Result<Option<(FaxId, bool)>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(NEXT)?;
             let row = params![now, now + LONGEST_WAIT_MS, NO_END, after.0];
-            select.query_row(row, |row| Ok((FaxId(row.get(0)?), row.get(1)?))).optional()
+            transaction.first(NEXT, row, |row| Ok((FaxId(row.get(0)?), row.get(1)?)))
         })
     }
 

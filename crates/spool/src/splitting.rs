@@ -232,9 +232,7 @@ fn insert(
     parts: &[PartPages],
     documents: &[String],
 ) -> Result<Vec<FaxId>, Rollback<SpoolError>> {
-    let mut select = transaction.prepare_cached(PAGES)?;
-    let pages = select.query_map([fax.0], |row| row.get(0))?;
-    let pages: Vec<i64> = pages.collect::<database::Result<_>>()?;
+    let pages: Vec<i64> = transaction.all(PAGES, [fax.0], |row| row.get(0))?;
     let mut made = Vec::new();
     for (part, document) in parts.iter().zip(documents) {
         let id = transaction.insert(INSERT, params![fax.0, document])?;

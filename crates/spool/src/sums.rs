@@ -133,8 +133,7 @@ impl Monitoring<'_> {
 }
 
 pub(super) fn rows(transaction: &Transaction<'_>, sum: SumOf) -> database::Result<Vec<Sum>> {
-    let mut select = transaction.prepare_cached(OF_NAME)?;
-    let rows = select.query_map([sum.name()], |row| {
+    transaction.all(OF_NAME, [sum.name()], |row| {
         let value: i64 = row.get("value")?;
         Ok(Sum {
             of: row.get("of")?,
@@ -142,6 +141,5 @@ pub(super) fn rows(transaction: &Transaction<'_>, sum: SumOf) -> database::Resul
             value: u64::try_from(value).unwrap_or(0),
             at: row.get("at")?,
         })
-    })?;
-    rows.collect()
+    })
 }

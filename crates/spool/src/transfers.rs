@@ -196,8 +196,7 @@ impl Recordings<'_> {
 
 fn all_told(transaction: &Transaction<'_>, kind: &Kind) -> database::Result<ToldCalls> {
     let last = transaction.one(kind.last, [], |row| row.get(0))?;
-    let mut going = transaction.prepare_cached(kind.going)?;
-    let going = going.query_map([], |row| row.get(0))?.collect::<database::Result<_>>()?;
+    let going = transaction.all(kind.going, [], |row| row.get(0))?;
     Ok(ToldCalls { last, going })
 }
 

@@ -436,12 +436,10 @@ impl SharedQueue<'_> {
 }
 
 fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<Renewed>> {
-    let mut select = transaction.prepare_cached(OURS)?;
-    let read = select.query_map([&node.token, &node.machine], |row| {
+    transaction.all(OURS, [&node.token, &node.machine], |row| {
         let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
         Ok(Renewed { of, wish: word_or(row, "wish", call_wish, CallWish::GoOn)? })
-    })?;
-    read.collect()
+    })
 }
 
 /// Leases the first job that may be sent, until `until`, to this node. First puts the job into

@@ -93,9 +93,8 @@ impl SharedQueue<'_> {
             self.spool.read(|transaction| transaction.one(UPTO, [], |row| row.get(0)))?;
         let old = || {
             store.read(|transaction| {
-                let mut select = transaction.prepare_cached(OLD)?;
                 let keys = params![node.token, before, upto, BATCH, now];
-                select.query_map(keys, |row| row.get(0))?.collect()
+                transaction.all(OLD, keys, |row| row.get(0))
             })
         };
         let gone = |job: i64| {

@@ -45,8 +45,7 @@ impl SharedQueue<'_> {
     /// Access to the shared database failed.
     pub fn lost_tries(&self, limit: u32) -> Result<Vec<LostTry>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(LAST)?;
-            let read = select.query_map([limit], |row| {
+            transaction.all(LAST, [limit], |row| {
                 let next: Option<String> = row.get("next_node")?;
                 let next_at: Option<UnixMs> = row.get("next_at")?;
                 Ok(LostTry {
@@ -55,8 +54,7 @@ impl SharedQueue<'_> {
                     at: row.get("at")?,
                     next: next.zip(next_at),
                 })
-            })?;
-            read.collect()
+            })
         })
     }
 }

@@ -85,13 +85,12 @@ pub(super) struct First {
 impl SameJob {
     /// Reads the properties of a job of this spool; none if the job has no such key.
     pub(super) fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Self>> {
-        let mut select = transaction.prepare_cached(OF_JOB)?;
         let of_row = |row: &database::Row<'_>| {
             let dials: i64 = row.get(3)?;
             let (key, canonical, came_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
             Ok(Self { key, canonical, came_at, is_new: dials == 0 })
         };
-        select.query_row([job.0], of_row).optional()
+        transaction.first(OF_JOB, [job.0], of_row)
     }
 
     pub(super) fn as_same(&self) -> Same<'_> {

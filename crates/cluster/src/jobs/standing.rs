@@ -143,11 +143,10 @@ fn other(
     node: &Node,
     now: UnixMs,
 ) -> database::Result<Option<(bool, SpoolError)>> {
-    let mut select = transaction.prepare_cached(OTHER)?;
     let [last, next] = &node.known.words;
     let epoch = &node.known.epoch;
     let keys = params![node.token, node.name, node.machine, now, last, next, epoch];
-    let found = select.query_row(keys, |row| {
+    let found = transaction.one(OTHER, keys, |row| {
         let (token, name, by): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let machine: String = row.get(3)?;
         let is_copy = token == node.token && machine == node.machine;
@@ -174,11 +173,10 @@ pub(super) fn held(
     node: &Node,
     of: StoreTry,
 ) -> database::Result<Option<String>> {
-    let mut select = transaction.prepare_cached(IS_HELD)?;
     let [last, next] = &node.known.words;
     let epoch = &node.known.epoch;
     let keys = params![of.call.0, node.token, node.machine, last, next, epoch];
-    select.query_row(keys, |row| row.get(0)).optional()
+    transaction.first(IS_HELD, keys, |row| row.get(0))
 }
 
 /// Whether an attempt belongs to this machine. If so, it cannot be taken away before the

@@ -206,8 +206,7 @@ impl SharedQueue<'_> {
     pub fn open_tries(&self) -> Result<Vec<LocalTry>, SpoolError> {
         let now = moment();
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(OPEN)?;
-            let read = select.query_map([], |row| {
+            transaction.all(OPEN, [], |row| {
                 let (boot, began): (String, i64) = (row.get("boot")?, row.get("began_ms")?);
                 Ok(LocalTry {
                     job: JobId(row.get("job")?),
@@ -221,8 +220,7 @@ impl SharedQueue<'_> {
                     here_ms: (boot == now.boot).then(|| now.ms.saturating_sub(began)),
                     mark: row.get("mark")?,
                 })
-            })?;
-            read.collect()
+            })
         })
     }
 

@@ -59,7 +59,6 @@ impl SharedQueue<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         let ends: Vec<End> = store.read(|transaction| {
-            let mut select = transaction.prepare_cached(KEPT)?;
             let end = |row: &database::Row<'_>| {
                 Ok(End {
                     mark: row.get("mark")?,
@@ -70,7 +69,7 @@ impl SharedQueue<'_> {
                     told_by: row.get("told_by")?,
                 })
             };
-            select.query_map([&node.token], end)?.collect()
+            transaction.all(KEPT, [&node.token], end)
         })?;
         for end in ends {
             self.end_unheard(node, &end, now)?;

@@ -194,12 +194,11 @@ impl Cluster<'_> {
         most: u32,
     ) -> Result<Vec<SharedFaxAge>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(FIRST)?;
             let of_row = |row: &Row<'_>| {
                 let (fax, arrived_at, ended_at) = (FaxId(row.get(0)?), row.get(1)?, row.get(2)?);
                 Ok(SharedFaxAge { fax, arrived_at, ended_at })
             };
-            select.query_map(params![fax.0, most], of_row)?.collect()
+            transaction.all(FIRST, params![fax.0, most], of_row)
         })
     }
 
@@ -221,9 +220,8 @@ fn marked(
     node: &Node,
     mark: &str,
 ) -> database::Result<Option<Marked>> {
-    let mut select = transaction.prepare_cached(MARKED)?;
     let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    select.query_row(params![node.name, mark, node.token], of_row).optional()
+    transaction.first(MARKED, params![node.name, mark, node.token], of_row)
 }
 
 /// Stores all of a new fax in the shared database. Returns its number there.

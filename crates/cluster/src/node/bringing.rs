@@ -286,12 +286,11 @@ impl Cluster<'_> {
         let (coming, store) = self.spool.write(|transaction| {
             let now = now(transaction)?;
             forget_old(transaction, now)?;
-            let mut coming = transaction.prepare_cached(COMING)?;
             let of_row = |row: &Row<'_>| {
                 Ok((row.get(0)?, Seal::of((row.get("seal_key")?, row.get("seal")?))))
             };
-            let found = coming.query_map(params![token, document.sha256, now], of_row)?;
-            let found: Vec<(i64, Option<Seal>)> = found.collect::<database::Result<_>>()?;
+            let found: Vec<(i64, Option<Seal>)> =
+                transaction.all(COMING, params![token, document.sha256, now], of_row)?;
             Ok((found.into_iter().next(), identity(transaction)?))
         })?;
         if let Some((number, Some(seal))) = &coming {
@@ -457,9 +456,7 @@ fn begin_plain(
 
 /// The pieces of a document here.
 fn pieces(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<PieceThere>> {
-    let mut select =
-        transaction.prepare_cached(transaction.either(PIECES, HASHES_OF_POSTGRESQL))?;
-    let found = select.query_map([number], |row| {
+    transaction.all(transaction.either(PIECES, HASHES_OF_POSTGRESQL), [number], |row| {
         let hash = match row.get(1)? {
             Value::Blob(octets) => sha256(&octets),
             Value::Text(hash) => hash,
@@ -467,6 +464,5 @@ fn pieces(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<Pi
         };
         let octets: i64 = row.get(2)?;
         Ok((row.get(0)?, hash, usize::try_from(octets).unwrap_or(0)))
-    })?;
-    found.collect()
+    })
 }

@@ -81,8 +81,7 @@ impl Cluster<'_> {
     /// shared database was known before.
     pub(super) fn note_store(&self, identity: &str) -> Result<bool, SpoolError> {
         let known = |transaction: &Transaction<'_>| {
-            let mut select = transaction.prepare_cached(KNOWN)?;
-            select.query_row([], |row| row.get::<_, String>(0)).optional()
+            transaction.first(KNOWN, [], |row| row.get::<_, String>(0))
         };
         let known = self.spool.read(known)?;
         if known.as_deref().is_none_or(|known| known == identity) {
@@ -102,11 +101,8 @@ impl Cluster<'_> {
 
     fn claimed(&self, after: i64) -> Result<Vec<Claimed>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(NEXT)?;
-            let read = select.query_map(params![after, BATCH], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?;
-            read.collect()
+            transaction
+                .all(NEXT, params![after, BATCH], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         })
     }
 

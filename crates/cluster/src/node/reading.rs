@@ -131,9 +131,8 @@ impl Cluster<'_> {
         match owner {
             Owner::Fax(fax) => {
                 let found = self.spool.read(|transaction| {
-                    let mut select = transaction.prepare_cached(OF_FAX)?;
                     let of_row = |row: &Row<'_>| Ok((row.get("sha256")?, of_fax(row)?));
-                    select.query_row([fax.0], of_row).optional()
+                    transaction.first(OF_FAX, [fax.0], of_row)
                 })?;
                 let (sha256, there): (Option<String>, Option<DocumentThere>) =
                     found.ok_or(SpoolError::NoSuchFax(fax))?;
@@ -247,10 +246,9 @@ fn part(
     sql: &'static str,
     keys: impl database::Params,
 ) -> database::Result<Option<(Vec<u8>, i64)>> {
-    let mut select = transaction.prepare_cached(sql)?;
     // SQLite has no bytes, not empty ones, for a part of an empty piece.
     let octets = |row: &Row<'_>| row.get::<_, Option<_>>(0).map(Option::unwrap_or_default);
-    select.query_row(keys, |row| Ok((octets(row)?, row.get(1)?))).optional()
+    transaction.first(sql, keys, |row| Ok((octets(row)?, row.get(1)?)))
 }
 
 fn of_fax(row: &Row<'_>) -> database::Result<Option<DocumentThere>> {

@@ -158,13 +158,12 @@ impl Cluster<'_> {
         );
         loop {
             let batch: Vec<(Value, Seal)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(&select)?;
                 let of_row = |row: &Row<'_>| {
                     let octets: Option<Vec<u8>> = row.get(1)?;
                     let (key, octets) = (old.to_owned(), octets.unwrap_or_default());
                     Ok((row.get(0)?, Seal { key, octets }))
                 };
-                select.query_map(params![old, after, BATCH], of_row)?.collect()
+                transaction.all(&select, params![old, after, BATCH], of_row)
             })?;
             let Some((last, _)) = batch.last() else { return Ok(()) };
             after.clone_from(last);
@@ -196,9 +195,8 @@ impl Cluster<'_> {
         loop {
             let batch: Vec<(Option<i64>, Option<i64>, Option<String>)> =
                 self.spool.read(|transaction| {
-                    let mut select = transaction.prepare_cached(PLAIN)?;
                     let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-                    select.query_map(params![after, after_older, BATCH], of_row)?.collect()
+                    transaction.all(PLAIN, params![after, after_older, BATCH], of_row)
                 })?;
             if batch.is_empty() {
                 return Ok(());

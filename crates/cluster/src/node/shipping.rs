@@ -112,10 +112,7 @@ impl Cluster<'_> {
     /// The spool could not be read.
     pub fn to_ship(&self, limit: u32, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(NEXT)?;
-            let ids = select
-                .query_map(params![now - LADDER_MS, now, limit], |row| row.get(0).map(FaxId))?;
-            ids.collect()
+            transaction.all(NEXT, params![now - LADDER_MS, now, limit], |row| row.get(0).map(FaxId))
         })
     }
 

@@ -192,9 +192,8 @@ impl Recordings<'_> {
         let (fax, job) = (query.fax.map(|id| id.0), query.job.map(|id| id.0));
         let below = query.below.map(|id| id.0);
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
             let with = params![fax, job, is_ok, device, number, since, until, below, limit];
-            select.query_map(with, of_row)?.collect()
+            transaction.all(SELECT, with, of_row)
         })
     }
 

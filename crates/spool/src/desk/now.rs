@@ -428,12 +428,10 @@ fn metadata(
     transaction: &Transaction<'_>,
     job: JobId,
 ) -> database::Result<BTreeMap<String, String>> {
-    let mut select = transaction.prepare_cached(METADATA_OF)?;
-    let rows = select.query_map([job.0], |row| {
+    transaction.all(METADATA_OF, [job.0], |row| {
         let name: String = row.get("name")?;
         Ok((name[METADATA.len()..].to_owned(), row.get("value")?))
-    })?;
-    rows.collect()
+    })
 }
 
 fn job_news(row: &Row<'_>) -> database::Result<JobNews> {

@@ -139,8 +139,6 @@ impl Jobs<'_> {
         let states: Vec<String> = query.states.iter().map(|state| format!("\"{state}\"")).collect();
         let states = format!("[{}]", states.join(","));
         self.spool.read(|transaction| {
-            let mut select =
-                transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
             let (number, canonical) = (query.number_pattern(), query.canonical_pattern());
             let (words, limit) = (query.words_pattern(), query.limit);
             let (device, owner, since) = (&query.device, &query.owner, query.since);
@@ -149,8 +147,11 @@ impl Jobs<'_> {
             let keys = params![
                 states, device, owner, since, limit, number, canonical, words, cancelled, begins
             ];
-            let ids: Vec<i64> =
-                select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let ids: Vec<i64> = transaction.all(
+                if query.in_order { IN_ORDER } else { NEWEST_FIRST },
+                keys,
+                |row| row.get(0),
+            )?;
             let mut jobs = Vec::new();
             for id in ids {
                 jobs.extend(load_listed(transaction, &folder, JobId(id))?);

@@ -92,8 +92,7 @@ pub(super) fn is_told(
     lease: &JobLease,
     page: super::PageRef,
 ) -> database::Result<bool> {
-    let mut select = transaction.prepare_cached(IS_TOLD)?;
     let keys = params![lease.job.id.0, page.document, page.page];
-    let told = select.query_row(keys, |row| row.get(0));
+    let told = transaction.one(IS_TOLD, keys, |row| row.get(0));
     Ok(told.optional()?.unwrap_or(true))
 }

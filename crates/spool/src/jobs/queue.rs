@@ -357,9 +357,8 @@ impl Queue<'_> {
     /// database for too long. The caller should ask about every second; nothing is written.
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
         let wish = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(WISH)?;
             let keys = [lease.job.id.0, lease.call.0];
-            let wish = select.query_row(keys, |row| word(row, "wish", CallWish::from_name));
+            let wish = transaction.one(WISH, keys, |row| word(row, "wish", CallWish::from_name));
             let wish = wish.optional()?;
             Ok(if permit::holds(transaction, lease)? { wish } else { None })
         })?;

@@ -88,9 +88,8 @@ fn file(
     insert_documents(transaction, id, documents)?;
     words::index(transaction, JobId(id))?;
     let confirmed = if ended.is_done { u32::MAX } else { ended.pages_confirmed };
-    let mut select = transaction.prepare_cached(PAGES)?;
-    let pages = select.query_map(params![id, confirmed], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let pages: Vec<(u32, u32)> = pages.collect::<database::Result<_>>()?;
+    let pages: Vec<(u32, u32)> =
+        transaction.all(PAGES, params![id, confirmed], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut confirm = transaction.prepare_cached(CONFIRM)?;
     for (document, page) in pages {
         confirm.execute(params![id, document, page, ended.ended_at])?;

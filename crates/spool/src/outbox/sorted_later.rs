@@ -21,9 +21,8 @@ pub(super) fn await_sorting(
     fax: FaxId,
     now: UnixMs,
 ) -> database::Result<()> {
-    let mut select = transaction.prepare_cached(PUBLISHED)?;
-    let sorted = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let sorted: Vec<(DeviceName, i64)> = sorted.collect::<Result<_, _>>()?;
+    let sorted: Vec<(DeviceName, i64)> =
+        transaction.all(PUBLISHED, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if sorted.is_empty() {
         return Ok(());
     }

@@ -45,9 +45,8 @@ pub fn seal_begins(transaction: &Transaction<'_>, key: &str, now: UnixMs) -> Res
     }
     if !is_sealed(transaction)? {
         let since = sealing_since();
-        let mut select = transaction.prepare_cached(OF_BEFORE)?;
         let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let at_work = select.query_row(params![since, now - AT_WORK_MS], of_row).optional()?;
+        let at_work = transaction.first(OF_BEFORE, params![since, now - AT_WORK_MS], of_row)?;
         if let Some((name, host)) = at_work {
             let (name, host): (String, String) = (name, host);
             let text = format!(

@@ -255,12 +255,11 @@ impl FaxTexts<'_> {
     /// [`SpoolError::Keys`]: the keys cannot be used now.
     pub fn text(&self, fax: FaxId) -> Result<FaxText, SpoolError> {
         let row = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(TEXT)?;
             let columns = |row: &Row<'_>| {
                 let (until, tries): (Option<i64>, i64) = (row.get(1)?, row.get(2)?);
                 Ok((row.get(0)?, until.is_some() && tries < TRIES, row.get(3)?, row.get(4)?))
             };
-            select.query_row([fax.0], columns).optional()
+            transaction.first(TEXT, [fax.0], columns)
         })?;
         let row: Option<(UnixMs, bool, Option<String>, Option<Vec<u8>>)> = row;
         Ok(match row {
@@ -278,16 +277,14 @@ fn waiting(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Optio
     if next.is_some() {
         return Ok(next);
     }
-    let mut select = transaction.prepare_cached(NEXT_TO_SORT)?;
     let row = params![now, now + LONGEST_CLAIM_MS, TRIES];
-    select.query_row(row, |row| row.get(0)).optional()
+    transaction.first(NEXT_TO_SORT, row, |row| row.get(0))
 }
 
 /// The next fax to read of those whose mails wait for rules, without long ones that can wait.
 fn short_waiting(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Option<i64>> {
-    let mut select = transaction.prepare_cached(SHORT_TO_SORT)?;
     let row = params![now, now + LONGEST_CLAIM_MS, TRIES, now + HURRY_MS];
-    select.query_row(row, |row| row.get(0)).optional()
+    transaction.first(SHORT_TO_SORT, row, |row| row.get(0))
 }
 
 /// The name under which the text of a fax is encrypted.

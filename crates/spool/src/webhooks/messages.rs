@@ -186,8 +186,7 @@ fn attempted(
     error: Option<&str>,
     now: UnixMs,
 ) -> database::Result<()> {
-    let mut insert = transaction.prepare_cached(ATTEMPTED)?;
-    let webhook = insert.query_row(params![id.0, now, error], |row| row.get::<_, i64>(0));
+    let webhook = transaction.one(ATTEMPTED, params![id.0, now, error], |row| row.get::<_, i64>(0));
     if let Some(webhook) = webhook.optional()? {
         transaction.run(FORGET_ATTEMPTS, params![webhook, ATTEMPTS_KEPT])?;
     }
@@ -223,8 +222,7 @@ fn drop_oldest(
     if fits(count as usize, bytes as u64) {
         return Ok(());
     }
-    let mut sizes = transaction.prepare_cached(SIZES)?;
-    let sizes: Vec<(i64, i64)> = sizes.query_map([webhook.0], whole)?.collect::<Result<_, _>>()?;
+    let sizes: Vec<(i64, i64)> = transaction.all(SIZES, [webhook.0], whole)?;
     let (mut count, mut bytes) = (0, 0);
     let newest_dropped = sizes.into_iter().find(|(_, size)| {
         (count, bytes) = (count + 1, bytes + *size as u64);
@@ -375,7 +373,6 @@ impl Webhooks<'_> {
     /// The spool could not be read.
     pub fn attempts(&self, webhook: WebhookId) -> Result<Vec<WebhookAttempt>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(ATTEMPTS)?;
             let attempt = |row: &Row<'_>| {
                 Ok(WebhookAttempt {
                     name: row.get("name")?,
@@ -385,7 +382,7 @@ impl Webhooks<'_> {
                     error: row.get("error")?,
                 })
             };
-            select.query_map([webhook.0], attempt)?.collect()
+            transaction.all(ATTEMPTS, [webhook.0], attempt)
         })
     }
 

@@ -201,12 +201,11 @@ impl Cluster<'_> {
     /// The shared database could not be reached.
     pub fn mail_takers(&self) -> Result<Vec<MailTaker>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(TAKERS)?;
             let of_row = |row: &database::Row<'_>| {
                 let (name, after_ms, seen_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 Ok(MailTaker { name, after_ms, seen_at })
             };
-            select.query_map([], of_row)?.collect()
+            transaction.all(TAKERS, [], of_row)
         })
     }
 
@@ -220,13 +219,12 @@ impl Cluster<'_> {
 }
 
 fn nodes(transaction: &Transaction<'_>) -> database::Result<Vec<Silent>> {
-    let mut select = transaction.prepare_cached(NODES)?;
     let of_row = |row: &database::Row<'_>| {
         let (token, name) = (row.get("token")?, row.get("name")?);
         let (after_ms, seen_at) = (row.get("after_ms")?, row.get("seen_at")?);
         Ok(Silent { token, name, after_ms, seen_at })
     };
-    select.query_map([mails_told_since()], of_row)?.collect()
+    transaction.all(NODES, [mails_told_since()], of_row)
 }
 
 /// Takes over the mails of received faxes, also of faxes whose call was cut off with the node.
@@ -243,13 +241,10 @@ fn take_mails(
 fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
     type Owed = (i64, String, String, Option<String>, String, Option<String>);
     let now = now_of(transaction)?;
-    let mut select = transaction.prepare_cached(OWED)?;
     let of_row = |row: &database::Row<'_>| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
     };
-    let owed: Vec<Owed> = select
-        .query_map(params![token, BATCH], of_row)?
-        .collect::<database::Result<_>>()?;
+    let owed: Vec<Owed> = transaction.all(OWED, params![token, BATCH], of_row)?;
     for (fax, kind, mailbox, reason, message_id, reason_values) in &owed {
         let row = params![fax, kind, mailbox, reason, message_id, now, reason_values];
         transaction.run(QUEUE, row)?;

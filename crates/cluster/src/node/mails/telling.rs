@@ -112,11 +112,10 @@ impl Cluster<'_> {
     /// The spool or the shared database could not be reached.
     pub fn compare_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         let there: Vec<OwedThere> = store.read(|transaction| {
-            let mut select = transaction.prepare_cached(OWED_BY)?;
             let of_row = |row: &database::Row<'_>| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             };
-            select.query_map([&node.token], of_row)?.collect()
+            transaction.all(OWED_BY, [&node.token], of_row)
         })?;
         let (here, all): (Vec<(FaxId, String, String)>, HashSet<i64>) =
             self.spool.read(|transaction| {
