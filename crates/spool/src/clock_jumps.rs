@@ -12,7 +12,7 @@ use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
 
 use super::{Spool, SpoolError};
 use crate::Monitoring;
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 
 const FORGET: &str = "DELETE FROM clock_jumps";
 const NOTE: &str = "INSERT INTO clock_jumps (boot, at_ms) VALUES (?1, ?2)";
@@ -154,8 +154,7 @@ impl Monitoring<'_> {
 
     /// Returns the time of the last jump since this start of the machine.
     fn last_jump(&self, boot: &str) -> Result<Option<i64>, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.query_row(LAST, [boot], |row| row.get(0)).optional())
+        self.spool.read(|transaction| transaction.first(LAST, [boot], |row| row.get(0)))
     }
 
     /// Notes a reading of the wall clock.
@@ -165,8 +164,7 @@ impl Monitoring<'_> {
 
     /// Returns the last noted reading of the wall clock.
     fn last_reading(&self) -> Result<Option<UnixMs>, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.query_row(READING, [], |row| row.get(0)).optional())
+        self.spool.read(|transaction| transaction.first(READING, [], |row| row.get(0)))
     }
 }
 

@@ -84,8 +84,7 @@ impl Monitoring<'_> {
         let alarms = self.alarms()?;
         self.spool.read(|transaction| {
             let count = |sql: &str| transaction.one(sql, [], |row| row.get(0));
-            let mut folders = transaction.prepare_cached(FOLDERS)?;
-            let folders = folders.query_map([], |row| {
+            let folders = transaction.all(FOLDERS, [], |row| {
                 let (name, address, failing_since) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 Ok(FilingState { name, address, failing_since })
             })?;
@@ -94,7 +93,7 @@ impl Monitoring<'_> {
                 jobs: waiting(transaction, JOBS)?,
                 outbox: waiting(transaction, OUTBOX)?,
                 undeliverable: count(UNDELIVERABLE)?,
-                folders: folders.collect::<Result<_, _>>()?,
+                folders,
                 alarms: alarms.into_iter().map(|Alarm { name, .. }| name).collect(),
             })
         })

@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use super::{FaxId, FaxStatus, SpoolError};
 use crate::Outbox;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::sort_wait::{waits, waits_until};
 
 /// The stored state of a watched folder.
@@ -319,14 +319,13 @@ fn folder(
     name: &str,
     path: &str,
 ) -> database::Result<Option<WatchedFolder>> {
-    let found = transaction.one(FOLDER, [name, path], |row| {
+    transaction.first(FOLDER, [name, path], |row| {
         Ok(WatchedFolder {
             token: row.get("token")?,
             is_set_up: row.get("is_set_up")?,
             failing_since: row.get("failing_since")?,
         })
-    });
-    found.optional()
+    })
 }
 
 fn unfiled_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Unfiled> {

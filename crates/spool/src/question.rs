@@ -99,8 +99,7 @@ impl Devices<'_> {
             let answered: Option<Option<UnixMs>> =
                 transaction.first(ANSWERED, [question.0], |row| row.get(0))?;
             let Some(answered_at) = answered.flatten() else { return Ok(None) };
-            let mut select = transaction.prepare_cached(SELECT_FINDINGS)?;
-            let findings = select.query_map([question.0], |row| {
+            let findings = transaction.all(SELECT_FINDINGS, [question.0], |row| {
                 let columns = Columns {
                     text: row.get(2)?,
                     mend: row.get(3)?,
@@ -109,7 +108,7 @@ impl Devices<'_> {
                 };
                 Ok(of_columns(row.get(0)?, row.get(1)?, columns))
             })?;
-            Ok(Some(Answer { answered_at, findings: findings.collect::<Result<_, _>>()? }))
+            Ok(Some(Answer { answered_at, findings }))
         })
     }
 }

@@ -206,16 +206,10 @@ impl Faxes<'_> {
     pub fn list(&self, query: &FaxQuery) -> Result<Vec<ReceivedFax>, SpoolError> {
         self.spool.read(|transaction| {
             let status = query.status.map(FaxStatus::name);
-            let mut select = transaction.prepare_cached(SELECT_IDS)?;
-            let ids = select.query_map(
-                params![query.device, status, query.since, query.limit, query.junk],
-                |row| row.get(0),
-            )?;
-            let mut faxes = Vec::new();
-            for id in ids {
-                faxes.extend(load(transaction, FaxId(id?))?);
-            }
-            Ok(faxes)
+            let with = params![query.device, status, query.since, query.limit, query.junk];
+            let ids: Vec<i64> = transaction.all(SELECT_IDS, with, |row| row.get(0))?;
+            let load = |id| load(transaction, FaxId(id)).transpose();
+            ids.into_iter().filter_map(load).collect()
         })
     }
 

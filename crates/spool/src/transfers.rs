@@ -217,9 +217,8 @@ fn ended(
             None => {}
         }
     }
-    let mut new = transaction.prepare_cached(kind.new)?;
-    let new = new.query_map(params![told.last, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let new = new.collect::<database::Result<Vec<(i64, bool)>>>()?;
+    let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let new: Vec<(i64, bool)> = transaction.all(kind.new, params![told.last, most], of_row)?;
     let is_full = new.len() as u64 == u64::from(most);
     for (call, has_ended) in new {
         told.last = call;

@@ -146,10 +146,8 @@ impl Faxes<'_> {
     /// Adds the faxes that the query `next` finds, in steps of [`AT_ONCE`].
     fn index_by(&self, next: &str, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
         let (mut last, mut count) = (0, 0);
-        let ids = |transaction: &Transaction<'_>, last: i64| {
-            let mut next = transaction.prepare_cached(next)?;
-            next.query_map(params![last, AT_ONCE], |row| row.get(0))?
-                .collect::<database::Result<Vec<i64>>>()
+        let ids = |transaction: &Transaction<'_>, last: i64| -> database::Result<Vec<i64>> {
+            transaction.all(next, params![last, AT_ONCE], |row| row.get(0))
         };
         while !stopped() {
             // If there is nothing to add, no write transaction makes others wait.

@@ -13,7 +13,7 @@ use ferrofax_spool::event::Event;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::column::known_word;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::inside::event::at_node;
 use ferrofax_spool::inside::failure::final_reason;
 use ferrofax_spool::inside::jobs::asked::{
@@ -133,8 +133,8 @@ impl SharedQueue<'_> {
             if !transaction.one(SHARES, [], |row| row.get(0))? {
                 return Ok(0);
             }
-            let mut count = transaction.prepare_cached(HOW_MANY_TO_MOVE)?;
-            count.query_row([], |row| row.get(0).map(|count: i64| count.cast_unsigned()))
+            let count = |count: i64| count.cast_unsigned();
+            transaction.one(HOW_MANY_TO_MOVE, [], |row| row.get(0).map(count))
         })
     }
 
@@ -401,7 +401,7 @@ fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {
 /// The columns of a job of this shared database that its origin node copies; none if there is no
 /// such job.
 fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<There>> {
-    let there = transaction.one(STANDS, [job.0], |row| {
+    let there = transaction.first(STANDS, [job.0], |row| {
         Ok(There {
             far_ident: row.get("far_ident")?,
             cause: row.get("cause")?,
@@ -409,8 +409,8 @@ fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<T
             failure: known_word(row, "failure", Failure::from_name)?,
             pages: Vec::new(),
         })
-    });
-    let Some(mut there) = there.optional()? else { return Ok(None) };
+    })?;
+    let Some(mut there) = there else { return Ok(None) };
     there.pages = pages(transaction, job)?;
     Ok(Some(there))
 }

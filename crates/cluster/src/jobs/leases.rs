@@ -17,7 +17,7 @@ use ferrofax_spool::event::{Detail, Event, Obstacle, Reason};
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::column::word_or;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::front::Brought;
 use ferrofax_spool::inside::jobs::asking::{load_listed, marked};
 use ferrofax_spool::inside::jobs::attempt::{end_call, end_settled};
@@ -451,12 +451,11 @@ fn take(
 ) -> database::Result<Option<StoreTry>> {
     let transaction = ledger.transaction;
     let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
-    let found = transaction.one(
+    let found: Option<(i64, String)> = transaction.first(
         next,
         params![format!(",{},", node.name), lines.trunk, ledger.now],
         |row| Ok((row.get(0)?, row.get(1)?)),
-    );
-    let found: Option<(i64, String)> = found.optional()?;
+    )?;
     let Some((job, canonical)) = found else { return Ok(None) };
     at_hand.set(Some(JobId(job)));
     let event = Event::Dialled { node: Some(node.name.clone()) };

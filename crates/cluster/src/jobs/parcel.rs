@@ -88,7 +88,6 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         ferrofax_spool::inside::column::word(row, "state", JobState::from_name)
     })?;
     let mut options = transaction.prepare_cached(OPTIONS)?;
-    let mut documents = transaction.prepare_cached(DOCUMENTS)?;
     let mark = transaction.first(MARK, [job.0], |row| row.get(0))?;
     Ok(Some(Parcel {
         state,
@@ -99,7 +98,7 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
             .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| !is_told(name)))
             .collect::<Result<_, _>>()?,
         pages: rows(transaction, PAGES, job)?,
-        documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
+        documents: transaction.all(DOCUMENTS, [job.0], document_of_row)?,
         same: None,
         told: Told::of(transaction, job)?,
     }))

@@ -11,7 +11,7 @@ use crate::node::{Node, now};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 
 /// Finds another machine that is active under the same identity or under the same name. A copy of
 /// this machine with its memory has the same identity and the same machine identifier; it differs
@@ -146,7 +146,7 @@ fn other(
     let [last, next] = &node.known.words;
     let epoch = &node.known.epoch;
     let keys = params![node.token, node.name, node.machine, now, last, next, epoch];
-    let found = transaction.one(OTHER, keys, |row| {
+    transaction.first(OTHER, keys, |row| {
         let (token, name, by): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let machine: String = row.get(3)?;
         let is_copy = token == node.token && machine == node.machine;
@@ -162,8 +162,7 @@ fn other(
                 SpoolError::NodeCopied { by: format!("{name}, in {by}") }
             },
         ))
-    });
-    found.optional()
+    })
 }
 
 /// The number that an attempt of this node dials; none if the attempt no longer belongs to this

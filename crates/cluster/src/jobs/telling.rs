@@ -12,9 +12,7 @@ use ferrofax_spool::event::{Event, Reason};
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::column::{optional_word, word, word_or};
-use ferrofax_spool::inside::database::{
-    self, OptionalExtension, Row, Transaction, Value, params, params_from_iter,
-};
+use ferrofax_spool::inside::database::{self, Row, Transaction, Value, params, params_from_iter};
 use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::end_settled;
 use ferrofax_spool::inside::jobs::history::{Happened, event_of_row};
@@ -245,15 +243,15 @@ pub(super) fn news(
     let pages = pages(transaction, job)?;
     let mut news = TryNews { pages, is_cancelled, ..TryNews::default() };
     let stands = Stands::of(transaction, job)?;
-    let call = transaction.one(CALL, [job.0], |row| {
+    let call = transaction.first(CALL, [job.0], |row| {
         let session = (4..row.column_count())
             .map(|column| row.get(column))
             .collect::<Result<_, _>>()?;
         let (seen, ended): (Option<UnixMs>, Option<UnixMs>) = (row.get(1)?, row.get(2)?);
         let failure = optional_word(row, "failure", Failure::from_name)?;
         Ok((CallId(row.get(0)?), seen, session, ended.map(|_| failure)))
-    });
-    match call.optional()? {
+    })?;
+    match call {
         Some((call, seen, session, ended)) => {
             (news.fax_seen_at, news.session) = (seen, session);
             let ended = ended.filter(|_| stands.state != JobState::Active);
@@ -295,14 +293,14 @@ impl Stands {
         (call, failure): (CallId, Option<Failure>),
         is_cancelled: bool,
     ) -> database::Result<AttemptEnd> {
-        let change = transaction.one(LAST_CHANGE, [job.0, call.0], |row| {
+        let change = transaction.first(LAST_CHANGE, [job.0, call.0], |row| {
             let why = optional_word(row, "failure", Failure::from_name)?;
             let at: UnixMs = row.get("at")?;
             let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
             let event = event_of_row(row, &row.get::<_, String>("text")?, state)?;
             Ok((at, why, event, row.get("cause")?, row.get("hangup_cause")?))
-        });
-        let Some((at, why, event, cause, hangup_cause)) = change.optional()? else {
+        })?;
+        let Some((at, why, event, cause, hangup_cause)) = change else {
             return Ok(broken(failure, is_cancelled));
         };
         let cancelled = why.filter(|why| *why == Failure::Cancelled);

@@ -359,6 +359,5 @@ impl SharedQueue<'_> {
 }
 
 fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
-    let state = transaction.one(STATE, [job.0], |row| word(row, "state", JobState::from_name));
-    state.optional()
+    transaction.first(STATE, [job.0], |row| word(row, "state", JobState::from_name))
 }

@@ -126,9 +126,8 @@ fn believe_call(
     told: &Told<'_>,
 ) -> database::Result<()> {
     let Told { number, at, .. } = *told;
-    let mut is_forgotten = transaction.prepare_cached(IS_FORGOTTEN)?;
     if left_out::is_anywhere(transaction, number)?
-        || is_forgotten.query_row(params![number, at], |row| row.get(0))?
+        || transaction.one(IS_FORGOTTEN, params![number, at], |row| row.get(0))?
     {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::{Cluster, memory};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::error::Rollback;
 use ferrofax_spool::inside::{Inside, devices};
 use ferrofax_spool::{SPOOL_VERSION, Spool, SpoolError};
@@ -295,13 +295,13 @@ pub(crate) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
 
 /// Rejects a node if another spool has used its name within the last minute.
 fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Result<(), Rollback> {
-    let found = transaction.one(WHO, [&node.name], |row| {
+    let found = transaction.first(WHO, [&node.name], |row| {
         let (token, host, folder): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let is_alive = is_alive(now.ms_since(row.get(3)?));
         Ok((is_alive && token != node.token).then(|| format!("{folder} of {host}")))
-    });
-    match found.optional()?.flatten() {
+    })?;
+    match found.flatten() {
         Some(by) => Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }.into()),
         None => Ok(()),
     }

@@ -90,7 +90,7 @@ use crate::{Cluster, memory};
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::clock_jumps::Moment;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -243,7 +243,7 @@ impl Cluster<'_> {
     }
 
     fn node_of(&self, transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
-        let found = transaction.one(NODE, [], |row| {
+        transaction.first(NODE, [], |row| {
             let place = format!("{} of {}", self.spool.folder().display(), self.spool.host());
             let (name, token, store) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let known = KnownStore {
@@ -253,8 +253,7 @@ impl Cluster<'_> {
                 heard: row.get(7)?,
             };
             Ok(Node { name, token, store, machine: machine(self.spool.folder()), place, known })
-        });
-        found.optional()
+        })
     }
 }
 

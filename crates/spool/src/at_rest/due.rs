@@ -158,9 +158,7 @@ impl Encryption<'_> {
     pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| {
             let mut due: Vec<Due> = transaction.all(FAXES_TO_OPEN, [most], Due::of_fax)?;
-            let mut select = transaction.prepare_cached(JOBS_TO_OPEN)?;
-            let jobs = select.query_map([most], Due::of_job)?;
-            due.extend(jobs.collect::<database::Result<Vec<_>>>()?);
+            due.extend(transaction.all::<_, Vec<_>>(JOBS_TO_OPEN, [most], Due::of_job)?);
             Ok(due)
         })
     }

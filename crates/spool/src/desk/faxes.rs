@@ -402,8 +402,8 @@ impl Faxes<'_> {
     pub fn newer_fax(&self, seen: &Seen, id: FaxId) -> Result<Option<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
             let Seen::These(devices) = seen else {
-                let newer = transaction.one(NEWER, [id.0], |row| row.get(0));
-                return Ok(newer.optional()?.map(FaxId));
+                let newer = transaction.first(NEWER, [id.0], |row| row.get(0))?;
+                return Ok(newer.map(FaxId));
             };
             let mut next = transaction.prepare_cached(NEWER_OF_DEVICE)?;
             let mut nearest: Option<i64> = None;

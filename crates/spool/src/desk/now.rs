@@ -281,10 +281,8 @@ impl Monitoring<'_> {
     /// The changes of jobs after this one, the oldest first.
     pub fn job_news(&self, after: i64, limit: u32) -> Result<Vec<JobNews>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut news = transaction
-                .prepare_cached(CHANGES)?
-                .query_map(params![after, limit], job_news)?
-                .collect::<Result<Vec<_>, _>>()?;
+            let mut news: Vec<JobNews> =
+                transaction.all(CHANGES, params![after, limit], job_news)?;
             for one in &mut news {
                 one.metadata = metadata(transaction, one.job)?;
             }
@@ -295,10 +293,8 @@ impl Monitoring<'_> {
     /// The actions of people on faxes after this one, the oldest first.
     pub fn fax_news(&self, after: i64, limit: u32) -> Result<Vec<FaxNews>, SpoolError> {
         self.spool.read(|transaction| {
-            let mut news = transaction
-                .prepare_cached(EVENTS)?
-                .query_map(params![after, limit], fax_news)?
-                .collect::<Result<Vec<_>, _>>()?;
+            let mut news: Vec<FaxNews> =
+                transaction.all(EVENTS, params![after, limit], fax_news)?;
             for one in &mut news {
                 one.metadata = metadata_of(transaction, one.fax)?;
             }
@@ -341,8 +337,7 @@ fn with_metadata(
 }
 
 fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> {
-    let mut select = transaction.prepare_cached(SENDING)?;
-    let mut all = select.query_map([], progress)?.collect::<Result<Vec<_>, _>>()?;
+    let mut all: Vec<JobProgress> = transaction.all(SENDING, [], progress)?;
     let mut pages = transaction.prepare_cached(PAGES)?;
     for one in &mut all {
         let mut rows = pages.query([one.job.0])?;

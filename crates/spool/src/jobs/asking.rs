@@ -147,11 +147,8 @@ impl Jobs<'_> {
             let keys = params![
                 states, device, owner, since, limit, number, canonical, words, cancelled, begins
             ];
-            let ids: Vec<i64> = transaction.all(
-                if query.in_order { IN_ORDER } else { NEWEST_FIRST },
-                keys,
-                |row| row.get(0),
-            )?;
+            let sql = if query.in_order { IN_ORDER } else { NEWEST_FIRST };
+            let ids: Vec<i64> = transaction.all(sql, keys, |row| row.get(0))?;
             let mut jobs = Vec::new();
             for id in ids {
                 jobs.extend(load_listed(transaction, &folder, JobId(id))?);

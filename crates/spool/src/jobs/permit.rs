@@ -7,7 +7,7 @@
 
 use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 
 /// Tests in SQL whether a row of `jobs` may be dialled at a moment.
 ///
@@ -77,9 +77,9 @@ pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> datab
 /// An attempt for a job of this spool always does. An attempt for the shared database does until a
 /// time limit, which ends if this node cannot report to the shared database that it is running.
 pub(super) fn holds(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
-    let until = transaction.one(UNTIL, [lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));
+    let until = transaction.first(UNTIL, [lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     // The operating system is asked for the time only if the job is one of the shared database.
-    Ok(until.optional()?.is_none_or(|(boot, until_ms): (String, i64)| {
+    Ok(until.is_none_or(|(boot, until_ms): (String, i64)| {
         let now = moment();
         boot == now.boot && until_ms > now.ms
     }))
@@ -93,6 +93,6 @@ pub(super) fn is_told(
     page: super::PageRef,
 ) -> database::Result<bool> {
     let keys = params![lease.job.id.0, page.document, page.page];
-    let told = transaction.one(IS_TOLD, keys, |row| row.get(0));
-    Ok(told.optional()?.unwrap_or(true))
+    let told = transaction.first(IS_TOLD, keys, |row| row.get(0))?;
+    Ok(told.unwrap_or(true))
 }

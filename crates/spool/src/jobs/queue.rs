@@ -22,7 +22,7 @@ use super::stopped::is_stopped;
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::Queue;
 use crate::column::{count, windows, word, word_or};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -358,8 +358,8 @@ impl Queue<'_> {
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
         let wish = self.spool.read(|transaction| {
             let keys = [lease.job.id.0, lease.call.0];
-            let wish = transaction.one(WISH, keys, |row| word(row, "wish", CallWish::from_name));
-            let wish = wish.optional()?;
+            let wish =
+                transaction.first(WISH, keys, |row| word(row, "wish", CallWish::from_name))?;
             Ok(if permit::holds(transaction, lease)? { wish } else { None })
         })?;
         let Some(wish) = wish else { return Ok(CallWish::Gone) };
@@ -552,14 +552,13 @@ pub(super) fn pass_turn(
     pause: Option<UnixMs>,
     change: impl FnOnce() -> database::Result<()>,
 ) -> database::Result<()> {
-    let turn = ledger.transaction.one(TURN, params![job.0, ledger.now], |row| {
+    let turn = ledger.transaction.first(TURN, params![job.0, ledger.now], |row| {
         let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
         let own: Option<UnixMs> = row.get("spared_until")?;
         Ok(may_have_turn(state).then_some((row.get::<_, String>("canonical")?, own)))
-    });
-    let turn = turn.optional()?.flatten();
+    })?;
     change()?;
-    match turn {
+    match turn.flatten() {
         Some((canonical, own)) => release(ledger, &canonical, pause.max(own)),
         None => Ok(()),
     }

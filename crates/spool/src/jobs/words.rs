@@ -67,11 +67,8 @@ impl Jobs<'_> {
     /// ends early when it returns true.
     pub fn index_lacking(&self, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
         let (mut last, mut count) = (0, 0);
-        let lacking = |transaction: &Transaction<'_>, last: i64| {
-            let mut select = transaction.prepare_cached(LACKING)?;
-            select
-                .query_map(params![last, MOST as i64], |row| row.get(0))?
-                .collect::<database::Result<Vec<i64>>>()
+        let lacking = |transaction: &Transaction<'_>, last: i64| -> database::Result<Vec<i64>> {
+            transaction.all(LACKING, params![last, MOST as i64], |row| row.get(0))
         };
         while !stopped() {
             // If there is nothing to add, no write transaction makes others wait.

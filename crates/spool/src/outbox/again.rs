@@ -5,7 +5,7 @@
 use super::super::{FaxId, SpoolError};
 use super::{OutboxEntry, OutboxKind, entries, exists, to_printer};
 use crate::Outbox;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
@@ -159,11 +159,7 @@ impl Way {
         now: UnixMs,
         host: &str,
     ) -> database::Result<Option<Vec<OutboxEntry>>> {
-        let is_coming = transaction
-            .prepare_cached(IS_COMING)?
-            .query_row([fax.0], |row| row.get::<_, bool>(0))
-            .optional()?;
-        match is_coming {
+        match transaction.first(IS_COMING, [fax.0], |row| row.get(0))? {
             None => return Ok(None),
             Some(true) => return Ok(Some(Vec::new())),
             Some(false) => {}
@@ -191,10 +187,7 @@ impl Way {
     ) -> database::Result<Vec<String>> {
         match self {
             _ if to.is_empty() => {
-                let mut select = transaction.prepare_cached(OF_FAX)?;
-                let own = select
-                    .query_map([fax.0], |row| row.get(0))?
-                    .collect::<Result<Vec<String>, _>>()?;
+                let own: Vec<String> = transaction.all(OF_FAX, [fax.0], |row| row.get(0))?;
                 Ok(own.into_iter().filter(|mailbox| self.is_to(mailbox)).collect())
             }
             Self::Mail => Ok(to.to_vec()),

@@ -186,8 +186,9 @@ fn attempted(
     error: Option<&str>,
     now: UnixMs,
 ) -> database::Result<()> {
-    let webhook = transaction.one(ATTEMPTED, params![id.0, now, error], |row| row.get::<_, i64>(0));
-    if let Some(webhook) = webhook.optional()? {
+    let webhook: Option<i64> =
+        transaction.first(ATTEMPTED, params![id.0, now, error], |row| row.get(0))?;
+    if let Some(webhook) = webhook {
         transaction.run(FORGET_ATTEMPTS, params![webhook, ATTEMPTS_KEPT])?;
     }
     Ok(())
@@ -216,9 +217,8 @@ fn drop_oldest(
     now: UnixMs,
 ) -> database::Result<()> {
     let fits = |count: usize, bytes: u64| count <= MESSAGES_KEPT && bytes <= BYTES_KEPT;
-    let mut size = transaction.prepare_cached(SIZE)?;
     let whole = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
-    let (count, bytes) = size.query_row([webhook.0], whole)?;
+    let (count, bytes) = transaction.one(SIZE, [webhook.0], whole)?;
     if fits(count as usize, bytes as u64) {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use crate::node::Node;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::clock_jumps::Moment;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::outbox::{MailedElsewhere, end_elsewhere, how_many_wait_for_store};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
@@ -193,10 +193,9 @@ impl Cluster<'_> {
 }
 
 fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
-    let found = transaction.one(TERMS, [], |row| {
+    transaction.first(TERMS, [], |row| {
         Ok(Terms { after_ms: row.get(0)?, told_ms: row.get(1)?, holds: row.get(2)? })
-    });
-    found.optional()
+    })
 }
 
 fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
