@@ -8,14 +8,12 @@ use ferrofax::UnixMs;
 use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, WordIndex, read_document, restore};
 
 use super::pages::page;
-use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool};
+use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool, whole_fax};
 
 #[test]
 fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     let (folder, spool) = spool();
-    let done = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.receiving().append_page(done, &page(1)).unwrap();
-    spool.receiving().finish_fax(done, &received(UnixMs(2000))).unwrap();
+    let done = whole_fax(&spool, &new_fax(&["alice@example.com"]), UnixMs(2000));
     let growing = spool.receiving().begin_fax(&new_fax(&["bob@example.com"])).unwrap();
     spool.receiving().append_page(growing, &page(1)).unwrap();
     for name in ["mail/waiting", "received/link", "drafts/17", "uploads"] {
@@ -77,12 +75,7 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
 #[test]
 fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     let (folder, spool) = spool();
-    let fax = |spool: &Spool| {
-        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.receiving().append_page(fax, &page(1)).unwrap();
-        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
-        fax
-    };
+    let fax = |spool: &Spool| whole_fax(spool, &new_fax(&["alice@example.com"]), UnixMs(2000));
     let first = fax(&spool);
     fs::create_dir_all(folder.path().join("mail/waiting")).unwrap();
     fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
@@ -168,9 +161,7 @@ fn the_numbers_of_faxes_that_were_lost_with_the_spool_are_not_used_again() {
 #[test]
 fn a_backup_that_broke_off_does_not_replace_the_spool() {
     let (folder, spool) = spool();
-    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let fax = whole_fax(&spool, &new_fax(&["alice@example.com"]), UnixMs(2000));
     let backup = tempfile::tempdir().unwrap();
     fs::write(backup.path().join("jobs"), "in the place of the folder").unwrap();
     spool.monitoring().back_up(backup.path()).unwrap_err();

@@ -14,7 +14,7 @@ use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Spool, SpoolError, read_doc
 use rusqlite::params;
 
 use super::pages::page;
-use super::{database, new_fax, received, spool};
+use super::{database, new_fax, received, spool, whole_fax};
 
 /// What is another's: a file, a TIFF file of our kind with a page that was cut off, and a folder.
 struct Precious {
@@ -194,12 +194,7 @@ impl Relay for Taker {
 /// A spool with so many faxes on their way, each to one mailbox.
 fn on_their_way(count: usize) -> (tempfile::TempDir, Spool, Vec<FaxId>) {
     let (folder, spool) = spool();
-    let fax = |_| {
-        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.receiving().append_page(fax, &page(1)).unwrap();
-        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
-        fax
-    };
+    let fax = |_| whole_fax(&spool, &new_fax(&["alice@example.com"]), UnixMs(2000));
     let faxes = (0..count).map(fax).collect();
     (folder, spool, faxes)
 }

@@ -14,7 +14,7 @@ use ferrofax::spool::{
 
 use super::jobs::bench::Bench;
 use super::pages::page;
-use super::{DAY_MS, new_fax, received, spool, start};
+use super::{DAY_MS, new_fax, received, spool, start, whole_fax};
 
 const NOW: UnixMs = UnixMs(4_000 * DAY_MS);
 const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
@@ -33,9 +33,7 @@ fn classes() -> BTreeMap<String, RetentionClass> {
 fn fax(spool: &Spool, class: Option<&str>, days: i64) -> FaxId {
     let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
     let new = NewFax { options: options.into_iter().collect(), ..new_fax(&["alice@example.com"]) };
-    let fax = spool.receiving().begin_fax(&new).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(NOW - days * DAY_MS)).unwrap();
+    let fax = whole_fax(spool, &new, NOW - days * DAY_MS);
     for entry in spool.outbox().outbox_of(fax).unwrap() {
         assert!(spool.outbox().delivered(entry.id, NOW, "250 Ok").unwrap());
     }

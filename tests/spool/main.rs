@@ -61,6 +61,14 @@ fn received(ended_at: UnixMs) -> FaxEnd {
     )
 }
 
+/// A received fax of one page, which ended at this time.
+fn whole_fax(spool: &Spool, new: &NewFax, at: UnixMs) -> FaxId {
+    let fax = spool.receiving().begin_fax(new).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(at)).unwrap();
+    fax
+}
+
 fn spool() -> (tempfile::TempDir, Spool) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
@@ -189,9 +197,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
 #[test]
 fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
     let (_folder, spool) = spool();
-    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let fax = whole_fax(&spool, &new_fax(&["alice@example.com"]), UnixMs(2000));
     let outbox = spool.outbox().outbox_of(fax).unwrap();
     spool
         .receiving()
@@ -309,9 +315,7 @@ fn without_pages_nothing_is_mailed_unless_asked_for() {
 #[test]
 fn a_fax_for_nobody_goes_to_the_faxmaster() {
     let (_folder, spool) = spool();
-    let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let fax = whole_fax(&spool, &new_fax(&[]), UnixMs(2000));
     let entries = spool.outbox().outbox_of(fax).unwrap();
     let reason = Undelivered::NoMailbox;
     assert_eq!(entries.len(), 1);
@@ -436,12 +440,8 @@ fn a_fax_whose_document_is_gone_is_said_to_be_damaged_and_hinders_no_other() {
 fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
     let (folder, spool) = spool();
     let now = UnixMs(100 * DAY_MS);
-    let finish = |days: i64| {
-        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.receiving().append_page(fax, &page(1)).unwrap();
-        spool.receiving().finish_fax(fax, &received(now - days * DAY_MS)).unwrap();
-        fax
-    };
+    let finish =
+        |days: i64| whole_fax(&spool, &new_fax(&["alice@example.com"]), now - days * DAY_MS);
     let deliver = |fax| {
         for entry in spool.outbox().outbox_of(fax).unwrap() {
             assert!(spool.outbox().delivered(entry.id, now, "250 Ok").unwrap());
@@ -488,9 +488,7 @@ fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
 #[test]
 fn what_neither_the_mailbox_nor_the_faxmaster_took_is_kept() {
     let (_folder, spool) = spool();
-    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    let fax = whole_fax(&spool, &new_fax(&["alice@example.com"]), UnixMs(0));
     let entry = &spool.outbox().outbox_of(fax).unwrap()[0];
     assert!(spool.outbox().reject(entry.id, UnixMs(1), "550 no such user").unwrap());
     let notice = spool.outbox().outbox_of(fax).unwrap()[1].clone();
@@ -651,12 +649,8 @@ fn append_page_rate() {
 #[test]
 fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
     let (_folder, spool) = spool();
-    let fax = spool
-        .receiving()
-        .begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"]))
-        .unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    let new = new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"]);
+    let fax = whole_fax(&spool, &new, UnixMs(0));
     let own = spool.outbox().outbox_of(fax).unwrap();
     // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits
     // for an hour.
@@ -703,9 +697,7 @@ fn many_faxes_for_one_printer_do_not_hide_those_for_another() {
     let (_folder, spool) = spool();
     for (printer, at) in [("slow", 1), ("slow", 2), ("slow", 3), ("office", 4)] {
         let mailbox = format!("print:{printer}");
-        let fax = spool.receiving().begin_fax(&new_fax(&[&mailbox])).unwrap();
-        spool.receiving().append_page(fax, &page(1)).unwrap();
-        spool.receiving().finish_fax(fax, &received(UnixMs(at))).unwrap();
+        whole_fax(&spool, &new_fax(&[&mailbox]), UnixMs(at));
     }
     let due = |now: i64, of_each: u32| {
         let due = spool.outbox().all_due_prints(UnixMs(now), of_each).unwrap();

@@ -3,8 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::{Deferral, FaxId, OutboxEntry, RetryPolicy, Spool};
 
-use super::pages::page;
-use super::{DAY_MS, new_fax, received, spool, start};
+use super::{DAY_MS, new_fax, spool, start, whole_fax};
 
 const HOUR_MS: i64 = 3_600_000;
 const NOW: UnixMs = UnixMs(20_000 * DAY_MS);
@@ -16,10 +15,7 @@ fn patient() -> RetryPolicy {
 
 /// A fax that ended at this time and is to be mailed.
 fn ended(spool: &Spool, at: UnixMs) -> FaxId {
-    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(at)).unwrap();
-    fax
+    whole_fax(spool, &new_fax(&["alice@example.com"]), at)
 }
 
 /// A fax whose mail was made at this time and could not be sent at its first attempt.

@@ -15,7 +15,7 @@ use ferrofax::spool::{
 };
 
 use super::pages::page;
-use super::{database, new_fax, received, spool};
+use super::{database, new_fax, received, spool, whole_fax};
 
 const WAIT_MS: i64 = 300_000;
 
@@ -31,10 +31,7 @@ fn sorting() -> (tempfile::TempDir, Spool) {
 }
 
 fn fax(spool: &Spool) -> FaxId {
-    let fax = spool.receiving().begin_fax(&new_fax(&["own@example.com"])).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(END)).unwrap();
-    fax
+    whole_fax(spool, &new_fax(&["own@example.com"]), END)
 }
 
 fn other_device() -> DeviceRecord {
@@ -159,10 +156,7 @@ fn faxes_that_wait_are_read_before_others_and_the_oldest_of_them_first() {
     let (_folder, spool) = sorting();
     let of = |number: &str, at: UnixMs| {
         let new = NewFax { device: number.parse().unwrap(), started_at: at, ..new_fax(&[]) };
-        let fax = spool.receiving().begin_fax(&new).unwrap();
-        spool.receiving().append_page(fax, &page(1)).unwrap();
-        spool.receiving().finish_fax(fax, &received(END)).unwrap();
-        fax
+        whole_fax(&spool, &new, END)
     };
     let waiting = [of("2101", END - 9), of("2101", END - 8)];
     let others = [of("2102", END - 7), of("2102", END - 6)];
@@ -184,9 +178,7 @@ fn a_fax_that_waits_is_read_however_long_ago_its_call_was() {
     let next = spool.fax_texts().begin_reading(since, END, END + WAIT_MS);
     assert_eq!(next, Ok(Some(fax)));
     let other = NewFax { device: "2102".parse().unwrap(), ..new_fax(&[]) };
-    let other = spool.receiving().begin_fax(&other).unwrap();
-    spool.receiving().append_page(other, &page(1)).unwrap();
-    spool.receiving().finish_fax(other, &received(END)).unwrap();
+    whole_fax(&spool, &other, END);
     assert_eq!(spool.fax_texts().begin_reading(since, END, END + WAIT_MS), Ok(None));
 }
 
@@ -222,9 +214,7 @@ fn a_fax_that_rules_do_not_wait_for_gives_way_to_one_that_they_wait_for() {
     let late = END + WAIT_MS;
     assert_eq!(texts.gives_way(slow, true, late), Ok(false), "no other fax waits");
     let early = END + WAIT_MS / 3;
-    let new = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
-    spool.receiving().append_page(new, &page(1)).unwrap();
-    spool.receiving().finish_fax(new, &received(early)).unwrap();
+    let new = whole_fax(&spool, &new_fax(&[]), early);
     assert_eq!(texts.gives_way(slow, false, early), Ok(false), "its mails still wait");
     assert_eq!(texts.gives_way(slow, true, early), Ok(true), "it is slow");
     assert_eq!(texts.gives_way(slow, true, late - 1), Ok(false), "its wait ends soon");
@@ -589,10 +579,7 @@ fn a_fax_that_a_person_moves_keeps_its_retention_class() {
     };
     let begin = || {
         let new = NewFax { options: class("finance"), ..new_fax(&["own@example.com"]) };
-        let id = spool.receiving().begin_fax(&new).unwrap();
-        spool.receiving().append_page(id, &page(1)).unwrap();
-        spool.receiving().finish_fax(id, &received(END)).unwrap();
-        id
+        whole_fax(&spool, &new, END)
     };
     let [moved, sorted] = [begin(), begin()];
     spool.fax_texts().move_to_device(moved, &short, ("alice", false), END).unwrap();
@@ -606,9 +593,7 @@ fn a_print_that_the_printer_has_is_not_printed_again_after_a_move() {
     let (_folder, spool) = sorting();
     let device = other_device();
     let new = new_fax(&["own@example.com", "print:ward"]);
-    let id = spool.receiving().begin_fax(&new).unwrap();
-    spool.receiving().append_page(id, &page(1)).unwrap();
-    spool.receiving().finish_fax(id, &received(END)).unwrap();
+    let id = whole_fax(&spool, &new, END);
     spool.fax_texts().sort_fax(id, &decision(None), END).unwrap();
     let print = || {
         let all = spool.outbox().outbox_of(id).unwrap();

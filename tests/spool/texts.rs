@@ -8,18 +8,14 @@ use ferrofax::UnixMs;
 use ferrofax::spool::desk::{FaxSieve, Note, Seen};
 use ferrofax::spool::{FaxId, FaxText, KeyRing, MasterKeys, Spool, SpoolError, Unopened};
 
-use super::pages::page;
-use super::{database, new_fax, received, spool};
+use super::{database, new_fax, spool, whole_fax};
 
 const LEASE_MS: i64 = 60_000;
 
 /// A fax of one page that began at this time.
 fn fax_at(spool: &Spool, at: i64) -> FaxId {
     let new = super::NewFax { started_at: UnixMs(at), ..new_fax(&[]) };
-    let fax = spool.receiving().begin_fax(&new).unwrap();
-    spool.receiving().append_page(fax, &page(1)).unwrap();
-    spool.receiving().finish_fax(fax, &received(UnixMs(at + 1))).unwrap();
-    fax
+    whole_fax(spool, &new, UnixMs(at + 1))
 }
 
 fn begin(spool: &Spool, now: i64) -> Option<FaxId> {
