@@ -25,18 +25,15 @@ fn a_store_charges_each_fax_once_whoever_sent_it() {
     };
     let jobs = ["1", "2"].map(|number| bench.given(&of_account(number)));
     for (sender, failure) in [(hamburg, None), (berlin, Some(Failure::Dropped))] {
-        sender.take(store).unwrap().unwrap();
-        let lease = sender.dial().unwrap();
+        let lease = sender.call(store);
         sender.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         for page in 1..=2 {
-            sender.say(store, &lease, page);
-            sender.confirm(&lease, page);
+            sender.send(store, &lease, page);
             if failure.is_some() {
                 break;
             }
         }
-        sender.end(&lease, failure);
-        sender.tell(store).unwrap();
+        sender.end_and_tell(store, &lease, failure);
     }
     let states = jobs.map(|(there, _)| store.jobs().job(there).unwrap().state.name());
     assert_eq!(states, ["done", "failed"]);

@@ -39,12 +39,10 @@ fn what_is_handed_to_a_front_is_in_the_store_and_a_node_sends_it() {
         assert!(std::fs::read(&lease.job.documents[0].path).unwrap() == handed_in);
         bench.hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         for page in 1..=2 {
-            bench.hamburg.say(store, &lease, page);
-            bench.hamburg.confirm(&lease, page);
+            bench.hamburg.send(store, &lease, page);
         }
         assert_eq!(front.jobs().job(job).unwrap().state, JobState::Active);
-        bench.hamburg.end(&lease, None);
-        bench.hamburg.tell(store).unwrap();
+        bench.hamburg.end_and_tell(store, &lease, None);
         let shown = front.jobs().job(job).unwrap();
         // This test sends only two of the 180 pages, so that job is to be tried again.
         let state = if pages == 2 { JobState::Done } else { JobState::Sleeping };

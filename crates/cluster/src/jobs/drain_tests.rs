@@ -50,10 +50,8 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     assert_eq!(hamburg.take(store).unwrap(), None);
     // The active call of the node continues to its end.
     assert_eq!(member(store, "hamburg").calls, 1);
-    hamburg.say(store, &lease, 1);
-    hamburg.confirm(&lease, 1);
-    hamburg.end(&lease, None);
-    hamburg.tell(store).unwrap();
+    hamburg.send(store, &lease, 1);
+    hamburg.end_and_tell(store, &lease, None);
     assert_eq!(store.jobs().job(of.job).unwrap().state, JobState::Done);
     assert_eq!(member(store, "hamburg").calls, 0);
     // The node remains drained after each report and even after a restart.

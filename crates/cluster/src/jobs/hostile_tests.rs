@@ -143,10 +143,8 @@ fn take_all(store: &Spool, machine: &Machine) -> Result<(), SpoolError> {
 
 fn send(store: &Spool, machine: &Machine, lease: &JobLease) {
     machine.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
-    machine.say(store, lease, 1);
-    machine.confirm(lease, 1);
-    machine.end(lease, None);
-    machine.tell(store).unwrap();
+    machine.send(store, lease, 1);
+    machine.end_and_tell(store, lease, None);
 }
 
 fn keep_nothing_up(harms: &[&str]) {

@@ -207,14 +207,11 @@ mod tests {
     fn sent(bench: &Bench, number: &str) -> (JobId, JobId) {
         let Bench { store, hamburg, .. } = bench;
         let (there, here) = bench.given(&bench.new_job(number, 2));
-        hamburg.take(store).unwrap().unwrap();
-        let lease = hamburg.dial().unwrap();
+        let lease = hamburg.call(store);
         for page in [1, 2] {
-            hamburg.say(store, &lease, page);
-            hamburg.confirm(&lease, page);
+            hamburg.send(store, &lease, page);
         }
-        hamburg.end(&lease, None);
-        hamburg.tell(store).unwrap();
+        hamburg.end_and_tell(store, &lease, None);
         (there, here)
     }
 
@@ -371,12 +368,9 @@ mod tests {
             assert!(!bench.berlin.greet(&store));
             let (_, done) = sent(&bench, "1");
             let (failed, failed_here) = bench.given(&bench.new_job("2", 2));
-            bench.hamburg.take(&store).unwrap().unwrap();
-            let lease = bench.hamburg.dial().unwrap();
-            bench.hamburg.say(&store, &lease, 1);
-            bench.hamburg.confirm(&lease, 1);
-            bench.hamburg.end(&lease, Some(Failure::BadNumber));
-            bench.hamburg.tell(&store).unwrap();
+            let lease = bench.hamburg.call(&store);
+            bench.hamburg.send(&store, &lease, 1);
+            bench.hamburg.end_and_tell(&store, &lease, Some(Failure::BadNumber));
             assert_eq!(store.jobs().job(failed).unwrap().state, JobState::Failed);
             bench.let_leases_end();
             let ended = later(&bench);

@@ -71,10 +71,9 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
             5..=6 => {
                 // One call ends, with or without success.
                 if let Some(lease) = machine.dial() {
-                    machine.say(&bench.store, &lease, 1);
-                    machine.confirm(&lease, 1);
-                    machine.end(&lease, (next(4) == 0).then_some(Failure::Dropped));
-                    machine.tell(&bench.store).unwrap();
+                    machine.send(&bench.store, &lease, 1);
+                    let failure = (next(4) == 0).then_some(Failure::Dropped);
+                    machine.end_and_tell(&bench.store, &lease, failure);
                 }
             }
             _ => {

@@ -44,12 +44,9 @@ fn silence(bench: &Bench, taking: &mut TakingOver, steady_ms: &mut u64) -> usize
 
 /// Hamburg sends the waiting job.
 fn send(bench: &Bench) {
-    bench.hamburg.take(&bench.store).unwrap().unwrap();
-    let lease = bench.hamburg.dial().unwrap();
-    bench.hamburg.say(&bench.store, &lease, 1);
-    bench.hamburg.confirm(&lease, 1);
-    bench.hamburg.end(&lease, None);
-    bench.hamburg.tell(&bench.store).unwrap();
+    let lease = bench.hamburg.call(&bench.store);
+    bench.hamburg.send(&bench.store, &lease, 1);
+    bench.hamburg.end_and_tell(&bench.store, &lease, None);
 }
 
 fn reports(spool: &Spool, job: JobId) -> Vec<OutboxEntry> {

@@ -33,12 +33,10 @@ fn send_all(bench: &Bench) -> u32 {
     while hamburg.take(store).unwrap().is_some() {
         let lease = hamburg.dial().unwrap();
         for page in lease.job.pages_to_send().map(|page| page.at.page).collect::<Vec<_>>() {
-            hamburg.say(store, &lease, page);
-            hamburg.confirm(&lease, page);
+            hamburg.send(store, &lease, page);
             pages += 1;
         }
-        hamburg.end(&lease, None);
-        hamburg.tell(store).unwrap();
+        hamburg.end_and_tell(store, &lease, None);
     }
     pages
 }

@@ -58,12 +58,9 @@ fn another_spelling_of_the_store_is_no_other_store() {
     let mut bench = greeted();
     let store = bench.store.clone();
     let (there, here) = bench.given(&bench.new_job("1", 1));
-    bench.hamburg.take(&store).unwrap().unwrap();
-    let lease = bench.hamburg.dial().unwrap();
-    bench.hamburg.say(&store, &lease, 1);
-    bench.hamburg.confirm(&lease, 1);
-    bench.hamburg.end(&lease, None);
-    bench.hamburg.tell(&store).unwrap();
+    let lease = bench.hamburg.call(&store);
+    bench.hamburg.send(&store, &lease, 1);
+    bench.hamburg.end_and_tell(&store, &lease, None);
     assert_eq!(bench.followed(here).state, JobState::Done);
     bench.berlin.spool.cluster().become_node("berlin", "store:5432,other").unwrap();
     assert!(!bench.berlin.greet(&store));
@@ -88,11 +85,9 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         bench.hamburg.take(&old).unwrap().unwrap();
         let leases = [bench.hamburg.dial().unwrap(), bench.hamburg.dial().unwrap()];
         for lease in &leases {
-            bench.hamburg.say(&old, lease, 1);
-            bench.hamburg.confirm(lease, 1);
+            bench.hamburg.send(&old, lease, 1);
         }
-        bench.hamburg.end(&leases[1], None);
-        bench.hamburg.tell(&old).unwrap();
+        bench.hamburg.end_and_tell(&old, &leases[1], None);
         assert_eq!(bench.followed(done).state, JobState::Done);
         // Neither the shared database nor Berlin knows that this page was sent to its end.
         let lease = &leases[0];
@@ -114,8 +109,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
             bench.give(here);
         }
         bench.hamburg.confirm(lease, 2);
-        bench.hamburg.end(lease, Some(Failure::Cancelled));
-        bench.hamburg.tell(&replacement).unwrap();
+        bench.hamburg.end_and_tell(&replacement, lease, Some(Failure::Cancelled));
         assert!(bench.hamburg.tries().is_empty());
         let there = bench.give(here);
         assert_eq!(to_send(&replacement, there), [(3, false)]);
@@ -128,10 +122,8 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         let of = bench.berlin.take(&replacement).unwrap().unwrap();
         assert_eq!((of.job, bench.berlin.take(&replacement).unwrap()), (there, None));
         let lease = bench.berlin.dial().unwrap();
-        bench.berlin.say(&replacement, &lease, 3);
-        bench.berlin.confirm(&lease, 3);
-        bench.berlin.end(&lease, None);
-        bench.berlin.tell(&replacement).unwrap();
+        bench.berlin.send(&replacement, &lease, 3);
+        bench.berlin.end_and_tell(&replacement, &lease, None);
         assert_eq!(bench.followed(here).state, JobState::Done);
         for job in [here, done] {
             assert_eq!(bench.berlin.spool.outbox().reports_of(job).unwrap().len(), 1);
@@ -156,18 +148,14 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     bench.hamburg.take(&old).unwrap().unwrap();
     let leases = [bench.hamburg.dial().unwrap(), bench.hamburg.dial().unwrap()];
     for lease in &leases {
-        bench.hamburg.say(&old, lease, 1);
-        bench.hamburg.confirm(lease, 1);
+        bench.hamburg.send(&old, lease, 1);
     }
     bench.hamburg.end(&leases[1], None);
-    bench.hamburg.end(&leases[0], Some(Failure::Dropped));
-    bench.hamburg.tell(&old).unwrap();
+    bench.hamburg.end_and_tell(&old, &leases[0], Some(Failure::Dropped));
     assert_eq!(bench.followed(done).state, JobState::Done);
     assert_eq!(bench.followed(cancelled).state, JobState::Failed);
     let (lost_there, lost) = bench.given(&bench.new_job("4", 1));
-    old.jobs()
-        .retry_job(there, "a test", old.shared_queue().now_of_store().unwrap())
-        .unwrap();
+    bench.retry(there);
     for _ in 0..2 {
         bench.hamburg.take(&old).unwrap().unwrap();
     }
@@ -226,8 +214,7 @@ fn what_went_on_in_a_store_that_was_restored_is_in_doubt() {
         let mut bench = greeted();
         let old = bench.store.clone();
         let (there, here) = bench.given(&NewJob { unknown, ..bench.new_job("1", 1) });
-        bench.hamburg.take(&old).unwrap().unwrap();
-        let lease = bench.hamburg.dial().unwrap();
+        let lease = bench.hamburg.call(&old);
         bench.hamburg.say(&old, &lease, 1);
         let Some(restored) = dump(&bench) else { return };
         assert!(!bench.berlin.greet(&old) && !bench.hamburg.greet(&old));
@@ -276,8 +263,7 @@ fn a_job_that_was_retried_elsewhere_is_sent() {
         .tell_asked(&store, &bench.berlin.node)
         .unwrap();
     assert_eq!(bench.followed(here).state, JobState::Failed);
-    let now = store.shared_queue().now_of_store().unwrap();
-    store.jobs().retry_job(there, "a test", now).unwrap();
+    bench.retry(there);
     take_over(&bench, &store);
     assert!(bench.berlin.greet(&store) && bench.hamburg.greet(&store));
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);

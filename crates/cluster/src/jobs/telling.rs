@@ -382,8 +382,7 @@ mod tests {
         let of = hamburg.take(store).unwrap().unwrap();
         let lease = hamburg.dial().unwrap();
         hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
-        hamburg.say(store, &lease, 1);
-        hamburg.confirm(&lease, 1);
+        hamburg.send(store, &lease, 1);
         hamburg.tell(store).unwrap();
         let second = ferrofax_spool::jobs::PageRef { document: 1, page: 2 };
         hamburg.spool.queue().page_begun(&lease, second).unwrap();

@@ -140,6 +140,24 @@ impl Machine {
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
         self.spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
     }
+
+    /// Takes the next job that may be sent, and dials it.
+    pub(crate) fn call(&self, store: &Spool) -> JobLease {
+        self.take(store).unwrap().unwrap();
+        self.dial().unwrap()
+    }
+
+    /// Sends a page, which the receiver confirms.
+    pub(crate) fn send(&self, store: &Spool, lease: &JobLease, number: u32) {
+        self.say(store, lease, number);
+        self.confirm(lease, number);
+    }
+
+    /// Ends a call, and reports that to the shared database.
+    pub(crate) fn end_and_tell(&self, store: &Spool, lease: &JobLease, failure: Option<Failure>) {
+        self.end(lease, failure);
+        self.tell(store).unwrap();
+    }
 }
 
 impl Bench {
@@ -304,13 +322,11 @@ fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people
     );
     hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
     for number in [1, 2] {
-        hamburg.say(store, &lease, number);
-        hamburg.confirm(&lease, number);
+        hamburg.send(store, &lease, number);
         hamburg.tell(store).unwrap();
         assert_eq!(store.jobs().job(there).unwrap().pages_confirmed(), number);
     }
-    hamburg.end(&lease, None);
-    hamburg.tell(store).unwrap();
+    hamburg.end_and_tell(store, &lease, None);
     assert!(hamburg.tries().is_empty());
 
     let job = store.jobs().job(there).unwrap();
@@ -333,8 +349,7 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     let (there, here) = bench.given(&bench.new_job("1", 3));
     let of = hamburg.take(store).unwrap().unwrap();
     let lease = hamburg.dial().unwrap();
-    hamburg.say(store, &lease, 1);
-    hamburg.confirm(&lease, 1);
+    hamburg.send(store, &lease, 1);
     hamburg.say(store, &lease, 2);
     assert_eq!(store.shared_queue().end_dead_tries().unwrap(), []);
     // Hamburg is silent. Only Hamburg knows what happened to page 2.
@@ -371,16 +386,13 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
         hamburg.spool.queue().page_begun(&lease, page(3)),
         Err(SpoolError::LeaseLost(lease.job.id))
     );
-    hamburg.end(&lease, Some(Failure::Cancelled));
-    hamburg.tell(store).unwrap();
+    hamburg.end_and_tell(store, &lease, Some(Failure::Cancelled));
     assert!(hamburg.tries().is_empty() && hamburg.dial().is_none());
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
     for number in [2, 3] {
-        berlin.say(store, &other, number);
-        berlin.confirm(&other, number);
+        berlin.send(store, &other, number);
     }
-    berlin.end(&other, None);
-    berlin.tell(store).unwrap();
+    berlin.end_and_tell(store, &other, None);
     assert_eq!(bench.followed(here).state, JobState::Done);
 }
 
@@ -390,8 +402,7 @@ fn a_page_in_doubt_is_not_sent_again_where_that_is_not_wanted() {
     let Bench { store, hamburg, .. } = &bench;
     let new = NewJob { unknown: UnknownPolicy::Skip, ..bench.new_job("1", 1) };
     let (there, _) = bench.given(&new);
-    hamburg.take(store).unwrap().unwrap();
-    let lease = hamburg.dial().unwrap();
+    let lease = hamburg.call(store);
     hamburg.say(store, &lease, 1);
     bench.let_leases_end();
     store.shared_queue().end_dead_tries().unwrap();
@@ -406,8 +417,7 @@ fn a_node_that_cannot_reach_the_store_dials_and_says_nothing_any_more() {
     bench.given(&bench.new_job("1", 1));
     bench.given(&bench.new_job("2", 1));
     hamburg.take(store).unwrap().unwrap();
-    hamburg.take(store).unwrap().unwrap();
-    let lease = hamburg.dial().unwrap();
+    let lease = hamburg.call(store);
     assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::GoOn));
     hamburg.spool.queue().page_begun(&lease, page(1)).unwrap();
     // The shared database does not know that the page has begun, so its end-of-page signal is not
@@ -424,8 +434,7 @@ fn a_node_that_cannot_reach_the_store_dials_and_says_nothing_any_more() {
     assert!(hamburg.dial().is_none());
     // The PBX breaks the call off, and the shared database is back before it has declared the node
     // dead.
-    hamburg.end(&lease, Some(Failure::Cancelled));
-    hamburg.tell(store).unwrap();
+    hamburg.end_and_tell(store, &lease, Some(Failure::Cancelled));
     let job = store.jobs().job(tries[0].job).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Sleeping, Some(Failure::Internal)));
     assert_eq!(job.pages[0].unknown, 1);
@@ -445,8 +454,7 @@ fn a_try_is_one_call_and_when_there_is_another_the_store_says() {
     let bench = Bench::new();
     let Bench { store, hamburg, .. } = &bench;
     let (there, _) = bench.given(&bench.new_job("1", 1));
-    hamburg.take(store).unwrap().unwrap();
-    let lease = hamburg.dial().unwrap();
+    let lease = hamburg.call(store);
     hamburg.end(&lease, Some(Failure::Busy));
     // The time of the next attempt comes, for the local spool, before the shared database got the
     // report.
@@ -534,12 +542,9 @@ fn a_try_is_no_job_to_those_who_count_jobs_and_hear_of_them() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
     let (_, here) = bench.given(&bench.new_job("1", 1));
-    hamburg.take(store).unwrap().unwrap();
-    let lease = hamburg.dial().unwrap();
-    hamburg.say(store, &lease, 1);
-    hamburg.confirm(&lease, 1);
-    hamburg.end(&lease, None);
-    hamburg.tell(store).unwrap();
+    let lease = hamburg.call(store);
+    hamburg.send(store, &lease, 1);
+    hamburg.end_and_tell(store, &lease, None);
     assert_eq!(bench.followed(here).state, JobState::Done);
     let jobs = |machine: &Machine| {
         machine.spool.monitoring().sums(ferrofax_spool::SumOf::Jobs).unwrap().len()
@@ -616,12 +621,9 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
 fn a_node_that_left_its_store_shares_and_sends_jobs_of_another_one() {
     let mut bench = Bench::new();
     let (_, old) = bench.given(&bench.new_job("1", 1));
-    bench.berlin.take(&bench.store).unwrap().unwrap();
-    let lease = bench.berlin.dial().unwrap();
-    bench.berlin.say(&bench.store, &lease, 1);
-    bench.berlin.confirm(&lease, 1);
-    bench.berlin.end(&lease, None);
-    bench.berlin.tell(&bench.store).unwrap();
+    let lease = bench.berlin.call(&bench.store);
+    bench.berlin.send(&bench.store, &lease, 1);
+    bench.berlin.end_and_tell(&bench.store, &lease, None);
     assert_eq!(bench.followed(old).state, JobState::Done);
     assert!(bench.berlin.spool.shared_queue().leave_store().unwrap());
 
@@ -768,8 +770,7 @@ fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     assert_eq!(wishes, [(held, CallWish::GoOn), (sent, CallWish::Cancel)]);
     hamburg.spool.jobs().cancel_job(lease.job.id, "the store", now).unwrap();
     assert_eq!(hamburg.spool.queue().renew_lease(lease, LEASE_MS), Ok(CallWish::Cancel));
-    hamburg.end(lease, Some(Failure::Cancelled));
-    hamburg.tell(store).unwrap();
+    hamburg.end_and_tell(store, lease, Some(Failure::Cancelled));
     let job = bench.followed(of_sent);
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
 }

@@ -39,10 +39,8 @@ fn of_two_machines_of_one_identity_one_alone_makes_tries_whatever_they_are_calle
 
         // The first machine continues as if there were no other.
         assert_eq!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap().len(), 1);
-        hamburg.say(store, &lease, 1);
-        hamburg.confirm(&lease, 1);
-        hamburg.end(&lease, None);
-        hamburg.tell(store).unwrap();
+        hamburg.send(store, &lease, 1);
+        hamburg.end_and_tell(store, &lease, None);
         assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
     }
 }

@@ -35,8 +35,7 @@ const BROKE: Went = Went { t38: T38Fate::Broke, failure: Some(Failure::Dropped),
 /// Leases a job to the number from the shared database for this machine, and dials it.
 fn dials(bench: &Bench, machine: &Machine, number: &str) -> JobLease {
     bench.given(&bench.new_job(number, 1));
-    machine.take(&bench.store).unwrap().unwrap();
-    machine.dial().unwrap()
+    machine.call(&bench.store)
 }
 
 /// Ends the call of this machine with this result.
@@ -44,8 +43,7 @@ fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
     let Went { first_bps, slowest_bps, t38, failure } = went;
     machine.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
     if failure.is_none() {
-        machine.say(&bench.store, lease, 1);
-        machine.confirm(lease, 1);
+        machine.send(&bench.store, lease, 1);
     }
     let line = SentLine { first_bps, slowest_bps, ..SentLine::default() }.emit();
     let sql = "UPDATE job_calls SET line = ?2, ecm = 1, trunk = ?3 WHERE id = ?1";
@@ -186,8 +184,7 @@ fn who_was_away_for_hours_tells_what_it_learned_and_undoes_nothing_that_is_newer
         .store
         .write(|one| one.execute("UPDATE jobs SET due_at = 1 WHERE state = 'sleeping'", []))
         .unwrap();
-    berlin.take(&bench.store).unwrap().unwrap();
-    let lease = berlin.dial().unwrap();
+    let lease = berlin.call(&bench.store);
     ends(&bench, berlin, &lease, WELL);
     exchange(&bench, berlin);
     let newer = of_store(&bench);
