@@ -41,15 +41,26 @@ impl Machine {
 
     /// Starts sharing the jobs of this machine.
     fn begin(&mut self) {
-        let place = Store::Sqlite.into();
-        let node = ("berlin", &place);
+        self.begin_at(&Store::Sqlite.into());
+    }
+
+    fn begin_at(&mut self, place: &Place) {
+        let node = ("berlin", place);
         self.work(Sharer::new(&self.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    }
+
+    /// Starts sharing the jobs of this machine, and shares one. Returns its number here, and its
+    /// number in the database.
+    fn share_a_job(&mut self) -> (JobId, JobId) {
+        self.begin();
+        let (here, there) = (self.submit(), self.wait_until_there());
+        wait_until("it is noted", || self.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+        (here, there)
     }
 
     /// Starts a sharer that shares no new jobs, and finishes the shared ones.
     fn leave(&mut self) {
-        let place = Store::Sqlite.into();
-        let node = ("berlin", &place);
+        let node = ("berlin", &Store::Sqlite.into());
         self.work(Sharer::leaving(&self.spool, node, LEASE, &Clock::of_machine()).unwrap());
     }
 
@@ -127,8 +138,7 @@ fn jobs_whose_documents_have_no_place_wait_for_it() {
     std::fs::create_dir(&folder).unwrap();
     let documents = crate::Documents::InFolder(folder.clone());
     let place = Place { documents, ..Store::Sqlite.into() };
-    let node = ("berlin", &place);
-    machine.work(Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    machine.begin_at(&place);
     machine.submit();
     machine.wait_until_there();
     std::fs::rename(&folder, &away).unwrap();
@@ -154,8 +164,7 @@ fn a_job_whose_document_cannot_be_reached_lets_the_others_go_first() {
     std::fs::create_dir(&folder).unwrap();
     let documents = crate::Documents::InFolder(folder.clone());
     let place = Place { documents, ..Store::Sqlite.into() };
-    let node = ("berlin", &place);
-    machine.work(Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    machine.begin_at(&place);
     machine.submit();
     let first = machine.wait_until_there();
     let store = machine.store();
@@ -182,10 +191,7 @@ fn a_job_whose_document_cannot_be_reached_lets_the_others_go_first() {
 #[test]
 fn a_machine_that_cannot_store_a_job_takes_it_once_and_pauses() {
     let mut machine = Machine::new();
-    machine.begin();
-    machine.submit();
-    let there = machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let (_, there) = machine.share_a_job();
     let jobs = machine.spool.folder().join("jobs");
     std::fs::rename(&jobs, machine.kept.path().join("away")).unwrap();
     std::fs::write(&jobs, "no folder").unwrap();
@@ -234,10 +240,8 @@ fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
     drop(module);
     wait_until("it goes on", || store.jobs().job(there).unwrap().state == JobState::Sleeping);
     // Without a module, this machine does not take the job again.
-    store
-        .jobs()
-        .retry_job(there, "a test", store.shared_queue().now_of_store().unwrap())
-        .unwrap();
+    let now = store.shared_queue().now_of_store().unwrap();
+    store.jobs().retry_job(there, "a test", now).unwrap();
     sleep(Duration::from_secs(3));
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
     machine.end();
@@ -247,10 +251,7 @@ fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
 #[test]
 fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     let mut machine = Machine::new();
-    machine.begin();
-    let here = machine.submit();
-    let there = machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let (here, there) = machine.share_a_job();
     machine.leave();
     // A job that is submitted now belongs to this machine only.
     let own = machine.submit();
@@ -308,10 +309,7 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
 #[test]
 fn a_retry_on_another_node_is_reported_by_a_node_that_shares_no_more() {
     let mut machine = Machine::new();
-    machine.begin();
-    let here = machine.submit();
-    let there = machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let (here, there) = machine.share_a_job();
     let store = machine.store();
     let spool = machine.spool.clone();
     let at_store = |verb: JobVerb| {
@@ -337,10 +335,7 @@ fn a_retry_on_another_node_is_reported_by_a_node_that_shares_no_more() {
 #[test]
 fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again() {
     let mut machine = Machine::new();
-    machine.begin();
-    let here = machine.submit();
-    machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
+    let (here, _) = machine.share_a_job();
     machine.end();
     let before = machine.spool.cluster().node().unwrap().unwrap();
     assert!(machine.spool.shared_queue().leave_store().unwrap());
