@@ -198,7 +198,7 @@ impl Retention<'_> {
             }
         }
         let junk = |transaction: &Transaction<'_>| {
-            ids(transaction, OLD_JUNK, params![now, BATCH, asked_since(now)])
+            ids(transaction, OLD_JUNK, params![now, BATCH, asked_since(now)], FaxId)
         };
         self.delete_faxes(&junk, (now, "junk"), &mut report)?;
         self.remove_files(&mut report)?;
@@ -238,7 +238,7 @@ impl Retention<'_> {
             if let Some(going) = Going::of(name, received, now) {
                 report.deleted.extend(self.spool.read(|transaction| {
                     let with = params![going.before, AT_ONCE, going.class, asked_since(now), now];
-                    Ok(ids(transaction, OLD_DELIVERED, with)?.into_iter().map(FaxId))
+                    ids(transaction, OLD_DELIVERED, with, FaxId)
                 })?);
                 self.note_kept_faxes(&going, &mut report)?;
             }
@@ -247,8 +247,7 @@ impl Retention<'_> {
             }
         }
         report.deleted.extend(self.spool.read(|transaction| {
-            let with = params![now, AT_ONCE, asked_since(now)];
-            Ok(ids(transaction, OLD_JUNK, with)?.into_iter().map(FaxId))
+            ids(transaction, OLD_JUNK, params![now, AT_ONCE, asked_since(now)], FaxId)
         })?);
         report.unknown_classes = self.spool.devices().unknown_retention_classes()?;
         Ok(report)
@@ -279,7 +278,7 @@ impl Retention<'_> {
     ) -> Result<(), SpoolError> {
         let old = |transaction: &Transaction<'_>| {
             let with = params![going.before, BATCH, going.class, asked_since(going.now), going.now];
-            ids(transaction, OLD_DELIVERED, with)
+            ids(transaction, OLD_DELIVERED, with, FaxId)
         };
         self.delete_faxes(&old, (going.now, going.reason.as_str()), report)?;
         self.note_kept_faxes(going, report)
@@ -293,15 +292,14 @@ impl Retention<'_> {
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
-                let with = params![going.before, going.class, going.now];
-                Ok(ids(transaction, sql, with)?.into_iter().map(FaxId))
+                ids(transaction, sql, params![going.before, going.class, going.now], FaxId)
             })
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
         report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
         report.kept_unshipped.extend(self.spool.read(|transaction| {
             let with = params![going.before, going.class, asked_since(going.now), going.now];
-            Ok(ids(transaction, OLD_UNSHIPPED, with)?.into_iter().map(FaxId))
+            ids(transaction, OLD_UNSHIPPED, with, FaxId)
         })?);
         Ok(())
     }
@@ -309,14 +307,14 @@ impl Retention<'_> {
     /// Deletes faxes, in each transaction as many as `next` returns, until it returns none.
     fn delete_faxes(
         &self,
-        next: &dyn Fn(&Transaction<'_>) -> database::Result<Vec<i64>>,
+        next: &dyn Fn(&Transaction<'_>) -> database::Result<Vec<FaxId>>,
         (now, reason): (UnixMs, &str),
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         loop {
             let gone = self.spool.write(|transaction| {
                 let gone = next(transaction)?;
-                for id in &gone {
+                for FaxId(id) in &gone {
                     transaction.run(RECORD, params![id, now, reason])?;
                     words::forget(transaction, *id)?;
                     transaction.run(DELETE, [id])?;
@@ -326,7 +324,7 @@ impl Retention<'_> {
             if gone.is_empty() {
                 return Ok(());
             }
-            report.deleted.extend(gone.into_iter().map(FaxId));
+            report.deleted.extend(gone);
         }
     }
 
@@ -355,13 +353,14 @@ fn keepings(
     }))
 }
 
-/// Reads the numbers that a statement selects.
-pub(super) fn ids(
+/// Reads the numbers of faxes or jobs that a statement selects.
+pub(super) fn ids<T>(
     transaction: &Transaction<'_>,
     select: &str,
     with: impl Params,
-) -> database::Result<Vec<i64>> {
-    transaction.all(select, with, |row| row.get(0))
+    of: fn(i64) -> T,
+) -> database::Result<Vec<T>> {
+    transaction.all(select, with, |row| row.get(0).map(of))
 }
 
 impl<'a> Going<'a> {

@@ -164,7 +164,7 @@ impl Jobs<'_> {
     ) -> Result<(), SpoolError> {
         report.deleted_jobs.extend(self.spool.read(|transaction| {
             let with = params![going.before, AT_ONCE, going.class, going.now];
-            Ok(ids(transaction, OLD_REPORTED, with)?.into_iter().map(JobId))
+            ids(transaction, OLD_REPORTED, with, JobId)
         })?);
         self.note_kept_jobs(going, report)
     }
@@ -177,8 +177,7 @@ impl Jobs<'_> {
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
-                let with = params![going.before, going.class, going.now];
-                Ok(ids(transaction, sql, with)?.into_iter().map(JobId))
+                ids(transaction, sql, params![going.before, going.class, going.now], JobId)
             })
         };
         report.kept_unreported.extend(stay(OLD_UNREPORTED)?);
@@ -274,14 +273,14 @@ impl Jobs<'_> {
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
         self.spool.write(|transaction| {
             let with = params![going.before, BATCH, going.class, going.now];
-            let ids = ids(transaction, OLD_REPORTED, with)?;
-            for id in &ids {
+            let ids = ids(transaction, OLD_REPORTED, with, JobId)?;
+            for JobId(id) in &ids {
                 let record = params![id, going.now, going.reason];
                 transaction.run(RECORD, record)?;
                 transaction.run(RECORD_FILES, [id])?;
                 transaction.run(DELETE, [id])?;
             }
-            Ok(ids.into_iter().map(JobId).collect())
+            Ok(ids)
         })
     }
 
