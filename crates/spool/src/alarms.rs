@@ -47,7 +47,7 @@ impl Monitoring<'_> {
     pub fn raise_alarm(&self, name: &str, told: Told<'_>, now: UnixMs) -> Result<bool, SpoolError> {
         let host = self.spool.host();
         self.spool.write(|transaction| {
-            let raised = transaction.run(RAISE, params![name, now, told.text])?;
+            let raised = transaction.change(RAISE, params![name, now, told.text])?;
             if raised > 0 {
                 letters::file(transaction, &letter("begins", name, now, told), now, host)?;
             }

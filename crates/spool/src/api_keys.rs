@@ -106,7 +106,7 @@ impl Logins<'_> {
             return Ok(());
         }
         self.spool
-            .write(|transaction| transaction.run(USED, params![key.id, now, from]).map(drop))
+            .write(|transaction| transaction.run(USED, params![key.id, now, from]))
     }
 
     /// Revokes a key. If `whose` names a user and their source of identities, only a key of this
@@ -120,7 +120,7 @@ impl Logins<'_> {
     ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let (user, by) = whose.unzip();
-            Ok(transaction.run(END, params![id, now, user, by])? > 0)
+            Ok(transaction.change(END, params![id, now, user, by])? > 0)
         })
     }
 

@@ -135,9 +135,7 @@ impl Submission<'_> {
         let (AskedOnce { user, who, key, .. }, OnceAnswer { status, location, body }) =
             (asked, answer);
         self.spool.write(|transaction| {
-            transaction
-                .run(ANSWER, params![user, key, who, status, location, body])
-                .map(drop)
+            transaction.run(ANSWER, params![user, key, who, status, location, body])
         })
     }
 
@@ -145,7 +143,7 @@ impl Submission<'_> {
     pub fn forget_asked(&self, asked: &AskedOnce<'_>) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let of = params![asked.user, asked.key, asked.who];
-            transaction.run(FORGET, of).map(drop)
+            transaction.run(FORGET, of)
         })
     }
 
@@ -199,7 +197,7 @@ impl Submission<'_> {
 
     /// Deletes the record of a document that waited to be sent.
     pub fn drop_waiting_document(&self, id: &str) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(DROP, [id]).map(drop))
+        self.spool.write(|transaction| transaction.run(DROP, [id]))
     }
 }
 

@@ -103,12 +103,9 @@ impl Logins<'_> {
         by: &str,
         value: Option<&str>,
     ) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            match value {
-                Some(value) => transaction.run(choice.choose, params![user, by, value]),
-                None => transaction.run(choice.forget, [user, by]),
-            }
-            .map(drop)
+        self.spool.write(|transaction| match value {
+            Some(value) => transaction.run(choice.choose, params![user, by, value]),
+            None => transaction.run(choice.forget, [user, by]),
         })
     }
 }

@@ -159,7 +159,7 @@ impl Monitoring<'_> {
 
     /// Notes a reading of the wall clock.
     fn note_reading(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(NOTE_READING, [now]).map(drop))
+        self.spool.write(|transaction| transaction.run(NOTE_READING, [now]))
     }
 
     /// Returns the last noted reading of the wall clock.

@@ -158,7 +158,7 @@ impl Numbers<'_> {
         self.spool.write(|transaction| {
             if *id != 0 {
                 let with = params![id, name, company, number, note, now, by];
-                let put = transaction.run(UPDATE, with)?;
+                let put = transaction.change(UPDATE, with)?;
                 return Ok((put > 0).then_some(*id));
             }
             if held(transaction, (owner, vouched_by))? >= MOST_CONTACTS {
@@ -170,7 +170,7 @@ impl Numbers<'_> {
 
     /// Deletes a contact from its book. `false`: there is no such contact.
     pub fn delete_contact(&self, id: i64) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(DELETE, [id])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(DELETE, [id])? > 0))
     }
 
     /// Imports all these contacts into one book, or none of them. If a contact with the same name
@@ -214,7 +214,7 @@ impl Numbers<'_> {
                 let company = columns.company.then_some(company);
                 let note = columns.note.then_some(note);
                 let with = params![id, company, note, now, by];
-                done.changed += transaction.run(REFRESH, with)?;
+                done.changed += transaction.change(REFRESH, with)?;
             }
             Ok(Some(done))
         })

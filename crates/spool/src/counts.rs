@@ -190,15 +190,14 @@ impl Submission<'_> {
 
     /// Records that the faxmaster has been notified that this user is stopped.
     pub fn told_of_stopped(&self, user: &str, since: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(TOLD, params![user, since]).map(|_| ()))
+        self.spool.write(|transaction| transaction.run(TOLD, params![user, since]))
     }
 }
 
 /// Deletes faxes that were counted too long ago to matter. Called only while the clock is trusted: a
 /// clock that is ahead would delete the faxes of the present month.
 pub(crate) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
-    transaction.run(FORGET, [now - KEPT_MS]).map(drop)
+    transaction.run(FORGET, [now - KEPT_MS])
 }
 
 /// Counts a fax as `faxes` faxes, if each ceiling leaves room for it. Returns the index of the first

@@ -100,14 +100,9 @@ fn put(
     for device in devices {
         let (context, extension) = (&format!("{before}{}", device.context), &device.extension);
         drop_double.execute([context, extension])?;
-        insert.execute(params![
-            context,
-            extension,
-            device.format.name(),
-            device.class,
-            device.enabled,
-            device.declared_at
-        ])?;
+        let DeviceRecord { format, class, enabled, declared_at, .. } = device;
+        let row = params![context, extension, format.name(), class, enabled, declared_at];
+        insert.execute(row)?;
         for (position, mailbox) in device.mailboxes.iter().enumerate() {
             insert_mailbox.execute(params![context, extension, position as i64, mailbox])?;
         }
@@ -131,7 +126,7 @@ pub fn put_of_node(
 
 /// Deletes the devices of a node from a shared database.
 pub fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
-    transaction.run(FORGET_NODE, [node]).map(drop)
+    transaction.run(FORGET_NODE, [node])
 }
 
 /// The devices of a shared database under the names that senders use, without the names of nodes.

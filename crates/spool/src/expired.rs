@@ -60,7 +60,7 @@ impl Expiring {
         let delete = format!(
             "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {is_old} LIMIT ?2)"
         );
-        transaction.run(&delete, [before, BATCH as i64])
+        transaction.change(&delete, [before, BATCH as i64])
     }
 }
 
@@ -98,8 +98,7 @@ impl Retention<'_> {
 
     /// Notes that a regular deletion ran.
     pub fn note_sweep(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(NOTE, params![name, now]).map(drop))
+        self.spool.write(|transaction| transaction.run(NOTE, params![name, now]))
     }
 
     /// The regular deletions, each with the time of its last run. The one whose last run is the

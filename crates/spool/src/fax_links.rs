@@ -137,7 +137,7 @@ impl Faxes<'_> {
         let NewLink { token, fax, mailbox, until, openings } = new;
         self.spool.write(|transaction| {
             let made =
-                transaction.run(MAKE, params![token, fax.0, mailbox, now, until, openings])?;
+                transaction.change(MAKE, params![token, fax.0, mailbox, now, until, openings])?;
             Ok(made > 0)
         })
     }
@@ -145,8 +145,7 @@ impl Faxes<'_> {
     /// Gives a link that was never opened another end, and forgets its wrong codes, because its mail
     /// is sent again.
     pub fn renew_link(&self, id: i64, until: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(RENEW, params![id, until]).map(drop))
+        self.spool.write(|transaction| transaction.run(RENEW, params![id, until]))
     }
 
     /// Finds the link by the hash of its token. `None` if there is no such link, or its fax was
@@ -162,13 +161,13 @@ impl Faxes<'_> {
     pub fn try_link_code(&self, id: i64, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let by = params![id, MOST_WRONG, now];
-            Ok(transaction.run(TRY, by)? > 0)
+            Ok(transaction.change(TRY, by)? > 0)
         })
     }
 
     /// Notes that a code that was tried is the right one, so it does not count as a wrong one.
     pub fn right_link_code(&self, id: i64) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(RIGHT, [id]).map(drop))
+        self.spool.write(|transaction| transaction.run(RIGHT, [id]))
     }
 
     /// Opens a link for the browser with this ticket (its hash). If this browser opened the link a
@@ -182,7 +181,7 @@ impl Faxes<'_> {
                 return Ok(true);
             }
             let by = params![id, ticket, now + TICKET_MS, now];
-            Ok(transaction.run(OPEN, by)? > 0)
+            Ok(transaction.change(OPEN, by)? > 0)
         })
     }
 }

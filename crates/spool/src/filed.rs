@@ -144,7 +144,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_is_set_up(&self, name: &str) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(SET_UP, [name]).map(drop))
+        self.spool.write(|transaction| transaction.run(SET_UP, [name]))
     }
 
     /// Notes that the folder cannot be written. An earlier beginning of the failure is kept.
@@ -152,8 +152,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_fails(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(FAILS, params![name, now]).map(drop))
+        self.spool.write(|transaction| transaction.run(FAILS, params![name, now]))
     }
 
     /// Notes that the folder can be written. Returns true if it could not be written before.
@@ -161,7 +160,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn folder_works(&self, name: &str) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(WORKS, [name])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(WORKS, [name])? > 0))
     }
 
     /// The faxes after the folder's cursor that are not written there yet, oldest first. Faxes
@@ -224,8 +223,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_moved(&self, number: FolderMove) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(PASS_MOVED, [number.0]).map(drop))
+        self.spool.write(|transaction| transaction.run(PASS_MOVED, [number.0]))
     }
 
     /// Moves the folder's cursor to this fax. Faxes up to it no longer concern the folder.
@@ -233,8 +231,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_folder(&self, folder: &str, upto: FaxId) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(PASS, params![folder, upto.0]).map(drop))
+        self.spool.write(|transaction| transaction.run(PASS, params![folder, upto.0]))
     }
 
     /// Notes that a fax is about to appear in the folder under this name. Returns false if the fax
@@ -258,7 +255,7 @@ impl Outbox<'_> {
     /// The spool could not be written.
     pub fn filed(&self, folder: &str, fax: FaxId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool
-            .write(|transaction| transaction.run(WRITTEN, params![folder, fax.0, now]).map(drop))
+            .write(|transaction| transaction.run(WRITTEN, params![folder, fax.0, now]))
     }
 
     /// Notes that nothing of a fax is in the folder, although it was about to appear there.
@@ -266,8 +263,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn forget_filing(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(FORGET, params![folder, fax.0]).map(drop))
+        self.spool.write(|transaction| transaction.run(FORGET, params![folder, fax.0]))
     }
 
     /// Lets a fax wait without holding up the folder's cursor. [`Self::moved`] returns it until
@@ -276,8 +272,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn file_later(&self, folder: &str, fax: FaxId) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(LATER, params![folder, fax.0]).map(drop))
+        self.spool.write(|transaction| transaction.run(LATER, params![folder, fax.0]))
     }
 
     /// The folders into which a fax was written, and its file name in each.
@@ -294,12 +289,12 @@ impl Outbox<'_> {
 /// Lets each watched folder look at a fax that has moved to another device or was released from
 /// junk, even if the folder has passed the fax.
 pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.run(LOOK_AGAIN, [fax.0]).map(drop)
+    transaction.run(LOOK_AGAIN, [fax.0])
 }
 
 /// Lets no folder look again at a fax that was split: the folders get its parts.
 pub(super) fn forget_moves(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.run(FORGET_MOVES, [fax.0]).map(drop)
+    transaction.run(FORGET_MOVES, [fax.0])
 }
 
 /// Lets these folders get a fax, also if it belongs to a device of none of them.

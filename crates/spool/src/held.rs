@@ -216,19 +216,19 @@ impl Submission<'_> {
 
     /// Deletes the records of documents whose holding ended before this time, and of their calls.
     pub(super) fn forget_held(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(DELETE_OLD, [before]).map(drop))
+        self.spool.write(|transaction| transaction.run(DELETE_OLD, [before]))
     }
 }
 
 fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> database::Result<bool> {
-    let has_ended = transaction.run(END, params![held.0, now])? > 0;
+    let has_ended = transaction.change(END, params![held.0, now])? > 0;
     let_files_go(transaction)?;
     Ok(has_ended)
 }
 
 fn let_files_go(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.run(FILES_LEFT, [])?;
-    transaction.run(FORGET_FILES, []).map(drop)
+    transaction.run(FORGET_FILES, [])
 }
 
 fn document_of_row(row: &Row<'_>) -> database::Result<HeldDocument> {

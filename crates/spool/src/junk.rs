@@ -92,7 +92,7 @@ impl Faxes<'_> {
     pub fn file_as_junk(&self, fax: FaxId, rule: &str, until: UnixMs) -> Result<(), SpoolError> {
         let filed = self
             .spool
-            .write(|transaction| transaction.run(FILE, params![fax.0, rule, until]))?;
+            .write(|transaction| transaction.change(FILE, params![fax.0, rule, until]))?;
         if filed == 1 { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
     }
 
@@ -109,7 +109,7 @@ impl Faxes<'_> {
         self.spool.write_or_refuse(|transaction| {
             let is_junk: Option<bool> = transaction.first(IS_JUNK, [fax.0], |row| row.get(0))?;
             let is_junk = is_junk.ok_or(SpoolError::NoSuchFax(fax))?;
-            if !is_junk || transaction.run(IS_NONE, [fax.0])? == 0 {
+            if !is_junk || transaction.change(IS_NONE, [fax.0])? == 0 {
                 return Ok(false);
             }
             let has_pages = transaction.one(HAS_PAGES, [fax.0], |row| row.get(0))?;
@@ -153,7 +153,7 @@ impl Faxes<'_> {
             let newest = transaction
                 .insert(REFUSE, params![at, device, calling, caller_name, trunk, rule])?;
             let oldest = newest - MOST_REFUSED;
-            transaction.run(FORGET_OLDEST, [oldest]).map(drop)
+            transaction.run(FORGET_OLDEST, [oldest])
         })
     }
 
@@ -185,12 +185,12 @@ impl Faxes<'_> {
     /// legal hold are kept.
     pub fn erase_refused_of(&self, number: &str, rules: &NumberRules) -> Result<usize, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
-        self.spool.write(|transaction| transaction.run(ERASE_OF, [&numbers]))
+        self.spool.write(|transaction| transaction.change(ERASE_OF, [&numbers]))
     }
 
     /// Deletes the rejected calls from before this time.
     pub(super) fn forget_refused(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(FORGET, [before]).map(drop))
+        self.spool.write(|transaction| transaction.run(FORGET, [before]))
     }
 }
 

@@ -160,7 +160,7 @@ fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> database:
         }
     }
     let Lines { text, steps } = lines;
-    transaction.run(add, params![id, text, steps]).map(drop)
+    transaction.run(add, params![id, text, steps])
 }
 
 /// Messages as both columns have them, each in a line with its time: with an English sentence,

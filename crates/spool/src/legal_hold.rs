@@ -227,7 +227,7 @@ impl Retention<'_> {
     ) -> Result<bool, SpoolError> {
         let (is_known, released) = self.spool.write(|transaction| {
             let is_known: bool = transaction.one(IS_KNOWN, [hold.0], |row| row.get(0))?;
-            let released = transaction.run(RELEASE, params![hold.0, by, now, why])?;
+            let released = transaction.change(RELEASE, params![hold.0, by, now, why])?;
             Ok((is_known, released == 1))
         })?;
         if is_known { Ok(released) } else { Err(SpoolError::NoSuchLegalHold(hold)) }

@@ -224,7 +224,7 @@ pub(super) fn move_fax(
 
 /// Deletes the mails and prints of a fax for its device that were not begun.
 pub(super) fn withdraw(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.run(WITHDRAW, [fax.0]).map(drop)
+    transaction.run(WITHDRAW, [fax.0])
 }
 
 /// The mailboxes and printers that get the faxes of a device.
@@ -241,5 +241,5 @@ pub(super) fn retain_as(
     device: &DeviceRecord,
 ) -> database::Result<()> {
     let row = params![fax.0, device.options.get(RETENTION)];
-    transaction.run(RETAIN, row).map(drop)
+    transaction.run(RETAIN, row)
 }

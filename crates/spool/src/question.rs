@@ -69,24 +69,16 @@ impl Devices<'_> {
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            if transaction.run(ANSWER, params![question.0, now])? == 0 {
+            if transaction.change(ANSWER, params![question.0, now])? == 0 {
                 return Ok(());
             }
             let mut insert = transaction.prepare_cached(INSERT_FINDING)?;
             for (position, finding) in findings.iter().enumerate() {
                 let Finding { what, is_well, .. } = finding;
-                let Columns { text, mend, observation, fix } = columns(finding);
+                let Columns { text, mend, observation: (name, values), fix } = columns(finding);
+                let (at, fix, fix_values) = (position as i64, fix.0, fix.1);
                 insert.execute(params![
-                    question.0,
-                    position as i64,
-                    what,
-                    is_well,
-                    text,
-                    mend,
-                    observation.0,
-                    observation.1,
-                    fix.0,
-                    fix.1,
+                    question.0, at, what, is_well, text, mend, name, values, fix, fix_values
                 ])?;
             }
             Ok(())

@@ -139,7 +139,7 @@ impl Receiving<'_> {
             let class = to.options.get(RETENTION);
             let format = to.format.name();
             let row = params![fax.0, to.device, to.class, format, to.mail_without_pages, class];
-            if transaction.run(MOVE_FAX, row)? == 0 {
+            if transaction.change(MOVE_FAX, row)? == 0 {
                 return Err(SpoolError::NoSuchFax(fax).into());
             }
             replace_receivers(transaction, fax.0, &to.mailboxes, &to.options)?;
@@ -217,7 +217,7 @@ impl Receiving<'_> {
                 page.received_at,
                 document_end as i64,
             ];
-            transaction.run(PUT_PAGE, row).map(drop)
+            transaction.run(PUT_PAGE, row)
         })?;
         turn.document = Some(document);
         Ok(())
@@ -336,7 +336,7 @@ impl Receiving<'_> {
         self.spool.write(|transaction| {
             let row =
                 params![fax.0, status.name(), phase, end.cause, text, end.ended_at, name, values];
-            if transaction.run(FINISH_FAX, row)? == 0 {
+            if transaction.change(FINISH_FAX, row)? == 0 {
                 return Ok(false);
             }
             // Only the thread that ends the fax stores the pages that it found.

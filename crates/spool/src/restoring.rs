@@ -168,11 +168,11 @@ fn continue_numbers(spool: &Spool, previous: &Path) -> Result<(), SpoolError> {
             transaction.all(LAST_NUMBERS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(numbers) = numbers.filter(|numbers| are_newer(numbers, &own)) else {
             transaction.run(BEGIN_NUMBERS, [])?;
-            return transaction.run(SKIP_NUMBERS, []).map(drop);
+            return transaction.run(SKIP_NUMBERS, []);
         };
         numbers.iter().try_for_each(|(table, last)| {
             transaction.run(FORGET_NUMBER, params![table, last])?;
-            transaction.run(SET_NUMBER, params![table, last]).map(drop)
+            transaction.run(SET_NUMBER, params![table, last])
         })
     })
 }

@@ -258,8 +258,8 @@ impl Retention<'_> {
     pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
         let before = now - i64::from(days) * DAY_MS;
         self.spool.write(|transaction| {
-            let faxes = transaction.run(FORGET, [before])?;
-            Ok(faxes + transaction.run(FORGET_JOBS, [before])?)
+            let faxes = transaction.change(FORGET, [before])?;
+            Ok(faxes + transaction.change(FORGET_JOBS, [before])?)
         })
     }
 

@@ -85,7 +85,7 @@ impl Logins<'_> {
     pub fn delete_view(&self, whose: BookOf<'_>, id: i64) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let with = params![id, whose.0, whose.1];
-            Ok(transaction.run(DELETE, with)? > 0)
+            Ok(transaction.change(DELETE, with)? > 0)
         })
     }
 }

@@ -170,7 +170,7 @@ impl Devices<'_> {
         self.spool.write(|transaction| {
             transaction.execute(DROP_FAXMASTER, [])?;
             let Some(address) = address else { return Ok(()) };
-            transaction.run(INSERT, params!["faxmaster", address]).map(drop)
+            transaction.run(INSERT, params!["faxmaster", address])
         })
     }
 

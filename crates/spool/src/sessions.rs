@@ -116,8 +116,7 @@ impl Logins<'_> {
         if now.0 - session.seen_at.0 < SEEN_MS {
             return Ok(());
         }
-        self.spool
-            .write(|transaction| transaction.run(SEEN, params![session.id, now]).map(drop))
+        self.spool.write(|transaction| transaction.run(SEEN, params![session.id, now]))
     }
 
     /// Replaces the token `seen` of a session by `token` (both are hashes). Returns `false` if the
@@ -130,18 +129,18 @@ impl Logins<'_> {
     ) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let by = params![id, seen, token, now];
-            Ok(transaction.run(CHANGE, by)? > 0)
+            Ok(transaction.change(CHANGE, by)? > 0)
         })
     }
 
     /// Ends a session. Returns `false` if the session does not exist.
     pub fn end_session(&self, id: i64) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(END, [id])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(END, [id])? > 0))
     }
 
     /// Ends all sessions of a user, and returns how many there were.
     pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
-        self.spool.write(|transaction| transaction.run(END_ALL, [user]))
+        self.spool.write(|transaction| transaction.change(END_ALL, [user]))
     }
 
     /// Ends the sessions of a user with this login method, except for the session `but`.
@@ -153,8 +152,7 @@ impl Logins<'_> {
     ) -> Result<(), SpoolError> {
         // No session has the number 0.
         let but = but.unwrap_or(0);
-        self.spool
-            .write(|transaction| transaction.run(END_BUT, params![user, by, but]).map(drop))
+        self.spool.write(|transaction| transaction.run(END_BUT, params![user, by, but]))
     }
 
     /// Counts the sessions with a request since this time.

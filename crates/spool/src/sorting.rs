@@ -196,7 +196,7 @@ impl FaxTexts<'_> {
                     move_fax(transaction, fax, device, (now, host))?;
                     retain_as(transaction, fax, device)?;
                 }
-                None => _ = transaction.run(HURRY, params![fax.0, now])?,
+                None => transaction.run(HURRY, params![fax.0, now])?,
             }
             if sorting.urgent {
                 transaction.run(MARK_URGENT, params![fax.0, URGENT])?;

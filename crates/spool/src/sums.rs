@@ -78,7 +78,7 @@ impl SumOf {
         at: UnixMs,
     ) -> database::Result<()> {
         let more = i64::try_from(more).unwrap_or(0);
-        transaction.run(ADD, params![self.name(), of, by, more, at]).map(drop)
+        transaction.run(ADD, params![self.name(), of, by, more, at])
     }
 }
 

@@ -20,7 +20,7 @@ use crate::job_words::JobState;
 use crate::safe_file::Share;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
-use ferrofax_document::tiff::{self, TiffError};
+use ferrofax_document::tiff::{self, TiffError, TiffPage};
 
 /// A fax that another server received, for the import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,15 +140,8 @@ impl Submission<'_> {
             let id = insert(transaction, fax, &name)?;
             let mut put = transaction.prepare_cached(INSERT_PAGE)?;
             for (number, page) in (1_u32..).zip(&pages) {
-                put.execute(params![
-                    id,
-                    number,
-                    page.width,
-                    page.rows,
-                    page.x_dpi,
-                    page.y_dpi,
-                    fax.ended_at
-                ])?;
+                let TiffPage { width, rows, x_dpi, y_dpi, .. } = page;
+                put.execute(params![id, number, width, rows, x_dpi, y_dpi, fax.ended_at])?;
             }
             words::index(transaction, id)?;
             transaction.run(MARK, params![mark, id, None::<i64>, "", now])?;
@@ -177,7 +170,7 @@ pub(crate) fn mark_job(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![mark, None::<i64>, job, stood, now];
-    transaction.run(MARK, row).map(drop)
+    transaction.run(MARK, row)
 }
 
 pub(crate) fn marked(

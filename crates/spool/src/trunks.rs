@@ -151,7 +151,7 @@ impl Numbers<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn forget_trunk(&self, trunk: &str) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(FORGET, [trunk])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(FORGET, [trunk])? > 0))
     }
 
     /// Deletes the facts about each trunk and direction whose last counted call is more than
@@ -195,7 +195,7 @@ fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
         of.failed_at,
         of.worked_at,
     ];
-    transaction.run(PUT, with).map(drop)
+    transaction.run(PUT, with)
 }
 
 /// Reads a row and accepts any values, because no fax may fail because of the memory of trunks.

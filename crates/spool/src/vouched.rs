@@ -72,7 +72,7 @@ impl Logins<'_> {
         self.spool.write(|transaction| {
             let row = params![name, by, subject, addresses, groups, device, said_at];
             transaction.run(KEEP, row)?;
-            transaction.run(TAKE_BACK, [name, by, subject]).map(drop)
+            transaction.run(TAKE_BACK, [name, by, subject])
         })
     }
 
@@ -128,7 +128,7 @@ impl Logins<'_> {
         self.spool.write(|transaction| {
             transaction.run(PUT_ASIDE, [name, by])?;
             // If another directory or provider vouches for the name, the marks are not this user's.
-            if transaction.run(FORGET, [name, by])? > 0 {
+            if transaction.change(FORGET, [name, by])? > 0 {
                 forget_read(transaction, name)?;
             }
             end_user(transaction, (name, by), now)
@@ -151,7 +151,7 @@ pub(super) fn end_user(
     transaction.run(FORGET_VIEWS, [name, by])?;
     transaction.run(END_WEBHOOKS, [name, by])?;
     transaction.run(END_SESSIONS, [name, by])?;
-    transaction.run(END_KEYS, params![name, by, now]).map(drop)
+    transaction.run(END_KEYS, params![name, by, now])
 }
 
 /// Deletes the marks of the faxes that a user who no longer exists has read, and the user's claims

@@ -76,7 +76,7 @@ pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> database::Resul
 /// written. The second savepoint causes that here. Otherwise it would happen at the commit, where a
 /// damaged index would undo the fax too.
 fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<()> {
-    let run = |sql: &str| transaction.run(sql, []).map(drop);
+    let run = |sql: &str| transaction.run(sql, []);
     run(BEGIN)?;
     let done = transaction
         .prepare_cached(sql)

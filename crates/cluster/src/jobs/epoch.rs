@@ -75,7 +75,7 @@ pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Resul
 
 /// Lets no job be sent before this time, so that nodes can report what they know first.
 pub(super) fn quiet(transaction: &Transaction<'_>, until: UnixMs) -> database::Result<()> {
-    transaction.run(QUIET, [until]).map(drop)
+    transaction.run(QUIET, [until])
 }
 
 /// Whether a lease, a membership or a quiet time ends later than a node may set it. This happens if
@@ -90,7 +90,7 @@ pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database:
 /// node that is alive. And nobody waits for ever for a node that is gone.
 pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
     let beyond = now + LONGEST_MS;
-    BRING_BACK.iter().try_for_each(|sql| transaction.run(sql, [beyond]).map(drop))
+    BRING_BACK.iter().try_for_each(|sql| transaction.run(sql, [beyond]))
 }
 
 /// Whether the quiet time lasts and no job may be sent.

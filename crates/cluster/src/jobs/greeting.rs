@@ -52,13 +52,13 @@ impl SharedQueue<'_> {
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<(Node, bool), SpoolError> {
-        self.spool.write(|transaction| transaction.run(MAKE_WORD, []).map(drop))?;
+        self.spool.write(|transaction| transaction.run(MAKE_WORD, []))?;
         let node = self.this_node()?;
         let heard = store.shared_queue().hear(&node, lease_ms)?;
         let said = &node.known.words[1];
         self.spool.write(|transaction| {
             let said = params![said, heard.words];
-            transaction.run(SAID, said).map(drop)
+            transaction.run(SAID, said)
         })?;
         self.hear_ends(store, &node, now)?;
         if heard.epoch == node.known.epoch {
@@ -69,8 +69,7 @@ impl SharedQueue<'_> {
             node.known.epoch.clone_from(&heard.epoch);
             self.meet(store, &node, lease_ms, now)?;
         }
-        self.spool
-            .write(|transaction| transaction.run(KNOW, [&heard.epoch]).map(drop))?;
+        self.spool.write(|transaction| transaction.run(KNOW, [&heard.epoch]))?;
         Ok((self.this_node()?, heard.is_other))
     }
 

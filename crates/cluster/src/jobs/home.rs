@@ -312,7 +312,7 @@ impl SharedQueue<'_> {
         self.spool.write(|transaction| {
             let ledger = self.spool.ledger(transaction, now);
             followed.iter().try_for_each(|one| follow(&ledger, node, one))?;
-            transaction.run(SET_UPTO, [last]).map(drop)
+            transaction.run(SET_UPTO, [last])
         })?;
         Ok(!is_all)
     }
@@ -376,7 +376,7 @@ impl SharedQueue<'_> {
 /// Moves commands that a module of version 0.3.0 stored to where this version stores them.
 pub(super) fn collect_asked(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.run(COLLECT, ["\n"])?;
-    transaction.run(ARE_COLLECTED, []).map(drop)
+    transaction.run(ARE_COLLECTED, [])
 }
 
 /// Makes a job that is not yet in the shared database a job of this spool again. Returns the
@@ -386,7 +386,7 @@ pub(super) fn take_back(
     job: JobId,
 ) -> database::Result<Option<String>> {
     collect_asked(transaction)?;
-    if transaction.run(KEEP, [job.0])? == 0 {
+    if transaction.change(KEEP, [job.0])? == 0 {
         return Ok(None);
     }
     Role::Own.set(transaction, job)?;
@@ -447,18 +447,11 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
     transaction.run(FACTS, facts)?;
     let mut update = transaction.prepare_cached(PAGE)?;
     for page in &there.pages {
-        let counts = [page.unknown, page.refused, page.rows_confirmed]
+        let [unknown, refused, rows] = [page.unknown, page.refused, page.rows_confirmed]
             .map(|count| count.clamp(0, u32::MAX.into()));
-        update.execute(params![
-            job.0,
-            page.document,
-            page.page,
-            page.state.name(),
-            counts[0],
-            counts[1],
-            counts[2],
-            page.confirmed_at
-        ])?;
+        let (document, number, state) = (page.document, page.page, page.state.name());
+        let at = page.confirmed_at;
+        update.execute(params![job.0, document, number, state, unknown, refused, rows, at])?;
     }
     for change in &followed.changes {
         let state = state_of(transaction, job)?;
@@ -468,7 +461,7 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
         }
     }
     let failure = there.failure.map(Failure::name);
-    transaction.run(FAILURE, params![job.0, failure]).map(drop)
+    transaction.run(FAILURE, params![job.0, failure])
 }
 
 /// Brings a job here into the state that it has in the shared database, if the states differ. No

@@ -197,7 +197,7 @@ pub(super) fn apply_known(
     })?;
     kept.iter().try_for_each(|fate| meet(transaction, job, fate))?;
     transaction.run(SAID, [job.0])?;
-    transaction.run(FORGET, [mark]).map(drop)
+    transaction.run(FORGET, [mark])
 }
 
 /// Applies the result of a page to a job that is in this shared database.
@@ -208,7 +208,7 @@ fn meet(transaction: &Transaction<'_>, job: JobId, fate: &Fate) -> database::Res
         transaction.run(CONFIRMED, row)?;
     }
     let row = params![job.0, document, page, unknown, state.name()];
-    transaction.run(IN_DOUBT, row).map(drop)
+    transaction.run(IN_DOUBT, row)
 }
 
 /// Keeps the result of a page of a job that is not in this shared database.
@@ -220,5 +220,5 @@ fn keep(
 ) -> database::Result<()> {
     let Fate { document, page, state, unknown, confirmed_at } = fate;
     let row = params![mark, document, page, state.name(), unknown, confirmed_at, now];
-    transaction.run(KEEP, row).map(drop)
+    transaction.run(KEEP, row)
 }

@@ -471,7 +471,7 @@ fn take(
 /// Ends an attempt and deletes its lease.
 pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
     end_call(ledger, of.job, of.call, end)?;
-    ledger.transaction.run(RETURN, [of.call.0]).map(drop)
+    ledger.transaction.run(RETURN, [of.call.0])
 }
 
 pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<()> {

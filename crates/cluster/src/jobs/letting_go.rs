@@ -100,7 +100,7 @@ impl SharedQueue<'_> {
         let gone = |job: i64| {
             self.spool.write(|transaction| {
                 transaction.run(IS_HERE_AGAIN, [job])?;
-                transaction.run(FORGET, [job]).map(drop)
+                transaction.run(FORGET, [job])
             })
         };
         let delete = |job| store.jobs().delete_job(job, reason, now);
@@ -157,7 +157,7 @@ impl SharedQueue<'_> {
     /// Makes a job that the shared database no longer has this spool's own again, if it has ended.
     /// Returns whether it has.
     pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(IS_OWN, [job.0])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(IS_OWN, [job.0])? > 0))
     }
 }
 

@@ -111,5 +111,5 @@ pub(super) fn say(
     lines: &StoreLines,
 ) -> database::Result<()> {
     let row = params![node.name, lines.in_all, lines.trunk, lines.on_trunk];
-    transaction.run(SAY, row).map(drop)
+    transaction.run(SAY, row)
 }

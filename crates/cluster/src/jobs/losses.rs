@@ -67,7 +67,7 @@ pub(super) fn note(
     now: UnixMs,
 ) -> database::Result<()> {
     transaction.run(NOTE, params![of.call.0, of.job.0, node, now])?;
-    transaction.run(FORGET, [KEPT]).map(drop)
+    transaction.run(FORGET, [KEPT])
 }
 
 /// Notes that a node dials a job, in case another node has lost an attempt of it.
@@ -77,5 +77,5 @@ pub(super) fn goes_on(
     node: &str,
     now: UnixMs,
 ) -> database::Result<()> {
-    transaction.run(GOES_ON, params![job.0, node, now]).map(drop)
+    transaction.run(GOES_ON, params![job.0, node, now])
 }

@@ -61,7 +61,7 @@ impl SharedQueue<'_> {
         if lost > 0 {
             log::warn!("the store does not know {lost} jobs of this machine: it gets them again");
         }
-        self.spool.write(|transaction| transaction.run(SET_UPTO, [upto]).map(drop))
+        self.spool.write(|transaction| transaction.run(SET_UPTO, [upto]))
     }
 
     /// Reports the result of an attempt of a previous epoch ([`LocalTry::is_of_before`]) to the
@@ -135,7 +135,7 @@ impl SharedQueue<'_> {
                     }
                     None => {
                         lost += 1;
-                        self.spool.write(|transaction| transaction.run(LOST, [job.0]).map(drop))?;
+                        self.spool.write(|transaction| transaction.run(LOST, [job.0]))?;
                     }
                 }
             }

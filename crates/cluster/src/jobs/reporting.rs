@@ -71,7 +71,7 @@ impl Told {
         token: &str,
     ) -> database::Result<()> {
         let row = params![job.0, token, self.when.name(), self.mailboxes.join("\n")];
-        transaction.run(PUT, row).map(drop)
+        transaction.run(PUT, row)
     }
 }
 
@@ -79,8 +79,7 @@ impl SharedQueue<'_> {
     /// Stores that the node of this token reports the changes of this shared database up to `upto`,
     /// except those that others have reported.
     pub(super) fn say_reported(&self, token: &str, upto: i64) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(SAY, params![token, upto]).map(drop))
+        self.spool.write(|transaction| transaction.run(SAY, params![token, upto]))
     }
 
     /// Removes the notices from those changes of this shared database's jobs that other nodes have

@@ -121,7 +121,7 @@ pub(super) fn stand(
         return Ok(Some(other));
     }
     let row = params![node.token, node.name, node.machine, node.place, until, now];
-    if transaction.run(STAND, row)? > 0 {
+    if transaction.change(STAND, row)? > 0 {
         return Ok(None);
     }
     Ok(other(transaction, node, now)?.map(|(_, other)| other))
@@ -132,7 +132,7 @@ pub(super) fn stand(
 /// dead.
 fn freeze(transaction: &Transaction<'_>, node: &Node) -> database::Result<()> {
     let refused = params![node.token, node.known.words[0]];
-    if transaction.run(REFUSE, refused)? > 0 {
+    if transaction.change(REFUSE, refused)? > 0 {
         transaction.run(FREEZE, [&node.token])?;
     }
     Ok(())

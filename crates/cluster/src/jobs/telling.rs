@@ -162,7 +162,7 @@ impl SharedQueue<'_> {
                 return Ok(false);
             }
             if let Some(at) = news.fax_seen_at
-                && transaction.run(FAX_SEEN, params![of.call.0, at])? > 0
+                && transaction.change(FAX_SEEN, params![of.call.0, at])? > 0
             {
                 transaction.run(COUNT_TRY, [of.job.0])?;
                 let event = Event::FaxMachineAnswered;
@@ -199,7 +199,7 @@ fn tell_session(
     let call = [Value::Integer(of.call.0)];
     let row = params_from_iter(news.session.iter().cloned().chain(call));
     transaction.run(SESSION, row)?;
-    transaction.run(FAR_IDENT, [of.job.0, of.call.0]).map(drop)
+    transaction.run(FAR_IDENT, [of.job.0, of.call.0])
 }
 
 fn tell_page(
@@ -211,7 +211,7 @@ fn tell_page(
     let (job, document, number) = (of.job.0, page.document, page.page);
     if page.state == PageState::Confirmed {
         let row = params![job, document, number, page.confirmed_at];
-        return transaction.run(CONFIRMED, row).map(drop);
+        return transaction.run(CONFIRMED, row);
     }
     if !is_held {
         return Ok(());
@@ -219,10 +219,10 @@ fn tell_page(
     if has_ended {
         let Page { state, unknown, refused, rows_confirmed, .. } = page;
         let row = params![job, document, number, state.name(), unknown, refused, rows_confirmed];
-        transaction.run(AS_IT_IS, row).map(drop)
+        transaction.run(AS_IT_IS, row)
     } else if page.is_begun() {
         let row = params![job, document, number, page.rows_confirmed];
-        transaction.run(BEGUN, row).map(drop)
+        transaction.run(BEGUN, row)
     } else {
         // The page waits, or was not sent successfully: that is reported with the end.
         Ok(())

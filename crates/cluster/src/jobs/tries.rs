@@ -116,7 +116,7 @@ impl SharedQueue<'_> {
     /// # Errors
     /// Access to the spool failed.
     pub fn share_jobs(&self, share: bool) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(SHARE, [share]).map(drop))
+        self.spool.write(|transaction| transaction.run(SHARE, [share]))
     }
 
     /// Claims the exclusive right to make attempts of the shared database in this spool for this

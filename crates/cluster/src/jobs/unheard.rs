@@ -46,7 +46,7 @@ struct End {
 
 /// Keeps the end of a job of this shared database, for its origin node.
 pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.run(KEEP, [job.0]).map(drop)
+    transaction.run(KEEP, [job.0])
 }
 
 impl SharedQueue<'_> {
@@ -74,7 +74,7 @@ impl SharedQueue<'_> {
         for end in ends {
             self.end_unheard(node, &end, now)?;
             let key = params![node.token, end.mark];
-            store.write(|transaction| transaction.run(HEARD, key).map(drop))?;
+            store.write(|transaction| transaction.run(HEARD, key))?;
         }
         Ok(())
     }

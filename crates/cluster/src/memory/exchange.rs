@@ -101,7 +101,7 @@ impl Cluster<'_> {
             for (_, number, at) in &forgotten {
                 forget_until(transaction, number, shifted(*at, -ahead_ms).min(now))?;
             }
-            transaction.run(SET_HEARD, params![last, there]).map(drop)
+            transaction.run(SET_HEARD, params![last, there])
         })?;
         Ok(forgotten.len() == BATCH as usize)
     }
@@ -157,5 +157,5 @@ fn store_of(transaction: &Transaction<'_>) -> database::Result<String> {
 pub(crate) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     queue::leave(transaction)?;
     left_out::leave(transaction)?;
-    transaction.run(DROP_ALL, []).map(drop)
+    transaction.run(DROP_ALL, [])
 }

@@ -90,10 +90,10 @@ pub(super) fn is_anywhere(transaction: &Transaction<'_>, number: &str) -> databa
 /// Deletes the beginnings of the other nodes, because this machine is a node no longer or they have
 /// changed.
 pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.run(DROP_HEARD, []).map(drop)
+    transaction.run(DROP_HEARD, [])
 }
 
 /// Deletes the beginnings of a node that is removed from the shared database.
 pub(crate) fn forget_node(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
-    transaction.run(DROP_OWN, [name]).map(drop)
+    transaction.run(DROP_OWN, [name])
 }

@@ -92,7 +92,7 @@ impl Cluster<'_> {
                 transaction.execute_batch("RELEASE memory")?;
             }
             let row = params![token, last.id.max(upto)];
-            transaction.run(SET_UPTO, row).map(drop)
+            transaction.run(SET_UPTO, row)
         })
     }
 }
@@ -114,7 +114,7 @@ fn believe(
             transaction.run(DROP_PROOFS, [number])?;
             transaction.run(NOTE_FORGOTTEN, params![number, at])?;
             let old = now - FORGOTTEN_DAYS * DAY_MS;
-            transaction.run(DROP_FORGOTTEN, [old]).map(drop)
+            transaction.run(DROP_FORGOTTEN, [old])
         }
         What::ForgottenBefore => forget_before(transaction, at).map(drop),
     }
@@ -239,6 +239,6 @@ impl Told<'_> {
             .or(free)
             .or_else(|| known.first().map(|(slot, _)| *slot));
         let row = params![token, trunk, what, bps, slot.unwrap_or(0), self.number, self.at];
-        transaction.run(PROVE, row).map(drop)
+        transaction.run(PROVE, row)
     }
 }

@@ -67,9 +67,7 @@ impl Cluster<'_> {
         let Some(upto) = shipment.last_page() else { return Ok(0) };
         self.note_at_store(fax).map_err(NotShipped::Here)?;
         self.bring(store, node, &shipment, stop)?;
-        let noted = self
-            .spool
-            .write(|transaction| transaction.run(NOTE, params![fax.0, upto]).map(drop));
+        let noted = self.spool.write(|transaction| transaction.run(NOTE, params![fax.0, upto]));
         noted.map_err(NotShipped::Here)?;
         Ok(upto)
     }
@@ -86,12 +84,12 @@ impl Cluster<'_> {
 
 /// Notes in the shared database that more of a fax is expected from this node.
 pub(super) fn comes(transaction: &Transaction<'_>, node: &Node, fax: i64) -> database::Result<()> {
-    transaction.run(COMES, params![fax, node.token]).map(drop)
+    transaction.run(COMES, params![fax, node.token])
 }
 
 /// Notes in the shared database that the fax is complete.
 pub(super) fn came(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
-    transaction.run(CAME, [fax]).map(drop)
+    transaction.run(CAME, [fax])
 }
 
 /// Checks whether the shipment continues the fax that is stored in part. If so, returns the number

@@ -73,7 +73,7 @@ impl Cluster<'_> {
             self.forget_lost(&lost)?;
             all_lost.extend(lost.into_iter().map(FaxId));
         }
-        self.spool.write(|transaction| transaction.run(COMPARED, [now]).map(drop))?;
+        self.spool.write(|transaction| transaction.run(COMPARED, [now]))?;
         Ok(all_lost)
     }
 
@@ -112,7 +112,7 @@ impl Cluster<'_> {
             for fax in lost {
                 transaction.run(LOST, [fax])?;
             }
-            transaction.run(BEFORE_LOST, [first - 1]).map(drop)
+            transaction.run(BEFORE_LOST, [first - 1])
         })
     }
 }

@@ -31,7 +31,7 @@ impl Cluster<'_> {
     pub fn drain_node(&self, name: &str, by: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let row = params![name, now(transaction)?, by];
-            Ok(transaction.run(DRAIN, row)? > 0)
+            Ok(transaction.change(DRAIN, row)? > 0)
         })
     }
 
@@ -42,7 +42,7 @@ impl Cluster<'_> {
     /// The shared database could not be read or written.
     pub fn undrain_node(&self, name: &str) -> Result<Option<bool>, SpoolError> {
         self.spool.write(|transaction| {
-            let is_changed = transaction.run(UNDRAIN, [name])? > 0;
+            let is_changed = transaction.change(UNDRAIN, [name])? > 0;
             let is_there: bool = transaction.one(IS_THERE, [name], |row| row.get(0))?;
             if is_changed {
                 // Nodes that wait for news of the shared database may have jobs to take now.

@@ -223,7 +223,7 @@ impl Cluster<'_> {
             transaction.run(FORGET_LINES, [name])?;
             transaction.run(FORGET_SENDING, [name])?;
             devices::forget_node(transaction, name)?;
-            let was_there = transaction.run(FORGET, [name])? > 0;
+            let was_there = transaction.change(FORGET, [name])? > 0;
             end_coming_of_gone(transaction)?;
             Ok(was_there)
         })
@@ -284,7 +284,7 @@ fn stand(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![node.name, node.token, host, folder, now, SPOOL_VERSION as i64];
-    transaction.run(STAND, row).map(drop)
+    transaction.run(STAND, row)
 }
 
 /// Returns the time by the clock of the database. With PostgreSQL, this is the clock of the server.

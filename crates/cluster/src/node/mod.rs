@@ -188,7 +188,7 @@ const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store
 /// calls of this spool.
 pub(crate) fn forget_numbers(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.run(TRIES_OF_BEFORE, [])?;
-    transaction.run(JOBS_OF_BEFORE, []).map(drop)
+    transaction.run(JOBS_OF_BEFORE, [])
 }
 
 /// Ends the spool's role as a node. From now on, faxes that were not shipped are kept as long as
@@ -200,7 +200,7 @@ pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> data
     if keeps_identity {
         transaction.run(KEEP_IDENTITY, [])?;
     }
-    Ok(transaction.run(NO_NODE, [])? > 0)
+    Ok(transaction.change(NO_NODE, [])? > 0)
 }
 
 impl Cluster<'_> {
@@ -224,7 +224,7 @@ impl Cluster<'_> {
             }
             let was_node = self.node_of(transaction)?.is_some();
             transaction.run(BECOME, params![name, store])?;
-            let is_same_again = transaction.run(TAKE_IDENTITY, [])? > 0;
+            let is_same_again = transaction.change(TAKE_IDENTITY, [])? > 0;
             transaction.run(FORGET_IDENTITY, [])?;
             if !was_node && !is_same_again {
                 forget_numbers(transaction)?;

@@ -50,7 +50,7 @@ impl Cluster<'_> {
         if back.is_none_or(|back| sha256(&back) != sha256(octets)) {
             return Err(failed("it is not there as it was brought".to_owned()));
         }
-        self.spool.add(|transaction| transaction.run(IS_WHOLE, [name]).map(drop))
+        self.spool.add(|transaction| transaction.run(IS_WHOLE, [name]))
     }
 
     /// The numbers of a document's pieces that are whole objects.

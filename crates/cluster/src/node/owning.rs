@@ -85,17 +85,18 @@ pub(crate) fn adopt(
 ) -> database::Result<()> {
     let file = match owner {
         Owner::Fax(fax) => {
-            return transaction.run(ADOPT, [number, fax.0]).map(drop);
+            return transaction.run(ADOPT, [number, fax.0]);
         }
         Owner::Job(file) => file,
     };
-    if has_older_nodes(transaction)? && transaction.run(JOIN_FOR_OLDER, params![number, file])? > 0
+    if has_older_nodes(transaction)?
+        && transaction.change(JOIN_FOR_OLDER, params![number, file])? > 0
     {
         return drop_coming(transaction, number);
     }
     let row = params![number, file, format!("job {file}"), NEVER_FORGOTTEN];
     transaction.run(ADOPT_FOR_JOB, row)?;
-    transaction.run(OLDER_NODES_SKIP, [file]).map(drop)
+    transaction.run(OLDER_NODES_SKIP, [file])
 }
 
 /// Gives the transferred document to a fax that is already here. The fax's document was lost, or is
@@ -107,7 +108,7 @@ pub(super) fn mend(
     (fax, sha256): (i64, &str),
 ) -> database::Result<()> {
     transaction.run(DROP_OTHER, params![fax, sha256])?;
-    if transaction.run(ADOPT_FOR_NONE, [number, fax])? > 0 {
+    if transaction.change(ADOPT_FOR_NONE, [number, fax])? > 0 {
         return Ok(());
     }
     drop_coming(transaction, number)
@@ -115,17 +116,17 @@ pub(super) fn mend(
 
 /// Deletes a transferred document that has no owner.
 pub(crate) fn drop_coming(transaction: &Transaction<'_>, number: i64) -> database::Result<()> {
-    transaction.run(DROP_COMING, [number]).map(drop)
+    transaction.run(DROP_COMING, [number])
 }
 
 /// Deletes documents whose transfer nobody has continued for a day.
 pub(crate) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
-    transaction.run(FORGET, [now - FORGOTTEN_MS]).map(drop)
+    transaction.run(FORGET, [now - FORGOTTEN_MS])
 }
 
 /// Deletes documents as [`forget_old`] does, also those of jobs of version 0.3.0.
 pub(crate) fn forget_old_of_jobs(transaction: &Transaction<'_>) -> database::Result<()> {
     let now = now(transaction)?;
     forget_old(transaction, now)?;
-    transaction.run(FORGET_OLDER, [now - FORGOTTEN_MS]).map(drop)
+    transaction.run(FORGET_OLDER, [now - FORGOTTEN_MS])
 }

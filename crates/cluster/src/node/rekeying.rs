@@ -175,7 +175,7 @@ impl Cluster<'_> {
                 };
                 let rewrapped = self.spool.encryption().rewrapped(&seal, &of).and_then(|new| {
                     let row = params![document, new.key, new.octets, seal.key, seal.octets];
-                    self.spool.write(|one| one.run(&update, row).map(drop))
+                    self.spool.write(|one| one.run(&update, row))
                 });
                 done.rewrapped += u64::from(rewrapped.is_ok());
                 done.note(rewrapped)?;
@@ -259,8 +259,8 @@ fn put_sealed(
         return Ok(false);
     }
     let dropped = match plain {
-        Place::Pieces(number) => transaction.run(DROP_PLAIN, [*number])?,
-        Place::Older(file) => transaction.run(DROP_OLDER, [file])?,
+        Place::Pieces(number) => transaction.change(DROP_PLAIN, [*number])?,
+        Place::Older(file) => transaction.change(DROP_OLDER, [file])?,
     };
     if dropped == 0 {
         drop_coming(transaction, sealed)?;

@@ -171,7 +171,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn pass_shipped(&self) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(PASS, []).map(drop))
+        self.spool.write(|transaction| transaction.run(PASS, []))
     }
 
     /// The progress of this node with shipping.

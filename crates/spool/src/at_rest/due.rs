@@ -201,8 +201,8 @@ impl Encryption<'_> {
     /// encrypted any longer.
     pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
         let changed = self.spool.write(|transaction| match of {
-            Of::Fax(id) => transaction.run(FAX_BEGINS, [id]),
-            Of::Job(job, number) => transaction.run(JOB_BEGINS, params![job, number]),
+            Of::Fax(id) => transaction.change(FAX_BEGINS, [id]),
+            Of::Job(job, number) => transaction.change(JOB_BEGINS, params![job, number]),
         })?;
         Ok(changed > 0)
     }
@@ -255,8 +255,8 @@ impl Encryption<'_> {
 
 fn set(transaction: &Transaction<'_>, of: Of, by: Option<&str>) -> database::Result<bool> {
     let changed = match of {
-        Of::Fax(id) => transaction.run(SET_FAX, params![id, by])?,
-        Of::Job(job, number) => transaction.run(SET_JOB, params![job, number, by])?,
+        Of::Fax(id) => transaction.change(SET_FAX, params![id, by])?,
+        Of::Job(job, number) => transaction.change(SET_JOB, params![job, number, by])?,
     };
     Ok(changed > 0)
 }

@@ -262,7 +262,7 @@ impl Recordings<'_> {
             }
             self.remove_tape(file)?;
             self.remove_verdict(RecordId(*id));
-            Ok::<_, Rollback<SpoolError>>(transaction.run(DELETE, [id])?)
+            Ok::<_, Rollback<SpoolError>>(transaction.change(DELETE, [id])?)
         });
         removed.into_iter().sum()
     }

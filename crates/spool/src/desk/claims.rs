@@ -89,7 +89,7 @@ pub(super) fn claim(
         }
         _ => {}
     }
-    let put = transaction.run(PUT, params![fax.0, user, by, at])?;
+    let put = transaction.change(PUT, params![fax.0, user, by, at])?;
     if put == 0 {
         return Err(SpoolError::NoSuchFax(fax).into());
     }

@@ -78,9 +78,7 @@ impl Done<'_> {
         what: Deed,
         text: &str,
     ) -> database::Result<()> {
-        transaction
-            .run(INSERT, params![self.fax.0, self.at, self.by, what.name(), text])
-            .map(drop)
+        transaction.run(INSERT, params![self.fax.0, self.at, self.by, what.name(), text])
     }
 }
 

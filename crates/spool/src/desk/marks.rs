@@ -34,7 +34,7 @@ const UNREAD_FOR_ALL: &str = "
 /// Marks a fax as unread for all users who have not seen it. Otherwise, a fax that moves to another
 /// device would be read for those who had marked all faxes there as read.
 pub(crate) fn is_new_for_all(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
-    transaction.run(UNREAD_FOR_ALL, [fax.0]).map(drop)
+    transaction.run(UNREAD_FOR_ALL, [fax.0])
 }
 
 impl Faxes<'_> {
@@ -94,7 +94,7 @@ impl Faxes<'_> {
     pub fn mark_faxes_through(&self, fax: FaxId, user: &str) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.run(SET_READ_THROUGH, params![user, fax.0])?;
-            transaction.run(FORGET_BELOW, params![user, fax.0]).map(drop)
+            transaction.run(FORGET_BELOW, params![user, fax.0])
         })
     }
 }

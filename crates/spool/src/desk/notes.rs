@@ -94,7 +94,7 @@ pub(crate) fn put_note(
     fax: FaxId,
     note: &Note,
 ) -> database::Result<bool> {
-    let put = transaction.run(PUT, params![fax.0, note.tag, note.text])?;
+    let put = transaction.change(PUT, params![fax.0, note.tag, note.text])?;
     if put > 0 {
         words::index(transaction, fax.0)?;
     }

@@ -104,14 +104,9 @@ impl Logins<'_> {
         (user, by): (&str, &str),
         watch: Option<(u32, &str)>,
     ) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            match watch {
-                Some((minutes, address)) => {
-                    transaction.run(PUT, params![user, by, minutes, address])
-                }
-                None => transaction.run(REMOVE, [user, by]),
-            }
-            .map(drop)
+        self.spool.write(|transaction| match watch {
+            Some((minutes, address)) => transaction.run(PUT, params![user, by, minutes, address]),
+            None => transaction.run(REMOVE, [user, by]),
         })
     }
 
@@ -181,7 +176,7 @@ impl Outbox<'_> {
         let host = self.spool.host();
         self.spool.write(|transaction| {
             let looked = params![user, by, before.0, looked_through.0];
-            if transaction.run(LOOKED, looked)? == 0 {
+            if transaction.change(LOOKED, looked)? == 0 {
                 return Ok(false);
             }
             if let Some(letter) = letter {

@@ -77,7 +77,7 @@ pub(super) fn call(
     let Way { line, trunk, days } = way;
     let failure = failure.map(Failure::name);
     let row = params![number, now, failure, was_bad_line, line, ecm, t38.name(), trunk, days];
-    transaction.run(CALL, row).map(drop)
+    transaction.run(CALL, row)
 }
 
 /// Adds an entry: a number is forgotten. Returns `false` if there is no shared database to inform.
@@ -89,7 +89,7 @@ pub(super) fn forget(
     if !is_node(transaction)? {
         return Ok(false);
     }
-    transaction.run(FORGET, params![number, now]).map(|_| true)
+    transaction.change(FORGET, params![number, now]).map(|_| true)
 }
 
 /// Adds an entry: numbers that were not called since this time are forgotten. Entries about calls
@@ -100,7 +100,7 @@ pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> da
     }
     transaction.run(OLD, [before])?;
     transaction.run(DROP_BEFORE, [before])?;
-    transaction.run(FORGET_BEFORE, [before]).map(drop)
+    transaction.run(FORGET_BEFORE, [before])
 }
 
 /// Returns the next entries, `most` at most.
@@ -110,12 +110,12 @@ pub fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Le
 
 /// Deletes the entries up to this one, which the shared database has received.
 pub fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
-    transaction.run(TOLD, [upto]).map(drop)
+    transaction.run(TOLD, [upto])
 }
 
 /// Deletes all entries, because this machine is no longer a node.
 pub fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.run(LEAVE, []).map(drop)
+    transaction.run(LEAVE, [])
 }
 
 fn of_row(row: &Row<'_>) -> database::Result<Learned> {

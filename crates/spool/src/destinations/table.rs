@@ -230,8 +230,8 @@ fn each<P: database::Params + Clone>(
     with: P,
 ) -> database::Result<[usize; 2]> {
     let [own, elsewhere] = statements;
-    let own = transaction.run(own, with.clone())?;
-    Ok([own, transaction.run(elsewhere, with)?])
+    let own = transaction.change(own, with.clone())?;
+    Ok([own, transaction.change(elsewhere, with)?])
 }
 
 /// Deletes the facts about the numbers that these settings exclude from the number memory.
@@ -351,7 +351,7 @@ fn put_by(transaction: &Transaction<'_>, sql: &str, of: &Destination) -> databas
         of.ecm_failed.at,
         of.plain_at,
     ];
-    transaction.run(sql, with).map(drop)
+    transaction.run(sql, with)
 }
 
 /// Reads a row and accepts any values. A value that makes no sense counts as unknown, because no

@@ -106,7 +106,7 @@ pub(super) fn is_new(
     token: &str,
 ) -> database::Result<bool> {
     let row = params![job.0, format!("{PASSED_ON}{token}")];
-    transaction.run(NOTE_TOKEN, row).map(|rows| rows > 0)
+    transaction.change(NOTE_TOKEN, row).map(|rows| rows > 0)
 }
 
 /// Returns the stored commands for a job, and deletes them.
@@ -136,7 +136,7 @@ fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<S
 
 fn set_asked(transaction: &Transaction<'_>, job: JobId, wishes: &[&str]) -> database::Result<()> {
     let asked = (!wishes.is_empty()).then(|| wishes.join("\n"));
-    transaction.run(SET_ASKED, params![job.0, asked]).map(drop)
+    transaction.run(SET_ASKED, params![job.0, asked])
 }
 
 /// Returns the stored form of a command: a word, with a number after a colon for a priority. Later,

@@ -252,7 +252,7 @@ impl Ledger<'_> {
     /// Stores with the job why its last attempt failed.
     pub fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let failure = what.failure.map(Failure::name);
-        self.transaction.run(SET_WHY, params![job.0, failure, what.cause]).map(drop)
+        self.transaction.run(SET_WHY, params![job.0, failure, what.cause])
     }
 
     /// Writes a change to the history, and queues its reports.

@@ -53,17 +53,17 @@ pub fn moment() -> Moment {
 /// Allows an attempt of the shared database to be dialled here until a moment.
 pub fn set(transaction: &Transaction<'_>, job: JobId, until: &Moment) -> database::Result<()> {
     let row = params![job.0, until.boot, until.ms];
-    transaction.run(SET, row).map(drop)
+    transaction.run(SET, row)
 }
 
 /// Forbids an attempt of the shared database to be dialled here. A call for it is broken off.
 pub fn end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.run(END, [job.0]).map(drop)
+    transaction.run(END, [job.0])
 }
 
 /// Does the same as [`end`] for all attempts of the shared database.
 pub fn end_all(transaction: &Transaction<'_>) -> database::Result<()> {
-    transaction.run(END_ALL, []).map(drop)
+    transaction.run(END_ALL, [])
 }
 
 /// Returns whether a job may be dialled from this spool now.

@@ -94,7 +94,7 @@ impl Queue<'_> {
     /// Notes that a fax machine answered (DIS received), and counts the attempt, once a call.
     pub fn session_begun(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
-            if transaction.run(FAX_SEEN, params![lease.call.0, now])? == 0 {
+            if transaction.change(FAX_SEEN, params![lease.call.0, now])? == 0 {
                 return Ok(());
             }
             transaction.run(COUNT_TRY, [lease.job.id.0, lease.call.0])?;
@@ -198,7 +198,7 @@ impl Queue<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
             let confirmed = params![lease.job.id.0, page.document, page.page, now];
-            if transaction.run(CONFIRMED, confirmed)? > 0 {
+            if transaction.change(CONFIRMED, confirmed)? > 0 {
                 SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
             } else if !is_there(transaction, lease, page)? {
                 return Err(SpoolError::NoSuchJobPage { job: lease.job.id, page }.into());
@@ -218,7 +218,7 @@ impl Queue<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let keys = params![lease.job.id.0, page.document, page.page, rows];
-            transaction.run(PART_CONFIRMED, keys).map(drop)
+            transaction.run(PART_CONFIRMED, keys)
         })
     }
 
@@ -291,8 +291,7 @@ fn mark(
     lease: &JobLease,
     page: PageRef,
 ) -> Result<(), Rollback> {
-    let key = params![lease.job.id.0, page.document, page.page];
-    transaction.run(sql, key)?;
+    transaction.run(sql, params![lease.job.id.0, page.document, page.page])?;
     Ok(())
 }
 

@@ -313,7 +313,7 @@ impl Queue<'_> {
         let held = self.spool.write(|transaction| {
             let (ledger, mut held) = (self.spool.jobs().ledger(transaction, now), 0);
             pass_turn(&ledger, job, None, || {
-                held = transaction.run(HOLD_UNFIT, params![job.0, text])?;
+                held = transaction.change(HOLD_UNFIT, params![job.0, text])?;
                 Ok(())
             })?;
             Ok(held)

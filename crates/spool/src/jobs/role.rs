@@ -31,7 +31,7 @@ impl Role {
 
     /// Gives this role to the row of a job.
     pub fn set(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-        transaction.run(SET, params![job.0, self.name()]).map(drop)
+        transaction.run(SET, params![job.0, self.name()])
     }
 
     /// Returns whether the row of a job has this role. A job that does not exist has none.

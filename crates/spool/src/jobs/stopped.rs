@@ -48,7 +48,7 @@ impl Jobs<'_> {
     /// user was stopped before.
     pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
         self.spool
-            .write(|transaction| match transaction.run(STOP, params![user, now, why])? {
+            .write(|transaction| match transaction.change(STOP, params![user, now, why])? {
                 0 => Ok(None),
                 _ => self.hold_jobs_of(transaction, (user, why), now).map(Some),
             })
@@ -57,7 +57,7 @@ impl Jobs<'_> {
     /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
     /// many those were; none if the user was not stopped.
     pub fn let_user_go_on(&self, user: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        self.spool.write(|transaction| match transaction.run(LET_GO, [user])? {
+        self.spool.write(|transaction| match transaction.change(LET_GO, [user])? {
             0 => Ok(None),
             _ => self.release_jobs_of(transaction, user, now).map(Some),
         })
@@ -181,15 +181,15 @@ fn why_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<Op
 
 /// Forgets that the stop of its user holds the job, because a person has decided about the job.
 pub(super) fn forget_stop(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
-    transaction.run(UNMARK, params![job.0, STOPPED]).map(drop)
+    transaction.run(UNMARK, params![job.0, STOPPED])
 }
 
 fn mark(transaction: &Transaction<'_>, job: JobId, user: &str) -> database::Result<()> {
-    transaction.run(MARK, params![job.0, STOPPED, user]).map(drop)
+    transaction.run(MARK, params![job.0, STOPPED, user])
 }
 
 fn set_wish(transaction: &Transaction<'_>, job: JobId, wish: CallWish) -> database::Result<()> {
-    transaction.run(SET_WISH, params![job.0, wish.name()]).map(drop)
+    transaction.run(SET_WISH, params![job.0, wish.name()])
 }
 
 fn held_because(user: &str, why: &str) -> Event {

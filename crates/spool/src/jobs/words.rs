@@ -44,7 +44,7 @@ pub(crate) fn index(transaction: &Transaction<'_>, job: JobId) -> database::Resu
     let words = transaction.first(OF_JOB, [job.0], |row| words(row, [0, 1, 2, 3, 4, 5]))?;
     let Some(words) = words else { return Ok(()) };
     transaction.run(PUT, params![job.0, words])?;
-    transaction.run(HAS_WORDS, [job.0]).map(drop)
+    transaction.run(HAS_WORDS, [job.0])
 }
 
 /// The words of a job, as they are stored. The row has its number, its canonical number, its tag, its

@@ -205,7 +205,7 @@ fn to_own_mailbox(
         transaction.first(OWN_AGAIN, params![notice.0, now], |row| row.get(0))?;
     let Some(own) = own else { return Ok(false) };
     rename(transaction, own)?;
-    transaction.run(WITHDRAW, [notice.0]).map(|_| true)
+    transaction.change(WITHDRAW, [notice.0]).map(|_| true)
 }
 
 /// Queues a failed entry again. Returns the number of changed entries.
@@ -214,7 +214,7 @@ pub(super) fn requeue(
     id: OutboxId,
     now: UnixMs,
 ) -> database::Result<usize> {
-    let changed = transaction.run(REQUEUE, params![id.0, now])?;
+    let changed = transaction.change(REQUEUE, params![id.0, now])?;
     if changed > 0 {
         rename(transaction, id.0)?;
     }
@@ -230,7 +230,7 @@ fn rename(transaction: &Transaction<'_>, id: i64) -> database::Result<()> {
         let (stem, _) = name.rsplit_once('-')?;
         Some(format!("{stem}-{digits}@{host}"))
     });
-    transaction.run(RENAME, params![id, renamed.unwrap_or(old)]).map(drop)
+    transaction.run(RENAME, params![id, renamed.unwrap_or(old)])
 }
 
 #[cfg(test)]

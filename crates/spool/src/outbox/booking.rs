@@ -48,7 +48,7 @@ impl Outbox<'_> {
             }
         };
         transaction.run(printing::FORGET_OF, params![id.0, message_id])?;
-        let changed = transaction.run(DELIVERED, params![id.0, now, answer, message_id])?;
+        let changed = transaction.change(DELIVERED, params![id.0, now, answer, message_id])?;
         count(transaction, *id, changed, "delivered", now)?;
         let entry = one(transaction, *id)?.filter(|_| changed > 0);
         if let Some(reason) = without_fax

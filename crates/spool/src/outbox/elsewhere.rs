@@ -139,13 +139,13 @@ pub(super) fn wait_for_end(
     now: UnixMs,
 ) -> database::Result<()> {
     let row = params![fax.0, now + UNTIL_END_IS_THERE_MS];
-    transaction.run(WAIT_FOR_END, row).map(drop)
+    transaction.run(WAIT_FOR_END, row)
 }
 
 /// Ends the wait of a fax's e-mails, because the shared database now has the end of the fax.
 pub fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     let row = params![fax.0, UNTIL_END_IS_THERE_MS];
-    transaction.run(END_IS_THERE, row).map(drop)
+    transaction.run(END_IS_THERE, row)
 }
 
 /// Ends those entries of a fax that other machines have taken over. Returns their number.

@@ -122,34 +122,21 @@ impl About {
         let (reason, values) = reason.map(Undelivered::columns).unzip();
         let values = values.flatten();
         match self {
-            Self::Fax(fax) => transaction.run(
-                INSERT_FAX,
-                params![fax.0, kind(FAX, FAXMASTER), mailbox, reason, now, host, values],
-            ),
-            Self::Report { job, change, why } => {
-                transaction.prepare_cached(INSERT_REPORT)?.execute(params![
-                    job.0,
-                    change,
-                    why.name(),
-                    kind(JOB, JOB_FAXMASTER),
-                    mailbox,
-                    reason,
-                    now,
-                    host,
-                    values
-                ])
+            Self::Fax(fax) => {
+                let row = params![fax.0, kind(FAX, FAXMASTER), mailbox, reason, now, host, values];
+                transaction.run(INSERT_FAX, row)
             }
-            Self::Letter(letter) => transaction.prepare_cached(INSERT_LETTER)?.execute(params![
-                letter.0,
-                kind(LETTER, LETTER_FAXMASTER),
-                mailbox,
-                reason,
-                now,
-                host,
-                values
-            ]),
+            Self::Report { job, change, why } => {
+                let (why, kind) = (why.name(), kind(JOB, JOB_FAXMASTER));
+                let row = params![job.0, change, why, kind, mailbox, reason, now, host, values];
+                transaction.run(INSERT_REPORT, row)
+            }
+            Self::Letter(letter) => {
+                let kind = kind(LETTER, LETTER_FAXMASTER);
+                let row = params![letter.0, kind, mailbox, reason, now, host, values];
+                transaction.run(INSERT_LETTER, row)
+            }
         }
-        .map(drop)
     }
 }
 

@@ -182,7 +182,7 @@ impl Outbox<'_> {
             return Ok(());
         }
         let changed = self.spool.write(|transaction| {
-            let changed = transaction.run(MAKE_DUE, [now, waiting, leased])?;
+            let changed = transaction.change(MAKE_DUE, [now, waiting, leased])?;
             transaction.run(MAKE_NEW, [now, made])?;
             Ok(changed)
         })?;
@@ -229,7 +229,7 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = why.into().columns();
         self.spool.write(|transaction| {
-            transaction.run(SET_ASIDE, params![id.0, now, text, values]).map(|n| n > 0)
+            transaction.change(SET_ASIDE, params![id.0, now, text, values]).map(|n| n > 0)
         })
     }
 
@@ -256,7 +256,7 @@ impl Outbox<'_> {
         self.spool.write(|transaction| {
             let at = moment(transaction)?;
             let row = params![id.0, now, until, at.boot, at.ms];
-            match transaction.run(LEASE, row)? {
+            match transaction.change(LEASE, row)? {
                 0 => Ok(None),
                 _ => one(transaction, id),
             }
@@ -268,7 +268,7 @@ impl Outbox<'_> {
     /// any. A mail with three attempts waits until its lease expires, because it may be the cause
     /// of the crashes.
     pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
-        self.spool.write(|transaction| transaction.run(LET_GO, [now]))
+        self.spool.write(|transaction| transaction.change(LET_GO, [now]))
     }
 
     /// Ends an entry as delivered, because the relay (or the printer) accepted it. Returns false if
@@ -327,7 +327,7 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = reason.columns();
         self.change(*id, |transaction| {
-            transaction.run(statement, params![id.0, until, text, values, message_id])
+            transaction.change(statement, params![id.0, until, text, values, message_id])
         })
     }
 
@@ -474,7 +474,7 @@ fn refuse(
     transaction.run(printing::FORGET_OF, params![id.0, message_id])?;
     let (text, values) = reason.columns();
     let row = params![id.0, now, text, other_state.name(), values, message_id];
-    let changed = transaction.run(REJECT, row)?;
+    let changed = transaction.change(REJECT, row)?;
     if changed == 0 {
         return Ok(0);
     }

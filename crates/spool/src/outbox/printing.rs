@@ -51,11 +51,8 @@ impl Outbox<'_> {
     /// Stores the state of an entry's print job, in place of the earlier state.
     pub fn note_print_job(&self, id: OutboxId, job: &PrintJob) -> Result<(), SpoolError> {
         let PrintJob { printer, job, is_whole, sends, withdrawn, at } = job;
-        self.spool
-            .write(|transaction| {
-                transaction.run(NOTE, params![id.0, printer, job, is_whole, sends, at, withdrawn])
-            })
-            .map(drop)
+        let row = params![id.0, printer, job, is_whole, sends, at, withdrawn];
+        self.spool.write(|transaction| transaction.run(NOTE, row))
     }
 
     /// The state of an entry's print job, which is deleted when the entry ends.
@@ -76,7 +73,7 @@ impl Outbox<'_> {
 
     /// Deletes the state of a print job that no longer exists, so that the fax is printed again.
     pub fn forget_print_job(&self, id: OutboxId) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(FORGET, [id.0])).map(drop)
+        self.spool.write(|transaction| transaction.run(FORGET, [id.0]))
     }
 
     /// Stores that the printer has the fax and its job has not ended. Ferrofax looks at the job
@@ -89,12 +86,12 @@ impl Outbox<'_> {
     ) -> Result<bool, SpoolError> {
         let (text, values) = state.into().columns();
         self.change(id, |transaction| {
-            transaction.run(STILL_PRINTING, params![id.0, until, text, values])
+            transaction.change(STILL_PRINTING, params![id.0, until, text, values])
         })
     }
 
     /// Prolongs the lease of an entry whose delivery is still active. False if the lease has ended.
     pub fn prolong(&self, id: OutboxId, until: UnixMs) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| transaction.run(PROLONG, params![id.0, until]))
+        self.change(id, |transaction| transaction.change(PROLONG, params![id.0, until]))
     }
 }

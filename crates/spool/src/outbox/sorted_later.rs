@@ -31,7 +31,7 @@ pub(super) fn await_sorting(
         return Ok(());
     };
     let until = now + *wait_ms;
-    if transaction.run(AWAIT, params![fax.0, until, device])? > 0 {
+    if transaction.change(AWAIT, params![fax.0, until, device])? > 0 {
         transaction.run(PUT_OFF, params![fax.0, until])?;
     }
     Ok(())

@@ -166,7 +166,7 @@ impl Encryption<'_> {
             None => return Ok(()),
         };
         for id in self.store_keys()?.iter().filter(|id| **id != newest) {
-            self.spool.write(|transaction| transaction.run(RETIRE, [id]).map(drop))?;
+            self.spool.write(|transaction| transaction.run(RETIRE, [id]))?;
         }
         Ok(())
     }

@@ -87,9 +87,8 @@ impl FaxTexts<'_> {
         let made = DataKey::random().map_err(|text| SpoolError::Keys { text })?;
         let row = self.sealed(NAME, made.octets())?;
         self.register(&row, now)?;
-        self.spool.write(|transaction| {
-            transaction.run(PUT_KEY, params![row.key, row.octets]).map(drop)
-        })?;
+        self.spool
+            .write(|transaction| transaction.run(PUT_KEY, params![row.key, row.octets]))?;
         // Another service may have been first.
         self.word_key()?.ok_or(SpoolError::Internal)
     }

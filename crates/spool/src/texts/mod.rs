@@ -149,7 +149,7 @@ impl FaxTexts<'_> {
         self.check_keys(now)?;
         let claimed = self.spool.write(|transaction| {
             let row = params![fax, now, until, NO_END, latest];
-            transaction.run(CLAIM, row)
+            transaction.change(CLAIM, row)
         })?;
         Ok((claimed > 0).then_some(FaxId(fax)))
     }
@@ -159,7 +159,7 @@ impl FaxTexts<'_> {
     pub fn continue_reading(&self, fax: FaxId, until: UnixMs) -> Result<bool, SpoolError> {
         let claimed = self
             .spool
-            .write(|transaction| transaction.run(CONTINUE, params![fax.0, until]))?;
+            .write(|transaction| transaction.change(CONTINUE, params![fax.0, until]))?;
         Ok(claimed > 0)
     }
 
@@ -186,15 +186,13 @@ impl FaxTexts<'_> {
         if self.is_shared() {
             return Ok(());
         }
-        self.spool
-            .write(|transaction| transaction.run(RESUME, params![now, NO_END]).map(drop))
+        self.spool.write(|transaction| transaction.run(RESUME, params![now, NO_END]))
     }
 
     /// Gives a fax back that was being read, so that it is read from the beginning at any time after
     /// `from`. This does not count as a try.
     pub fn leave_unread(&self, fax: FaxId, from: UnixMs) -> Result<(), SpoolError> {
-        self.spool
-            .write(|transaction| transaction.run(LEAVE, params![fax.0, from]).map(drop))
+        self.spool.write(|transaction| transaction.run(LEAVE, params![fax.0, from]))
     }
 
     /// Stores why a fax could not be read. It is tried again later, but not more than three times.
@@ -202,8 +200,7 @@ impl FaxTexts<'_> {
         self.spool.write(|transaction| {
             let tries: Option<i64> = transaction.first(TRIED, [fax.0], |row| row.get(0))?;
             let again = tries.filter(|tries| *tries < TRIES).map(|_| now + AGAIN_MS);
-            transaction.run(FAILED, params![fax.0, again, why])?;
-            Ok(())
+            transaction.run(FAILED, params![fax.0, again, why])
         })
     }
 
@@ -230,7 +227,7 @@ impl FaxTexts<'_> {
         self.index(fax, words.into_iter().take(MOST_WORDS))?;
         let stored = self.spool.write(|transaction| {
             let row = params![fax.0, now, row.key, row.octets];
-            transaction.run(STORE, row)
+            transaction.change(STORE, row)
         })?;
         Ok(stored > 0)
     }

@@ -121,7 +121,7 @@ impl FaxTexts<'_> {
         let Some(new) = self.changed(ring, (index::NAME, &old), change)? else { return Ok(false) };
         self.spool.write(|transaction| {
             let row = params![new.key, new.octets, old];
-            Ok(transaction.run(CHANGE_KEY, row)? > 0)
+            Ok(transaction.change(CHANGE_KEY, row)? > 0)
         })
     }
 
@@ -134,7 +134,7 @@ impl FaxTexts<'_> {
         };
         self.spool.write(|transaction| {
             let row = params![fax, new.key, new.octets, old];
-            Ok(transaction.run(CHANGE, row)? > 0)
+            Ok(transaction.change(CHANGE, row)? > 0)
         })
     }
 

@@ -62,7 +62,7 @@ impl Before {
 
 /// Stores the list of faxes that have ended, for a webhook that is made now.
 pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> database::Result<()> {
-    transaction.run(NOTE, [webhook.0]).map(drop)
+    transaction.run(NOTE, [webhook.0])
 }
 
 /// Reads the faxes that had ended before these webhooks were made, and adds them to the webhooks.
@@ -84,5 +84,5 @@ pub(super) fn add_faxes(
 /// Removes faxes from the lists: webhooks have been notified of all faxes up to this one, except
 /// those that have not ended.
 pub(super) fn passed(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
-    transaction.run(PASSED, params![fax]).map(drop)
+    transaction.run(PASSED, params![fax])
 }

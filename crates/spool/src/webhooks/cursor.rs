@@ -63,7 +63,7 @@ const DEVICE: &str = "SELECT device FROM faxes WHERE id = ?1";
 pub(super) fn begin(transaction: &Transaction<'_>) -> database::Result<()> {
     [BEGIN, FORGET_COMING, BEGIN_COMING]
         .iter()
-        .try_for_each(|sql| transaction.run(sql, []).map(drop))
+        .try_for_each(|sql| transaction.run(sql, []))
 }
 
 /// Whether the fax has moved to another device since it was read.

@@ -318,7 +318,6 @@ impl Webhooks<'_> {
                 Some(at) => transaction.run(LATER, params![id.0, at, error]),
                 None => transaction.run(GIVEN_UP, params![id.0, error]),
             }
-            .map(drop)
         })
     }
 
@@ -328,7 +327,7 @@ impl Webhooks<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn release_messages(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(RELEASE, [now]).map(drop))
+        self.spool.write(|transaction| transaction.run(RELEASE, [now]))
     }
 
     /// Corrects messages that would never be delivered:
@@ -362,7 +361,7 @@ impl Webhooks<'_> {
             for id in wrong(transaction)?.0 {
                 transaction.run(LEFT, params![id, again])?;
             }
-            transaction.run(NOT_AHEAD, [now, longest]).map(drop)
+            transaction.run(NOT_AHEAD, [now, longest])
         })
     }
 
@@ -407,7 +406,7 @@ impl Webhooks<'_> {
     /// The spool could not be written.
     pub fn message_again(&self, id: MessageId, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool
-            .write(|transaction| Ok(transaction.run(AGAIN, params![id.0, now])? > 0))
+            .write(|transaction| Ok(transaction.change(AGAIN, params![id.0, now])? > 0))
     }
 
     /// The numbers of messages by their state.

@@ -147,7 +147,7 @@ impl Webhooks<'_> {
     ) -> Result<bool, SpoolError> {
         let until = now + SECRET_BEFORE_MS;
         self.spool
-            .write(|transaction| Ok(transaction.run(ROTATE, params![id.0, secret, until])? > 0))
+            .write(|transaction| Ok(transaction.change(ROTATE, params![id.0, secret, until])? > 0))
     }
 
     /// Changes the URL and the events of a webhook; `None` leaves a value as it is. False: there is
@@ -162,7 +162,7 @@ impl Webhooks<'_> {
         events: Option<&str>,
     ) -> Result<bool, SpoolError> {
         self.spool
-            .write(|transaction| Ok(transaction.run(CHANGE, params![id.0, url, events])? > 0))
+            .write(|transaction| Ok(transaction.change(CHANGE, params![id.0, url, events])? > 0))
     }
 
     /// Deletes a webhook, with all its messages. False: there is no such webhook.
@@ -170,7 +170,7 @@ impl Webhooks<'_> {
     /// # Errors
     /// The spool could not be written.
     pub fn end_webhook(&self, id: WebhookId) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| Ok(transaction.run(END, [id.0])? > 0))
+        self.spool.write(|transaction| Ok(transaction.change(END, [id.0])? > 0))
     }
 }
 

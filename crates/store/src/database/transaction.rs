@@ -147,8 +147,13 @@ impl Transaction<'_> {
         }
     }
 
+    /// Runs a statement that is kept ready.
+    pub fn run(&self, sql: &str, params: impl Params) -> Result<()> {
+        self.change(sql, params).map(drop)
+    }
+
     /// Runs a statement that is kept ready. Returns the number of rows that it changed.
-    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+    pub fn change(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare_cached(sql)?.execute(params)
     }
 

@@ -129,7 +129,7 @@ impl Cluster<'_> {
                 for Taken { there, mail } in &taken {
                     hear.execute(params![there, mail.kind, mail.mailbox])?;
                 }
-                transaction.run(FORGET, [&node.token]).map(drop)
+                transaction.run(FORGET, [&node.token])
             })?;
         }
         Ok(HeardOfMails { ended, after_ms })
@@ -143,7 +143,7 @@ impl Cluster<'_> {
     /// wait on this node.
     pub fn keep_mails(&self, store: &Spool, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
         self.hear_of_mails(store, node, now)?;
-        store.write(|transaction| transaction.run(KEEP, [&node.token]).map(drop))
+        store.write(|transaction| transaction.run(KEEP, [&node.token]))
     }
 
     /// Ends the mails that were taken over, and allows the node to send the others for a while.

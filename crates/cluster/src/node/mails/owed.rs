@@ -72,16 +72,8 @@ pub(in crate::node) fn owe(
     let mut insert = transaction.prepare_cached(OWE)?;
     for OwedMail { kind, mailbox, reason, reason_values, message_id } in &owed.mails {
         let node_fax = owed.fax.0;
-        insert.execute(params![
-            fax,
-            kind,
-            mailbox,
-            token,
-            reason,
-            message_id,
-            node_fax,
-            reason_values
-        ])?;
+        let row = params![fax, kind, mailbox, token, reason, message_id, node_fax, reason_values];
+        insert.execute(row)?;
     }
     Ok(())
 }

@@ -214,7 +214,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The shared database could not be reached.
     pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| transaction.run(FORGET_TAKER, [name]).map(drop))
+        self.spool.write(|transaction| transaction.run(FORGET_TAKER, [name]))
     }
 }
 
@@ -293,5 +293,5 @@ fn end_as_crashed(transaction: &Transaction<'_>, fax: i64, now: UnixMs) -> datab
     let cause = Cause::PbxCrashed;
     let (event, values) = stored(&cause.into());
     let end = params![fax, cause.name(), cause.text(), now, event, values];
-    transaction.run(END, end).map(drop)
+    transaction.run(END, end)
 }

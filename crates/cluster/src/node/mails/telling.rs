@@ -56,7 +56,7 @@ pub(in crate::node) fn may_be_there(
     transaction: &Transaction<'_>,
     fax: FaxId,
 ) -> database::Result<()> {
-    transaction.run(MAY_BE_THERE, [fax.0]).map(drop)
+    transaction.run(MAY_BE_THERE, [fax.0])
 }
 
 /// Notes which outstanding mails of a fax were reported to the shared database.
@@ -138,7 +138,7 @@ impl Cluster<'_> {
             .collect();
         for (fax, mark, told) in &here {
             if owes.get(&**mark) != Some(&&**told) {
-                self.spool.write(|transaction| transaction.run(TELL_AGAIN, [fax.0]).map(drop))?;
+                self.spool.write(|transaction| transaction.run(TELL_AGAIN, [fax.0]))?;
             }
         }
         // A fax of this node remains outstanding even if the node has not reported it yet, or has
