@@ -86,6 +86,12 @@ impl Taker {
         self.steady_ms += ms.unsigned_abs();
         self.turn(bench)
     }
+
+    /// Cuts the node off for as long as the machine waits, and looks twice.
+    fn watch_cut_off(&mut self, bench: &Bench) -> Vec<(String, usize)> {
+        bench.cut_off(AFTER_MS);
+        self.watch(bench, AFTER_MS)
+    }
 }
 
 /// Sends all mails of a spool that may be sent now. Returns the outbox entries that were sent.
@@ -118,14 +124,12 @@ fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id
     bench.there();
     assert_eq!(taker.watch(&bench, AFTER_MS), [], "it is there");
     assert_eq!(post(&bench.store), []);
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 2)]);
     let mailed = post(&bench.store);
     assert_eq!(ids(&mailed), ids(&owed));
     assert!(mailed.iter().all(|entry| entry.fax == Some(bench.there_of(fax))));
     // Nobody sends them again, however long the node remains silent.
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     assert_eq!(post(&bench.store), []);
 }
 
@@ -190,8 +194,7 @@ fn one_that_is_back_in_time_goes_on_as_if_nothing_had_been() {
     assert_eq!(bench.there(), 0);
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
 }
 
 #[test]
@@ -228,8 +231,7 @@ fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
     bench.there();
     bench.node.cluster().keep_mails(&bench.store, &bench.who, NOW).unwrap();
     bench.node.shared_queue().leave_store().unwrap();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     assert_eq!(post(&bench.node).len(), 2);
 }
 
@@ -242,8 +244,7 @@ fn from_one_that_does_not_tell_nothing_is_taken() {
     bench.there();
     bench.receive(1, 1);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(takers.watch(&bench, AFTER_MS), []);
+    assert_eq!(takers.watch_cut_off(&bench), []);
     // The node has gone back to an older Ferrofax.
     let (bench, mut taker) = Bench::with_taker();
     bench.receive(1, 1);
@@ -251,8 +252,7 @@ fn from_one_that_does_not_tell_nothing_is_taken() {
     let before = "UPDATE nodes SET knows = ?1";
     let version = ferrofax_spool::inside::schema::mails_told_since() - 1;
     bench.store.write(|one| one.execute(before, [version])).unwrap();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     assert_eq!(post(&bench.store), []);
 }
 
@@ -304,8 +304,7 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
         bench.node.outbox().reject(entry.id, NOW, "550 No").unwrap();
     }
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 2)]);
     let mailed = post(&bench.store);
     assert!(mailed.len() == 2 && mailed.iter().all(|entry| entry.mailbox.is_empty()));
     assert_eq!(bench.there(), 2);
@@ -323,8 +322,7 @@ fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
         bench.node.write(|one| one.execute(sql, [])).unwrap();
     }
     bench.node.cluster().compare_owed_mails(&bench.store, &bench.who).unwrap();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS).len(), 1);
+    assert_eq!(taker.watch_cut_off(&bench).len(), 1);
     assert_eq!(ids(&post(&bench.store)), ids(&owed));
 }
 
@@ -375,8 +373,7 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     let (bench, mut taker) = Bench::with_taker();
     let fax = coming(&bench);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 1)]);
     let there = bench.store.faxes().fax(bench.there_of(fax)).unwrap();
     assert_eq!((there.status, there.pages.len()), (FaxStatus::Incomplete, 1));
     assert_eq!(there.outcome_cause.as_deref(), Some("PBX_CRASHED"));
@@ -391,8 +388,7 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     bench.there();
     let there = bench.store.faxes().fax(there.id).unwrap();
     assert_eq!((there.status, bench.in_store().len()), (FaxStatus::Received, 1));
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     assert_eq!(post(&bench.store), []);
 }
 
@@ -402,8 +398,7 @@ fn what_was_taken_of_a_fax_ends_no_mail_of_another_with_its_number() {
     let (bench, mut taker) = Bench::with_taker();
     let fax = coming(&bench);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 1)]);
     let other = "UPDATE node_faxes SET mark = '0000/00000001-01234567.tif'";
     bench.store.write(|one| one.execute(other, [])).unwrap();
     bench.node.cluster().hear_of_mails(&bench.store, &bench.who, NOW).unwrap();
@@ -431,8 +426,7 @@ fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
     bench.there();
     assert_eq!(post(&bench.node).len(), 1);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
 }
 
 /// The node would send a mail with the whole fax, and the machine that takes over one with the part
@@ -445,8 +439,7 @@ fn a_fax_that_ends_just_before_its_machine_dies_is_mailed_once() {
     end(&bench, fax);
     // The module runs for a moment longer, and the end of the fax is not uploaded.
     assert_eq!(post(&bench.node), []);
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 1)]);
     assert_eq!(post(&bench.store).len(), 1);
     assert_eq!(bench.there(), 1);
     assert_eq!(post(&bench.node), []);
@@ -484,16 +477,14 @@ fn a_store_that_was_restored_takes_nothing_before_nodes_have_said_how_it_is() {
     bench.cut_off(50 * AFTER_MS);
     assert_eq!(taker.turn(&bench), [], "who takes over has not looked for so long");
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     // A database that has forgotten which mails are outstanding gets a new report.
     let next = bench.receive(1, 2);
     bench.there();
     bench.store.write(|one| one.execute("DELETE FROM owed_mails", [])).unwrap();
     bench.there();
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 2)]);
     assert_ne!(fax, next);
 }
 
@@ -508,8 +499,7 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
         .write(|one| one.execute("DELETE FROM faxes WHERE id = ?1", [here.0]))
         .unwrap();
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(taker.watch_cut_off(&bench), []);
     bench.there();
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
@@ -517,8 +507,7 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     // A fax that was deleted in the shared database after its mails were sent is not mailed again.
     let fax = bench.receive(1, 3);
     bench.there();
-    bench.cut_off(AFTER_MS);
-    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(taker.watch_cut_off(&bench), [("berlin".to_owned(), 2)]);
     assert_eq!(post(&bench.store).len(), 2);
     bench.store.faxes().delete_fax(bench.there_of(fax), "a person", NOW).unwrap();
     assert_eq!((bench.there(), post(&bench.node)), (2, vec![]));
