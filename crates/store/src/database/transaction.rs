@@ -147,28 +147,28 @@ impl Transaction<'_> {
         }
     }
 
-    /// Runs a statement that is kept ready.
+    /// Runs a cached statement.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<()> {
         self.change(sql, params).map(drop)
     }
 
-    /// Runs a statement that is kept ready. Returns the number of rows that it changed.
+    /// Runs a cached statement. Returns the number of rows that it changed.
     pub fn change(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare_cached(sql)?.execute(params)
     }
 
-    /// Inserts a row with a statement that is kept ready. Returns the row's number from the
-    /// statement's `RETURNING`.
+    /// Inserts a row by a cached statement. Returns the row's number from the statement's
+    /// `RETURNING`.
     pub fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
         self.prepare_cached(sql)?.insert(params)
     }
 
-    /// Whether a statement that is kept ready finds a row.
+    /// Whether a cached statement finds a row.
     pub fn finds(&self, sql: &str, params: impl Params) -> Result<bool> {
         self.prepare_cached(sql)?.exists(params)
     }
 
-    /// Reads the first row that a statement finds, which is kept ready.
+    /// Reads the first row that a cached statement finds.
     ///
     /// # Errors
     /// The statement finds no row.
@@ -181,7 +181,7 @@ impl Transaction<'_> {
         self.prepare_cached(sql)?.query_row(params, read)
     }
 
-    /// Reads the first row that a statement finds, which is kept ready; `None` if it finds none.
+    /// Reads the first row that a cached statement finds; `None` if it finds none.
     pub fn first<T>(
         &self,
         sql: &str,
@@ -191,7 +191,7 @@ impl Transaction<'_> {
         self.one(sql, params, read).optional()
     }
 
-    /// Reads all rows that a statement finds, which is kept ready.
+    /// Reads all rows that a cached statement finds.
     pub fn all<T, C: FromIterator<T>>(
         &self,
         sql: &str,
