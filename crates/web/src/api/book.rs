@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::cursor::List;
 use super::lists::{linked, list};
-use super::parts::{At, Json, Question, of};
+use super::parts::{Json, On, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, cursor};
 use ferrofax_basics::UnixMs;
@@ -259,12 +259,7 @@ impl From<Whose> for Book {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-async fn one(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+async fn one(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let found = api.at_desk(move |desk| desk.contact(&caller.person, id)).await?;
     tagged(&headers, &Entry::from(found))
 }
@@ -312,10 +307,7 @@ async fn add(
     )
 )]
 async fn change(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(changed): Json<ChangedContact>,
 ) -> Result<Json<Entry>, Problem> {
     let ChangedContact { name, company, number, note } = changed;
@@ -341,12 +333,7 @@ async fn change(
     params(("id" = i64, Path, description = "The contact's number.")),
     responses((status = 204, description = "The contact was deleted."), (status = 412, description = "The contact has changed since the answer with the ETag in `If-Match`."))
 )]
-async fn delete(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+async fn delete(On(api, caller, headers, id): On) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
         let desk = as_seen(api, &caller, &headers, id)?;
         desk.delete_contact(&caller.person, id)?;

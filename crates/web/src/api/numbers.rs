@@ -1,14 +1,13 @@
 //! Checks a fax number before a fax is sent to it: its form, the price class of a call, and whether
 //! the user is allowed to send to it.
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{At, Json, Question};
-use super::{Api, Caller, Problem};
+use super::parts::{Json, On, Question};
+use super::{Api, Problem};
 use ferrofax_desk::PriceClass;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -76,9 +75,7 @@ enum Price {
     )
 )]
 async fn check(
-    State(api): State<Api>,
-    caller: Caller,
-    At(number): At<String>,
+    On(api, caller, _, number): On<String>,
     Question(sender): Question<Sender>,
 ) -> Result<Json<NumberCheck>, Problem> {
     let device = sender.device.unwrap_or_default();

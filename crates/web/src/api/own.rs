@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::admin::SessionList;
-use super::parts::{At, Json};
+use super::parts::{Json, On};
 use super::{Api, Caller, Problem};
 use ferrofax_basics::UnixMs;
 
@@ -44,11 +44,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
     params(("id" = i64, Path, description = "The session's number.")),
     responses((status = 204, description = "The session has ended."))
 )]
-async fn end_session(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+async fn end_session(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     let life = api.session_life;
     api.at_desk(move |desk| desk.end_own_session(&caller.person, id, life, UnixMs::now()))
         .await?;

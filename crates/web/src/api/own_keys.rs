@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::keys::scopes_of;
 use super::lists::list;
-use super::parts::{At, Json, moment};
+use super::parts::{Json, On, moment};
 use super::{Api, Caller, KeyError, Kind, Problem, ROOT, Scope, USUAL_DAYS, WishedKey, in_days};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::Denied;
@@ -195,11 +195,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     params(("id" = i64, Path, description = "The key's number.")),
     responses((status = 204, description = "The key was revoked."))
 )]
-async fn end(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
         let person = &caller.person;
         let ended = api.keys.end(id, Some(person), UnixMs::now())?;

@@ -2,15 +2,15 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::reading::{Wrong, of_json, of_texts};
-use super::{Kind, Problem};
+use super::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::IncomingError;
 
@@ -20,6 +20,15 @@ pub(crate) struct Json<T>(pub(crate) T);
 /// The parameters in the path of a request. If a value has the wrong type, the answer says that the
 /// requested fax, job or other item does not exist.
 pub(crate) struct At<T>(pub(crate) T);
+
+/// A request for an operation on one thing: the state of the API, the user, the headers, and the
+/// number or the name of the thing, which is in the path.
+pub(crate) struct On<T = i64>(
+    pub(crate) Api,
+    pub(crate) Caller,
+    pub(crate) HeaderMap,
+    pub(crate) T,
+);
 
 /// The parameters in the query of a request.
 pub(crate) struct Question<T>(pub(crate) T);
@@ -53,6 +62,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
         let text = "There is nothing with the number or the name in this path.";
         let Path(taken) = taken.map_err(|_| Problem::new(Kind::NotThere, text))?;
         Ok(Self(taken))
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Api> for On<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, api).await?;
+        let At(thing) = At::from_request_parts(parts, api).await?;
+        Ok(Self(api.clone(), caller, parts.headers.clone(), thing))
     }
 }
 

@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{At, Json, Question, broken_body, moment};
+use super::parts::{Json, On, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::free_space::has_space_for;
@@ -177,11 +177,7 @@ async fn upload(
     params(("id" = String, Path, description = "The id of the uploaded document.")),
     responses((status = 204, description = "The document was deleted."))
 )]
-async fn forget(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<String>,
-) -> Result<StatusCode, Problem> {
+async fn forget(On(api, caller, _, id): On<String>) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
         api.waiting_of(&caller.person, &id)?;
         if api.waiting.forget(&id)? {

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::lists::list;
-use super::parts::{At, Json, moment};
+use super::parts::{Json, On, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
 use crate::webhooks::{Changed, NotMade, OwnError, own};
 use ferrofax_basics::UnixMs;
@@ -223,11 +223,7 @@ impl From<OwnError> for Problem {
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The webhook.", body = Hook))
 )]
-async fn one(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<Hook>, Problem> {
+async fn one(On(api, caller, _, id): On) -> Result<Json<Hook>, Problem> {
     Ok(Json(
         api.at_work(move |api| api.webhooks.one(&caller.person, id).map(Hook::of))
             .await?,
@@ -259,9 +255,7 @@ struct AlteredHook {
     responses((status = 200, description = "The webhook.", body = Hook))
 )]
 async fn alter(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
+    On(api, caller, _, id): On,
     Json(altered): Json<AlteredHook>,
 ) -> Result<Json<Hook>, Problem> {
     let work = move |api: &Api| {
@@ -317,11 +311,7 @@ impl From<WebhookAttempt> for Delivery {
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The attempts.", body = DeliveryList))
 )]
-async fn deliveries(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<DeliveryList>, Problem> {
+async fn deliveries(On(api, caller, _, id): On) -> Result<Json<DeliveryList>, Problem> {
     let work = move |api: &Api| api.webhooks.attempts(&caller.person, id);
     let items = api.at_work(work).await?.into_iter().map(Delivery::from).collect();
     Ok(Json(DeliveryList { items, next: None }))
@@ -351,11 +341,7 @@ struct TestMessage {
         (status = 429, description = "The webhook got a test message within the last ten seconds.")
     )
 )]
-async fn test(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<(StatusCode, Json<TestMessage>), Problem> {
+async fn test(On(api, caller, _, id): On) -> Result<(StatusCode, Json<TestMessage>), Problem> {
     let work = move |api: &Api| api.webhooks.test(&caller.person, id, UnixMs::now());
     let id = api.at_work(work).await?;
     Ok((StatusCode::ACCEPTED, Json(TestMessage { id })))
@@ -371,11 +357,7 @@ async fn test(
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 204, description = "The webhook was deleted."))
 )]
-async fn end(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     api.at_work(move |api| api.webhooks.end(&caller.person, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -390,11 +372,7 @@ async fn end(
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The new secret.", body = FreshSecret))
 )]
-async fn rotate(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<FreshSecret>, Problem> {
+async fn rotate(On(api, caller, _, id): On) -> Result<Json<FreshSecret>, Problem> {
     let work = move |api: &Api| api.webhooks.fresh(&caller.person, id, UnixMs::now());
     Ok(Json(FreshSecret { secret: api.at_work(work).await? }))
 }
@@ -425,11 +403,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     params(("message" = i64, Path, description = "The message's number.")),
     responses((status = 204, description = "Ferrofax attempts to deliver the message again."))
 )]
-async fn again(
-    State(api): State<Api>,
-    caller: Caller,
-    At(message): At<i64>,
-) -> Result<StatusCode, Problem> {
+async fn again(On(api, caller, _, message): On) -> Result<StatusCode, Problem> {
     let done = api.at_work(move |api| {
         let (spool, id) = (&api.spool, MessageId(message));
         let dead = spool.webhooks().dead_messages(Some(own(&caller.person)))?;

@@ -1,15 +1,15 @@
 //! Call recordings: the list, the facts about each call, and files made from recordings.
 
 use axum::extract::State;
+use axum::http::Uri;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{At, Json, Question, moment, time};
+use crate::api::parts::{Json, On, Question, moment, time};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem, cursor};
 use crate::examiner::{About, Again, ExamineError, FILES, Made};
@@ -186,11 +186,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The number of the recording.")),
     responses((status = 200, description = "The call.", body = RecordedCall))
 )]
-pub(super) async fn one(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<RecordedCall>, Problem> {
+pub(super) async fn one(On(api, caller, _, id): On) -> Result<Json<RecordedCall>, Problem> {
     let found = api.at_desk(move |desk| desk.call_record(&caller.person, RecordId(id))).await?;
     Ok(Json(found.into()))
 }
@@ -213,12 +209,7 @@ pub(super) async fn one(
         (status = 409, description = "The recording is damaged, or takes too long to process.")
     )
 )]
-pub(super) async fn explanation(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn explanation(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let made = fetched(&api, caller, RecordId(id), "explanation", Some(Made::Json)).await?;
     Ok(bytes_tagged(&headers, "application/json", made))
 }
@@ -241,9 +232,7 @@ pub(super) async fn explanation(
     )
 )]
 pub(super) async fn replay(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
+    On(api, caller, _, id): On,
     Question(changed): Question<Changed>,
 ) -> Result<Json<RanAgain>, Problem> {
     let id = RecordId(id);
@@ -289,10 +278,7 @@ pub(super) async fn replay(
     )
 )]
 pub(super) async fn file(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At((id, name)): At<(i64, String)>,
+    On(api, caller, headers, (id, name)): On<(i64, String)>,
 ) -> Result<Response, Problem> {
     let person = caller.person.clone();
     // The rights are checked before the file is made.

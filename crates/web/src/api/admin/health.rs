@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::machines::MachinesOfStore;
-use crate::api::parts::{At, Json, moment};
+use crate::api::parts::{Json, On, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
 use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
@@ -242,11 +242,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     params(("id" = i64, Path, description = "The value of `question` in the answer of `POST /admin/diagnostics`.")),
     responses((status = 200, description = "The answer. `answered_at` is null if the module has not answered yet.", body = PbxAnswer))
 )]
-pub(super) async fn answer(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<PbxAnswer>, Problem> {
+pub(super) async fn answer(On(api, caller, _, id): On) -> Result<Json<PbxAnswer>, Problem> {
     let answer = api.at_desk(move |desk| desk.pbx_answer(&caller.person, QuestionId(id))).await?;
     Ok(Json(PbxAnswer::from(answer)))
 }

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::cursor::List;
 use crate::api::lists::linked;
-use crate::api::parts::{At, Json, Question, moment, not_empty};
+use crate::api::parts::{Json, On, Question, moment, not_empty};
 use crate::api::{Api, Caller, Problem, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
@@ -160,11 +160,7 @@ pub(super) async fn list(
         (status = 422, description = "The fax is not filed as junk, or this machine is a stateless node, which delivers no received faxes.")
     )
 )]
-pub(super) async fn release(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn release(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     let now = UnixMs::now();
     api.at_desk(move |desk| desk.not_junk(&caller.person, FaxId(id), now)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::cursor::List;
 use crate::api::faxes::Mail;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{At, Json, Question};
+use crate::api::parts::{Json, On, Question};
 use crate::api::{Api, Caller, Kind, Problem, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
@@ -113,11 +113,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The mail's number.")),
     responses((status = 204, description = "Ferrofax attempts to deliver the mail again."))
 )]
-pub(super) async fn again(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn again(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     let (mail, now) = (OutboxId(id), UnixMs::now());
     if api.at_desk(move |desk| desk.deliver_again(&caller.person, mail, now)).await? {
         Ok(StatusCode::NO_CONTENT)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::lists::list;
-use crate::api::parts::{At, Json, Question, moment};
+use crate::api::parts::{Json, On, Question, moment};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::KnownNumber;
@@ -135,9 +135,7 @@ pub(super) async fn list(
     )
 )]
 pub(super) async fn one(
-    State(api): State<Api>,
-    caller: Caller,
-    At(number): At<String>,
+    On(api, caller, _, number): On<String>,
 ) -> Result<Json<RememberedNumber>, Problem> {
     let text = nothing_known(&number);
     let known = api.at_desk(move |desk| desk.known_number(&caller.person, &number, UnixMs::now()));
@@ -161,11 +159,7 @@ pub(super) async fn one(
         (status = 422, description = "The number is not valid.")
     )
 )]
-pub(super) async fn forget(
-    State(api): State<Api>,
-    caller: Caller,
-    At(number): At<String>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn forget(On(api, caller, _, number): On<String>) -> Result<StatusCode, Problem> {
     let text = nothing_known(&number);
     if api.at_desk(move |desk| desk.forget_number(&caller.person, &number)).await? {
         Ok(StatusCode::NO_CONTENT)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::lists::list;
-use crate::api::parts::{At, Json, moment};
+use crate::api::parts::{Json, On, moment};
 use crate::api::words::SourceWord;
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -87,11 +87,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The session's number.")),
     responses((status = 204, description = "The session has ended."))
 )]
-pub(super) async fn end(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     if api.at_desk(move |desk| desk.end_session(&caller.person, id)).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::lists::list;
-use crate::api::parts::{At, Json, moment};
+use crate::api::parts::{Json, On, moment};
 use crate::api::words::{RoleWord, SourceWord};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -155,11 +155,7 @@ pub(super) async fn list(
         (status = 422, description = "There is no user of this name.")
     )
 )]
-pub(super) async fn stop(
-    State(api): State<Api>,
-    caller: Caller,
-    At(name): At<String>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn stop(On(api, caller, _, name): On<String>) -> Result<StatusCode, Problem> {
     api.at_desk(move |desk| desk.stop_user(&caller.person, &name, UnixMs::now()))
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -175,11 +171,7 @@ pub(super) async fn stop(
     params(("name" = String, Path, description = "The name of the user.")),
     responses((status = 204, description = "The user may send again."))
 )]
-pub(super) async fn go_on(
-    State(api): State<Api>,
-    caller: Caller,
-    At(name): At<String>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn go_on(On(api, caller, _, name): On<String>) -> Result<StatusCode, Problem> {
     let text = format!("Nobody has stopped '{name}'");
     let go_on = move |desk: &Desk| desk.let_user_go_on(&caller.person, &name, UnixMs::now());
     match api.at_desk(go_on).await? {

@@ -12,7 +12,7 @@ use super::body::{Draft, KeptDraft};
 use super::written::{Written, WrittenForm};
 use crate::api::once::once;
 use crate::api::ordered::Ordered;
-use crate::api::parts::{At, Json};
+use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
@@ -64,10 +64,7 @@ pub(super) async fn begin(
     )
 )]
 pub(super) async fn change(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     ordered: Ordered<Written>,
 ) -> Result<Json<KeptDraft>, Problem> {
     let name = caller.person.name.clone();
@@ -116,12 +113,7 @@ fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<Draf
     params(("id" = i64, Path, description = "The draft's number.")),
     responses((status = 204, description = "The draft was deleted."), (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn discard(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn discard(On(api, caller, headers, id): On) -> Result<StatusCode, Problem> {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let at = seen(api, &caller.person, &headers, id)?;
@@ -156,10 +148,7 @@ pub(super) struct DocumentOrder {
     )
 )]
 pub(super) async fn order(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(DocumentOrder { documents }): Json<DocumentOrder>,
 ) -> Result<Json<Draft>, Problem> {
     let name = caller.person.name.clone();
@@ -194,12 +183,7 @@ pub(super) async fn order(
         (status = 422, description = "The input is not valid.")
     )
 )]
-pub(super) async fn send(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn send(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let what = serde_json::json!(["send-draft", id]).to_string();
     let known = headers.clone();
     once(api, caller, headers, what, move |api, person, mark| {

@@ -1,14 +1,13 @@
 //! Lists of drafts (faxes that are being written), and previews of their fax pages.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::{Draft, DraftHead, DraftList};
 use crate::api::faxes::{Look, no_file};
-use crate::api::parts::{At, Json, Question};
+use crate::api::parts::{Json, On, Question};
 use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -61,12 +60,7 @@ pub(super) async fn list(
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn one(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn one(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let found = api.at_desk(move |desk| {
         let draft = desk.draft(&caller.person, id)?;
         Draft::of(desk, &caller.person, draft)
@@ -94,10 +88,7 @@ pub(super) async fn one(
     )
 )]
 pub(super) async fn page(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At((id, number)): At<(i64, u32)>,
+    On(api, caller, headers, (id, number)): On<(i64, u32)>,
     Question(AsTo { recipient, width, turn }): Question<AsTo>,
 ) -> Result<Response, Problem> {
     let name = caller.person.name.clone();

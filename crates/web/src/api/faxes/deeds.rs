@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,7 @@ use utoipa::ToSchema;
 use super::body::{Fax, FaxClaim, Mail};
 use super::one::MailList;
 use crate::api::once::{Done, once};
-use crate::api::parts::{At, Json};
+use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem, metadata};
@@ -24,10 +23,7 @@ use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 /// Carries out an action on a fax. If the request has `If-Match`, the action is refused unless the
 /// fax still has the ETag in that header.
 async fn done<T: Send + 'static>(
-    api: Api,
-    caller: Caller,
-    headers: HeaderMap,
-    id: i64,
+    On(api, caller, headers, id): On,
     deed: impl FnOnce(&Desk, &Person, FaxId, UnixMs) -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, Problem> {
     let work = move |api: &Api| {
@@ -79,13 +75,8 @@ async fn passed_on(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 204, description = "The fax is marked as read."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn mark_read(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
-    done(api, caller, headers, id, |desk, who, id, now| desk.mark(who, id, true, now)).await?;
+pub(super) async fn mark_read(fax: On) -> Result<StatusCode, Problem> {
+    done(fax, |desk, who, id, now| desk.mark(who, id, true, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -99,13 +90,8 @@ pub(super) async fn mark_read(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 204, description = "The fax is marked as unread."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn mark_unread(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
-    done(api, caller, headers, id, |desk, who, id, now| desk.mark(who, id, false, now)).await?;
+pub(super) async fn mark_unread(fax: On) -> Result<StatusCode, Problem> {
+    done(fax, |desk, who, id, now| desk.mark(who, id, false, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -124,13 +110,8 @@ pub(super) async fn mark_unread(
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn claim(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Json<FaxClaim>, Problem> {
-    let claim = done(api, caller, headers, id, |desk, who, id, now| desk.claim(who, id, now));
+pub(super) async fn claim(fax: On) -> Result<Json<FaxClaim>, Problem> {
+    let claim = done(fax, |desk, who, id, now| desk.claim(who, id, now));
     Ok(Json(claim.await?.into()))
 }
 
@@ -158,14 +139,11 @@ pub(super) struct HandOver {
     )
 )]
 pub(super) async fn hand_over(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    fax: On,
     Json(HandOver { user }): Json<HandOver>,
 ) -> Result<Json<FaxClaim>, Problem> {
     let deed = move |desk: &Desk, who: &Person, id, now| desk.hand_over(who, id, &user, now);
-    Ok(Json(done(api, caller, headers, id, deed).await?.into()))
+    Ok(Json(done(fax, deed).await?.into()))
 }
 
 /// Ends the claim on a fax, so that no user deals with it any more.
@@ -182,13 +160,8 @@ pub(super) async fn hand_over(
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn release(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
-    done(api, caller, headers, id, |desk, who, id, now| desk.release(who, id, now)).await?;
+pub(super) async fn release(fax: On) -> Result<StatusCode, Problem> {
+    done(fax, |desk, who, id, now| desk.release(who, id, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -217,14 +190,11 @@ pub(super) struct OtherDevice {
     )
 )]
 pub(super) async fn move_fax(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    fax: On,
     Json(OtherDevice { device }): Json<OtherDevice>,
 ) -> Result<StatusCode, Problem> {
     let deed = move |desk: &Desk, who: &Person, id, now| desk.move_fax(who, id, &device, now);
-    done(api, caller, headers, id, deed).await?;
+    done(fax, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -254,15 +224,12 @@ pub(super) struct NewNote {
     responses((status = 204, description = "The tag and the note were stored."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn note(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    fax: On,
     Json(NewNote { tag, note }): Json<NewNote>,
 ) -> Result<StatusCode, Problem> {
     let note = Note { tag, text: note };
     let deed = move |desk: &Desk, who: &Person, id, now| desk.note(who, id, &note, now);
-    done(api, caller, headers, id, deed).await?;
+    done(fax, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -286,15 +253,12 @@ pub(super) struct NewMetadata {
     responses((status = 204, description = "The values were stored."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn set_metadata(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    fax: On,
     Json(NewMetadata { metadata }): Json<NewMetadata>,
 ) -> Result<StatusCode, Problem> {
     metadata::check(&metadata)?;
     let deed = move |desk: &Desk, who: &Person, id, _| desk.set_fax_metadata(who, id, &metadata);
-    done(api, caller, headers, id, deed).await?;
+    done(fax, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -328,10 +292,7 @@ pub(super) struct MailTo {
     )
 )]
 pub(super) async fn mail(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(mail): Json<MailTo>,
 ) -> Result<Response, Problem> {
     let (what, id) = (serde_json::json!(["mails", id, mail]), FaxId(id));
@@ -369,10 +330,7 @@ pub(super) struct PrintOn {
     )
 )]
 pub(super) async fn print(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(print): Json<PrintOn>,
 ) -> Result<Response, Problem> {
     let (what, id) = (serde_json::json!(["prints", id, print]), FaxId(id));
@@ -415,10 +373,7 @@ pub(super) struct FaxOn {
     )
 )]
 pub(super) async fn fax_on(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(on): Json<FaxOn>,
 ) -> Result<Response, Problem> {
     let what = serde_json::json!(["forwards", id, on]).to_string();
@@ -465,12 +420,7 @@ fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError>
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn delete(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<StatusCode, Problem> {
-    done(api, caller, headers, id, |desk, who, id, now| desk.delete(who, id, now)).await?;
+pub(super) async fn delete(fax: On) -> Result<StatusCode, Problem> {
+    done(fax, |desk, who, id, now| desk.delete(who, id, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

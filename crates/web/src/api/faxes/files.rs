@@ -1,13 +1,12 @@
 //! Received faxes as files, and their fax pages as pictures.
 
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::parts::{At, Question};
+use crate::api::parts::{On, Question};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem};
 use crate::fax_file::{self, FaxFile};
@@ -70,10 +69,7 @@ impl Look {
     )
 )]
 pub(super) async fn page(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At((id, page)): At<(i64, usize)>,
+    On(api, caller, headers, (id, page)): On<(i64, usize)>,
     Question(look): Question<Look>,
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
@@ -110,12 +106,7 @@ pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Prob
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn pdf(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     file(api, caller, headers, id, Format::Pdf, "pdf").await
 }
 
@@ -132,12 +123,7 @@ pub(super) async fn pdf(
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn tiff(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     file(api, caller, headers, id, Format::Tiff, "tif").await
 }
 

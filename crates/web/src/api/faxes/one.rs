@@ -1,15 +1,13 @@
 //! One received fax: its facts, its history, and its mails and print jobs.
 
-use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::body::{Fax, FaxDeed, Mail};
+use crate::api::Problem;
 use crate::api::ladder::{Ladder, steps};
 use crate::api::lists::list;
-use crate::api::parts::{At, Json};
+use crate::api::parts::{Json, On};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::FaxId;
 
 list! {
@@ -40,12 +38,7 @@ list! {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn fax(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn fax(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let one = api.at_desk(move |desk| desk.fax(&caller.person, FaxId(id))).await?;
     tagged(&headers, &Fax::from(one))
 }
@@ -60,11 +53,7 @@ pub(super) async fn fax(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The actions.", body = FaxHistory))
 )]
-pub(super) async fn history(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<FaxHistory>, Problem> {
+pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<FaxHistory>, Problem> {
     let events = api.at_desk(move |desk| desk.fax_history(&caller.person, FaxId(id))).await?;
     Ok(Json(FaxHistory::of(events.into_iter().map(FaxDeed::from), None)))
 }
@@ -79,11 +68,7 @@ pub(super) async fn history(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The frames and signals.", body = Ladder))
 )]
-pub(super) async fn ladder(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<Ladder>, Problem> {
+pub(super) async fn ladder(On(api, caller, _, id): On) -> Result<Json<Ladder>, Problem> {
     let rungs = api.at_desk(move |desk| desk.fax_ladder(&caller.person, FaxId(id))).await?;
     Ok(Json(Ladder::of(steps(rungs), None)))
 }
@@ -98,11 +83,7 @@ pub(super) async fn ladder(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The mails.", body = MailList))
 )]
-pub(super) async fn mails(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<MailList>, Problem> {
+pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, Problem> {
     let mails = api.at_desk(move |desk| desk.fax_mails(&caller.person, FaxId(id))).await?;
     Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
@@ -117,11 +98,7 @@ pub(super) async fn mails(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The users.", body = Readers))
 )]
-pub(super) async fn readers(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<Readers>, Problem> {
+pub(super) async fn readers(On(api, caller, _, id): On) -> Result<Json<Readers>, Problem> {
     let users = api.at_desk(move |desk| desk.who_may_have(&caller.person, FaxId(id))).await?;
     Ok(Json(Readers::of(users, None)))
 }

@@ -1,11 +1,10 @@
 //! The words and codes that were read on a received fax.
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::parts::{At, Json, moment};
-use crate::api::{Api, Caller, Problem};
+use crate::api::Problem;
+use crate::api::parts::{Json, On, moment};
 use crate::live::vocabulary::word;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::FaxWords;
@@ -114,11 +113,7 @@ pub(super) struct FoundOnPage {
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The text.", body = FaxText))
 )]
-pub(super) async fn text(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<FaxText>, Problem> {
+pub(super) async fn text(On(api, caller, _, id): On) -> Result<Json<FaxText>, Problem> {
     let words = api
         .at_desk(move |desk| desk.fax_words(&caller.person, FaxId(id), UnixMs::now()))
         .await?;

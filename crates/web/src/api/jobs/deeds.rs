@@ -1,7 +1,6 @@
 //! Actions on a job. If `If-Match` names an ETag, an action is carried out only while the job still
 //! has that ETag.
 
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::body::Job;
 use crate::api::once::once;
-use crate::api::parts::{At, Json};
+use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem};
@@ -47,10 +46,7 @@ fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<De
 }
 
 async fn change(
-    api: Api,
-    caller: Caller,
-    headers: HeaderMap,
-    id: i64,
+    On(api, caller, headers, id): On,
     deed: JobDeed,
 ) -> Result<Json<Standing>, Problem> {
     let failure = (deed == JobDeed::Cancel).then_some(Failure::Cancelled);
@@ -80,13 +76,8 @@ macro_rules! actions {
                 (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
             )
         )]
-        pub(super) async fn $name(
-            State(api): State<Api>,
-            caller: Caller,
-            headers: HeaderMap,
-            At(id): At<i64>,
-        ) -> Result<Json<Standing>, Problem> {
-            change(api, caller, headers, id, $deed).await
+        pub(super) async fn $name(job: On) -> Result<Json<Standing>, Problem> {
+            change(job, $deed).await
         }
     )+};
 }
@@ -126,10 +117,7 @@ pub(super) struct GivenNumber {
     )
 )]
 pub(super) async fn give_number(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(GivenNumber { number }): Json<GivenNumber>,
 ) -> Result<Json<Standing>, Problem> {
     let work = move |api: &Api| {
@@ -165,13 +153,10 @@ pub(super) struct NewPriority {
     )
 )]
 pub(super) async fn priority(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    job: On,
     Json(NewPriority { priority }): Json<NewPriority>,
 ) -> Result<Json<Standing>, Problem> {
-    change(api, caller, headers, id, JobDeed::Priority(priority)).await
+    change(job, JobDeed::Priority(priority)).await
 }
 
 /// The recipients to whom the documents of a job are sent again.
@@ -204,10 +189,7 @@ pub(super) struct Again {
     )
 )]
 pub(super) async fn again(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
+    On(api, caller, headers, id): On,
     Json(again): Json<Again>,
 ) -> Result<Response, Problem> {
     let what = serde_json::json!(["copies", id, again.numbers]).to_string();

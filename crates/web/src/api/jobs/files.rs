@@ -1,12 +1,11 @@
 //! The documents of a job as files, the sending report, and the proof of sending.
 
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use axum::response::Response;
 
 use crate::api::faxes::no_file;
-use crate::api::parts::At;
+use crate::api::parts::On;
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -30,12 +29,7 @@ use ferrofax_spool::jobs::{Job, JobId};
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn pdf(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     document(api, caller, headers, id, ("application/pdf", "pdf"), job_pdf).await
 }
 
@@ -53,12 +47,7 @@ pub(super) async fn pdf(
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn tiff(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     document(api, caller, headers, id, ("image/tiff", "tif"), job_tiff).await
 }
 
@@ -98,12 +87,7 @@ async fn document(
         (status = 409, description = "The job has not ended.")
     )
 )]
-pub(super) async fn report(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn report(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let work = move |api: &Api| {
         let (desk, person) = (&api.desk, &caller.person);
         let (job, history) = desk.job_with_history(person, JobId(id))?;
@@ -138,12 +122,7 @@ pub(super) async fn report(
         (status = 500, description = "The proof cannot be signed, or a document cannot be read.")
     )
 )]
-pub(super) async fn proof(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn proof(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let (desk, person) = (&api.desk, &caller.person);

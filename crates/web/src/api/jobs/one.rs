@@ -1,16 +1,14 @@
 //! One job: its state, its history, its pages.
 
-use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::body::{Change, Job};
 use crate::api::faxes::{Look, Mail, MailList, no_file};
 use crate::api::ladder::{CallLadder, Ladders};
 use crate::api::lists::list;
-use crate::api::parts::{At, Json, Question};
+use crate::api::parts::{Json, On, Question};
 use crate::api::tag::{bytes_tagged, tagged};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Kind, Problem};
 use ferrofax_spool::jobs::JobId;
 
 list! {
@@ -31,12 +29,7 @@ list! {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn job(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Response, Problem> {
+pub(super) async fn job(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     let job = api.at_desk(move |desk| desk.job(&caller.person, JobId(id))).await?;
     tagged(&headers, &Job::from(job))
 }
@@ -51,11 +44,7 @@ pub(super) async fn job(
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The changes of the job.", body = JobHistory))
 )]
-pub(super) async fn history(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<JobHistory>, Problem> {
+pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<JobHistory>, Problem> {
     let changes = api.at_desk(move |desk| desk.job_history(&caller.person, JobId(id))).await?;
     Ok(Json(JobHistory::of(changes.into_iter().map(Change::from), None)))
 }
@@ -70,11 +59,7 @@ pub(super) async fn history(
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The frames and signals.", body = Ladders))
 )]
-pub(super) async fn ladders(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<Ladders>, Problem> {
+pub(super) async fn ladders(On(api, caller, _, id): On) -> Result<Json<Ladders>, Problem> {
     let calls = api.at_desk(move |desk| desk.job_ladders(&caller.person, JobId(id))).await?;
     Ok(Json(Ladders::of(calls.into_iter().map(CallLadder::from), None)))
 }
@@ -89,11 +74,7 @@ pub(super) async fn ladders(
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The mails.", body = MailList))
 )]
-pub(super) async fn mails(
-    State(api): State<Api>,
-    caller: Caller,
-    At(id): At<i64>,
-) -> Result<Json<MailList>, Problem> {
+pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, Problem> {
     let mails = api.at_desk(move |desk| desk.job_mails(&caller.person, JobId(id))).await?;
     Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
@@ -117,10 +98,7 @@ pub(super) async fn mails(
     )
 )]
 pub(super) async fn page(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At((id, number)): At<(i64, u32)>,
+    On(api, caller, headers, (id, number)): On<(i64, u32)>,
     Question(look): Question<Look>,
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
