@@ -56,32 +56,24 @@ struct ContactPage<'a> {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     search: String,
-    #[serde(default)]
     skip: u32,
-    #[serde(default)]
     done: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Written {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     company: String,
-    #[serde(default)]
     number: String,
-    #[serde(default)]
     note: String,
-    #[serde(default)]
     book: String,
     /// The version of the stored contact that the user has seen; empty for a new contact.
-    #[serde(default)]
     version: String,
     /// The unique value of the form for a new contact; empty for an existing contact.
-    #[serde(default)]
     once: String,
 }
 

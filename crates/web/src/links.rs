@@ -37,12 +37,11 @@ struct LinkPage<'a> {
 }
 
 /// The fields of the form on the page of a link.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Fields {
-    #[serde(default)]
     code: String,
     /// The CSRF token of the login session; empty if nobody is logged in.
-    #[serde(default)]
     secret: String,
 }
 

@@ -63,12 +63,10 @@ pub enum OpenIdError {
 /// The parameters that the OpenID provider adds to the URL of the web interface when it sends the
 /// browser back after the login.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Back {
-    #[serde(default)]
     code: String,
-    #[serde(default)]
     state: String,
-    #[serde(default)]
     error: String,
     iss: Option<String>,
 }

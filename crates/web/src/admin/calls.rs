@@ -30,16 +30,13 @@ struct CallsPage<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     day: String,
-    #[serde(default)]
     number: String,
-    #[serde(default)]
     device: String,
     /// The filter by the outcome of the fax call: `badly` shows failed calls, `well` successful
     /// ones. Any other text shows both.
-    #[serde(default)]
     went: String,
     below: Option<i64>,
 }

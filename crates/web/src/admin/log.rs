@@ -78,16 +78,13 @@ struct Chain {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     user: String,
-    #[serde(default)]
     asked: String,
     /// The filter by the decision in the audit log's lines: `yes` for granted requests, `no` for
     /// refused ones. Any other text means both.
-    #[serde(default)]
     granted: String,
-    #[serde(default)]
     day: String,
     above: Option<u64>,
 }

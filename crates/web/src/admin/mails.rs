@@ -59,15 +59,13 @@ struct Row {
 }
 
 /// The part of the lists that the page shows.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     done: String,
     /// The number of an undeliverable mail; the page shows the later ones.
-    #[serde(default)]
     after: i64,
     /// The number of mails that are not faxed and that the page leaves out.
-    #[serde(default)]
     held: usize,
 }
 

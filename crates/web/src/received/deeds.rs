@@ -27,16 +27,13 @@ pub(super) struct On {
     once: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Noted {
-    #[serde(default)]
     tag: String,
-    #[serde(default)]
     text: String,
     /// The tag and the note as the form showed them.
-    #[serde(default)]
     seen_tag: String,
-    #[serde(default)]
     seen_text: String,
 }
 

@@ -113,12 +113,11 @@ struct PartPage<'a> {
     pages: usize,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Done {
-    #[serde(default)]
     done: String,
     /// The words of the search that are marked on the pages.
-    #[serde(default)]
     search: String,
 }
 

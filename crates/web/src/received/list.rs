@@ -29,32 +29,23 @@ const STATES: [FaxStatus; 4] =
 
 /// The filter of the list of received faxes, which the user chooses.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     search: String,
     /// The filter for the faxes that the list shows: `unread`, `mine` (claimed by the user) or
     /// `free` (claimed by no user). Any other text means all faxes.
-    #[serde(default)]
     which: String,
-    #[serde(default)]
     device: String,
     /// The first day whose faxes the list shows, written as `2026-03-01`; empty: no first day is
     /// chosen.
-    #[serde(default)]
     from: String,
     /// The last day whose faxes the list shows; empty: no last day is chosen.
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     sender: String,
-    #[serde(default)]
     status: String,
-    #[serde(default)]
     tag: String,
     below: Option<i64>,
-    #[serde(default)]
     trail: String,
-    #[serde(default)]
     done: String,
 }
 

@@ -20,11 +20,10 @@ pub(super) struct To {
 
 /// The form that sends the documents of a job again: the recipients, and a unique value by which a
 /// second submission is recognised.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Again {
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     once: String,
 }
 

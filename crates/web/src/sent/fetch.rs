@@ -34,20 +34,15 @@ struct FetchPage<'a> {
 /// The fields of the form for polling, with which a user fetches a document from a remote fax
 /// machine.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Fields {
-    #[serde(default)]
     number: String,
-    #[serde(default)]
     device: String,
-    #[serde(default)]
     sep: String,
     /// The polling password. `None` if it was removed while the form was kept during a login.
     pwd: Option<String>,
-    #[serde(default)]
     at: String,
-    #[serde(default)]
     tag: String,
-    #[serde(default)]
     once: String,
 }
 

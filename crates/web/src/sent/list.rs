@@ -36,26 +36,20 @@ const ASKED_ALONE: usize = 100;
 
 /// The filter of the list of jobs, which the user chooses.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Looking {
-    #[serde(default)]
     search: String,
     /// The filter for the jobs that the list shows: `open`, `failed` or `done`. `drafts` shows the
     /// user's drafts. Any other text means all jobs.
-    #[serde(default)]
     which: String,
-    #[serde(default)]
     device: String,
     /// The first day whose jobs the list shows, written as `2026-03-01`; empty: no first day is
     /// chosen.
-    #[serde(default)]
     from: String,
     /// The last day whose jobs the list shows; empty: no last day is chosen.
-    #[serde(default)]
     to: String,
     below: Option<i64>,
-    #[serde(default)]
     trail: String,
-    #[serde(default)]
     done: String,
 }
 

@@ -107,13 +107,12 @@ pub(super) struct Beginning {
     to: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct As {
     /// The number of the recipient, counted from 0, whose version of the fax is shown. The version
     /// of each recipient has its own cover page and header line.
-    #[serde(default)]
     pub(super) to: usize,
-    #[serde(default)]
     large: bool,
 }
 

@@ -21,11 +21,10 @@ const LONGEST: usize = 4_000;
 /// The beginning of the value of a button that chooses a contact in place of a name.
 const PICK: &str = "to-";
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
-    #[serde(default)]
     number: String,
-    #[serde(default)]
     device: String,
 }
 
