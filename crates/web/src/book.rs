@@ -16,7 +16,7 @@ use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, form_page, urlencoded};
 use super::texts::Sentence;
 use super::upload::Upload;
-use super::visitor::User;
+use super::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::managed::ManagedError;
 use ferrofax_desk::{Book, Contact, Desk, DeskError, Person, table_too_large};
@@ -108,8 +108,7 @@ fn book(word: &str) -> Book {
 
 /// Shows the list of contacts of an address book.
 async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     listed(&house, &user, &looking, Sentence::default()).await
@@ -148,19 +147,14 @@ async fn listed(
 /// Shows the form for a new contact of an address book. The form contains a fax number if the
 /// page's URL contains one.
 async fn fresh(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(written): Query<Written>,
 ) -> Result<Response, Refusal> {
     shown(&house, &user, (&written.contact(0), ""), &written.book, Sentence::default()).await
 }
 
 /// Shows the form of an existing contact of an address book.
-async fn one(
-    State(house): State<House>,
-    user: User,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+async fn one(Visit(house, user): Visit, Path(id): Path<i64>) -> Result<Response, Refusal> {
     stored(&house, &user, id, Sentence::default()).await
 }
 
@@ -195,17 +189,13 @@ async fn shown(
     Ok(form_page(&page, page.problem.is_empty()))
 }
 
-async fn put_new(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Written>,
-) -> Result<Response, Refusal> {
+async fn put_new(Posted { house, user, fields }: Posted<Written>) -> Result<Response, Refusal> {
     written(&house, &user, 0, fields).await
 }
 
 async fn put(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<Written>,
+    Posted { house, user, fields }: Posted<Written>,
 ) -> Result<Response, Refusal> {
     written(&house, &user, id, fields).await
 }
@@ -260,9 +250,8 @@ fn is_put(desk: &Desk, person: &Person, contact: &Contact) -> bool {
 }
 
 async fn delete(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let (person, there) = (user.person, house.clone());
     let deleted = house.at_desk(move |desk| {
@@ -276,8 +265,7 @@ async fn delete(
 
 /// Returns a whole address book as a table, which the browser downloads.
 async fn export(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(which): Query<Which>,
 ) -> Result<Response, Refusal> {
     let (person, of) = (user.person, book(&which.book));

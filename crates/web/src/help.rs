@@ -1,14 +1,12 @@
 //! The help page, which answers the questions of users in an office.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
-use super::House;
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
-use super::visitor::User;
+use super::visitor::Visit;
 
 /// The path of the help page.
 pub(super) const PATH: &str = "/help";
@@ -23,7 +21,7 @@ struct HelpPage<'a> {
 }
 
 /// Shows the help page.
-pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit) -> Result<Response, Refusal> {
     let t = user.visitor.texts;
     let page = HelpPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Nowhere),

@@ -171,8 +171,7 @@ fn agent(headers: &HeaderMap) -> String {
 
 /// Ends the user's login session.
 pub(super) async fn log_out(
-    State(house): State<House>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
     let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
     let (id, person) = (user.session.id, user.person.clone());

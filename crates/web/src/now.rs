@@ -1,13 +1,11 @@
 //! The web page that shows the fax calls in progress and the waiting jobs.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
-use super::House;
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
-use super::visitor::User;
+use super::visitor::Visit;
 use super::words::moment;
 use ferrofax_desk::{JobProgress, Now, Reception};
 use ferrofax_ground::ladder::{Rung, Way};
@@ -27,7 +25,7 @@ struct NowPage<'a> {
 }
 
 /// Shows the web page of the fax calls in progress.
-pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let (now, calls) = house.at_desk(move |desk| desk.now_with_calls(&person)).await?;
     let texts = user.visitor.texts;

@@ -14,7 +14,7 @@ use super::kept::Words;
 use super::login::{self, Given, Wanted};
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
-use super::visitor::{User, Visitor};
+use super::visitor::{Visit, Visitor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Entrance;
 use ferrofax_network::asker::{Client, Voucher};
@@ -112,7 +112,7 @@ pub(super) async fn begin_with_words(
 
 /// After the login at the OpenID provider, shows the form that the user had submitted before it, so
 /// that the user can submit it again.
-pub(super) async fn go_on(State(house): State<House>, user: User, headers: HeaderMap) -> Response {
+pub(super) async fn go_on(Visit(house, user): Visit, headers: HeaderMap) -> Response {
     let is_secure = user.visitor.origin.is_secure;
     let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
     let Some(Words { to, form }) = house.words.take(knock, UnixMs::now()) else {

@@ -1,7 +1,7 @@
 //! The web pages with the user's own settings: language, API keys, login sessions.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -16,7 +16,7 @@ use super::passkeys::address;
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
-use super::visitor::{ROWS, User};
+use super::visitor::{ROWS, User, Visit};
 use super::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::metrics::{NotLoaded, module_runs};
@@ -104,7 +104,7 @@ pub(super) struct ChosenUnclaimed {
 /// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for
 /// the first time, administrators are redirected to the web page of the system's health, which
 /// shows what is missing.
-pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
+pub(super) async fn home(Visit(house, user): Visit) -> Result<Redirect, Refusal> {
     let to = match user.person.role {
         // An auditor sees no faxes.
         Role::Auditor => "/admin",
@@ -131,8 +131,7 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
 
 /// Shows the web page of the user's own settings: login sessions, API keys and language.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let done = user.visitor.texts.done(&done.done);
@@ -208,8 +207,7 @@ async fn with_keys(
 /// Sets the language of the web interface for the user. The language applies whenever the user is
 /// logged in. In addition, a cookie keeps it in this browser for the pages before a login.
 pub(super) async fn choose_language(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Chosen>,
+    Posted { house, user, fields }: Posted<Chosen>,
 ) -> Result<Response, Refusal> {
     let Some(texts) = Texts::of(&fields.language) else {
         return Err(Refusal::Form(format!("language={}", fields.language)));
@@ -225,7 +223,7 @@ pub(super) async fn choose_language(
 
 /// Sets the look of the lists of faxes in this browser: with pictures, or short rows without them.
 pub(super) async fn choose_lists(
-    Posted { user, fields }: Posted<ChosenLists>,
+    Posted { user, fields, .. }: Posted<ChosenLists>,
 ) -> Result<Response, Refusal> {
     let is_secure = user.visitor.origin.is_secure;
     let cookie = match fields.lists.as_str() {
@@ -240,8 +238,7 @@ pub(super) async fn choose_lists(
 /// Sets the look of the web interface for the user. In addition, this browser keeps it for the pages
 /// before a login.
 pub(super) async fn choose_look(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<ChosenLook>,
+    Posted { house, user, fields }: Posted<ChosenLook>,
 ) -> Result<Response, Refusal> {
     let look = LOOKS.into_iter().find(|look| *look == fields.look);
     if look.is_none() && !fields.look.is_empty() {
@@ -257,8 +254,7 @@ pub(super) async fn choose_look(
 
 /// Sets the page on which the user begins after the login.
 pub(super) async fn choose_start(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<ChosenStart>,
+    Posted { house, user, fields }: Posted<ChosenStart>,
 ) -> Result<Redirect, Refusal> {
     let Some(start) = START_PAGES.into_iter().find(|page| *page == fields.start) else {
         return Err(Refusal::Form(format!("start={}", fields.start)));
@@ -270,8 +266,7 @@ pub(super) async fn choose_start(
 
 /// Stores which reports the user gets on faxes that the user sends in the web interface.
 pub(super) async fn choose_reports(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<ChosenReports>,
+    Posted { house, user, fields }: Posted<ChosenReports>,
 ) -> Result<Redirect, Refusal> {
     let reports = REPORTS.into_iter().find(|known| *known == fields.reports);
     if reports.is_none() && !fields.reports.is_empty() {
@@ -284,9 +279,8 @@ pub(super) async fn choose_reports(
 
 /// Sets the time after which the user gets a mail about a fax that nobody has claimed or read.
 pub(super) async fn choose_unclaimed(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields: ChosenUnclaimed { minutes } }: Posted<ChosenUnclaimed>,
+    Posted { house, user, fields: ChosenUnclaimed { minutes } }: Posted<ChosenUnclaimed>,
 ) -> Result<Redirect, Refusal> {
     if minutes != 0 && !UNCLAIMED_AFTER.contains(&minutes) {
         return Err(Refusal::Form(format!("minutes={minutes}")));
@@ -302,9 +296,8 @@ pub(super) async fn choose_unclaimed(
 
 /// Ends one of the user's own login sessions.
 pub(super) async fn end_session(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let life = house.settings.session_life();
     house

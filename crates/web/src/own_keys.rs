@@ -1,7 +1,7 @@
 //! The API keys on the web page of the user's own settings: they are created, shown once, and ended
 //! there.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 
@@ -78,8 +78,7 @@ impl OwnKeys {
 
 /// Creates an API key for the user, and shows its text once. The text cannot be shown again later.
 pub(super) async fn make(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Vec<(String, String)>>,
+    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let now = UnixMs::now();
     let days = field(&fields, "days").trim().parse().unwrap_or(0);
@@ -120,9 +119,8 @@ pub(super) async fn make(
 
 /// Ends one of the user's API keys, so that requests with this key are refused from then on.
 pub(super) async fn end(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person);
     let there = house.clone();

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -15,7 +14,7 @@ use super::passkeys;
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
-use super::visitor::User;
+use super::visitor::{User, Visit};
 use super::words::moment;
 use ferrofax_network::asker::Voucher;
 use ferrofax_network::http::Work;
@@ -104,7 +103,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/own/second-factor/off", post(switch_off))
 }
 
-async fn password(State(house): State<House>, user: User) -> Response {
+async fn password(Visit(house, user): Visit) -> Response {
     password_page(&house, &user, Sentence::default())
 }
 
@@ -117,8 +116,7 @@ fn password_page(house: &House, user: &User, problem: Sentence) -> Response {
 
 /// Changes the user's password. The user's other sessions end.
 async fn change_password(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Passwords>,
+    Posted { house, user, fields }: Posted<Passwords>,
 ) -> Result<Response, Refusal> {
     let Passwords { password, new_password, again_password } = fields;
     let given = NewPassword { present: password, new: new_password, again: again_password };
@@ -133,11 +131,7 @@ async fn change_password(
     }
 }
 
-async fn second_factor(
-    State(house): State<House>,
-    headers: HeaderMap,
-    user: User,
-) -> Result<Response, Refusal> {
+async fn second_factor(Visit(house, user): Visit, headers: HeaderMap) -> Result<Response, Refusal> {
     factor_page(&house, &user, &headers, More::default()).await
 }
 
@@ -193,9 +187,8 @@ async fn factor_page(
 
 /// Shows a new secret as text and as QR code.
 async fn begin(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
     let made = on_rights(&house, &user, |rights, me| rights.new_second_factor(me.person)).await?;
     let more = match made {
@@ -207,9 +200,8 @@ async fn begin(
 
 /// Switches on the second factor, and shows the recovery codes.
 async fn switch_on(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<On>,
+    Posted { house, user, fields }: Posted<On>,
 ) -> Result<Response, Refusal> {
     let On { password, totp, code } = fields;
     let given = NewFactor { password, secret: totp.clone(), code };
@@ -230,9 +222,8 @@ async fn switch_on(
 
 /// Switches off the second factor.
 async fn switch_off(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<Off>,
+    Posted { house, user, fields }: Posted<Off>,
 ) -> Result<Response, Refusal> {
     let Off { password, code } = fields;
     let off = by_password(&house, &user, move |rights, me| {

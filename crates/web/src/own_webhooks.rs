@@ -15,7 +15,7 @@ use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, form_page};
 use super::texts::{Sentence, Texts};
-use super::visitor::User;
+use super::visitor::{User, Visit};
 use super::words::moment;
 use crate::webhooks::{NotMade, OwnError, OwnWebhooks, USUAL, kinds};
 use ferrofax_basics::UnixMs;
@@ -94,19 +94,14 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the user's webhooks.
-async fn page(
-    State(house): State<House>,
-    user: User,
-    Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
     let done = user.visitor.texts.done(&done.done);
     with_list(&house, &user, Shown { done, ..Shown::usual() }).await
 }
 
 /// Creates a webhook, and shows its secret once.
 async fn make(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Vec<(String, String)>>,
+    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let url = field(&fields, "url").trim().to_owned();
     let chosen: Vec<String> = fields_named(&fields, "event").cloned().collect();
@@ -188,9 +183,8 @@ async fn with_deliveries(
 
 /// Sends a test message to a webhook.
 async fn test(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let work = move |webhooks: &OwnWebhooks| webhooks.test(&person, id, UnixMs::now());
@@ -208,9 +202,8 @@ async fn test(
 
 /// Ends a webhook.
 async fn end(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let (person, there) = (user.person, house.clone());
     let end = move |webhooks: &OwnWebhooks| {

@@ -121,9 +121,8 @@ pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> 
 /// Asks the browser to make a passkey, after the password was right. The challenge is valid only in
 /// this login session.
 async fn begin(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<New>,
+    Posted { house, user, fields }: Posted<New>,
 ) -> Result<Response, Refusal> {
     let Some(site) = site(&house, &user.visitor, &headers) else {
         let problem = Sentence::here(user.visitor.texts.passkey_address);
@@ -149,9 +148,8 @@ async fn begin(
 
 /// Adds the passkey that the browser has made.
 async fn add(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<Made>,
+    Posted { house, user, fields }: Posted<Made>,
 ) -> Result<Response, Refusal> {
     let making = house.makings.take(&session(&user), UnixMs::now());
     let added =
@@ -161,9 +159,8 @@ async fn add(
 
 /// Removes a passkey.
 async fn remove(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<Removed>,
+    Posted { house, user, fields }: Posted<Removed>,
 ) -> Result<Response, Refusal> {
     let removed = by_password(&house, &user, move |rights, me| {
         rights.remove_passkey(me, &fields.passkey, (&fields.password, &fields.code))

@@ -6,13 +6,15 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::House;
 use super::back::Written;
 use super::refusal::Refusal;
 use super::upload::WORDS;
 use super::visitor::{User, Visitor};
 
-/// A submitted form of a user who is logged in.
+/// A submitted form of a user who is logged in, with the state of the web interface.
 pub(super) struct Posted<T> {
+    pub(super) house: House,
     pub(super) user: User,
     pub(super) fields: T,
 }
@@ -22,10 +24,10 @@ struct WithSecret {
     secret: String,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
+impl<T: DeserializeOwned> FromRequest<House> for Posted<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, house: &House) -> Result<Self, Refusal> {
         let user = Visitor::of(request.extensions())?.user();
         let written = request.extensions().get::<Written>().cloned().unwrap_or_default();
         let to = request.uri().to_string();
@@ -33,7 +35,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         if user.is_none() {
             DefaultBodyLimit::max(WORDS).apply(&mut request);
         }
-        let body = Bytes::from_request(request, state).await;
+        let body = Bytes::from_request(request, house).await;
         let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
         let form = String::from_utf8_lossy(&body);
         let Some(user) = user else {
@@ -46,7 +48,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         }
         written.keep(&to, &without_password(&form));
         let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
-        Ok(Self { user, fields })
+        Ok(Self { house: house.clone(), user, fields })
     }
 }
 

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use tempfile::TempDir;
 
+use super::House;
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
@@ -133,10 +134,10 @@ impl From<IncomingError> for Refusal {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Upload {
+impl FromRequest<House> for Upload {
     type Rejection = Refusal;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(mut request: Request, house: &House) -> Result<Self, Refusal> {
         let user = Visitor::of(request.extensions())?.user();
         let to = request.uri().to_string();
         if user.is_none() {
@@ -147,10 +148,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             let body = to_bytes(body, WORDS).await;
             let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
             let request = Request::from_parts(parts, body.into());
-            let Posted { user, fields } = Posted::from_request(request, state).await?;
+            let Posted { user, fields, .. } = Posted::from_request(request, house).await?;
             return Self::new(user, fields);
         }
-        let form = Multipart::from_request(request, state).await;
+        let form = Multipart::from_request(request, house).await;
         let form = form.map_err(|error| Refusal::Form(error.body_text()))?;
         let Some(user) = user else {
             return Err(Refusal::LogInAgain { to, form: words(form).await? });

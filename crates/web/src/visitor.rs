@@ -66,6 +66,9 @@ pub(super) struct User {
     pub(super) person: Person,
 }
 
+/// A request of a user who is logged in: the state of the web interface, and the user.
+pub(super) struct Visit(pub(super) House, pub(super) User);
+
 impl Visitor {
     /// Creates a visitor without a login, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
@@ -250,5 +253,14 @@ impl<S: Sync> FromRequestParts<S> for User {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let visitor = Visitor::of(&parts.extensions)?;
         visitor.user().ok_or_else(|| Refusal::LogIn { to: parts.uri.to_string() })
+    }
+}
+
+impl FromRequestParts<House> for Visit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Refusal> {
+        let user = User::from_request_parts(parts, house).await?;
+        Ok(Self(house.clone(), user))
     }
 }

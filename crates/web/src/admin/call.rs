@@ -2,7 +2,7 @@
 //! drawing of the exchanged frames over time, the list of these frames, and files to download.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ use crate::examiner::{About, Breakdown, ExamineError, FILES, Made, Told};
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html};
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::moment;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::outcome::Cause;
@@ -104,8 +104,7 @@ pub(super) struct Asked {
 
 /// Shows the web page of a recorded call. This is logged as an access to the recording.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
@@ -169,8 +168,7 @@ async fn ran_again(
 /// Returns one of the files that are made from a call recording. The browser shows drawings, and
 /// downloads all other files.
 pub(super) async fn file(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (RecordId(id), user.person.clone());

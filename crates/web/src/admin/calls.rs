@@ -2,17 +2,16 @@
 //! and outcome.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::call::{Facts, facts};
 use super::{Ways, ways};
-use crate::House;
 use crate::lists;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html, urlencoded};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use ferrofax_spool::{RecordId, RecordQuery};
 
 /// The number of recorded calls that one web page of the list shows.
@@ -43,8 +42,7 @@ pub(super) struct Looking {
 
 /// Shows the web page with the list of recorded calls.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);

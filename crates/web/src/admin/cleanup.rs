@@ -1,7 +1,7 @@
 //! The web page for deleting old faxes and jobs by their age, after a preview.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use crate::House;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
 use crate::refusal::{Refusal, html};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
@@ -37,8 +37,7 @@ pub(super) struct Days {
 
 /// Shows a preview: the old faxes and jobs that a clean-up would delete.
 pub(super) async fn preview(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(Days { days }): Query<Days>,
 ) -> Result<Response, Refusal> {
     let (person, days) = (user.person.clone(), days.unwrap_or(DAYS));
@@ -50,8 +49,7 @@ pub(super) async fn preview(
 
 /// Carries out a clean-up: deletes the faxes and jobs that are older than the given number of days.
 pub(super) async fn clean_up(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Days>,
+    Posted { house, user, fields }: Posted<Days>,
 ) -> Result<Response, Refusal> {
     let (person, days) = (user.person.clone(), fields.days.unwrap_or(DAYS));
     let cleaned = move |desk: &ferrofax_desk::Desk| desk.clean_up(&person, days, UnixMs::now());

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::Posted;
 use crate::refusal::{Refusal, form_page, html};
 use crate::texts::Sentence;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_desk::managed::{CONTEXT, DeviceForm, ManagedError};
 use ferrofax_desk::{DeskError, InEffect, ManagedDevices};
 use ferrofax_spool::{DeviceRecord, Format};
@@ -98,11 +98,7 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the devices: those of the dialplan, and those of the web interface.
-async fn devices(
-    State(house): State<House>,
-    user: User,
-    Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+async fn devices(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (found, managed) = house
         .at_desk(move |desk| {
@@ -185,18 +181,14 @@ fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) 
 }
 
 /// Shows the form for a new device.
-async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
     let managed = managed(&house, &user).await?;
     let form = DeviceForm::default();
     Ok(shown(&house, &user, form, true, managed.version, Sentence::default()))
 }
 
 /// Shows the form of an existing device.
-async fn form(
-    State(house): State<House>,
-    user: User,
-    Query(which): Query<Which>,
-) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
     let managed = managed(&house, &user).await?;
     let found = managed.devices.into_iter().find(|form| form.extension == which.device);
     let form = found.ok_or(Refusal::Nothing)?;
@@ -240,18 +232,17 @@ fn shown(
 }
 
 /// Creates a device from the submitted form.
-async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
-    put(house, posted, true).await
+async fn new(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(posted, true).await
 }
 
 /// Changes a device as the submitted form says.
-async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
-    put(house, posted, false).await
+async fn change(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(posted, false).await
 }
 
 async fn put(
-    house: House,
-    Posted { user, fields }: Posted<Fields>,
+    Posted { house, user, fields }: Posted<Fields>,
     is_new: bool,
 ) -> Result<Response, Refusal> {
     let form = DeviceForm::of(|name| field(&fields, name).to_owned());
@@ -270,10 +261,7 @@ async fn put(
 }
 
 /// Removes a device.
-async fn end(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<ToEnd>,
-) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<ToEnd>) -> Result<Redirect, Refusal> {
     let (person, ToEnd { device, version }) = (user.person, fields);
     house.at_desk(move |desk| desk.end_device(&person, &version, &device)).await?;
     Ok(Redirect::to("/admin/devices?done=device_ended"))

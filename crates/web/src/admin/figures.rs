@@ -3,17 +3,16 @@
 //! failures.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::chart::{Chart, Row, Sort};
 use super::{Ways, ways};
-use crate::House;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html, urlencoded};
 use crate::texts::Texts;
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::day;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
@@ -115,8 +114,7 @@ pub(super) struct Span {
 
 /// Shows the web page of the recent fax traffic.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(span): Query<Span>,
 ) -> Result<Response, Refusal> {
     let days = span.days.unwrap_or(DAYS).clamp(7, MOST_DAYS);

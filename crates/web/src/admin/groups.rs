@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::Posted;
 use crate::refusal::{Refusal, form_page};
 use crate::texts::Sentence;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_rights::{GroupEntry, Rights};
 
 #[derive(Template)]
@@ -47,16 +47,12 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the form for a new group.
-async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
     shown(&house, &user, GroupEntry::default(), true, Sentence::default()).await
 }
 
 /// Shows the form of an existing group.
-async fn form(
-    State(house): State<House>,
-    user: User,
-    Query(which): Query<Which>,
-) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
     let (person, rights) = (user.person.clone(), house.rights.clone());
     let found = house
         .at_desk(move |desk| {
@@ -110,18 +106,17 @@ async fn shown(
 }
 
 /// Creates a group from the submitted form.
-async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
-    put(house, posted, true).await
+async fn new(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(posted, true).await
 }
 
 /// Changes a group as the submitted form says.
-async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
-    put(house, posted, false).await
+async fn change(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(posted, false).await
 }
 
 async fn put(
-    house: House,
-    Posted { user, fields }: Posted<Fields>,
+    Posted { house, user, fields }: Posted<Fields>,
     is_new: bool,
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
@@ -143,10 +138,7 @@ async fn put(
 }
 
 /// Removes a group.
-async fn end(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Fields>,
-) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<Fields>) -> Result<Redirect, Refusal> {
     let (person, entry) = (user.person, entry(&fields));
     at_rights(&house, move |rights| rights.end_group(&person, &entry)).await??;
     Ok(Redirect::to("/admin/users?done=group_ended#groups"))

@@ -2,7 +2,7 @@
 //! Asterisk, the mail queue and the converter programs, and alarms.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::findings::FindingShown;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, html};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Answer, QuestionId};
@@ -46,8 +46,7 @@ pub(super) struct Asked {
 
 /// Shows the web page of the system's health.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
@@ -91,16 +90,14 @@ pub(super) struct OfNode {
 
 /// Drains a node: it takes no more jobs, and the other nodes send the waiting shared jobs.
 pub(super) async fn drain(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<OfNode>,
+    Posted { house, user, fields }: Posted<OfNode>,
 ) -> Result<Redirect, Refusal> {
     drained(house, user, fields.node, true).await
 }
 
 /// Lets a drained node take jobs again.
 pub(super) async fn undrain(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<OfNode>,
+    Posted { house, user, fields }: Posted<OfNode>,
 ) -> Result<Redirect, Refusal> {
     drained(house, user, fields.node, false).await
 }
@@ -122,10 +119,7 @@ async fn drained(
 
 /// Asks the module in Asterisk to check its settings. The page of the system's health is then
 /// loaded again until the result is there.
-pub(super) async fn ask(
-    State(house): State<House>,
-    Posted { user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn ask(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect, Refusal> {
     let person = user.person;
     let QuestionId(question) =
         house.at_desk(move |desk| desk.ask_pbx(&person, UnixMs::now())).await?;

@@ -1,18 +1,17 @@
 //! The web pages that list users and login sessions.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::House;
 use crate::agents::known_as;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, html, urlencoded};
 use crate::texts::Texts;
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{GroupSettings, Used};
@@ -93,8 +92,7 @@ pub(super) struct Whom {
 
 /// Shows the users with their rights and usage, and the groups.
 pub(super) async fn users(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
@@ -160,8 +158,7 @@ pub(super) async fn users(
 
 /// Blocks a user from sending faxes.
 pub(super) async fn stop(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Whom>,
+    Posted { house, user, fields }: Posted<Whom>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house
@@ -172,8 +169,7 @@ pub(super) async fn stop(
 
 /// Lets a blocked user send faxes again.
 pub(super) async fn go_on(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Whom>,
+    Posted { house, user, fields }: Posted<Whom>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house
@@ -183,7 +179,7 @@ pub(super) async fn go_on(
 }
 
 /// Shows the login sessions of all users.
-pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+pub(super) async fn sessions(Visit(house, user): Visit) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let life = house.settings.session_life();
     let listed = house
@@ -210,9 +206,8 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
 
 /// Ends a login session of any user, as the administrator requests.
 pub(super) async fn end_session(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let ended = house.at_desk(move |desk| desk.end_session(&person, id)).await?;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
 use crate::received::{name, who};
 use crate::refusal::{Refusal, html};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
@@ -83,8 +83,7 @@ pub(super) fn routes() -> Router<House> {
 }
 
 async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
@@ -148,9 +147,8 @@ fn address(below: Option<i64>, calls_below: Option<i64>, anchor: &str) -> String
 
 /// Releases a fax that was filed as junk by mistake, so that it is delivered.
 async fn release(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house

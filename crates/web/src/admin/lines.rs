@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
@@ -15,7 +15,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::Posted;
 use crate::refusal::{Refusal, form_page};
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_desk::managed::Part;
 use ferrofax_desk::{InEffect, ManagedSettings};
 
@@ -53,11 +53,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/lines/mail", post(set_mail))
 }
 
-async fn page(
-    State(house): State<House>,
-    user: User,
-    Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
     let done = user.visitor.texts.done(&done.done);
     shown(&house, &user, done, Sentence::default(), &[]).await
 }
@@ -128,20 +124,16 @@ fn named(name: &str, t: &'static Texts) -> (&'static str, &'static str) {
     }
 }
 
-async fn set_lines(
-    State(house): State<House>,
-    posted: Posted<Fields>,
-) -> Result<Response, Refusal> {
-    set(house, posted, Part::Lines).await
+async fn set_lines(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    set(posted, Part::Lines).await
 }
 
-async fn set_mail(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
-    set(house, posted, Part::Mail).await
+async fn set_mail(posted: Posted<Fields>) -> Result<Response, Refusal> {
+    set(posted, Part::Mail).await
 }
 
 async fn set(
-    house: House,
-    Posted { user, fields }: Posted<Fields>,
+    Posted { house, user, fields }: Posted<Fields>,
     part: Part,
 ) -> Result<Response, Refusal> {
     let (person, new) = (user.person.clone(), fields.clone());

@@ -2,7 +2,7 @@
 //! decision, and the result of verifying its chain of hashes.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::lists;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html, urlencoded};
 use crate::texts::Texts;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::moment;
 use ferrofax_desk::{LogSieve, Role};
 
@@ -91,8 +91,7 @@ pub(super) struct Looking {
 
 /// Shows the web page of the audit log.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     shown(&house, &user, &looking, None).await
@@ -100,8 +99,7 @@ pub(super) async fn page(
 
 /// Verifies the whole audit log, and shows the web page of the log with the result.
 pub(super) async fn chain(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();

@@ -2,7 +2,7 @@
 //! mail queue.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, html};
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{HeldMail, Person};
@@ -71,8 +71,7 @@ pub(super) struct Looking {
 
 /// Shows the web page of undeliverable mails.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
@@ -143,9 +142,8 @@ fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
 /// Puts an undeliverable mail or print job (a received fax for a printer) back into its queue, so
 /// that it is tried again.
 pub(super) async fn again(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let is_tried = house
@@ -157,8 +155,7 @@ pub(super) async fn again(
 /// Puts all undeliverable mails and print jobs (received faxes for printers) back into their queue,
 /// so that they are tried again.
 pub(super) async fn all_again(
-    State(house): State<House>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house
@@ -170,9 +167,8 @@ pub(super) async fn all_again(
 /// Makes the service try again now to fax an accepted mail that was postponed, or was set aside
 /// after it had crashed the process that reads mails.
 pub(super) async fn handle_again(
-    State(house): State<House>,
     Path(id): Path<String>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let is_tried = house
@@ -183,16 +179,14 @@ pub(super) async fn handle_again(
 
 /// Pauses sending faxes by mail: until the pause ends, no mails are accepted or faxed.
 pub(super) async fn pause(
-    State(house): State<House>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     paused(house, user.person, true).await
 }
 
 /// Ends the pause in which no mails are accepted or faxed.
 pub(super) async fn resume(
-    State(house): State<House>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     paused(house, user.person, false).await
 }

@@ -1,16 +1,15 @@
 //! Leads from a refusal in the audit log to the form by which an administrator gives the sender the
 //! missing right. Nothing is granted without that form.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::people;
-use crate::House;
 use crate::refusal::{Refusal, urlencoded};
 use crate::texts::Texts;
-use crate::visitor::User;
+use crate::visitor::Visit;
 use ferrofax_basics::value::is_mail_address;
 use ferrofax_desk::Person;
 use ferrofax_network::asker::Voucher;
@@ -90,8 +89,7 @@ fn setting(rule: &str) -> Option<&'static str> {
 /// Redirects to the form of the user who was refused. If there is no such user, shows the form for a
 /// new user with the sender's mail address.
 pub(super) async fn form(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(refused): Query<Refused>,
 ) -> Result<Response, Refusal> {
     let person = user.person.clone();

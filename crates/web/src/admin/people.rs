@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -20,7 +20,7 @@ use crate::passkeys::address;
 use crate::posted::Posted;
 use crate::refusal::{Refusal, form_page, html};
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Person, Role};
 use ferrofax_rights::sessions::Token;
@@ -82,7 +82,7 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the form for a new user.
-async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
     shown_with(&house, &user, new_entry(), Advice::default()).await
 }
 
@@ -102,11 +102,7 @@ pub(super) async fn shown_with(
 }
 
 /// Shows the form of an existing user.
-async fn form(
-    State(house): State<House>,
-    user: User,
-    Query(which): Query<Which>,
-) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let (roll, _) = house.at_desk(move |desk| desk.house_users(&person)).await?;
     let found = roll.into_iter().find(|one| one.person.name == which.user);
@@ -173,9 +169,8 @@ async fn shown(
 
 /// Creates a user, and shows the link by which the user chooses a password.
 async fn new(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<Fields>,
+    Posted { house, user, fields }: Posted<Fields>,
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
     let Entry { name, role, addresses, device, groups, class, may_delete, version: _ } = &entry;
@@ -199,10 +194,7 @@ async fn new(
 }
 
 /// Changes a user as the submitted form says.
-async fn change(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Fields>,
-) -> Result<Response, Refusal> {
+async fn change(Posted { house, user, fields }: Posted<Fields>) -> Result<Response, Refusal> {
     let entry = entry(&fields);
     let (person, new) = (user.person.clone(), entry.clone());
     match at_rights(&house, move |rights| rights.change_user(&person, &new)).await? {
@@ -216,9 +208,8 @@ async fn change(
 
 /// Makes a link by which an existing user can choose a new password.
 async fn invite(
-    State(house): State<House>,
     headers: HeaderMap,
-    Posted { user, fields }: Posted<Which>,
+    Posted { house, user, fields }: Posted<Which>,
 ) -> Result<Response, Refusal> {
     let (there, person, whom) = (house.clone(), user.person.clone(), fields.user.clone());
     let made = house.at_work(move || {
@@ -231,10 +222,7 @@ async fn invite(
 }
 
 /// Removes a user.
-async fn end(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Which>,
-) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<Which>) -> Result<Redirect, Refusal> {
     let (there, person) = (house.clone(), user.person);
     let ended = house.at_work(move || {
         there.rights.end_user(&person, &fields.user)?;
@@ -247,8 +235,7 @@ async fn end(
 
 /// Removes the second factor of a user.
 async fn reset_second_factor(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Which>,
+    Posted { house, user, fields }: Posted<Which>,
 ) -> Result<Redirect, Refusal> {
     let (rights, person) = (house.rights.clone(), user.person);
     house.at_work(move || rights.reset_second_factor(&person, &fields.user)).await?;

@@ -1,7 +1,7 @@
 //! An action on the selected faxes of the list of received faxes.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 
 use super::deeds::several;
@@ -34,9 +34,8 @@ struct DeletePage<'a> {
 /// Carries out the chosen action on each selected fax. Then shows the list with the results, or
 /// answers with a file if the action makes a file of the faxes.
 pub(super) async fn change(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Vec<(String, String)>>,
+    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let faxes: Vec<FaxId> = selected(&fields, "fax").into_iter().map(FaxId).collect();
     let texts = user.visitor.texts;

@@ -1,6 +1,6 @@
 //! Actions on a received fax. Each action leads back to the web page of the fax, with a message.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Redirect;
 use serde::Deserialize;
 
@@ -50,9 +50,8 @@ async fn done(
 
 /// Marks the received fax as not yet read by the user.
 pub(super) async fn unread(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
@@ -60,9 +59,8 @@ pub(super) async fn unread(
 
 /// Claims the received fax for the user, so that other users know who handles it.
 pub(super) async fn claim(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
@@ -70,9 +68,8 @@ pub(super) async fn claim(
 
 /// Ends a user's claim on a received fax.
 pub(super) async fn release(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     done(house, id, "released", move |desk, id, now| desk.release(&person, id, now).map(drop)).await
@@ -80,9 +77,8 @@ pub(super) async fn release(
 
 /// Hands the received fax over to another user.
 pub(super) async fn hand_over(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { house, user, fields }: Posted<To>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let deed = move |desk: &Desk, id, now| desk.hand_over(&person, id, &fields.to, now).map(drop);
@@ -91,9 +87,8 @@ pub(super) async fn hand_over(
 
 /// Moves the received fax to another device.
 pub(super) async fn move_fax(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { house, user, fields }: Posted<To>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     done(house, id, "moved", move |desk, id, now| desk.move_fax(&person, id, &fields.to, now)).await
@@ -101,9 +96,8 @@ pub(super) async fn move_fax(
 
 /// Sets the tag and the note of a received fax.
 pub(super) async fn note(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<Noted>,
+    Posted { house, user, fields }: Posted<Noted>,
 ) -> Result<Redirect, Refusal> {
     let (person, Noted { tag, text, seen_tag, seen_text }) = (user.person, fields);
     let (note, seen) = (Note { tag, text }, Note { tag: seen_tag, text: seen_text });
@@ -115,9 +109,8 @@ pub(super) async fn note(
 
 /// Mails the received fax to the mail addresses in the submitted form.
 pub(super) async fn mail(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<On>,
+    Posted { house, user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let (person, to) = (user.person, several(&fields.to));
     let mark = once::mark(&person, &fields.once, &("mail", id, &fields.to));
@@ -129,9 +122,8 @@ pub(super) async fn mail(
 /// Prints the received fax. If the form names no printer, the fax is printed on the printers of its
 /// device.
 pub(super) async fn print(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<On>,
+    Posted { house, user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let mark = once::mark(&person, &fields.once, &("print", id, &fields.to));
@@ -146,9 +138,8 @@ pub(super) async fn print(
 /// fax is still sent to the other numbers. The web page then shows the error, and offers the wrong
 /// number again.
 pub(super) async fn fax_on(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<On>,
+    Posted { house, user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     // The numbers are no part of the mark: a user who corrects one of them submits the same form.
@@ -176,9 +167,8 @@ fn faxed_on(
 
 /// Deletes the received fax permanently.
 pub(super) async fn delete(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let junk = house

@@ -1,16 +1,15 @@
 //! The web page of a received fax: its facts, its fax pages, its history.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::list::{name, who};
-use crate::House;
 use crate::page::{Chrome, Here};
 use crate::pictures::{GLANCE, picture_size};
 use crate::refusal::{Refusal, html};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, DeskFax, FaxWords, WholeFax};
@@ -130,8 +129,7 @@ pub(super) struct Look {
 
 /// Shows the web page of the fax, and marks the fax as read.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
@@ -191,8 +189,7 @@ pub(super) async fn page(
 
 /// Shows the web page with a single fax page of the received fax, enlarged and turned as requested.
 pub(super) async fn one_page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, number)): Path<(i64, usize)>,
     Query(look): Query<Look>,
 ) -> Result<Response, Refusal> {
@@ -221,8 +218,7 @@ pub(super) async fn one_page(
 /// Shows a web page that offers the pages received so far as a file (PDF or TIFF), while the fax is
 /// still being received.
 pub(super) async fn part(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (FaxId(id), user.person.clone());
@@ -267,8 +263,7 @@ fn size(page: &PageRecord, width: u32) -> (u32, u32) {
 
 /// Shows the web page that asks whether to delete the received fax.
 pub(super) async fn ask_to_delete(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (FaxId(id), user.person.clone());

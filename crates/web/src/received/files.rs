@@ -1,6 +1,6 @@
 //! Received faxes as files, and their fax pages as pictures.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
@@ -9,15 +9,14 @@ use crate::House;
 use crate::fax_file::{self, FaxFile};
 use crate::pictures::Wanted;
 use crate::refusal::Refusal;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::Work;
 use ferrofax_spool::{FaxId, Format};
 
 /// Returns a fax page of a received fax as a PNG picture.
 pub(super) async fn picture(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, page)): Path<(i64, usize)>,
     Query(look): Query<Look>,
 ) -> Result<Response, Refusal> {
@@ -42,8 +41,7 @@ pub(super) async fn picture(
 
 /// Returns the whole received fax as PDF.
 pub(super) async fn pdf(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     file(house, user, FaxId(id), Format::Pdf, "pdf").await
@@ -51,8 +49,7 @@ pub(super) async fn pdf(
 
 /// Returns the whole received fax as TIFF-F.
 pub(super) async fn tiff(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     file(house, user, FaxId(id), Format::Tiff, "tif").await

@@ -1,7 +1,7 @@
 //! The list of received faxes, its filters, and the actions that mark its faxes as read.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, html};
 use crate::runs;
 use crate::texts::Texts;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::{When, of_status};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{ClaimedBy, DeskFax, FaxSieve, ListOf, Unread};
@@ -135,8 +135,7 @@ struct Row {
 
 /// Shows the list of received faxes.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     shown(&house, &user, looking, Told::default()).await
@@ -144,9 +143,8 @@ pub(super) async fn page(
 
 /// Marks all unread faxes of the list as read, up to the newest one that the list has shown.
 pub(super) async fn read(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Newest>,
+    Posted { house, user, fields }: Posted<Newest>,
 ) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
     let (faxes, has_more) = house
@@ -164,9 +162,8 @@ pub(super) async fn read(
 /// Undoes the action by which the user has just marked faxes of the list as read: marks them as
 /// unread again.
 pub(super) async fn unread(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Undo>,
+    Posted { house, user, fields }: Posted<Undo>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person.clone();
     let faxes: Vec<FaxId> = runs::read(&fields.faxes).into_iter().map(FaxId).collect();
@@ -176,9 +173,8 @@ pub(super) async fn unread(
 
 /// Saves the filters of the list as a view of the user.
 pub(super) async fn save_view(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Named>,
+    Posted { house, user, fields }: Posted<Named>,
 ) -> Result<Redirect, Refusal> {
     let query = looking.query();
     lists::save_view(&house, user, ListOf::Received, fields.name, query).await?;
@@ -187,9 +183,8 @@ pub(super) async fn save_view(
 
 /// Removes a saved view of the user.
 pub(super) async fn remove_view(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     lists::remove_view(&house, user, id).await?;
     Ok(Redirect::to("/in?done=view_removed"))

@@ -1,10 +1,9 @@
 //! An action on the selected jobs of the list of jobs.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 
 use super::list::{self, Looking};
-use crate::House;
 use crate::lists::{Changed, field, selected};
 use crate::posted::Posted;
 use crate::refusal::Refusal;
@@ -15,9 +14,8 @@ use ferrofax_spool::jobs::JobId;
 
 /// Carries out the chosen action on each selected job. Then shows the list with the results.
 pub(super) async fn change(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Vec<(String, String)>>,
+    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let deed = JobDeed::of_word(field(&fields, "do"));
     let deed = deed.ok_or_else(|| Refusal::Form("do".to_owned()))?;

@@ -1,10 +1,9 @@
 //! The actions that a user can choose on the web page of a job.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use crate::House;
 use crate::once;
 use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, jobs_of};
@@ -29,9 +28,8 @@ pub(super) struct Again {
 
 /// Carries out an action on a job: cancels, holds, releases or retries it.
 pub(super) async fn change(
-    State(house): State<House>,
     Path((id, deed)): Path<(i64, String)>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let deed = JobDeed::of_word(&deed).ok_or(Refusal::Nothing)?;
     let word = match deed {
@@ -48,9 +46,8 @@ pub(super) async fn change(
 
 /// Sets the fax number of a job that waits for it. The user may write the name of a contact.
 pub(super) async fn give_number(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { house, user, fields }: Posted<To>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house
@@ -69,9 +66,8 @@ pub(super) async fn give_number(
 /// job's own number. If one number is wrong, the fax is still sent to the other numbers. The web
 /// page then shows the error, and offers the wrong number again.
 pub(super) async fn again(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<Again>,
+    Posted { house, user, fields }: Posted<Again>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     let mut numbers: Vec<String> = Vec::new();

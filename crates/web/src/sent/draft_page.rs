@@ -1,14 +1,13 @@
 //! The web page that shows one fax page of a draft (a fax that is not submitted yet) in full size.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 
 use super::new::As;
-use crate::House;
 use crate::page::{Chrome, Here};
 use crate::refusal::{Refusal, html};
-use crate::visitor::User;
+use crate::visitor::Visit;
 
 #[derive(Template)]
 #[template(path = "web/draft_page.html")]
@@ -26,8 +25,7 @@ struct DraftPage<'a> {
 }
 
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
     Query(as_to): Query<As>,
 ) -> Result<Response, Refusal> {

@@ -2,7 +2,6 @@
 //! it creates. The password is never shown on a web page again.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -12,7 +11,7 @@ use crate::page::{Chrome, Here};
 use crate::posted::Posted;
 use crate::refusal::{Refusal, form_page};
 use crate::texts::Sentence;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::local_moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{DeskError, Person, ToFetch};
@@ -47,15 +46,14 @@ pub(super) struct Fields {
 }
 
 /// Shows the form for polling: a document is fetched from a remote fax machine.
-pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+pub(super) async fn form(Visit(house, user): Visit) -> Result<Response, Refusal> {
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }
 
 /// Creates a job that fetches a document from a remote fax machine (polling), as the submitted form
 /// asks. If a field is not valid, the form is shown again with the error.
 pub(super) async fn fetch(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Fields>,
+    Posted { house, user, fields }: Posted<Fields>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     if fields.pwd.is_none() {

@@ -1,12 +1,11 @@
 //! The document of a job, its sending report and its proof of sending, as PDF.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use crate::House;
 use crate::refusal::Refusal;
-use crate::visitor::User;
+use crate::visitor::Visit;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{job_pdf, sending_report};
 use ferrofax_desk::Desk;
@@ -16,8 +15,7 @@ use ferrofax_spool::jobs::JobId;
 
 /// Returns the documents of the job as PDF.
 pub(super) async fn pdf(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let name = user.person.name.clone();
@@ -29,8 +27,7 @@ pub(super) async fn pdf(
 
 /// Returns the sending report of the job as PDF, in the language of the reader.
 pub(super) async fn report(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let language = user.visitor.texts.language();
@@ -44,8 +41,7 @@ pub(super) async fn report(
 
 /// Returns the proof of sending of the job, in the language of the reader.
 pub(super) async fn proof(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
 ) -> Result<Response, Refusal> {
     let language = user.visitor.texts.language();

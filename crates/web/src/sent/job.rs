@@ -1,18 +1,17 @@
 //! The web page of a job: its state, its pages, its history, and the possible actions.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::list::receiver;
-use crate::House;
 use crate::page::{Chrome, Here};
 use crate::pictures::Wanted;
 use crate::refusal::{Refusal, html};
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use crate::words::{is_bad, moment, of_event, of_state, was_cancelled};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::JobProgress;
@@ -72,8 +71,7 @@ pub(super) struct Done {
 
 /// Shows the web page of a job.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
@@ -143,8 +141,7 @@ fn happened(change: &JobChange, texts: &Texts) -> Sentence {
 /// Returns a fax page of the job as a PNG picture. The picture shows the page with its header line,
 /// as the recipient gets it.
 pub(super) async fn picture(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
 ) -> Result<Response, Refusal> {
     let there = house.clone();

@@ -1,7 +1,7 @@
 //! The web page with the list of jobs, its filters, and the list of the user's drafts.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::posted::{Nothing, Posted};
 use crate::refusal::{Refusal, html};
 use crate::runs;
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::{When, is_bad, moment, of_event, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Draft, JobList, JobSieve, ListOf, Recipient};
@@ -119,8 +119,7 @@ struct DraftRow {
 
 /// Shows the list of jobs.
 pub(super) async fn page(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
     shown(&house, &user, looking, None).await
@@ -128,9 +127,8 @@ pub(super) async fn page(
 
 /// Saves the filters of the list as a view of the user.
 pub(super) async fn save_view(
-    State(house): State<House>,
     Query(looking): Query<Looking>,
-    Posted { user, fields }: Posted<Named>,
+    Posted { house, user, fields }: Posted<Named>,
 ) -> Result<Redirect, Refusal> {
     let query = looking.query();
     lists::save_view(&house, user, ListOf::Sent, fields.name, query).await?;
@@ -139,9 +137,8 @@ pub(super) async fn save_view(
 
 /// Removes a saved view of the user.
 pub(super) async fn remove_view(
-    State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, .. }: Posted<Nothing>,
+    Posted { house, user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     lists::remove_view(&house, user, id).await?;
     Ok(Redirect::to("/out?done=view_removed"))

@@ -20,7 +20,7 @@ use crate::pictures::Wanted;
 use crate::refusal::{Refusal, html};
 use crate::texts::{Sentence, Texts};
 use crate::upload::Upload;
-use crate::visitor::User;
+use crate::visitor::{User, Visit};
 use crate::words::{local_moment, moment, zone_now};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Readable;
@@ -132,8 +132,7 @@ struct Shown {
 /// Shows the form for a new fax. The form is empty except for the recipients that the query of the
 /// URL names: the number `to`, and each `contact` of the address book by its id.
 pub(super) async fn form(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(beginning): Query<Beginning>,
     Query(all): Query<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
@@ -147,8 +146,7 @@ pub(super) async fn form(
 
 /// Shows the form of a draft (a fax that is not submitted yet).
 pub(super) async fn draft(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(as_to): Query<As>,
 ) -> Result<Response, Refusal> {
@@ -177,8 +175,7 @@ pub(super) async fn go_on(
 /// Returns a fax page of a draft (a fax that is not submitted yet) as a picture, as the chosen
 /// recipient would get it.
 pub(super) async fn picture(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
     Query(as_to): Query<As>,
 ) -> Result<Response, Refusal> {
@@ -205,7 +202,7 @@ pub(super) async fn picture(
 
 /// The page on which the conversion of one of the user's documents works now, as JSON for the
 /// script of the form.
-pub(super) async fn making(State(house): State<House>, user: User) -> Result<Json<Value>, Refusal> {
+pub(super) async fn making(Visit(house, user): Visit) -> Result<Json<Value>, Refusal> {
     let making = house.at_desk(move |desk| Ok(desk.making(&user.person))).await?;
     let at = making.map(|making| making.at).unwrap_or_default();
     Ok(Json(json!({ "page": at.page, "pages": at.pages })))

@@ -2,14 +2,13 @@
 //! recipients that the user has chosen. The form's script requests them as JSON.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::House;
 use crate::refusal::Refusal;
 use crate::texts::{Sentence, Texts};
-use crate::visitor::User;
+use crate::visitor::Visit;
 use ferrofax_desk::{
     Checked, Contact, Desk, DeskError, Draft, Named, NumberCheck, Person, PriceClass, Recipient,
     Source, Suggestion, Unclear,
@@ -75,8 +74,7 @@ pub(super) type Seen = (Checked, Option<Unclear>);
 
 /// Suggests recipients for the text that the user has typed.
 pub(super) async fn suggest(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(Typed { search }): Query<Typed>,
 ) -> Result<Json<Value>, Refusal> {
     let (person, texts) = (user.person, user.visitor.texts);
@@ -88,8 +86,7 @@ pub(super) async fn suggest(
 /// Reads and checks a list of recipients: names are replaced by contacts, and each number is
 /// checked.
 pub(super) async fn read(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(Asked { number, device }): Query<Asked>,
 ) -> Result<Json<Value>, Refusal> {
     if number.len() > LONGEST {
@@ -114,8 +111,7 @@ pub(super) async fn read(
 /// Checks a fax number that the user has written in the form, and returns the result as JSON: its
 /// canonical form, its price class, and whether the user may fax to it.
 pub(super) async fn check(
-    State(house): State<House>,
-    user: User,
+    Visit(house, user): Visit,
     Query(Asked { number, device }): Query<Asked>,
 ) -> Result<Json<Value>, Refusal> {
     let (person, texts) = (user.person, user.visitor.texts);
