@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use super::api::TABLE;
 use super::once;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, form_page, urlencoded};
+use super::refusal::{Refusal, Result, form_page, urlencoded};
 use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::{User, Visit};
@@ -107,19 +107,11 @@ fn book(word: &str) -> Book {
 }
 
 /// Shows the list of contacts of an address book.
-async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     listed(&house, &user, &looking, Sentence::default()).await
 }
 
-async fn listed(
-    house: &House,
-    user: &User,
-    looking: &Looking,
-    problem: Sentence,
-) -> Result<Response, Refusal> {
+async fn listed(house: &House, user: &User, looking: &Looking, problem: Sentence) -> Result {
     let (person, search, skip) = (user.person.clone(), looking.search.clone(), looking.skip);
     let (mut contacts, keeps_house) = house
         .at_desk(move |desk| {
@@ -146,24 +138,16 @@ async fn listed(
 
 /// Shows the form for a new contact of an address book. The form contains a fax number if the
 /// page's URL contains one.
-async fn fresh(
-    Visit(house, user): Visit,
-    Query(written): Query<Written>,
-) -> Result<Response, Refusal> {
+async fn fresh(Visit(house, user): Visit, Query(written): Query<Written>) -> Result {
     shown(&house, &user, (&written.contact(0), ""), &written.book, Sentence::default()).await
 }
 
 /// Shows the form of an existing contact of an address book.
-async fn one(Visit(house, user): Visit, Path(id): Path<i64>) -> Result<Response, Refusal> {
+async fn one(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     stored(&house, &user, id, Sentence::default()).await
 }
 
-async fn stored(
-    house: &House,
-    user: &User,
-    id: i64,
-    problem: Sentence,
-) -> Result<Response, Refusal> {
+async fn stored(house: &House, user: &User, id: i64, problem: Sentence) -> Result {
     let (person, spool) = (user.person.clone(), house.spool.clone());
     let read = house.at_desk(move |desk| {
         // The version is read before the contact, so that a change between them is noticed later.
@@ -180,7 +164,7 @@ async fn shown(
     (contact, version): (&Contact, &str),
     book: &str,
     problem: Sentence,
-) -> Result<Response, Refusal> {
+) -> Result {
     let person = user.person.clone();
     let keeps_house = house.at_desk(move |desk| Ok(desk.may_keep(&person, Book::House))).await?;
     let chrome = Chrome::new(house, &user.visitor, Here::Book);
@@ -189,25 +173,17 @@ async fn shown(
     Ok(form_page(&page, page.problem.is_empty()))
 }
 
-async fn put_new(Posted { house, user, fields }: Posted<Written>) -> Result<Response, Refusal> {
+async fn put_new(Posted { house, user, fields }: Posted<Written>) -> Result {
     written(&house, &user, 0, fields).await
 }
 
-async fn put(
-    Path(id): Path<i64>,
-    Posted { house, user, fields }: Posted<Written>,
-) -> Result<Response, Refusal> {
+async fn put(Path(id): Path<i64>, Posted { house, user, fields }: Posted<Written>) -> Result {
     written(&house, &user, id, fields).await
 }
 
 /// Stores a contact in an address book. If its data are not valid, the form is shown again with the
 /// error. If somebody else has changed the contact meanwhile, the form is shown with their change.
-async fn written(
-    house: &House,
-    user: &User,
-    id: i64,
-    fields: Written,
-) -> Result<Response, Refusal> {
+async fn written(house: &House, user: &User, id: i64, fields: Written) -> Result {
     let (person, contact) = (user.person.clone(), fields.contact(id));
     let (of, to_put) = (book(&fields.book), contact.clone());
     let seen = (id != 0).then(|| Seen::shown(Seeable::Contact(id), &fields.version));
@@ -252,7 +228,7 @@ fn is_put(desk: &Desk, person: &Person, contact: &Contact) -> bool {
 async fn delete(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let (person, there) = (user.person, house.clone());
     let deleted = house.at_desk(move |desk| {
         desk.delete_contact(&person, id)?;
@@ -264,10 +240,7 @@ async fn delete(
 }
 
 /// Returns a whole address book as a table, which the browser downloads.
-async fn export(
-    Visit(house, user): Visit,
-    Query(which): Query<Which>,
-) -> Result<Response, Refusal> {
+async fn export(Visit(house, user): Visit, Query(which): Query<Which>) -> Result {
     let (person, of) = (user.person, book(&which.book));
     let table = house.at_desk(move |desk| desk.export_contacts(&person, of)).await?;
     let headers = [
@@ -279,10 +252,7 @@ async fn export(
 
 /// Imports a table into an address book. An error is shown with the number of the line of the table
 /// that has the error.
-async fn import(
-    State(house): State<House>,
-    upload: Result<Upload, Refusal>,
-) -> Result<Response, Refusal> {
+async fn import(State(house): State<House>, upload: Result<Upload>) -> Result {
     let upload = upload.map_err(|refusal| match refusal {
         // The limit of documents, which the refusal names, does not apply here.
         Refusal::TooMuch(_) => Refusal::TooMuch(table_too_large()),

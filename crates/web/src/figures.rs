@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::House;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Result};
 use super::visitor::Visitor;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
@@ -16,10 +16,7 @@ use ferrofax_rights::Denied;
 use ferrofax_spool::Spool;
 
 /// Returns the metrics to HTTP clients in the networks that the settings name.
-pub(super) async fn metrics(
-    State(house): State<House>,
-    visitor: Visitor,
-) -> Result<Response, Refusal> {
+pub(super) async fn metrics(State(house): State<House>, visitor: Visitor) -> Result {
     let networks = &house.settings.metrics_networks;
     let is_in = |address| networks.iter().any(|network| network.contains(address));
     if !visitor.origin.known_address().is_some_and(is_in) {

@@ -4,13 +4,13 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::House;
 use super::page::{Chrome, Here};
-use super::refusal::{Refusal, form_page};
+use super::refusal::{Refusal, Result, form_page};
 use super::texts::Sentence;
 use super::visitor::Visitor;
 use ferrofax_network::asker::Voucher;
@@ -43,20 +43,11 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the form for the new password.
-async fn page(
-    State(house): State<House>,
-    visitor: Visitor,
-    Path(token): Path<String>,
-) -> Result<Response, Refusal> {
+async fn page(State(house): State<House>, visitor: Visitor, Path(token): Path<String>) -> Result {
     shown(&house, &visitor, &token, Sentence::default()).await
 }
 
-async fn shown(
-    house: &House,
-    visitor: &Visitor,
-    token: &str,
-    problem: Sentence,
-) -> Result<Response, Refusal> {
+async fn shown(house: &House, visitor: &Visitor, token: &str, problem: Sentence) -> Result {
     let (rights, of) = (house.rights.clone(), Token::of(token));
     let client = visitor.origin.client.clone();
     let user = house.at_work(move || Ok::<_, Refusal>(rights.user_of_invitation(&client, &of)?));
@@ -73,7 +64,7 @@ async fn accept(
     visitor: Visitor,
     Path(token): Path<String>,
     Form(Fields { new_password, again_password }): Form<Fields>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
     let of = Token::of(&token);
     // Storing a password takes long, so it holds no thread of other requests.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::House;
 use super::cookies::TICKET;
 use super::page::{Chrome, Here};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, Result, html};
 use super::visitor::{User, Visitor};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::LinkProof;
@@ -72,7 +72,7 @@ async fn page(
     visitor: Visitor,
     headers: HeaderMap,
     Path(token): Path<String>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let Found { proof, guest, .. } = found(&house, &visitor, &headers, &token).await?;
     let page = asking(&house, &visitor, &token, "", &proof);
     Ok(with_ticket(&guest, &visitor, page))
@@ -85,7 +85,7 @@ async fn open(
     headers: HeaderMap,
     Path(token): Path<String>,
     Form(Fields { code, secret }): Form<Fields>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let Found { link, proof, guest } = found(&house, &visitor, &headers, &token).await?;
     if let Proof::Login(user) = &proof
         && secret != user.session.secret
@@ -132,7 +132,7 @@ async fn found(
     visitor: &Visitor,
     headers: &HeaderMap,
     token: &str,
-) -> Result<Found, Refusal> {
+) -> Result<Found> {
     let guest = Guest {
         client: visitor.origin.client.clone(),
         ticket: ticket(headers, visitor.origin.is_secure),

@@ -14,7 +14,7 @@ use super::guard::{self, noted};
 use super::openid;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html, urlencoded};
+use super::refusal::{Refusal, Result, html, urlencoded};
 use super::second_step;
 use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
@@ -170,9 +170,7 @@ fn agent(headers: &HeaderMap) -> String {
 }
 
 /// Ends the user's login session.
-pub(super) async fn log_out(
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Response, Refusal> {
+pub(super) async fn log_out(Posted { house, user, .. }: Posted<Nothing>) -> Result {
     let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
     let (id, person) = (user.session.id, user.person.clone());
     let ended = house.at_work(move || {
@@ -215,12 +213,7 @@ enum Begun {
 
 /// Checks the login in the form, and begins a login session, or waits for a code. The error is
 /// [`Refusal::Denied`] if the login is refused, for example because the password is wrong.
-async fn begin(
-    house: &House,
-    visitor: &Visitor,
-    agent: String,
-    given: &Given,
-) -> Result<Begun, Refusal> {
+async fn begin(house: &House, visitor: &Visitor, agent: String, given: &Given) -> Result<Begun> {
     let rights = house.rights.clone();
     let client = visitor.origin.client.clone();
     let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
@@ -246,7 +239,7 @@ pub(super) async fn start(
     visitor: &Visitor,
     agent: String,
     login: Entered,
-) -> Result<Token, Refusal> {
+) -> Result<Token> {
     let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
     let address = visitor.origin.client.address.to_string();
     let begun = house.at_work(move || {

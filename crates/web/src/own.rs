@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect};
 use serde::Deserialize;
 
 use super::House;
@@ -14,7 +14,7 @@ use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
 use super::passkeys::address;
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, Result, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User, Visit};
 use super::words::moment;
@@ -104,7 +104,7 @@ pub(super) struct ChosenUnclaimed {
 /// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for
 /// the first time, administrators are redirected to the web page of the system's health, which
 /// shows what is missing.
-pub(super) async fn home(Visit(house, user): Visit) -> Result<Redirect, Refusal> {
+pub(super) async fn home(Visit(house, user): Visit) -> Result<Redirect> {
     let to = match user.person.role {
         // An auditor sees no faxes.
         Role::Auditor => "/admin",
@@ -118,7 +118,7 @@ pub(super) async fn home(Visit(house, user): Visit) -> Result<Redirect, Refusal>
 }
 
 /// Whether Asterisk has never loaded Ferrofax's module with this spool.
-async fn is_bare(house: &House) -> Result<bool, Refusal> {
+async fn is_bare(house: &House) -> Result<bool> {
     let spool = house.spool.clone();
     house
         .at_work(move || {
@@ -130,26 +130,18 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
 }
 
 /// Shows the web page of the user's own settings: login sessions, API keys and language.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result {
     let done = user.visitor.texts.done(&done.done);
     with_keys(&house, &user, OwnKeys::default(), done).await
 }
 
 /// Shows the web page of the user's own settings, with the result of an action on the user's API
 /// keys.
-pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
+pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result {
     with_keys(house, user, keys, "").await
 }
 
-async fn with_keys(
-    house: &House,
-    user: &User,
-    keys: OwnKeys,
-    done: &'static str,
-) -> Result<Response, Refusal> {
+async fn with_keys(house: &House, user: &User, keys: OwnKeys, done: &'static str) -> Result {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;
     let own = house
@@ -206,9 +198,7 @@ async fn with_keys(
 
 /// Sets the language of the web interface for the user. The language applies whenever the user is
 /// logged in. In addition, a cookie keeps it in this browser for the pages before a login.
-pub(super) async fn choose_language(
-    Posted { house, user, fields }: Posted<Chosen>,
-) -> Result<Response, Refusal> {
+pub(super) async fn choose_language(Posted { house, user, fields }: Posted<Chosen>) -> Result {
     let Some(texts) = Texts::of(&fields.language) else {
         return Err(Refusal::Form(format!("language={}", fields.language)));
     };
@@ -222,9 +212,7 @@ pub(super) async fn choose_language(
 }
 
 /// Sets the look of the lists of faxes in this browser: with pictures, or short rows without them.
-pub(super) async fn choose_lists(
-    Posted { user, fields, .. }: Posted<ChosenLists>,
-) -> Result<Response, Refusal> {
+pub(super) async fn choose_lists(Posted { user, fields, .. }: Posted<ChosenLists>) -> Result {
     let is_secure = user.visitor.origin.is_secure;
     let cookie = match fields.lists.as_str() {
         ROWS => LISTS.set(ROWS, is_secure),
@@ -237,9 +225,7 @@ pub(super) async fn choose_lists(
 
 /// Sets the look of the web interface for the user. In addition, this browser keeps it for the pages
 /// before a login.
-pub(super) async fn choose_look(
-    Posted { house, user, fields }: Posted<ChosenLook>,
-) -> Result<Response, Refusal> {
+pub(super) async fn choose_look(Posted { house, user, fields }: Posted<ChosenLook>) -> Result {
     let look = LOOKS.into_iter().find(|look| *look == fields.look);
     if look.is_none() && !fields.look.is_empty() {
         return Err(Refusal::Form(format!("look={}", fields.look)));
@@ -255,7 +241,7 @@ pub(super) async fn choose_look(
 /// Sets the page on which the user begins after the login.
 pub(super) async fn choose_start(
     Posted { house, user, fields }: Posted<ChosenStart>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let Some(start) = START_PAGES.into_iter().find(|page| *page == fields.start) else {
         return Err(Refusal::Form(format!("start={}", fields.start)));
     };
@@ -267,7 +253,7 @@ pub(super) async fn choose_start(
 /// Stores which reports the user gets on faxes that the user sends in the web interface.
 pub(super) async fn choose_reports(
     Posted { house, user, fields }: Posted<ChosenReports>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let reports = REPORTS.into_iter().find(|known| *known == fields.reports);
     if reports.is_none() && !fields.reports.is_empty() {
         return Err(Refusal::Form(format!("reports={}", fields.reports)));
@@ -281,7 +267,7 @@ pub(super) async fn choose_reports(
 pub(super) async fn choose_unclaimed(
     headers: HeaderMap,
     Posted { house, user, fields: ChosenUnclaimed { minutes } }: Posted<ChosenUnclaimed>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     if minutes != 0 && !UNCLAIMED_AFTER.contains(&minutes) {
         return Err(Refusal::Form(format!("minutes={minutes}")));
     }
@@ -298,7 +284,7 @@ pub(super) async fn choose_unclaimed(
 pub(super) async fn end_session(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let life = house.settings.session_life();
     house
         .at_desk(move |desk| desk.end_own_session(&user.person, id, life, UnixMs::now()))

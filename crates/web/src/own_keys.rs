@@ -3,14 +3,14 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 
 use super::House;
 use super::lists::{field, fields_named};
 use super::once;
 use super::own::shown;
 use super::posted::{Nothing, Posted};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Result};
 use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
@@ -53,7 +53,7 @@ pub(super) struct Row {
 
 impl OwnKeys {
     /// Adds the user's existing API keys to the data of the web page, which lists these keys.
-    pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
+    pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;
         let (texts, now) = (user.visitor.texts, UnixMs::now());
@@ -77,9 +77,7 @@ impl OwnKeys {
 }
 
 /// Creates an API key for the user, and shows its text once. The text cannot be shown again later.
-pub(super) async fn make(
-    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
+pub(super) async fn make(Posted { house, user, fields }: Posted<Vec<(String, String)>>) -> Result {
     let now = UnixMs::now();
     let days = field(&fields, "days").trim().parse().unwrap_or(0);
     let wished = WishedKey {
@@ -121,7 +119,7 @@ pub(super) async fn make(
 pub(super) async fn end(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person);
     let there = house.clone();
     let ended = house.at_work(move || {

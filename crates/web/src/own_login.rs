@@ -12,7 +12,7 @@ use super::House;
 use super::page::{Chrome, Here};
 use super::passkeys;
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, form_page};
+use super::refusal::{Refusal, Result, form_page};
 use super::texts::Sentence;
 use super::visitor::{User, Visit};
 use super::words::moment;
@@ -115,9 +115,7 @@ fn password_page(house: &House, user: &User, problem: Sentence) -> Response {
 }
 
 /// Changes the user's password. The user's other sessions end.
-async fn change_password(
-    Posted { house, user, fields }: Posted<Passwords>,
-) -> Result<Response, Refusal> {
+async fn change_password(Posted { house, user, fields }: Posted<Passwords>) -> Result {
     let Passwords { password, new_password, again_password } = fields;
     let given = NewPassword { present: password, new: new_password, again: again_password };
     let changed =
@@ -131,7 +129,7 @@ async fn change_password(
     }
 }
 
-async fn second_factor(Visit(house, user): Visit, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn second_factor(Visit(house, user): Visit, headers: HeaderMap) -> Result {
     factor_page(&house, &user, &headers, More::default()).await
 }
 
@@ -141,16 +139,11 @@ pub(super) async fn with_problem(
     user: &User,
     headers: &HeaderMap,
     problem: Sentence,
-) -> Result<Response, Refusal> {
+) -> Result {
     factor_page(house, user, headers, More { problem, ..More::default() }).await
 }
 
-async fn factor_page(
-    house: &House,
-    user: &User,
-    headers: &HeaderMap,
-    more: More,
-) -> Result<Response, Refusal> {
+async fn factor_page(house: &House, user: &User, headers: &HeaderMap, more: More) -> Result {
     let More { problem, totp, codes } = more;
     let asked = on_rights(house, user, |rights, me| {
         let (is_on, passkeys) = rights.own_factors(&me.person.name, me.person.by);
@@ -186,10 +179,7 @@ async fn factor_page(
 }
 
 /// Shows a new secret as text and as QR code.
-async fn begin(
-    headers: HeaderMap,
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Response, Refusal> {
+async fn begin(headers: HeaderMap, Posted { house, user, .. }: Posted<Nothing>) -> Result {
     let made = on_rights(&house, &user, |rights, me| rights.new_second_factor(me.person)).await?;
     let more = match made {
         Ok(totp) => More { totp, ..More::default() },
@@ -199,10 +189,7 @@ async fn begin(
 }
 
 /// Switches on the second factor, and shows the recovery codes.
-async fn switch_on(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<On>,
-) -> Result<Response, Refusal> {
+async fn switch_on(headers: HeaderMap, Posted { house, user, fields }: Posted<On>) -> Result {
     let On { password, totp, code } = fields;
     let given = NewFactor { password, secret: totp.clone(), code };
     let on =
@@ -221,10 +208,7 @@ async fn switch_on(
 }
 
 /// Switches off the second factor.
-async fn switch_off(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<Off>,
-) -> Result<Response, Refusal> {
+async fn switch_off(headers: HeaderMap, Posted { house, user, fields }: Posted<Off>) -> Result {
     let Off { password, code } = fields;
     let off = by_password(&house, &user, move |rights, me| {
         rights.switch_off_second_factor(me, (&password, &code))
@@ -248,7 +232,7 @@ pub(super) async fn on_rights<T: Send + 'static>(
     house: &House,
     user: &User,
     work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
-) -> Result<Result<T, PeopleError>, Refusal> {
+) -> Result<Result<T, PeopleError>> {
     changing(house, user, Work::Usual, work).await
 }
 
@@ -258,7 +242,7 @@ pub(super) async fn by_password<T: Send + 'static>(
     house: &House,
     user: &User,
     work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
-) -> Result<Result<T, PeopleError>, Refusal> {
+) -> Result<Result<T, PeopleError>> {
     let address = place(user.visitor.origin.client.address).to_string();
     changing(house, user, Work::Password(&address), work).await
 }
@@ -268,7 +252,7 @@ async fn changing<T: Send + 'static>(
     user: &User,
     kind: Work<'_>,
     work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
-) -> Result<Result<T, PeopleError>, Refusal> {
+) -> Result<Result<T, PeopleError>> {
     let (rights, person) = (house.rights.clone(), user.person.clone());
     let (client, session) = (user.visitor.origin.client.clone(), user.session.id);
     house
@@ -281,7 +265,7 @@ async fn changing<T: Send + 'static>(
 
 /// The sentence about an error that the user can correct in the form. Any other error is returned
 /// as `Err`, for an error page.
-pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence> {
     match error {
         PeopleError::Denied(_) | PeopleError::File => Err(error.into()),
         error => Ok(user.visitor.texts.said(&error.to_string())),

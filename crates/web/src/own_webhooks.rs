@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 
 use super::House;
@@ -13,7 +13,7 @@ use super::once;
 use super::own::Done;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, form_page};
+use super::refusal::{Refusal, Result, form_page};
 use super::texts::{Sentence, Texts};
 use super::visitor::{User, Visit};
 use super::words::moment;
@@ -94,15 +94,13 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the user's webhooks.
-async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result {
     let done = user.visitor.texts.done(&done.done);
     with_list(&house, &user, Shown { done, ..Shown::usual() }).await
 }
 
 /// Creates a webhook, and shows its secret once.
-async fn make(
-    Posted { house, user, fields }: Posted<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
+async fn make(Posted { house, user, fields }: Posted<Vec<(String, String)>>) -> Result {
     let url = field(&fields, "url").trim().to_owned();
     let chosen: Vec<String> = fields_named(&fields, "event").cloned().collect();
     let form = once::hash(&user.person, field(&fields, "once"), &("webhook", &url, &chosen));
@@ -124,7 +122,7 @@ async fn make(
     }
 }
 
-async fn with_list(house: &House, user: &User, shown: Shown) -> Result<Response, Refusal> {
+async fn with_list(house: &House, user: &User, shown: Shown) -> Result {
     let person = user.person.clone();
     let listed = at_webhooks(house, move |webhooks| Ok(webhooks.of(&person)?)).await??;
     let Shown { url, chosen, secret, problem, done } = shown;
@@ -149,7 +147,7 @@ async fn one(
     Path(id): Path<i64>,
     user: User,
     Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let done = user.visitor.texts.done(&done.done);
     with_deliveries(&house, &user, id, (Sentence::default(), done)).await
 }
@@ -159,7 +157,7 @@ async fn with_deliveries(
     user: &User,
     id: i64,
     (problem, done): (Sentence, &'static str),
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let work = move |webhooks: &OwnWebhooks| {
         Ok((webhooks.one(&person, id)?, webhooks.attempts(&person, id)?))
@@ -182,10 +180,7 @@ async fn with_deliveries(
 }
 
 /// Sends a test message to a webhook.
-async fn test(
-    Path(id): Path<i64>,
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Response, Refusal> {
+async fn test(Path(id): Path<i64>, Posted { house, user, .. }: Posted<Nothing>) -> Result {
     let person = user.person.clone();
     let work = move |webhooks: &OwnWebhooks| webhooks.test(&person, id, UnixMs::now());
     match at_webhooks(&house, work).await? {
@@ -201,10 +196,7 @@ async fn test(
 }
 
 /// Ends a webhook.
-async fn end(
-    Path(id): Path<i64>,
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+async fn end(Path(id): Path<i64>, Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect> {
     let (person, there) = (user.person, house.clone());
     let end = move |webhooks: &OwnWebhooks| {
         webhooks.end(&person, id)?;
@@ -235,14 +227,14 @@ impl Row {
 async fn at_webhooks<T: Send + 'static>(
     house: &House,
     work: impl FnOnce(&OwnWebhooks) -> Result<T, OwnError> + Send + 'static,
-) -> Result<Result<T, OwnError>, Refusal> {
+) -> Result<Result<T, OwnError>> {
     let webhooks = house.webhooks.clone();
     house.at_work(move || Ok::<_, Refusal>(work(&webhooks))).await
 }
 
 /// The sentence about an error that the user can correct in the form. Any other error is returned
 /// as `Err`, for an error page.
-fn said(user: &User, error: OwnError) -> Result<Sentence, Refusal> {
+fn said(user: &User, error: OwnError) -> Result<Sentence> {
     match error {
         OwnError::NotThere(_) | OwnError::Denied(_) | OwnError::NotMade(NotMade::Spool(_)) => {
             Err(error.into())

@@ -17,7 +17,7 @@ use super::login::{Given, asking, finished, is_of_ours, stale};
 use super::own_login::{SECOND_FACTOR, by_password, on_rights, said, with_problem};
 use super::page::{Chrome, Here};
 use super::posted::Posted;
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, Result, html};
 use super::texts::Sentence;
 use super::visitor::{User, Visitor};
 use ferrofax_basics::UnixMs;
@@ -120,10 +120,7 @@ pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> 
 
 /// Asks the browser to make a passkey, after the password was right. The challenge is valid only in
 /// this login session.
-async fn begin(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<New>,
-) -> Result<Response, Refusal> {
+async fn begin(headers: HeaderMap, Posted { house, user, fields }: Posted<New>) -> Result {
     let Some(site) = site(&house, &user.visitor, &headers) else {
         let problem = Sentence::here(user.visitor.texts.passkey_address);
         return with_problem(&house, &user, &headers, problem).await;
@@ -147,10 +144,7 @@ async fn begin(
 }
 
 /// Adds the passkey that the browser has made.
-async fn add(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<Made>,
-) -> Result<Response, Refusal> {
+async fn add(headers: HeaderMap, Posted { house, user, fields }: Posted<Made>) -> Result {
     let making = house.makings.take(&session(&user), UnixMs::now());
     let added =
         on_rights(&house, &user, move |rights, me| rights.add_passkey(me, making, &fields.answer));
@@ -158,10 +152,7 @@ async fn add(
 }
 
 /// Removes a passkey.
-async fn remove(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<Removed>,
-) -> Result<Response, Refusal> {
+async fn remove(headers: HeaderMap, Posted { house, user, fields }: Posted<Removed>) -> Result {
     let removed = by_password(&house, &user, move |rights, me| {
         rights.remove_passkey(me, &fields.passkey, (&fields.password, &fields.code))
     });
@@ -173,7 +164,7 @@ async fn changed(
     user: &User,
     headers: &HeaderMap,
     done: Result<(), PeopleError>,
-) -> Result<Response, Refusal> {
+) -> Result {
     match done {
         Ok(()) => {
             house.halves.end_all_of(&user.person.name, user.person.by);

@@ -24,6 +24,9 @@ use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{LinkFault, SpoolError};
 
+/// The answer to an HTTP request, or the reason why there is none.
+pub(super) type Result<T = Response, E = Refusal> = std::result::Result<T, E>;
+
 /// The reason why the web interface refuses or cannot answer an HTTP request.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {

@@ -5,14 +5,14 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::{Ways, ways};
 use crate::House;
 use crate::examiner::{About, Breakdown, ExamineError, FILES, Made, Told};
 use crate::page::{Chrome, Here};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::{User, Visit};
 use crate::words::moment;
@@ -107,7 +107,7 @@ pub(super) async fn page(
     Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let opened =
         house.at_desk(move |desk| desk.open_call_record(&person, RecordId(id), "explanation"));
@@ -148,12 +148,7 @@ pub(super) async fn page(
 
 /// Replays a recorded call with changed settings: the recorded input is processed again. Returns
 /// the result, or the reason why the replay failed. This is logged as an access to the recording.
-async fn ran_again(
-    house: &House,
-    user: &User,
-    id: RecordId,
-    with: &str,
-) -> Result<String, Refusal> {
+async fn ran_again(house: &House, user: &User, id: RecordId, with: &str) -> Result<String> {
     let person = user.person.clone();
     let opened = house.at_desk(move |desk| desk.open_call_record(&person, id, "replay"));
     let (record, file) = opened.await?;
@@ -170,7 +165,7 @@ async fn ran_again(
 pub(super) async fn file(
     Visit(house, user): Visit,
     Path((id, name)): Path<(i64, String)>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (id, person) = (RecordId(id), user.person.clone());
     let language = user.visitor.texts.language();
     // The rights are checked before the file is made.

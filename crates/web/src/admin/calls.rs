@@ -3,14 +3,13 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::response::Response;
 use serde::Deserialize;
 
 use super::call::{Facts, facts};
 use super::{Ways, ways};
 use crate::lists;
 use crate::page::{Chrome, Here};
-use crate::refusal::{Refusal, html, urlencoded};
+use crate::refusal::{Result, html, urlencoded};
 use crate::visitor::Visit;
 use ferrofax_spool::{RecordId, RecordQuery};
 
@@ -41,10 +40,7 @@ pub(super) struct Looking {
 }
 
 /// Shows the web page with the list of recorded calls.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let query = looking.query()?;
     let mut found = house.at_desk(move |desk| desk.call_records(&person, &query)).await?;
@@ -63,7 +59,7 @@ pub(super) async fn page(
 }
 
 impl Looking {
-    fn query(&self) -> Result<RecordQuery, Refusal> {
+    fn query(&self) -> Result<RecordQuery> {
         let (since, until) = lists::day(&self.day)?;
         let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(RecordQuery {

@@ -9,7 +9,7 @@ use super::{Ways, ways};
 use crate::House;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Result, html};
 use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
@@ -39,7 +39,7 @@ pub(super) struct Days {
 pub(super) async fn preview(
     Visit(house, user): Visit,
     Query(Days { days }): Query<Days>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, days) = (user.person.clone(), days.unwrap_or(DAYS));
     let looked =
         move |desk: &ferrofax_desk::Desk| desk.cleanup_preview(&person, days, UnixMs::now());
@@ -48,9 +48,7 @@ pub(super) async fn preview(
 }
 
 /// Carries out a clean-up: deletes the faxes and jobs that are older than the given number of days.
-pub(super) async fn clean_up(
-    Posted { house, user, fields }: Posted<Days>,
-) -> Result<Response, Refusal> {
+pub(super) async fn clean_up(Posted { house, user, fields }: Posted<Days>) -> Result {
     let (person, days) = (user.person.clone(), fields.days.unwrap_or(DAYS));
     let cleaned = move |desk: &ferrofax_desk::Desk| desk.clean_up(&person, days, UnixMs::now());
     let report = house.at_desk(cleaned).await?;

@@ -14,7 +14,7 @@ use crate::House;
 use crate::lists::field;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, form_page, html};
+use crate::refusal::{Refusal, Result, form_page, html};
 use crate::texts::Sentence;
 use crate::visitor::{User, Visit};
 use ferrofax_desk::managed::{CONTEXT, DeviceForm, ManagedError};
@@ -98,7 +98,7 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the devices: those of the dialplan, and those of the web interface.
-async fn devices(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
+async fn devices(Visit(house, user): Visit, Query(done): Query<Done>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (found, managed) = house
         .at_desk(move |desk| {
@@ -181,21 +181,21 @@ fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) 
 }
 
 /// Shows the form for a new device.
-async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result {
     let managed = managed(&house, &user).await?;
     let form = DeviceForm::default();
     Ok(shown(&house, &user, form, true, managed.version, Sentence::default()))
 }
 
 /// Shows the form of an existing device.
-async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result {
     let managed = managed(&house, &user).await?;
     let found = managed.devices.into_iter().find(|form| form.extension == which.device);
     let form = found.ok_or(Refusal::Nothing)?;
     Ok(shown(&house, &user, form, false, managed.version, Sentence::default()))
 }
 
-async fn managed(house: &House, user: &User) -> Result<ManagedDevices, Refusal> {
+async fn managed(house: &House, user: &User) -> Result<ManagedDevices> {
     let person = user.person.clone();
     house.at_desk(move |desk| desk.managed_devices(&person)).await
 }
@@ -232,19 +232,16 @@ fn shown(
 }
 
 /// Creates a device from the submitted form.
-async fn new(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn new(posted: Posted<Fields>) -> Result {
     put(posted, true).await
 }
 
 /// Changes a device as the submitted form says.
-async fn change(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn change(posted: Posted<Fields>) -> Result {
     put(posted, false).await
 }
 
-async fn put(
-    Posted { house, user, fields }: Posted<Fields>,
-    is_new: bool,
-) -> Result<Response, Refusal> {
+async fn put(Posted { house, user, fields }: Posted<Fields>, is_new: bool) -> Result {
     let form = DeviceForm::of(|name| field(&fields, name).to_owned());
     let version = field(&fields, "version").to_owned();
     let (person, new, of) = (user.person.clone(), form.clone(), version.clone());
@@ -261,7 +258,7 @@ async fn put(
 }
 
 /// Removes a device.
-async fn end(Posted { house, user, fields }: Posted<ToEnd>) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<ToEnd>) -> Result<Redirect> {
     let (person, ToEnd { device, version }) = (user.person, fields);
     house.at_desk(move |desk| desk.end_device(&person, &version, &device)).await?;
     Ok(Redirect::to("/admin/devices?done=device_ended"))

@@ -4,13 +4,12 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::response::Response;
 use serde::Deserialize;
 
 use super::chart::{Chart, Row, Sort};
 use super::{Ways, ways};
 use crate::page::{Chrome, Here};
-use crate::refusal::{Refusal, html, urlencoded};
+use crate::refusal::{Result, html, urlencoded};
 use crate::texts::Texts;
 use crate::visitor::Visit;
 use crate::words::day;
@@ -113,10 +112,7 @@ pub(super) struct Span {
 }
 
 /// Shows the web page of the recent fax traffic.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(span): Query<Span>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(span): Query<Span>) -> Result {
     let days = span.days.unwrap_or(DAYS).clamp(7, MOST_DAYS);
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (history, now) = house

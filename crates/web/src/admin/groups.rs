@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::House;
 use crate::lists::{field, fields_named};
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, form_page};
+use crate::refusal::{Refusal, Result, form_page};
 use crate::texts::Sentence;
 use crate::visitor::{User, Visit};
 use ferrofax_rights::{GroupEntry, Rights};
@@ -47,12 +47,12 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the form for a new group.
-async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result {
     shown(&house, &user, GroupEntry::default(), true, Sentence::default()).await
 }
 
 /// Shows the form of an existing group.
-async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result {
     let (person, rights) = (user.person.clone(), house.rights.clone());
     let found = house
         .at_desk(move |desk| {
@@ -71,7 +71,7 @@ async fn shown(
     entry: GroupEntry,
     is_new: bool,
     problem: Sentence,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, rights, name) = (user.person.clone(), house.rights.clone(), entry.name.clone());
     let ((devices, _), before, members) = house
         .at_desk(move |desk| {
@@ -106,19 +106,16 @@ async fn shown(
 }
 
 /// Creates a group from the submitted form.
-async fn new(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn new(posted: Posted<Fields>) -> Result {
     put(posted, true).await
 }
 
 /// Changes a group as the submitted form says.
-async fn change(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn change(posted: Posted<Fields>) -> Result {
     put(posted, false).await
 }
 
-async fn put(
-    Posted { house, user, fields }: Posted<Fields>,
-    is_new: bool,
-) -> Result<Response, Refusal> {
+async fn put(Posted { house, user, fields }: Posted<Fields>, is_new: bool) -> Result {
     let entry = entry(&fields);
     let (person, given) = (user.person.clone(), entry.clone());
     let work = move |rights: &Rights| {
@@ -138,7 +135,7 @@ async fn put(
 }
 
 /// Removes a group.
-async fn end(Posted { house, user, fields }: Posted<Fields>) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<Fields>) -> Result<Redirect> {
     let (person, entry) = (user.person, entry(&fields));
     at_rights(&house, move |rights| rights.end_group(&person, &entry)).await??;
     Ok(Redirect::to("/admin/users?done=group_ended#groups"))

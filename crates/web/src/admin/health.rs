@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use serde::Deserialize;
 
 use super::machines::MachinesShown;
@@ -13,7 +13,7 @@ use crate::House;
 use crate::findings::FindingShown;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::visitor::{User, Visit};
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
@@ -45,10 +45,7 @@ pub(super) struct Asked {
 }
 
 /// Shows the web page of the system's health.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(asked): Query<Asked>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let question = asked.question;
     let (here, machines, answer) = house
@@ -89,25 +86,16 @@ pub(super) struct OfNode {
 }
 
 /// Drains a node: it takes no more jobs, and the other nodes send the waiting shared jobs.
-pub(super) async fn drain(
-    Posted { house, user, fields }: Posted<OfNode>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn drain(Posted { house, user, fields }: Posted<OfNode>) -> Result<Redirect> {
     drained(house, user, fields.node, true).await
 }
 
 /// Lets a drained node take jobs again.
-pub(super) async fn undrain(
-    Posted { house, user, fields }: Posted<OfNode>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn undrain(Posted { house, user, fields }: Posted<OfNode>) -> Result<Redirect> {
     drained(house, user, fields.node, false).await
 }
 
-async fn drained(
-    house: House,
-    user: User,
-    node: String,
-    drains: bool,
-) -> Result<Redirect, Refusal> {
+async fn drained(house: House, user: User, node: String, drains: bool) -> Result<Redirect> {
     let is_there = house.at_desk(move |desk| desk.drain(&user.person, &node, drains)).await?;
     let done = if drains { "drained" } else { "undrained" };
     if is_there {
@@ -119,7 +107,7 @@ async fn drained(
 
 /// Asks the module in Asterisk to check its settings. The page of the system's health is then
 /// loaded again until the result is there.
-pub(super) async fn ask(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect, Refusal> {
+pub(super) async fn ask(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect> {
     let person = user.person;
     let QuestionId(question) =
         house.at_desk(move |desk| desk.ask_pbx(&person, UnixMs::now())).await?;

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use serde::Deserialize;
 
 use super::{Ways, ways};
 use crate::agents::known_as;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, html, urlencoded};
+use crate::refusal::{Refusal, Result, html, urlencoded};
 use crate::texts::Texts;
 use crate::visitor::Visit;
 use crate::words::moment;
@@ -91,10 +91,7 @@ pub(super) struct Whom {
 }
 
 /// Shows the users with their rights and usage, and the groups.
-pub(super) async fn users(
-    Visit(house, user): Visit,
-    Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+pub(super) async fn users(Visit(house, user): Visit, Query(done): Query<Done>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let rights = house.rights.clone();
     let (roll, groups) = house
@@ -157,9 +154,7 @@ pub(super) async fn users(
 }
 
 /// Blocks a user from sending faxes.
-pub(super) async fn stop(
-    Posted { house, user, fields }: Posted<Whom>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn stop(Posted { house, user, fields }: Posted<Whom>) -> Result<Redirect> {
     let person = user.person;
     house
         .at_desk(move |desk| desk.stop_user(&person, &fields.user, UnixMs::now()))
@@ -168,9 +163,7 @@ pub(super) async fn stop(
 }
 
 /// Lets a blocked user send faxes again.
-pub(super) async fn go_on(
-    Posted { house, user, fields }: Posted<Whom>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn go_on(Posted { house, user, fields }: Posted<Whom>) -> Result<Redirect> {
     let person = user.person;
     house
         .at_desk(move |desk| desk.let_user_go_on(&person, &fields.user, UnixMs::now()))
@@ -179,7 +172,7 @@ pub(super) async fn go_on(
 }
 
 /// Shows the login sessions of all users.
-pub(super) async fn sessions(Visit(house, user): Visit) -> Result<Response, Refusal> {
+pub(super) async fn sessions(Visit(house, user): Visit) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let life = house.settings.session_life();
     let listed = house
@@ -208,7 +201,7 @@ pub(super) async fn sessions(Visit(house, user): Visit) -> Result<Response, Refu
 pub(super) async fn end_session(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let ended = house.at_desk(move |desk| desk.end_session(&person, id)).await?;
     if ended { Ok(Redirect::to("/admin/sessions")) } else { Err(Refusal::Nothing) }

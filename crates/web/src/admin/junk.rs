@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::House;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
 use crate::received::{name, who};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Result, html};
 use crate::visitor::Visit;
 use crate::words::moment;
 use ferrofax_basics::UnixMs;
@@ -82,10 +82,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/junk/{id}/release", post(release))
 }
 
-async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let Looking { done, below, calls_below } = looking;
     // One entry more than is shown is read, to find out whether there are older ones.
@@ -149,7 +146,7 @@ fn address(below: Option<i64>, calls_below: Option<i64>, anchor: &str) -> String
 async fn release(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     house
         .at_desk(move |desk| desk.not_junk(&person, FaxId(id), UnixMs::now()))

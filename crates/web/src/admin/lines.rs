@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 
 use super::devices::correctable;
@@ -13,7 +13,7 @@ use crate::House;
 use crate::lists::field;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, form_page};
+use crate::refusal::{Result, form_page};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::{User, Visit};
 use ferrofax_desk::managed::Part;
@@ -53,7 +53,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/lines/mail", post(set_mail))
 }
 
-async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result<Response, Refusal> {
+async fn page(Visit(house, user): Visit, Query(done): Query<Done>) -> Result {
     let done = user.visitor.texts.done(&done.done);
     shown(&house, &user, done, Sentence::default(), &[]).await
 }
@@ -66,7 +66,7 @@ async fn shown(
     done: &'static str,
     problem: Sentence,
     entered: &[(String, String)],
-) -> Result<Response, Refusal> {
+) -> Result {
     let person = user.person.clone();
     let managed = house.at_desk(move |desk| desk.managed_settings(&person)).await?;
     let ManagedSettings { settings, version, in_effect } = managed;
@@ -124,18 +124,15 @@ fn named(name: &str, t: &'static Texts) -> (&'static str, &'static str) {
     }
 }
 
-async fn set_lines(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn set_lines(posted: Posted<Fields>) -> Result {
     set(posted, Part::Lines).await
 }
 
-async fn set_mail(posted: Posted<Fields>) -> Result<Response, Refusal> {
+async fn set_mail(posted: Posted<Fields>) -> Result {
     set(posted, Part::Mail).await
 }
 
-async fn set(
-    Posted { house, user, fields }: Posted<Fields>,
-    part: Part,
-) -> Result<Response, Refusal> {
+async fn set(Posted { house, user, fields }: Posted<Fields>, part: Part) -> Result {
     let (person, new) = (user.person.clone(), fields.clone());
     let done = house
         .at_desk(move |desk| {

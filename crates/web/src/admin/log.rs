@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +11,7 @@ use super::{Ways, missing_right, ways};
 use crate::House;
 use crate::lists;
 use crate::page::{Chrome, Here};
-use crate::refusal::{Refusal, html, urlencoded};
+use crate::refusal::{Result, html, urlencoded};
 use crate::texts::Texts;
 use crate::visitor::{User, Visit};
 use crate::words::moment;
@@ -90,18 +89,12 @@ pub(super) struct Looking {
 }
 
 /// Shows the web page of the audit log.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     shown(&house, &user, &looking, None).await
 }
 
 /// Verifies the whole audit log, and shows the web page of the log with the result.
-pub(super) async fn chain(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn chain(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     let person = user.person.clone();
     let verdict = house.at_desk(move |desk| desk.verify_log(&person)).await?;
     let fault = verdict.fault.as_ref().map(|(at, fault)| {
@@ -121,12 +114,7 @@ pub(super) async fn chain(
     shown(&house, &user, &looking, Some(chain)).await
 }
 
-async fn shown(
-    house: &House,
-    user: &User,
-    looking: &Looking,
-    chain: Option<Chain>,
-) -> Result<Response, Refusal> {
+async fn shown(house: &House, user: &User, looking: &Looking, chain: Option<Chain>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (sieve, above) = (looking.sieve()?, looking.above);
     let changes_users = person.role == Role::Administrator && house.rights.manages_users();
@@ -144,7 +132,7 @@ async fn shown(
 }
 
 impl Looking {
-    fn sieve(&self) -> Result<LogSieve, Refusal> {
+    fn sieve(&self) -> Result<LogSieve> {
         let (since, until) = lists::day(&self.day)?;
         Ok(LogSieve {
             user: self.user.trim().to_owned(),

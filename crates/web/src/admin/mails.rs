@@ -3,14 +3,14 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use serde::Deserialize;
 
 use super::{Ways, ways};
 use crate::House;
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::Visit;
 use crate::words::moment;
@@ -70,10 +70,7 @@ pub(super) struct Looking {
 }
 
 /// Shows the web page of undeliverable mails.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let Looking { done, after, held: skip } = looking;
     // One entry more than is shown is read, to find out whether there are more.
@@ -144,7 +141,7 @@ fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
 pub(super) async fn again(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let is_tried = house
         .at_desk(move |desk| desk.deliver_again(&person, OutboxId(id), UnixMs::now()))
@@ -154,9 +151,7 @@ pub(super) async fn again(
 
 /// Puts all undeliverable mails and print jobs (received faxes for printers) back into their queue,
 /// so that they are tried again.
-pub(super) async fn all_again(
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn all_again(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect> {
     let person = user.person;
     house
         .at_desk(move |desk| desk.deliver_all_again(&person, UnixMs::now()))
@@ -169,7 +164,7 @@ pub(super) async fn all_again(
 pub(super) async fn handle_again(
     Path(id): Path<String>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let is_tried = house
         .at_desk(move |desk| desk.handle_mail_again(&person, &id, UnixMs::now()))
@@ -178,20 +173,16 @@ pub(super) async fn handle_again(
 }
 
 /// Pauses sending faxes by mail: until the pause ends, no mails are accepted or faxed.
-pub(super) async fn pause(
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn pause(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect> {
     paused(house, user.person, true).await
 }
 
 /// Ends the pause in which no mails are accepted or faxed.
-pub(super) async fn resume(
-    Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+pub(super) async fn resume(Posted { house, user, .. }: Posted<Nothing>) -> Result<Redirect> {
     paused(house, user.person, false).await
 }
 
-async fn paused(house: House, person: Person, pause: bool) -> Result<Redirect, Refusal> {
+async fn paused(house: House, person: Person, pause: bool) -> Result<Redirect> {
     house.at_desk(move |desk| desk.pause_mails(&person, pause)).await?;
     Ok(Redirect::to("/admin/mails"))
 }

@@ -2,12 +2,12 @@
 //! missing right. Nothing is granted without that form.
 
 use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::people;
-use crate::refusal::{Refusal, urlencoded};
+use crate::refusal::{Refusal, Result, urlencoded};
 use crate::texts::Texts;
 use crate::visitor::Visit;
 use ferrofax_basics::value::is_mail_address;
@@ -88,10 +88,7 @@ fn setting(rule: &str) -> Option<&'static str> {
 
 /// Redirects to the form of the user who was refused. If there is no such user, shows the form for a
 /// new user with the sender's mail address.
-pub(super) async fn form(
-    Visit(house, user): Visit,
-    Query(refused): Query<Refused>,
-) -> Result<Response, Refusal> {
+pub(super) async fn form(Visit(house, user): Visit, Query(refused): Query<Refused>) -> Result {
     let person = user.person.clone();
     let (roll, _) = house.at_desk(move |desk| desk.house_users(&person)).await?;
     let Refused { rule, user: name, sender } = refused;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ use crate::once;
 use crate::page::{Chrome, Here};
 use crate::passkeys::address;
 use crate::posted::Posted;
-use crate::refusal::{Refusal, form_page, html};
+use crate::refusal::{Refusal, Result, form_page, html};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
@@ -82,7 +82,7 @@ pub(super) fn routes() -> Router<House> {
 }
 
 /// Shows the form for a new user.
-async fn form_for_new(Visit(house, user): Visit) -> Result<Response, Refusal> {
+async fn form_for_new(Visit(house, user): Visit) -> Result {
     shown_with(&house, &user, new_entry(), Advice::default()).await
 }
 
@@ -92,17 +92,12 @@ pub(super) fn new_entry() -> Entry {
 }
 
 /// Shows the form for a new user with this data, and with advice above it.
-pub(super) async fn shown_with(
-    house: &House,
-    user: &User,
-    entry: Entry,
-    advice: Advice,
-) -> Result<Response, Refusal> {
+pub(super) async fn shown_with(house: &House, user: &User, entry: Entry, advice: Advice) -> Result {
     shown(house, user, entry, true, (Sentence::default(), advice)).await
 }
 
 /// Shows the form of an existing user.
-async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result<Response, Refusal> {
+async fn form(Visit(house, user): Visit, Query(which): Query<Which>) -> Result {
     let person = user.person.clone();
     let (roll, _) = house.at_desk(move |desk| desk.house_users(&person)).await?;
     let found = roll.into_iter().find(|one| one.person.name == which.user);
@@ -134,7 +129,7 @@ async fn shown(
     entry: Entry,
     is_new: bool,
     (problem, advice): (Sentence, Advice),
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, name) = (user.person.clone(), entry.name.clone());
     let rights = house.rights.clone();
     let (whom, groups) = house
@@ -168,10 +163,7 @@ async fn shown(
 }
 
 /// Creates a user, and shows the link by which the user chooses a password.
-async fn new(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<Fields>,
-) -> Result<Response, Refusal> {
+async fn new(headers: HeaderMap, Posted { house, user, fields }: Posted<Fields>) -> Result {
     let entry = entry(&fields);
     let Entry { name, role, addresses, device, groups, class, may_delete, version: _ } = &entry;
     let written = ("user", name, role, addresses, device, groups, class, may_delete);
@@ -194,7 +186,7 @@ async fn new(
 }
 
 /// Changes a user as the submitted form says.
-async fn change(Posted { house, user, fields }: Posted<Fields>) -> Result<Response, Refusal> {
+async fn change(Posted { house, user, fields }: Posted<Fields>) -> Result {
     let entry = entry(&fields);
     let (person, new) = (user.person.clone(), entry.clone());
     match at_rights(&house, move |rights| rights.change_user(&person, &new)).await? {
@@ -207,10 +199,7 @@ async fn change(Posted { house, user, fields }: Posted<Fields>) -> Result<Respon
 }
 
 /// Makes a link by which an existing user can choose a new password.
-async fn invite(
-    headers: HeaderMap,
-    Posted { house, user, fields }: Posted<Which>,
-) -> Result<Response, Refusal> {
+async fn invite(headers: HeaderMap, Posted { house, user, fields }: Posted<Which>) -> Result {
     let (there, person, whom) = (house.clone(), user.person.clone(), fields.user.clone());
     let made = house.at_work(move || {
         let token = there.rights.invite(&person, &whom)?;
@@ -222,7 +211,7 @@ async fn invite(
 }
 
 /// Removes a user.
-async fn end(Posted { house, user, fields }: Posted<Which>) -> Result<Redirect, Refusal> {
+async fn end(Posted { house, user, fields }: Posted<Which>) -> Result<Redirect> {
     let (there, person) = (house.clone(), user.person);
     let ended = house.at_work(move || {
         there.rights.end_user(&person, &fields.user)?;
@@ -234,9 +223,7 @@ async fn end(Posted { house, user, fields }: Posted<Which>) -> Result<Redirect, 
 }
 
 /// Removes the second factor of a user.
-async fn reset_second_factor(
-    Posted { house, user, fields }: Posted<Which>,
-) -> Result<Redirect, Refusal> {
+async fn reset_second_factor(Posted { house, user, fields }: Posted<Which>) -> Result<Redirect> {
     let (rights, person) = (house.rights.clone(), user.person);
     house.at_work(move || rights.reset_second_factor(&person, &fields.user)).await?;
     Ok(Redirect::to("/admin/users?done=second_reset"))
@@ -250,7 +237,7 @@ async fn invited(
     headers: &HeaderMap,
     name: &str,
     token: &Token,
-) -> Result<Response, Refusal> {
+) -> Result {
     let link = format!("{}{INVITATION}{}", address(house, &user.visitor, headers), token.text());
     let (there, whom) = (house.clone(), name.to_owned());
     let mail = (user.visitor.texts, link.clone(), token.hash());
@@ -287,7 +274,7 @@ async fn invited(
 pub(super) async fn at_rights<T: Send + 'static>(
     house: &House,
     work: impl FnOnce(&Rights) -> Result<T, PeopleError> + Send + 'static,
-) -> Result<Result<T, PeopleError>, Refusal> {
+) -> Result<Result<T, PeopleError>> {
     let rights = house.rights.clone();
     house.at_work(move || Ok::<_, Refusal>(work(&rights))).await
 }
@@ -309,7 +296,7 @@ fn entry(fields: &[(String, String)]) -> Entry {
 
 /// The sentence about an error that the administrator can correct in the form. Any other error is
 /// returned as `Err`, for an error page.
-pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence> {
     match error {
         PeopleError::Denied(_) | PeopleError::File | PeopleError::Front | PeopleError::Changed => {
             Err(error.into())

@@ -12,7 +12,7 @@ use crate::lists::{Changed, Said, field, selected};
 use crate::once;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::runs;
 use crate::texts::Texts;
 use crate::visitor::User;
@@ -36,7 +36,7 @@ struct DeletePage<'a> {
 pub(super) async fn change(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let faxes: Vec<FaxId> = selected(&fields, "fax").into_iter().map(FaxId).collect();
     let texts = user.visitor.texts;
     let (outcomes, said): (_, Said) = match field(&fields, "do") {
@@ -91,12 +91,7 @@ fn ask_to_delete(house: &House, user: &User, looking: &Looking, faxes: &[FaxId])
 }
 
 /// Answers with one file that contains the selected faxes.
-async fn file(
-    house: &House,
-    user: &User,
-    bundle: Bundle,
-    faxes: Vec<FaxId>,
-) -> Result<Response, Refusal> {
+async fn file(house: &House, user: &User, bundle: Bundle, faxes: Vec<FaxId>) -> Result {
     let turn = archive::turn().map_err(|archive::Crowded| Refusal::Crowded)?;
     let person = user.person.clone();
     let work = move |desk: &Desk| desk.faxes_for_bundle(&person, bundle, &faxes, UnixMs::now());
@@ -110,7 +105,7 @@ async fn passed_on(
     fields: &[(String, String)],
     onto: Onto,
     faxes: Vec<FaxId>,
-) -> Result<Result<Outcomes<FaxId>, DeskError>, Refusal> {
+) -> Result<Result<Outcomes<FaxId>, DeskError>> {
     let person = user.person.clone();
     let ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
     let written = ("many", format!("{onto:?}"), ids);

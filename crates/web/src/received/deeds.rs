@@ -8,7 +8,7 @@ use crate::House;
 use crate::admin::JUNK;
 use crate::once;
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, jobs_of};
+use crate::refusal::{Result, jobs_of};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, DeskError, Mark, Note, NoteChange, Onward, Person, Sent};
 use ferrofax_spool::FaxId;
@@ -43,7 +43,7 @@ async fn done(
     id: i64,
     word: &str,
     deed: impl FnOnce(&Desk, FaxId, UnixMs) -> Result<(), DeskError> + Send + 'static,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     house.at_desk(move |desk| deed(desk, FaxId(id), UnixMs::now())).await?;
     Ok(Redirect::to(&format!("/in/{id}?done={word}")))
 }
@@ -52,7 +52,7 @@ async fn done(
 pub(super) async fn unread(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
 }
@@ -61,7 +61,7 @@ pub(super) async fn unread(
 pub(super) async fn claim(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
 }
@@ -70,7 +70,7 @@ pub(super) async fn claim(
 pub(super) async fn release(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     done(house, id, "released", move |desk, id, now| desk.release(&person, id, now).map(drop)).await
 }
@@ -79,7 +79,7 @@ pub(super) async fn release(
 pub(super) async fn hand_over(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<To>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let deed = move |desk: &Desk, id, now| desk.hand_over(&person, id, &fields.to, now).map(drop);
     done(house, id, "handed", deed).await
@@ -89,7 +89,7 @@ pub(super) async fn hand_over(
 pub(super) async fn move_fax(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<To>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     done(house, id, "moved", move |desk, id, now| desk.move_fax(&person, id, &fields.to, now)).await
 }
@@ -98,7 +98,7 @@ pub(super) async fn move_fax(
 pub(super) async fn note(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<Noted>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let (person, Noted { tag, text, seen_tag, seen_text }) = (user.person, fields);
     let (note, seen) = (Note { tag, text }, Note { tag: seen_tag, text: seen_text });
     let deed = move |desk: &Desk, id, now| {
@@ -111,7 +111,7 @@ pub(super) async fn note(
 pub(super) async fn mail(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<On>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let (person, to) = (user.person, several(&fields.to));
     let mark = once::mark(&person, &fields.once, &("mail", id, &fields.to));
     let deed =
@@ -124,7 +124,7 @@ pub(super) async fn mail(
 pub(super) async fn print(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<On>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let mark = once::mark(&person, &fields.once, &("print", id, &fields.to));
     let deed = move |desk: &Desk, id, now| {
@@ -140,7 +140,7 @@ pub(super) async fn print(
 pub(super) async fn fax_on(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<On>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     // The numbers are no part of the mark: a user who corrects one of them submits the same form.
     let mark = once::mark(&person, &fields.once, &("on", id)).map(Mark::Form);
@@ -169,7 +169,7 @@ fn faxed_on(
 pub(super) async fn delete(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let junk = house
         .at_desk(move |desk| {

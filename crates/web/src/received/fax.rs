@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
 use super::list::{name, who};
 use crate::page::{Chrome, Here};
 use crate::pictures::{GLANCE, picture_size};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::visitor::Visit;
 use crate::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
@@ -132,7 +132,7 @@ pub(super) async fn page(
     Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (id, person) = (FaxId(id), user.person.clone());
     let read = done.done != "unread";
     let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
@@ -192,7 +192,7 @@ pub(super) async fn one_page(
     Visit(house, user): Visit,
     Path((id, number)): Path<(i64, usize)>,
     Query(look): Query<Look>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (id, person) = (FaxId(id), user.person.clone());
     let opened = move |desk: &Desk| {
         desk.document(&person, id, UnixMs::now())?;
@@ -217,10 +217,7 @@ pub(super) async fn one_page(
 
 /// Shows a web page that offers the pages received so far as a file (PDF or TIFF), while the fax is
 /// still being received.
-pub(super) async fn part(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn part(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     let (id, person) = (FaxId(id), user.person.clone());
     let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
     if one.fax.status != FaxStatus::Receiving {
@@ -262,10 +259,7 @@ fn size(page: &PageRecord, width: u32) -> (u32, u32) {
 }
 
 /// Shows the web page that asks whether to delete the received fax.
-pub(super) async fn ask_to_delete(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn ask_to_delete(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     let (id, person) = (FaxId(id), user.person.clone());
     let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
     let texts = user.visitor.texts;

@@ -2,13 +2,13 @@
 
 use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 
 use super::fax::Look;
 use crate::House;
 use crate::fax_file::{self, FaxFile};
 use crate::pictures::Wanted;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Result};
 use crate::visitor::{User, Visit};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::Work;
@@ -19,7 +19,7 @@ pub(super) async fn picture(
     Visit(house, user): Visit,
     Path((id, page)): Path<(i64, usize)>,
     Query(look): Query<Look>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (id, house_there) = (FaxId(id), house.clone());
     let picture = house.at_desk(move |desk| {
         let document = if look.is_glance() {
@@ -40,28 +40,16 @@ pub(super) async fn picture(
 }
 
 /// Returns the whole received fax as PDF.
-pub(super) async fn pdf(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn pdf(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     file(house, user, FaxId(id), Format::Pdf, "pdf").await
 }
 
 /// Returns the whole received fax as TIFF-F.
-pub(super) async fn tiff(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn tiff(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     file(house, user, FaxId(id), Format::Tiff, "tif").await
 }
 
-async fn file(
-    house: House,
-    user: User,
-    id: FaxId,
-    format: Format,
-    ending: &str,
-) -> Result<Response, Refusal> {
+async fn file(house: House, user: User, id: FaxId, format: Format, ending: &str) -> Result {
     let name = user.person.name.clone();
     let made = house.working_at_desk(Work::Document(&name), move |desk| {
         fax_file::made(desk, &user.person, id, format)

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use serde::Deserialize;
 
 use crate::House;
 use crate::lists::{self, Changed, Named, Position, ViewLink};
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Result, html};
 use crate::runs;
 use crate::texts::Texts;
 use crate::visitor::{User, Visit};
@@ -134,10 +134,7 @@ struct Row {
 }
 
 /// Shows the list of received faxes.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     shown(&house, &user, looking, Told::default()).await
 }
 
@@ -145,7 +142,7 @@ pub(super) async fn page(
 pub(super) async fn read(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Newest>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
     let (faxes, has_more) = house
         .at_desk(move |desk| desk.mark_list(&person, &sieve, FaxId(fields.newest)))
@@ -164,7 +161,7 @@ pub(super) async fn read(
 pub(super) async fn unread(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Undo>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person.clone();
     let faxes: Vec<FaxId> = runs::read(&fields.faxes).into_iter().map(FaxId).collect();
     house.at_desk(move |desk| desk.unmark_list(&person, &faxes)).await?;
@@ -175,7 +172,7 @@ pub(super) async fn unread(
 pub(super) async fn save_view(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Named>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let query = looking.query();
     lists::save_view(&house, user, ListOf::Received, fields.name, query).await?;
     Ok(Redirect::to(&looking.after("view_saved")))
@@ -185,17 +182,12 @@ pub(super) async fn save_view(
 pub(super) async fn remove_view(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     lists::remove_view(&house, user, id).await?;
     Ok(Redirect::to("/in?done=view_removed"))
 }
 
-pub(super) async fn shown(
-    house: &House,
-    user: &User,
-    looking: Looking,
-    told: Told,
-) -> Result<Response, Refusal> {
+pub(super) async fn shown(house: &House, user: &User, looking: Looking, told: Told) -> Result {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
     let (below, device) = (looking.below.map(FaxId), looking.only_device().map(str::to_owned));
     let found = house
@@ -264,7 +256,7 @@ impl Told {
 }
 
 impl Looking {
-    fn sieve(&self, reader: &str) -> Result<FaxSieve, Refusal> {
+    fn sieve(&self, reader: &str) -> Result<FaxSieve> {
         let claimed = match self.which.as_str() {
             "mine" => Some(ClaimedBy::User(reader.to_owned())),
             "free" => Some(ClaimedBy::Nobody),

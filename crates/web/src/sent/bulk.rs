@@ -1,12 +1,11 @@
 //! An action on the selected jobs of the list of jobs.
 
 use axum::extract::Query;
-use axum::response::Response;
 
 use super::list::{self, Looking};
 use crate::lists::{Changed, field, selected};
 use crate::posted::Posted;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Result};
 use crate::texts::Texts;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::JobDeed;
@@ -16,7 +15,7 @@ use ferrofax_spool::jobs::JobId;
 pub(super) async fn change(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let deed = JobDeed::of_word(field(&fields, "do"));
     let deed = deed.ok_or_else(|| Refusal::Form("do".to_owned()))?;
     let jobs: Vec<JobId> = selected(&fields, "job").into_iter().map(JobId).collect();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::once;
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, jobs_of};
+use crate::refusal::{Refusal, Result, jobs_of};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, JobDeed, Mark, Recipient};
 use ferrofax_spool::jobs::JobId;
@@ -30,7 +30,7 @@ pub(super) struct Again {
 pub(super) async fn change(
     Path((id, deed)): Path<(i64, String)>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let deed = JobDeed::of_word(&deed).ok_or(Refusal::Nothing)?;
     let word = match deed {
         JobDeed::Cancel => "cancelled",
@@ -48,7 +48,7 @@ pub(super) async fn change(
 pub(super) async fn give_number(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<To>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     house
         .at_desk(move |desk| {
@@ -68,7 +68,7 @@ pub(super) async fn give_number(
 pub(super) async fn again(
     Path(id): Path<i64>,
     Posted { house, user, fields }: Posted<Again>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let person = user.person;
     let mut numbers: Vec<String> = Vec::new();
     for Recipient { number, .. } in Recipient::all_in(&fields.to) {

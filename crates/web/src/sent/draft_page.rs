@@ -2,11 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Response;
 
 use super::new::As;
 use crate::page::{Chrome, Here};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::visitor::Visit;
 
 #[derive(Template)]
@@ -28,7 +27,7 @@ pub(super) async fn page(
     Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
     Query(as_to): Query<As>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let person = user.person.clone();
     let (pages, revision) = house
         .at_desk(move |desk| {

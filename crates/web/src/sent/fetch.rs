@@ -2,14 +2,14 @@
 //! it creates. The password is never shown on a web page again.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
 use crate::House;
 use crate::once;
 use crate::page::{Chrome, Here};
 use crate::posted::Posted;
-use crate::refusal::{Refusal, form_page};
+use crate::refusal::{Result, form_page};
 use crate::texts::Sentence;
 use crate::visitor::{User, Visit};
 use crate::words::local_moment;
@@ -46,15 +46,13 @@ pub(super) struct Fields {
 }
 
 /// Shows the form for polling: a document is fetched from a remote fax machine.
-pub(super) async fn form(Visit(house, user): Visit) -> Result<Response, Refusal> {
+pub(super) async fn form(Visit(house, user): Visit) -> Result {
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }
 
 /// Creates a job that fetches a document from a remote fax machine (polling), as the submitted form
 /// asks. If a field is not valid, the form is shown again with the error.
-pub(super) async fn fetch(
-    Posted { house, user, fields }: Posted<Fields>,
-) -> Result<Response, Refusal> {
+pub(super) async fn fetch(Posted { house, user, fields }: Posted<Fields>) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     if fields.pwd.is_none() {
         return shown(&house, &user, Sentence::here(texts.password_again), &fields).await;
@@ -86,12 +84,7 @@ impl Fields {
     }
 }
 
-async fn shown(
-    house: &House,
-    user: &User,
-    problem: Sentence,
-    said: &Fields,
-) -> Result<Response, Refusal> {
+async fn shown(house: &House, user: &User, problem: Sentence, said: &Fields) -> Result {
     let person = user.person.clone();
     let devices = house.at_desk(move |desk| desk.devices_to_send_from(&person)).await?;
     let devices = devices.iter().map(ToString::to_string).collect();

@@ -2,9 +2,9 @@
 
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Result};
 use crate::visitor::Visit;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{job_pdf, sending_report};
@@ -14,10 +14,7 @@ use ferrofax_proof::NoProof;
 use ferrofax_spool::jobs::JobId;
 
 /// Returns the documents of the job as PDF.
-pub(super) async fn pdf(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn pdf(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     let name = user.person.name.clone();
     let made = house.working_at_desk(Work::Document(&name), move |desk| {
         Ok(job_pdf(&desk.job(&user.person, JobId(id))?))
@@ -26,10 +23,7 @@ pub(super) async fn pdf(
 }
 
 /// Returns the sending report of the job as PDF, in the language of the reader.
-pub(super) async fn report(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn report(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     let language = user.visitor.texts.language();
     let made = house.at_desk(move |desk| {
         let (job, history) = desk.job_with_history(&user.person, JobId(id))?;
@@ -40,10 +34,7 @@ pub(super) async fn report(
 }
 
 /// Returns the proof of sending of the job, in the language of the reader.
-pub(super) async fn proof(
-    Visit(house, user): Visit,
-    Path(id): Path<i64>,
-) -> Result<Response, Refusal> {
+pub(super) async fn proof(Visit(house, user): Visit, Path(id): Path<i64>) -> Result {
     let language = user.visitor.texts.language();
     let name = user.person.name.clone();
     let work = move |desk: &Desk| desk.proof(&user.person, JobId(id), language, UnixMs::now());
@@ -61,11 +52,7 @@ pub(super) async fn proof(
     }
 }
 
-fn answered<E: std::error::Error>(
-    id: i64,
-    name: &str,
-    made: Result<Vec<u8>, E>,
-) -> Result<Response, Refusal> {
+fn answered<E: std::error::Error>(id: i64, name: &str, made: Result<Vec<u8>, E>) -> Result {
     match made {
         Ok(bytes) => {
             let name = format!("attachment; filename=\"{name}\"");

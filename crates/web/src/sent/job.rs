@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::list::receiver;
 use crate::page::{Chrome, Here};
 use crate::pictures::Wanted;
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::Visit;
 use crate::words::{is_bad, moment, of_event, of_state, was_cancelled};
@@ -74,7 +74,7 @@ pub(super) async fn page(
     Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(done): Query<Done>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (id, person) = (JobId(id), user.person.clone());
     let of_job = RecordQuery { job: Some(id), ..RecordQuery::default() };
     let (job, history, reports, calls, may_change, progress, record) = house
@@ -143,7 +143,7 @@ fn happened(change: &JobChange, texts: &Texts) -> Sentence {
 pub(super) async fn picture(
     Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let there = house.clone();
     let picture = house.at_desk(move |desk| {
         let job = desk.job(&user.person, JobId(id))?;

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use serde::Deserialize;
 
 use crate::House;
 use crate::lists::{self, Changed, Named, Position, ViewLink};
 use crate::page::{Chrome, Here};
 use crate::posted::{Nothing, Posted};
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Result, html};
 use crate::runs;
 use crate::texts::{Sentence, Texts};
 use crate::visitor::{User, Visit};
@@ -118,10 +118,7 @@ struct DraftRow {
 }
 
 /// Shows the list of jobs.
-pub(super) async fn page(
-    Visit(house, user): Visit,
-    Query(looking): Query<Looking>,
-) -> Result<Response, Refusal> {
+pub(super) async fn page(Visit(house, user): Visit, Query(looking): Query<Looking>) -> Result {
     shown(&house, &user, looking, None).await
 }
 
@@ -129,7 +126,7 @@ pub(super) async fn page(
 pub(super) async fn save_view(
     Query(looking): Query<Looking>,
     Posted { house, user, fields }: Posted<Named>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     let query = looking.query();
     lists::save_view(&house, user, ListOf::Sent, fields.name, query).await?;
     Ok(Redirect::to(&looking.address(&[("done", "view_saved".to_owned())])))
@@ -139,7 +136,7 @@ pub(super) async fn save_view(
 pub(super) async fn remove_view(
     Path(id): Path<i64>,
     Posted { house, user, .. }: Posted<Nothing>,
-) -> Result<Redirect, Refusal> {
+) -> Result<Redirect> {
     lists::remove_view(&house, user, id).await?;
     Ok(Redirect::to("/out?done=view_removed"))
 }
@@ -149,7 +146,7 @@ pub(super) async fn shown(
     user: &User,
     looking: Looking,
     changed: Option<Changed>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, sieve) = (user.person.clone(), looking.sieve()?);
     let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
     let (most, asks_only) = (looking.most_asked(), looking.asks_only());
@@ -198,7 +195,7 @@ pub(super) async fn shown(
 }
 
 impl Looking {
-    fn sieve(&self) -> Result<JobSieve, Refusal> {
+    fn sieve(&self) -> Result<JobSieve> {
         let states = match self.which.as_str() {
             "open" => JobState::ALL
                 .into_iter()

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::lists::fields_named;
 use crate::once;
 use crate::page::{Chrome, Here};
 use crate::pictures::Wanted;
-use crate::refusal::{Refusal, html};
+use crate::refusal::{Refusal, Result, html};
 use crate::texts::{Sentence, Texts};
 use crate::upload::Upload;
 use crate::visitor::{User, Visit};
@@ -135,7 +135,7 @@ pub(super) async fn form(
     Visit(house, user): Visit,
     Query(beginning): Query<Beginning>,
     Query(all): Query<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let person = user.person.clone();
     let contacts: Vec<i64> = chosen(&all);
     let lines = house.at_desk(move |desk| lines(desk, &person, &contacts)).await?;
@@ -149,7 +149,7 @@ pub(super) async fn draft(
     Visit(house, user): Visit,
     Path(id): Path<i64>,
     Query(as_to): Query<As>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let person = user.person.clone();
     let draft = house.at_desk(move |desk| desk.draft(&person, id)).await?;
     let words = draft.clone();
@@ -159,7 +159,7 @@ pub(super) async fn draft(
 
 /// Handles the submitted form for a new fax of which no draft (a fax that is not submitted yet) is
 /// stored so far.
-pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
+pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result {
     written(house, upload, None).await
 }
 
@@ -168,7 +168,7 @@ pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
     upload: Upload,
-) -> Result<Response, Refusal> {
+) -> Result {
     written(house, upload, Some(id)).await
 }
 
@@ -178,7 +178,7 @@ pub(super) async fn picture(
     Visit(house, user): Visit,
     Path((id, number)): Path<(i64, u32)>,
     Query(as_to): Query<As>,
-) -> Result<Response, Refusal> {
+) -> Result {
     let there = house.clone();
     let name = user.person.name.clone();
     let picture = house.working_at_desk(Work::Draft(&name), move |desk| {
@@ -202,7 +202,7 @@ pub(super) async fn picture(
 
 /// The page on which the conversion of one of the user's documents works now, as JSON for the
 /// script of the form.
-pub(super) async fn making(Visit(house, user): Visit) -> Result<Json<Value>, Refusal> {
+pub(super) async fn making(Visit(house, user): Visit) -> Result<Json<Value>> {
     let making = house.at_desk(move |desk| Ok(desk.making(&user.person))).await?;
     let at = making.map(|making| making.at).unwrap_or_default();
     Ok(Json(json!({ "page": at.page, "pages": at.pages })))
@@ -210,7 +210,7 @@ pub(super) async fn making(Visit(house, user): Visit) -> Result<Json<Value>, Ref
 
 /// Stores a new fax from the submitted form as a draft (a fax that is not submitted yet). Then
 /// carries out the action of the button that the user has pressed.
-async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
+async fn written(house: House, upload: Upload, id: Option<i64>) -> Result {
     let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
     let deed = upload.field("do").to_owned();
     if deed == "discard" {
@@ -388,7 +388,7 @@ async fn shown(
     problems: &[Sentence],
     recipient: usize,
     said: &(dyn Fn(&str) -> String + Sync),
-) -> Result<Response, Refusal> {
+) -> Result {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let unsaved = if draft.is_none() { said("number") } else { String::new() };
     let found = house.at_desk(move |desk| found(desk, &person, draft, unsaved)).await?;

@@ -6,7 +6,7 @@ use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Result};
 use crate::texts::{Sentence, Texts};
 use crate::visitor::Visit;
 use ferrofax_desk::{
@@ -76,7 +76,7 @@ pub(super) type Seen = (Checked, Option<Unclear>);
 pub(super) async fn suggest(
     Visit(house, user): Visit,
     Query(Typed { search }): Query<Typed>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>> {
     let (person, texts) = (user.person, user.visitor.texts);
     let found = house.at_desk(move |desk| desk.suggestions(&person, &search)).await?;
     let found: Vec<Suggested> = found.into_iter().map(|one| Suggested::of(one, texts)).collect();
@@ -88,7 +88,7 @@ pub(super) async fn suggest(
 pub(super) async fn read(
     Visit(house, user): Visit,
     Query(Asked { number, device }): Query<Asked>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>> {
     if number.len() > LONGEST {
         return Err(Refusal::TooMuch(format!("more than {LONGEST} bytes of text")));
     }
@@ -113,7 +113,7 @@ pub(super) async fn read(
 pub(super) async fn check(
     Visit(house, user): Visit,
     Query(Asked { number, device }): Query<Asked>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Value>> {
     let (person, texts) = (user.person, user.visitor.texts);
     let checked = house.at_desk(move |desk| {
         Ok(match desk.check_number(&person, &device, &number) {
