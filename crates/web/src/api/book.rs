@@ -5,7 +5,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +15,7 @@ use super::cursor::List;
 use super::lists::{linked, list};
 use super::parts::{Json, On, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
-use super::{Api, Caller, Kind, Problem, ROOT, cursor};
+use super::{Api, Caller, Kind, Problem, ROOT, Result, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Book, Contact, Desk, Imported};
 use ferrofax_spool::Seeable;
@@ -151,7 +151,7 @@ async fn list(
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let limit = cursor::limit(looking.limit)?;
     let behind = cursor::read(List::Contacts, looking.cursor.as_deref())?.unwrap_or(0);
     let skip = u32::try_from(behind).unwrap_or(u32::MAX);
@@ -203,7 +203,7 @@ async fn export(
     caller: Caller,
     headers: HeaderMap,
     Question(Of { book }): Question<Of>,
-) -> Result<Response, Problem> {
+) -> Result {
     let table = api.at_desk(move |desk| desk.export_contacts(&caller.person, book.into()));
     Ok(bytes_tagged(&headers, "text/csv", table.await?.into_bytes()))
 }
@@ -228,7 +228,7 @@ async fn import(
     caller: Caller,
     Question(Of { book }): Question<Of>,
     table: Result<Bytes, BytesRejection>,
-) -> Result<Json<ImportedContacts>, Problem> {
+) -> Result<Json<ImportedContacts>> {
     let table = table.map_err(|wrong| of(wrong.status()))?;
     let imported = api.at_desk(move |desk| {
         desk.import_contacts(&caller.person, book.into(), &table, UnixMs::now())
@@ -259,7 +259,7 @@ impl From<Whose> for Book {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-async fn one(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+async fn one(On(api, caller, headers, id): On) -> Result {
     let found = api.at_desk(move |desk| desk.contact(&caller.person, id)).await?;
     tagged(&headers, &Entry::from(found))
 }
@@ -274,11 +274,7 @@ async fn one(On(api, caller, headers, id): On) -> Result<Response, Problem> {
     request_body = NewContact,
     responses((status = 201, description = "The contact.", body = Entry, headers(("location" = String, description = "The contact."))))
 )]
-async fn add(
-    State(api): State<Api>,
-    caller: Caller,
-    Json(new): Json<NewContact>,
-) -> Result<Response, Problem> {
+async fn add(State(api): State<Api>, caller: Caller, Json(new): Json<NewContact>) -> Result {
     let NewContact { book, name, company, number, note } = new;
     let contact = Contact { name, company, number, note, ..Contact::default() };
     let added = api.at_desk(move |desk| {
@@ -309,7 +305,7 @@ async fn add(
 async fn change(
     On(api, caller, headers, id): On,
     Json(changed): Json<ChangedContact>,
-) -> Result<Json<Entry>, Problem> {
+) -> Result<Json<Entry>> {
     let ChangedContact { name, company, number, note } = changed;
     let contact = Contact { id: known(id)?, name, company, number, note, ..Contact::default() };
     let work = move |api: &Api| {
@@ -333,7 +329,7 @@ async fn change(
     params(("id" = i64, Path, description = "The contact's number.")),
     responses((status = 204, description = "The contact was deleted."), (status = 412, description = "The contact has changed since the answer with the ETag in `If-Match`."))
 )]
-async fn delete(On(api, caller, headers, id): On) -> Result<StatusCode, Problem> {
+async fn delete(On(api, caller, headers, id): On) -> Result<StatusCode> {
     let work = move |api: &Api| {
         let desk = as_seen(api, &caller, &headers, id)?;
         desk.delete_contact(&caller.person, id)?;
@@ -343,7 +339,7 @@ async fn delete(On(api, caller, headers, id): On) -> Result<StatusCode, Problem>
 }
 
 /// Returns `id`. Fails for the id 0, which no stored contact has.
-fn known(id: i64) -> Result<i64, Problem> {
+fn known(id: i64) -> Result<i64> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }
 }
@@ -351,7 +347,7 @@ fn known(id: i64) -> Result<i64, Problem> {
 /// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
 /// contact. If the header `If-Match` names a version of the contact, the change fails unless the
 /// contact still has that version.
-fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
+fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)
 }

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::caller::as_described;
 use super::parts::At;
 use super::problem::{MEDIA_TYPE, ProblemBody};
-use super::{Api, Kind, Problem, ROOT, Scope, examples, renamed};
+use super::{Api, Kind, Problem, ROOT, Result, Scope, examples, renamed};
 use crate::webhooks;
 
 /// The credentials that an operation needs.
@@ -114,7 +114,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     params(("kind" = String, Path, description = "The name of the kind.", example = "not-there")),
     responses((status = 200, description = "The explanation.", content_type = "text/plain", body = String))
 )]
-async fn kind(At(word): At<String>) -> Result<String, Problem> {
+async fn kind(At(word): At<String>) -> Result<String> {
     let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);
     let wrong = || Problem::new(Kind::NotThere, "There is no such kind of problem.");
     let found = found.ok_or_else(wrong)?;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::keys::scopes_of;
-use super::{Api, Arrived, Caller, Kind, Problem, Scope};
+use super::{Api, Arrived, Caller, Kind, Problem, Result, Scope};
 use crate::live::{Crowded, Look, NotNow, Told, last_event_id};
 use ferrofax_basics::UnixMs;
 
@@ -49,7 +48,7 @@ async fn listen(
     Extension(arrived): Extension<Arrived>,
     caller: Caller,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result {
     let user = caller.person.name.clone();
     let look = match (caller.key, arrived.session) {
         (Some(key), _) => api.look_of(key, &caller),

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Api, Caller, Problem};
+use super::{Api, Caller, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::metrics::{MEDIA_TYPE, text};
 use ferrofax_rights::Denied;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         content_type = "application/openmetrics-text"
     ))
 )]
-async fn figures(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
+async fn figures(State(api): State<Api>, caller: Caller) -> Result {
     let text = api.at_work(move |api| {
         if !api.desk.sight(&caller.person)?.sees_log() {
             let why = "The figures are read by administrators and auditors";

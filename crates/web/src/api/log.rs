@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::Uri;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::cursor::List;
 use super::lists::{Twice, linked};
 use super::parts::{Json, Question, time};
-use super::{Api, Caller, Problem, cursor};
+use super::{Api, Caller, Problem, Result, cursor};
 use ferrofax_desk::{LogPage, LogSieve};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -99,7 +99,7 @@ struct Chain {
     security(("key" = ["log:read"])),
     responses((status = 200, description = "The result.", body = Chain))
 )]
-async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Problem> {
+async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>> {
     let verdict = api.at_desk(move |desk| desk.verify_log(&caller.person)).await?;
     let fault = verdict.fault.as_ref().map(|(at, fault)| {
         let file = at.file.file_name().unwrap_or_default().to_string_lossy();
@@ -133,7 +133,7 @@ async fn log(
     caller: Caller,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let limit = cursor::limit(looking.limit)? as usize;
     let (sieve, above) = (looking.sieve()?, cursor::read(List::Log, looking.cursor.as_deref())?);
     let found = api.at_desk(move |desk| match looking.after {
@@ -152,7 +152,7 @@ async fn log(
 }
 
 impl Looking {
-    fn sieve(&self) -> Result<LogSieve, Problem> {
+    fn sieve(&self) -> Result<LogSieve> {
         if self.after.is_some() && self.cursor.is_some() {
             let text = "A request may have after (newer lines) or cursor (older lines), not both.";
             return Err(Problem::of_parameter("after", text));

@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::parts::{Json, moment};
 use super::words::RoleWord;
-use super::{Api, Caller, Problem};
+use super::{Api, Caller, Result};
 use ferrofax_basics::zone;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -61,7 +61,7 @@ struct Me {
     security(("key" = [])),
     responses((status = 200, description = "The user.", body = Me))
 )]
-async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem> {
+async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>> {
     let person = caller.person.clone();
     let work = move |desk: &ferrofax_desk::Desk| {
         let language = desk.language(&person)?;

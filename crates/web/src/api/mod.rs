@@ -65,7 +65,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use book::TABLE;
 pub(crate) use caller::{Arrived, Caller, PageSession};
 pub use keys::{KeyError, Keys, MOST_DAYS, USUAL_DAYS, WishedKey, in_days};
-pub(crate) use problem::{Kind, Problem, no_such_address};
+pub(crate) use problem::{Kind, Problem, Result, no_such_address};
 pub(crate) use request_id::give as give_request_id;
 pub(crate) use request_id::{RequestId, is_for_the_api};
 pub use scope::Scope;

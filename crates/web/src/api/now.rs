@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::ladder::{Step, steps};
 use super::parts::{Json, moment};
-use super::{Api, Caller, Problem};
+use super::{Api, Caller, Result};
 use crate::live::vocabulary::{FaxStatusWord, ModeWord};
 use ferrofax_desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
@@ -108,7 +108,7 @@ struct Sending {
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The calls in progress.", body = GoesOn))
 )]
-async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>, Problem> {
+async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>> {
     let (now, calls) = api.at_desk(move |desk| desk.now_with_calls(&caller.person)).await?;
     Ok(Json(GoesOn {
         receiving: calls.receiving.into_iter().map(Receiving::from).collect(),

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::parts::{Json, On, Question};
-use super::{Api, Problem};
+use super::{Api, Result};
 use ferrofax_desk::PriceClass;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -77,7 +77,7 @@ enum Price {
 async fn check(
     On(api, caller, _, number): On<String>,
     Question(sender): Question<Sender>,
-) -> Result<Json<NumberCheck>, Problem> {
+) -> Result<Json<NumberCheck>> {
     let device = sender.device.unwrap_or_default();
     let check = api.at_desk(move |desk| desk.check_number(&caller.person, &device, &number));
     Ok(Json(check.await?.into()))

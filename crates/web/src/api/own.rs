@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::admin::SessionList;
 use super::parts::{Json, On};
-use super::{Api, Caller, Problem};
+use super::{Api, Caller, Result};
 use ferrofax_basics::UnixMs;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     security(("key" = ["keys"])),
     responses((status = 200, description = "The sessions.", body = SessionList))
 )]
-async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>, Problem> {
+async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>> {
     let life = api.session_life;
     let own = api.at_desk(move |desk| desk.own_sessions(&caller.person, life, UnixMs::now()));
     Ok(Json(own.await?.into()))
@@ -44,7 +44,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
     params(("id" = i64, Path, description = "The session's number.")),
     responses((status = 204, description = "The session has ended."))
 )]
-async fn end_session(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+async fn end_session(On(api, caller, _, id): On) -> Result<StatusCode> {
     let life = api.session_life;
     api.at_desk(move |desk| desk.end_own_session(&caller.person, id, life, UnixMs::now()))
         .await?;
@@ -74,7 +74,7 @@ async fn choose_language(
     State(api): State<Api>,
     caller: Caller,
     Json(Chosen { language }): Json<Chosen>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode> {
     api.at_desk(move |desk| desk.choose_language(&caller.person, language.as_deref()))
         .await?;
     Ok(StatusCode::NO_CONTENT)

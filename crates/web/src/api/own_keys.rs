@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +15,9 @@ use utoipa_axum::routes;
 use super::keys::scopes_of;
 use super::lists::list;
 use super::parts::{Json, On, moment};
-use super::{Api, Caller, KeyError, Kind, Problem, ROOT, Scope, USUAL_DAYS, WishedKey, in_days};
+use super::{
+    Api, Caller, KeyError, Kind, Problem, ROOT, Result, Scope, USUAL_DAYS, WishedKey, in_days,
+};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::Denied;
 use ferrofax_spool::ApiKey;
@@ -113,7 +115,7 @@ impl Key {
     security(("key" = ["keys"])),
     responses((status = 200, description = "The keys.", body = KeyList))
 )]
-async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, Problem> {
+async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>> {
     let listed = api.at_work(move |api| api.keys.of(&caller.person)).await?;
     let now = UnixMs::now();
     Ok(Json(KeyList::of(listed.into_iter().map(|key| Key::of(key, now)), None)))
@@ -130,11 +132,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, P
     request_body = NewKey,
     responses((status = 201, description = "The key.", body = MadeKey))
 )]
-async fn make(
-    State(api): State<Api>,
-    caller: Caller,
-    Json(new): Json<NewKey>,
-) -> Result<Response, Problem> {
+async fn make(State(api): State<Api>, caller: Caller, Json(new): Json<NewKey>) -> Result {
     let now = UnixMs::now();
     let scopes = wished_scopes(&caller, &new.scopes)?;
     let wanted = in_days(now, new.days.unwrap_or(USUAL_DAYS));
@@ -168,7 +166,7 @@ async fn make(
 
 /// The scopes that a user requests for a new API key; an error if the request itself does not have
 /// all of them.
-fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
+fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {
             let known = Scope::ALL.map(Scope::name).join(", ");
@@ -195,7 +193,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     params(("id" = i64, Path, description = "The key's number.")),
     responses((status = 204, description = "The key was revoked."))
 )]
-async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+async fn end(On(api, caller, _, id): On) -> Result<StatusCode> {
     let work = move |api: &Api| {
         let person = &caller.person;
         let ended = api.keys.end(id, Some(person), UnixMs::now())?;

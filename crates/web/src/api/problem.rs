@@ -141,6 +141,9 @@ impl Kind {
 /// The path below which each kind of problem is explained.
 const PROBLEMS: &str = "/api/v1/problems/";
 
+/// The answer of an operation of the API, or the problem because of which there is none.
+pub(crate) type Result<T = Response, E = Problem> = std::result::Result<T, E>;
+
 /// An error answer of the API.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {

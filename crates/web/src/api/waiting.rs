@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::parts::{Json, On, Question, broken_body, moment};
-use super::{Api, Caller, Kind, Problem};
+use super::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::free_space::has_space_for;
 use ferrofax_basics::lock::lock;
@@ -134,7 +134,7 @@ async fn upload(
     Question(Called { name }): Question<Called>,
     headers: HeaderMap,
     mut body: Body,
-) -> Result<(StatusCode, Json<Upload>), Problem> {
+) -> Result<(StatusCode, Json<Upload>)> {
     let (user, who) = (caller.person.name, caller.person.who);
     let (id, most, of) = (Token::fresh().text().to_owned(), api.most, user.clone());
     let wanted = length_of(&headers).unwrap_or(most).min(most);
@@ -177,7 +177,7 @@ async fn upload(
     params(("id" = String, Path, description = "The id of the uploaded document.")),
     responses((status = 204, description = "The document was deleted."))
 )]
-async fn forget(On(api, caller, _, id): On<String>) -> Result<StatusCode, Problem> {
+async fn forget(On(api, caller, _, id): On<String>) -> Result<StatusCode> {
     let work = move |api: &Api| {
         api.waiting_of(&caller.person, &id)?;
         if api.waiting.forget(&id)? {
@@ -194,11 +194,7 @@ impl Api {
     /// The file and name of a document that this person has uploaded. If the document belongs to
     /// another user, the answer and the audit log are the same as for a document that does not
     /// exist.
-    pub(super) fn waiting_of(
-        &self,
-        person: &Person,
-        id: &str,
-    ) -> Result<(PathBuf, String), Problem> {
+    pub(super) fn waiting_of(&self, person: &Person, id: &str) -> Result<(PathBuf, String)> {
         if let Some(found) = self.waiting.find(person, id)? {
             return Ok(found);
         }
@@ -236,7 +232,7 @@ impl Waiting {
 
     /// Keeps an upload that is complete, if the user's limits still permit it. Other uploads of the
     /// same user may have completed in the meantime.
-    fn keep(&self, document: &WaitingDocument, most: u64) -> Result<(), Problem> {
+    fn keep(&self, document: &WaitingDocument, most: u64) -> Result<()> {
         if self.spool.submission().keep_waiting_document(document, OF_ONE, most * ROOM)? {
             return Ok(());
         }
@@ -253,7 +249,7 @@ impl Waiting {
         whose: (&str, Option<i64>),
         (wanted, most): (u64, u64),
         now: UnixMs,
-    ) -> Result<Room, Problem> {
+    ) -> Result<Room> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         let mut waiting = self.spool.submission().waiting_documents()?;
         if !clock_was_put_lately(&self.spool)? {

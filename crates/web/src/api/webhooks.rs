@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::lists::list;
 use super::parts::{Json, On, moment};
-use super::{Api, Caller, Kind, Problem, ROOT};
+use super::{Api, Caller, Kind, Problem, ROOT, Result};
 use crate::webhooks::{Changed, NotMade, OwnError, own};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::Denied;
@@ -162,7 +162,7 @@ impl Dead {
     security(("key" = ["webhooks"])),
     responses((status = 200, description = "The webhooks.", body = WebhookList))
 )]
-async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>, Problem> {
+async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>> {
     let listed = api.at_work(move |api| api.webhooks.of(&caller.person)).await?;
     Ok(Json(WebhookList::of(listed.into_iter().map(Hook::of), None)))
 }
@@ -178,11 +178,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     request_body = NewHook,
     responses((status = 201, description = "The webhook.", body = MadeHook))
 )]
-async fn begin(
-    State(api): State<Api>,
-    caller: Caller,
-    Json(new): Json<NewHook>,
-) -> Result<Response, Problem> {
+async fn begin(State(api): State<Api>, caller: Caller, Json(new): Json<NewHook>) -> Result {
     let made = api.at_work(move |api| {
         let events = new.events.iter().map(String::as_str);
         api.webhooks.make(&caller.person, &new.url, events, UnixMs::now())
@@ -223,7 +219,7 @@ impl From<OwnError> for Problem {
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The webhook.", body = Hook))
 )]
-async fn one(On(api, caller, _, id): On) -> Result<Json<Hook>, Problem> {
+async fn one(On(api, caller, _, id): On) -> Result<Json<Hook>> {
     Ok(Json(
         api.at_work(move |api| api.webhooks.one(&caller.person, id).map(Hook::of))
             .await?,
@@ -254,10 +250,7 @@ struct AlteredHook {
     request_body = AlteredHook,
     responses((status = 200, description = "The webhook.", body = Hook))
 )]
-async fn alter(
-    On(api, caller, _, id): On,
-    Json(altered): Json<AlteredHook>,
-) -> Result<Json<Hook>, Problem> {
+async fn alter(On(api, caller, _, id): On, Json(altered): Json<AlteredHook>) -> Result<Json<Hook>> {
     let work = move |api: &Api| {
         let changed = Changed { url: altered.url, events: altered.events };
         api.webhooks.change(&caller.person, id, &changed).map(Hook::of)
@@ -311,7 +304,7 @@ impl From<WebhookAttempt> for Delivery {
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The attempts.", body = DeliveryList))
 )]
-async fn deliveries(On(api, caller, _, id): On) -> Result<Json<DeliveryList>, Problem> {
+async fn deliveries(On(api, caller, _, id): On) -> Result<Json<DeliveryList>> {
     let work = move |api: &Api| api.webhooks.attempts(&caller.person, id);
     let items = api.at_work(work).await?.into_iter().map(Delivery::from).collect();
     Ok(Json(DeliveryList { items, next: None }))
@@ -341,7 +334,7 @@ struct TestMessage {
         (status = 429, description = "The webhook got a test message within the last ten seconds.")
     )
 )]
-async fn test(On(api, caller, _, id): On) -> Result<(StatusCode, Json<TestMessage>), Problem> {
+async fn test(On(api, caller, _, id): On) -> Result<(StatusCode, Json<TestMessage>)> {
     let work = move |api: &Api| api.webhooks.test(&caller.person, id, UnixMs::now());
     let id = api.at_work(work).await?;
     Ok((StatusCode::ACCEPTED, Json(TestMessage { id })))
@@ -357,7 +350,7 @@ async fn test(On(api, caller, _, id): On) -> Result<(StatusCode, Json<TestMessag
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 204, description = "The webhook was deleted."))
 )]
-async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+async fn end(On(api, caller, _, id): On) -> Result<StatusCode> {
     api.at_work(move |api| api.webhooks.end(&caller.person, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -372,7 +365,7 @@ async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
     params(("id" = i64, Path, description = "The webhook's number.")),
     responses((status = 200, description = "The new secret.", body = FreshSecret))
 )]
-async fn rotate(On(api, caller, _, id): On) -> Result<Json<FreshSecret>, Problem> {
+async fn rotate(On(api, caller, _, id): On) -> Result<Json<FreshSecret>> {
     let work = move |api: &Api| api.webhooks.fresh(&caller.person, id, UnixMs::now());
     Ok(Json(FreshSecret { secret: api.at_work(work).await? }))
 }
@@ -386,7 +379,7 @@ async fn rotate(On(api, caller, _, id): On) -> Result<Json<FreshSecret>, Problem
     security(("key" = ["webhooks"])),
     responses((status = 200, description = "The messages.", body = DeadList))
 )]
-async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, Problem> {
+async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>> {
     let listed = api
         .at_work(move |api| api.spool.webhooks().dead_messages(Some(own(&caller.person))))
         .await?;
@@ -403,7 +396,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     params(("message" = i64, Path, description = "The message's number.")),
     responses((status = 204, description = "Ferrofax attempts to deliver the message again."))
 )]
-async fn again(On(api, caller, _, message): On) -> Result<StatusCode, Problem> {
+async fn again(On(api, caller, _, message): On) -> Result<StatusCode> {
     let done = api.at_work(move |api| {
         let (spool, id) = (&api.spool, MessageId(message));
         let dead = spool.webhooks().dead_messages(Some(own(&caller.person)))?;

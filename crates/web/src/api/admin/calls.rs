@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::Uri;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,7 +11,7 @@ use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, On, Question, moment, time};
 use crate::api::tag::bytes_tagged;
-use crate::api::{Api, Caller, Kind, Problem, cursor};
+use crate::api::{Api, Caller, Kind, Problem, Result, cursor};
 use crate::examiner::{About, Again, ExamineError, FILES, Made};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
@@ -135,7 +135,7 @@ impl From<CallRecord> for RecordedCall {
 }
 
 impl Looking {
-    fn query(self) -> Result<RecordQuery, Problem> {
+    fn query(self) -> Result<RecordQuery> {
         Ok(RecordQuery {
             fax: self.fax.map(FaxId),
             job: self.job.map(JobId),
@@ -166,7 +166,7 @@ pub(super) async fn list(
     caller: Caller,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let query = looking.query()?;
     let limit = query.limit - 1;
     let found = api.at_desk(move |desk| desk.call_records(&caller.person, &query)).await?;
@@ -186,7 +186,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The number of the recording.")),
     responses((status = 200, description = "The call.", body = RecordedCall))
 )]
-pub(super) async fn one(On(api, caller, _, id): On) -> Result<Json<RecordedCall>, Problem> {
+pub(super) async fn one(On(api, caller, _, id): On) -> Result<Json<RecordedCall>> {
     let found = api.at_desk(move |desk| desk.call_record(&caller.person, RecordId(id))).await?;
     Ok(Json(found.into()))
 }
@@ -209,7 +209,7 @@ pub(super) async fn one(On(api, caller, _, id): On) -> Result<Json<RecordedCall>
         (status = 409, description = "The recording is damaged, or takes too long to process.")
     )
 )]
-pub(super) async fn explanation(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn explanation(On(api, caller, headers, id): On) -> Result {
     let made = fetched(&api, caller, RecordId(id), "explanation", Some(Made::Json)).await?;
     Ok(bytes_tagged(&headers, "application/json", made))
 }
@@ -234,7 +234,7 @@ pub(super) async fn explanation(On(api, caller, headers, id): On) -> Result<Resp
 pub(super) async fn replay(
     On(api, caller, _, id): On,
     Question(changed): Question<Changed>,
-) -> Result<Json<RanAgain>, Problem> {
+) -> Result<Json<RanAgain>> {
     let id = RecordId(id);
     let opened = api.at_desk(move |desk| desk.open_call_record(&caller.person, id, "replay"));
     let (record, file) = opened.await?;
@@ -277,9 +277,7 @@ pub(super) async fn replay(
         (status = 409, description = "The recording lacks the data for this file, is damaged, or takes too long to process.")
     )
 )]
-pub(super) async fn file(
-    On(api, caller, headers, (id, name)): On<(i64, String)>,
-) -> Result<Response, Problem> {
+pub(super) async fn file(On(api, caller, headers, (id, name)): On<(i64, String)>) -> Result {
     let person = caller.person.clone();
     // The rights are checked before the file is made.
     api.at_desk(move |desk| desk.call_record(&person, RecordId(id))).await?;
@@ -303,7 +301,7 @@ async fn fetched(
     id: RecordId,
     name: &'static str,
     what: Option<Made>,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<Vec<u8>> {
     let opened = api.at_desk(move |desk| desk.open_call_record(&caller.person, id, name));
     let (record, file) = opened.await?;
     Ok(api.examining.fetch(file, About::of(&record), what).await?)

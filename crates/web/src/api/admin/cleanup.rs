@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::parts::Json;
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
@@ -65,7 +65,7 @@ pub(super) async fn clean_up(
     State(api): State<Api>,
     caller: Caller,
     Json(CleanUp { keep_days, preview }): Json<CleanUp>,
-) -> Result<Json<CleanedUp>, Problem> {
+) -> Result<Json<CleanedUp>> {
     let done = api.at_desk(move |desk| {
         if preview {
             desk.cleanup_preview(&caller.person, keep_days, UnixMs::now())

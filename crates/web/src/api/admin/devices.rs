@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::lists::list;
 use crate::api::parts::Json;
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Result};
 use ferrofax_spool::DeviceRecord;
 
 /// A fax device, which is an extension that the dialplan declares.
@@ -55,10 +55,7 @@ list! {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The devices.", body = DeviceList))
 )]
-pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<DeviceList>, Problem> {
+pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<DeviceList>> {
     let found = api.at_desk(move |desk| desk.house_devices(&caller.person));
     let (devices, settings) = found.await?;
     let of = |device: DeviceRecord| Device {

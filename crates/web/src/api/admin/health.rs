@@ -4,14 +4,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::machines::MachinesOfStore;
 use crate::api::parts::{Json, On, moment};
-use crate::api::{Api, Caller, Problem, ROOT};
+use crate::api::{Api, Caller, ROOT, Result};
 use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{HouseHealth, Machines};
@@ -206,7 +206,7 @@ impl From<Option<Answer>> for PbxAnswer {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The system's health.", body = House))
 )]
-pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Json<House>, Problem> {
+pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Json<House>> {
     let asked = api.at_desk(move |desk| {
         Ok((desk.house_health(&caller.person)?, desk.machines(&caller.person)?))
     });
@@ -224,7 +224,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     security(("key" = ["admin"])),
     responses((status = 202, description = "The module was asked. The body contains the number of the question.", body = Question, headers(("location" = String, description = "The URL of the answer."))))
 )]
-pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
+pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));
     let QuestionId(question) = asked.await?;
     let there = [(LOCATION, format!("{ROOT}/admin/diagnostics/{question}"))];
@@ -242,7 +242,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     params(("id" = i64, Path, description = "The value of `question` in the answer of `POST /admin/diagnostics`.")),
     responses((status = 200, description = "The answer. `answered_at` is null if the module has not answered yet.", body = PbxAnswer))
 )]
-pub(super) async fn answer(On(api, caller, _, id): On) -> Result<Json<PbxAnswer>, Problem> {
+pub(super) async fn answer(On(api, caller, _, id): On) -> Result<Json<PbxAnswer>> {
     let answer = api.at_desk(move |desk| desk.pbx_answer(&caller.person, QuestionId(id))).await?;
     Ok(Json(PbxAnswer::from(answer)))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::parts::{Json, Question, moment};
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
@@ -138,7 +138,7 @@ pub(super) async fn history(
     State(api): State<Api>,
     caller: Caller,
     Question(Span { days }): Question<Span>,
-) -> Result<Json<HouseHistory>, Problem> {
+) -> Result<Json<HouseHistory>> {
     let days = days.unwrap_or(DAYS);
     if !(SHORTEST..=LONGEST).contains(&days) {
         let text = format!("A number from {SHORTEST} to {LONGEST}.");

@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::cursor::List;
 use crate::api::lists::linked;
 use crate::api::parts::{Json, On, Question, moment, not_empty};
-use crate::api::{Api, Caller, Problem, cursor};
+use crate::api::{Api, Caller, Result, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
@@ -136,7 +136,7 @@ pub(super) async fn list(
     caller: Caller,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let limit = cursor::limit(looking.limit)?;
     let below = cursor::read(List::Junk, looking.cursor.as_deref())?.map(FaxId);
     let work = move |desk: &Desk| desk.junk_faxes(&caller.person, below, limit + 1);
@@ -160,7 +160,7 @@ pub(super) async fn list(
         (status = 422, description = "The fax is not filed as junk, or this machine is a stateless node, which delivers no received faxes.")
     )
 )]
-pub(super) async fn release(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+pub(super) async fn release(On(api, caller, _, id): On) -> Result<StatusCode> {
     let now = UnixMs::now();
     api.at_desk(move |desk| desk.not_junk(&caller.person, FaxId(id), now)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -181,7 +181,7 @@ pub(super) async fn blocked(
     caller: Caller,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let limit = cursor::limit(looking.limit)?;
     let below = cursor::read(List::BlockedCalls, looking.cursor.as_deref())?;
     let work = move |desk: &Desk| desk.refused_calls(&caller.person, below, limit + 1);

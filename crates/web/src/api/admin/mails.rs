@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,7 +10,7 @@ use crate::api::cursor::List;
 use crate::api::faxes::Mail;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, On, Question};
-use crate::api::{Api, Caller, Kind, Problem, cursor};
+use crate::api::{Api, Caller, Kind, Problem, Result, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
@@ -89,7 +89,7 @@ pub(super) async fn list(
     caller: Caller,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let limit = cursor::limit(looking.limit.or(Some(cursor::MOST)))?;
     let after = cursor::read(List::Mails, looking.cursor.as_deref())?.map(OutboxId);
     let work = move |desk: &Desk| desk.undeliverable(&caller.person, after, limit + 1);
@@ -113,7 +113,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The mail's number.")),
     responses((status = 204, description = "Ferrofax attempts to deliver the mail again."))
 )]
-pub(super) async fn again(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+pub(super) async fn again(On(api, caller, _, id): On) -> Result<StatusCode> {
     let (mail, now) = (OutboxId(id), UnixMs::now());
     if api.at_desk(move |desk| desk.deliver_again(&caller.person, mail, now)).await? {
         Ok(StatusCode::NO_CONTENT)
@@ -131,10 +131,7 @@ pub(super) async fn again(On(api, caller, _, id): On) -> Result<StatusCode, Prob
     security(("key" = ["admin"])),
     responses((status = 200, description = "How many mails and print jobs are now delivered again.", body = TriedAgain))
 )]
-pub(super) async fn all_again(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<TriedAgain>, Problem> {
+pub(super) async fn all_again(State(api): State<Api>, caller: Caller) -> Result<Json<TriedAgain>> {
     let again = api.at_desk(move |desk| desk.deliver_all_again(&caller.person, UnixMs::now()));
     let again = again.await?;
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
@@ -149,10 +146,7 @@ pub(super) async fn all_again(
     security(("key" = ["admin"])),
     responses((status = 200, description = "The state of the queue.", body = MailQueue))
 )]
-pub(super) async fn queue(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<MailQueue>, Problem> {
+pub(super) async fn queue(State(api): State<Api>, caller: Caller) -> Result<Json<MailQueue>> {
     let here = api.at_desk(move |desk| desk.house_health(&caller.person)).await?;
     Ok(Json(MailQueue { is_paused: here.is_paused }))
 }
@@ -171,7 +165,7 @@ pub(super) async fn pause(
     State(api): State<Api>,
     caller: Caller,
     Json(MailQueue { is_paused }): Json<MailQueue>,
-) -> Result<Json<MailQueue>, Problem> {
+) -> Result<Json<MailQueue>> {
     api.at_desk(move |desk| desk.pause_mails(&caller.person, is_paused)).await?;
     Ok(Json(MailQueue { is_paused }))
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::lists::list;
 use crate::api::parts::{Json, On, Question, moment};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::KnownNumber;
 use ferrofax_spool::T38Fate;
@@ -110,7 +110,7 @@ pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
     Question(which): Question<Which>,
-) -> Result<Json<NumberList>, Problem> {
+) -> Result<Json<NumberList>> {
     let limit = which.limit.unwrap_or(USUAL);
     if !(1..=1000).contains(&limit) {
         return Err(Problem::of_parameter("limit", "A number from 1 to 1000."));
@@ -134,9 +134,7 @@ pub(super) async fn list(
         (status = 422, description = "The number is not valid.")
     )
 )]
-pub(super) async fn one(
-    On(api, caller, _, number): On<String>,
-) -> Result<Json<RememberedNumber>, Problem> {
+pub(super) async fn one(On(api, caller, _, number): On<String>) -> Result<Json<RememberedNumber>> {
     let text = nothing_known(&number);
     let known = api.at_desk(move |desk| desk.known_number(&caller.person, &number, UnixMs::now()));
     match known.await? {
@@ -159,7 +157,7 @@ pub(super) async fn one(
         (status = 422, description = "The number is not valid.")
     )
 )]
-pub(super) async fn forget(On(api, caller, _, number): On<String>) -> Result<StatusCode, Problem> {
+pub(super) async fn forget(On(api, caller, _, number): On<String>) -> Result<StatusCode> {
     let text = nothing_known(&number);
     if api.at_desk(move |desk| desk.forget_number(&caller.person, &number)).await? {
         Ok(StatusCode::NO_CONTENT)

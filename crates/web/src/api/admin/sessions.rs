@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::api::lists::list;
 use crate::api::parts::{Json, On, moment};
 use crate::api::words::SourceWord;
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
 
@@ -68,10 +68,7 @@ impl From<Vec<WebSession>> for SessionList {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The sessions.", body = SessionList))
 )]
-pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<SessionList>, Problem> {
+pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>> {
     let life = api.session_life;
     let listed = api.at_desk(move |desk| desk.house_sessions(&caller.person, life, UnixMs::now()));
     Ok(Json(listed.await?.into()))
@@ -87,7 +84,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The session's number.")),
     responses((status = 204, description = "The session has ended."))
 )]
-pub(super) async fn end(On(api, caller, _, id): On) -> Result<StatusCode, Problem> {
+pub(super) async fn end(On(api, caller, _, id): On) -> Result<StatusCode> {
     if api.at_desk(move |desk| desk.end_session(&caller.person, id)).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::api::lists::list;
 use crate::api::parts::{Json, On, moment};
 use crate::api::words::{RoleWord, SourceWord};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, GroupSettings, Standing, Used};
 
@@ -133,10 +133,7 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     security(("key" = ["admin"])),
     responses((status = 200, description = "The users.", body = UserList))
 )]
-pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<UserList>, Problem> {
+pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<UserList>> {
     let (users, groups) = api.at_desk(move |desk| desk.house_users(&caller.person)).await?;
     let groups = groups.into_iter().map(HouseGroup::from).collect();
     Ok(Json(UserList::of(users.into_iter().map(HouseUser::from), None, groups)))
@@ -155,7 +152,7 @@ pub(super) async fn list(
         (status = 422, description = "There is no user of this name.")
     )
 )]
-pub(super) async fn stop(On(api, caller, _, name): On<String>) -> Result<StatusCode, Problem> {
+pub(super) async fn stop(On(api, caller, _, name): On<String>) -> Result<StatusCode> {
     api.at_desk(move |desk| desk.stop_user(&caller.person, &name, UnixMs::now()))
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -171,7 +168,7 @@ pub(super) async fn stop(On(api, caller, _, name): On<String>) -> Result<StatusC
     params(("name" = String, Path, description = "The name of the user.")),
     responses((status = 204, description = "The user may send again."))
 )]
-pub(super) async fn go_on(On(api, caller, _, name): On<String>) -> Result<StatusCode, Problem> {
+pub(super) async fn go_on(On(api, caller, _, name): On<String>) -> Result<StatusCode> {
     let text = format!("Nobody has stopped '{name}'");
     let go_on = move |desk: &Desk| desk.let_user_go_on(&caller.person, &name, UnixMs::now());
     match api.at_desk(go_on).await? {

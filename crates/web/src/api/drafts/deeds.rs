@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::http::header::{IF_MATCH, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,7 +15,7 @@ use crate::api::ordered::Ordered;
 use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
-use crate::api::{Api, Caller, Kind, Problem, ROOT};
+use crate::api::{Api, Caller, Kind, Problem, ROOT, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{DraftAt, DraftChange, Person};
 use ferrofax_network::http::Work;
@@ -41,7 +41,7 @@ pub(super) async fn begin(
     State(api): State<Api>,
     caller: Caller,
     ordered: Ordered<Written>,
-) -> Result<Response, Problem> {
+) -> Result {
     let name = caller.person.name.clone();
     let work = move |api: &Api| kept(api, &caller.person, None, &ordered);
     let (id, kept) = api.working(Work::Conversion(&name), work).await?;
@@ -66,7 +66,7 @@ pub(super) async fn begin(
 pub(super) async fn change(
     On(api, caller, headers, id): On,
     ordered: Ordered<Written>,
-) -> Result<Json<KeptDraft>, Problem> {
+) -> Result<Json<KeptDraft>> {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let at = seen(api, &caller.person, &headers, id)?;
@@ -81,7 +81,7 @@ fn kept(
     person: &Person,
     at: Option<DraftAt>,
     ordered: &Ordered<Written>,
-) -> Result<(i64, KeptDraft), Problem> {
+) -> Result<(i64, KeptDraft)> {
     let change = DraftChange {
         metadata: ordered.words.metadata()?,
         fields: &ordered.words.writing(),
@@ -94,7 +94,7 @@ fn kept(
 
 /// The draft that the request names. If the request has `If-Match`, the draft can be changed only
 /// while it still has that ETag.
-fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
+fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt> {
     if !headers.contains_key(IF_MATCH) {
         return Ok(id.into());
     }
@@ -113,7 +113,7 @@ fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<Draf
     params(("id" = i64, Path, description = "The draft's number.")),
     responses((status = 204, description = "The draft was deleted."), (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn discard(On(api, caller, headers, id): On) -> Result<StatusCode, Problem> {
+pub(super) async fn discard(On(api, caller, headers, id): On) -> Result<StatusCode> {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let at = seen(api, &caller.person, &headers, id)?;
@@ -150,7 +150,7 @@ pub(super) struct DocumentOrder {
 pub(super) async fn order(
     On(api, caller, headers, id): On,
     Json(DocumentOrder { documents }): Json<DocumentOrder>,
-) -> Result<Json<Draft>, Problem> {
+) -> Result<Json<Draft>> {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let person = &caller.person;
@@ -183,7 +183,7 @@ pub(super) async fn order(
         (status = 422, description = "The input is not valid.")
     )
 )]
-pub(super) async fn send(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn send(On(api, caller, headers, id): On) -> Result {
     let what = serde_json::json!(["send-draft", id]).to_string();
     let known = headers.clone();
     once(api, caller, headers, what, move |api, person, mark| {

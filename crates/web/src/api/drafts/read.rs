@@ -1,7 +1,6 @@
 //! Lists of drafts (faxes that are being written), and previews of their fax pages.
 
 use axum::extract::State;
-use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -9,7 +8,7 @@ use super::body::{Draft, DraftHead, DraftList};
 use crate::api::faxes::{Look, no_file};
 use crate::api::parts::{Json, On, Question};
 use crate::api::tag::{bytes_tagged, tagged};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::Work;
 
@@ -39,10 +38,7 @@ pub(super) struct AsTo {
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The drafts.", body = DraftList))
 )]
-pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<DraftList>, Problem> {
+pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<DraftList>> {
     let drafts = api.at_desk(move |desk| desk.drafts(&caller.person, UnixMs::now())).await?;
     Ok(Json(DraftList::of(drafts.into_iter().map(DraftHead::from), None)))
 }
@@ -60,7 +56,7 @@ pub(super) async fn list(
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn one(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn one(On(api, caller, headers, id): On) -> Result {
     let found = api.at_desk(move |desk| {
         let draft = desk.draft(&caller.person, id)?;
         Draft::of(desk, &caller.person, draft)
@@ -90,7 +86,7 @@ pub(super) async fn one(On(api, caller, headers, id): On) -> Result<Response, Pr
 pub(super) async fn page(
     On(api, caller, headers, (id, number)): On<(i64, u32)>,
     Question(AsTo { recipient, width, turn }): Question<AsTo>,
-) -> Result<Response, Problem> {
+) -> Result {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let look = Look { width, turn };

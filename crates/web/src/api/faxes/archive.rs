@@ -1,12 +1,11 @@
 //! Several received faxes as one file.
 
 use axum::extract::State;
-use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::Json;
-use crate::api::{Api, CROWDED, Caller, Kind, Problem};
+use crate::api::{Api, CROWDED, Caller, Kind, Problem, Result};
 use crate::archive;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Bundle, Desk};
@@ -40,7 +39,7 @@ pub(super) async fn archive(
     State(api): State<Api>,
     caller: Caller,
     Json(ToArchive { faxes }): Json<ToArchive>,
-) -> Result<Response, Problem> {
+) -> Result {
     bundle(api, caller, Bundle::Zip, faxes).await
 }
 
@@ -64,16 +63,11 @@ pub(super) async fn join(
     State(api): State<Api>,
     caller: Caller,
     Json(ToArchive { faxes }): Json<ToArchive>,
-) -> Result<Response, Problem> {
+) -> Result {
     bundle(api, caller, Bundle::Pdf, faxes).await
 }
 
-async fn bundle(
-    api: Api,
-    caller: Caller,
-    bundle: Bundle,
-    faxes: Vec<i64>,
-) -> Result<Response, Problem> {
+async fn bundle(api: Api, caller: Caller, bundle: Bundle, faxes: Vec<i64>) -> Result {
     let turn = archive::turn().map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
     let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
     let work =

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::api::changed::{Changes, changes};
 use crate::api::parts::Json;
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::FaxDeed;
 use ferrofax_spool::FaxId;
@@ -53,7 +53,7 @@ pub(super) async fn change(
     State(api): State<Api>,
     caller: Caller,
     Json(wanted): Json<FaxesToChange>,
-) -> Result<Json<Changes>, Problem> {
+) -> Result<Json<Changes>> {
     let deed = wanted.deed()?;
     let faxes: Vec<FaxId> = wanted.faxes.into_iter().map(FaxId).collect();
     let outcomes = api
@@ -63,7 +63,7 @@ pub(super) async fn change(
 }
 
 impl FaxesToChange {
-    fn deed(&self) -> Result<FaxDeed, Problem> {
+    fn deed(&self) -> Result<FaxDeed> {
         let needed = |value: &Option<String>, name: &str| {
             let missing = || Problem::new(Kind::Unfit, format!("this action needs '{name}'"));
             value.clone().ok_or_else(missing)

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,7 +13,7 @@ use crate::api::once::{Done, once};
 use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
-use crate::api::{Api, Caller, Problem, metadata};
+use crate::api::{Api, Caller, Problem, Result, metadata};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, DeskError, Mark, Note, Onward, Person};
 use ferrofax_spool::wish::{Wish, Wishes};
@@ -25,7 +24,7 @@ use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 async fn done<T: Send + 'static>(
     On(api, caller, headers, id): On,
     deed: impl FnOnce(&Desk, &Person, FaxId, UnixMs) -> Result<T, DeskError> + Send + 'static,
-) -> Result<T, Problem> {
+) -> Result<T> {
     let work = move |api: &Api| {
         let (person, id) = (&caller.person, FaxId(id));
         let body = |desk: &Desk| desk.fax(person, id).map(Fax::from);
@@ -48,7 +47,7 @@ async fn passed_on(
     deed: impl FnOnce(&Desk, &Person, Option<&str>) -> Result<Vec<OutboxEntry>, DeskError>
     + Send
     + 'static,
-) -> Result<Response, Problem> {
+) -> Result {
     once(api, caller, headers.clone(), what.to_string(), move |api, person, mark| {
         let desk = if api.desk.passed_on(mark)?.is_empty() {
             desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
@@ -75,7 +74,7 @@ async fn passed_on(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 204, description = "The fax is marked as read."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn mark_read(fax: On) -> Result<StatusCode, Problem> {
+pub(super) async fn mark_read(fax: On) -> Result<StatusCode> {
     done(fax, |desk, who, id, now| desk.mark(who, id, true, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -90,7 +89,7 @@ pub(super) async fn mark_read(fax: On) -> Result<StatusCode, Problem> {
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 204, description = "The fax is marked as unread."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
-pub(super) async fn mark_unread(fax: On) -> Result<StatusCode, Problem> {
+pub(super) async fn mark_unread(fax: On) -> Result<StatusCode> {
     done(fax, |desk, who, id, now| desk.mark(who, id, false, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -110,7 +109,7 @@ pub(super) async fn mark_unread(fax: On) -> Result<StatusCode, Problem> {
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn claim(fax: On) -> Result<Json<FaxClaim>, Problem> {
+pub(super) async fn claim(fax: On) -> Result<Json<FaxClaim>> {
     let claim = done(fax, |desk, who, id, now| desk.claim(who, id, now));
     Ok(Json(claim.await?.into()))
 }
@@ -141,7 +140,7 @@ pub(super) struct HandOver {
 pub(super) async fn hand_over(
     fax: On,
     Json(HandOver { user }): Json<HandOver>,
-) -> Result<Json<FaxClaim>, Problem> {
+) -> Result<Json<FaxClaim>> {
     let deed = move |desk: &Desk, who: &Person, id, now| desk.hand_over(who, id, &user, now);
     Ok(Json(done(fax, deed).await?.into()))
 }
@@ -160,7 +159,7 @@ pub(super) async fn hand_over(
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn release(fax: On) -> Result<StatusCode, Problem> {
+pub(super) async fn release(fax: On) -> Result<StatusCode> {
     done(fax, |desk, who, id, now| desk.release(who, id, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -192,7 +191,7 @@ pub(super) struct OtherDevice {
 pub(super) async fn move_fax(
     fax: On,
     Json(OtherDevice { device }): Json<OtherDevice>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode> {
     let deed = move |desk: &Desk, who: &Person, id, now| desk.move_fax(who, id, &device, now);
     done(fax, deed).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -226,7 +225,7 @@ pub(super) struct NewNote {
 pub(super) async fn note(
     fax: On,
     Json(NewNote { tag, note }): Json<NewNote>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode> {
     let note = Note { tag, text: note };
     let deed = move |desk: &Desk, who: &Person, id, now| desk.note(who, id, &note, now);
     done(fax, deed).await?;
@@ -255,7 +254,7 @@ pub(super) struct NewMetadata {
 pub(super) async fn set_metadata(
     fax: On,
     Json(NewMetadata { metadata }): Json<NewMetadata>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode> {
     metadata::check(&metadata)?;
     let deed = move |desk: &Desk, who: &Person, id, _| desk.set_fax_metadata(who, id, &metadata);
     done(fax, deed).await?;
@@ -291,10 +290,7 @@ pub(super) struct MailTo {
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn mail(
-    On(api, caller, headers, id): On,
-    Json(mail): Json<MailTo>,
-) -> Result<Response, Problem> {
+pub(super) async fn mail(On(api, caller, headers, id): On, Json(mail): Json<MailTo>) -> Result {
     let (what, id) = (serde_json::json!(["mails", id, mail]), FaxId(id));
     let deed = move |desk: &Desk, who: &Person, mark: Option<&str>| {
         desk.mail(who, id, &mail.to, mark, UnixMs::now())
@@ -329,10 +325,7 @@ pub(super) struct PrintOn {
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn print(
-    On(api, caller, headers, id): On,
-    Json(print): Json<PrintOn>,
-) -> Result<Response, Problem> {
+pub(super) async fn print(On(api, caller, headers, id): On, Json(print): Json<PrintOn>) -> Result {
     let (what, id) = (serde_json::json!(["prints", id, print]), FaxId(id));
     let deed = move |desk: &Desk, who: &Person, mark: Option<&str>| {
         desk.print(who, id, print.printer.as_deref(), mark, UnixMs::now())
@@ -372,10 +365,7 @@ pub(super) struct FaxOn {
         (status = 409, description = "The fax is still being received, or a request with the same `Idempotency-Key` is still being processed.")
     )
 )]
-pub(super) async fn fax_on(
-    On(api, caller, headers, id): On,
-    Json(on): Json<FaxOn>,
-) -> Result<Response, Problem> {
+pub(super) async fn fax_on(On(api, caller, headers, id): On, Json(on): Json<FaxOn>) -> Result {
     let what = serde_json::json!(["forwards", id, on]).to_string();
     once(api, caller, headers, what, move |api, who, mark| {
         let (desk, id) = (&api.desk, FaxId(id));
@@ -420,7 +410,7 @@ fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError>
         (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
-pub(super) async fn delete(fax: On) -> Result<StatusCode, Problem> {
+pub(super) async fn delete(fax: On) -> Result<StatusCode> {
     done(fax, |desk, who, id, now| desk.delete(who, id, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

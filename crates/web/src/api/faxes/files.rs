@@ -2,13 +2,12 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::parts::{On, Question};
 use crate::api::tag::bytes_tagged;
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use crate::fax_file::{self, FaxFile};
 use crate::pictures::{GLANCE, Wanted};
 use ferrofax_basics::UnixMs;
@@ -36,11 +35,7 @@ pub(in crate::api) struct Look {
 
 impl Look {
     /// Makes a request for the picture of one fax page, with these options.
-    pub(in crate::api) fn at(
-        &self,
-        document: std::path::PathBuf,
-        page: usize,
-    ) -> Result<Wanted, Problem> {
+    pub(in crate::api) fn at(&self, document: std::path::PathBuf, page: usize) -> Result<Wanted> {
         let (width, turn) = (self.width.unwrap_or(WIDTH), self.turn.unwrap_or(0));
         if !(NARROWEST..=WIDEST).contains(&width) || turn > 3 {
             let text =
@@ -71,7 +66,7 @@ impl Look {
 pub(super) async fn page(
     On(api, caller, headers, (id, page)): On<(i64, usize)>,
     Question(look): Question<Look>,
-) -> Result<Response, Problem> {
+) -> Result {
     let work = move |api: &Api| {
         let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
         let document = if look.width.is_some_and(|width| width <= GLANCE) {
@@ -106,7 +101,7 @@ pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Prob
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result {
     file(api, caller, headers, id, Format::Pdf, "pdf").await
 }
 
@@ -123,7 +118,7 @@ pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Pr
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result {
     file(api, caller, headers, id, Format::Tiff, "tif").await
 }
 
@@ -134,7 +129,7 @@ async fn file(
     id: i64,
     format: Format,
     ending: &str,
-) -> Result<Response, Problem> {
+) -> Result {
     let user = caller.person.name.clone();
     let work = move |api: &Api| {
         let made = fax_file::made(&api.desk, &caller.person, FaxId(id), format)?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,7 +12,7 @@ use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Problem, cursor};
+use crate::api::{Api, Caller, Problem, Result, cursor};
 use crate::live::vocabulary::FaxStatusWord;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{ClaimedBy, FaxSieve};
@@ -108,7 +107,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let (below, limit) =
         (cursor::read(List::Faxes, looking.cursor.as_deref())?, cursor::limit(looking.limit)?);
     let sieve = looking.sieve()?;
@@ -130,7 +129,7 @@ pub(super) async fn list(
 }
 
 impl Looking {
-    fn sieve(&self) -> Result<FaxSieve, Problem> {
+    fn sieve(&self) -> Result<FaxSieve> {
         let status = self.status.as_deref().map(|word| {
             let found = FaxStatus::from_name(word);
             found.ok_or_else(|| Problem::unknown_word("status", word, &FaxStatusWord::all()))
@@ -163,10 +162,7 @@ impl Looking {
     security(("key" = ["faxes:read"])),
     responses((status = 200, description = "The number.", body = Unread))
 )]
-pub(super) async fn unread(
-    State(api): State<Api>,
-    caller: Caller,
-) -> Result<Json<impl Serialize>, Problem> {
+pub(super) async fn unread(State(api): State<Api>, caller: Caller) -> Result<Json<impl Serialize>> {
     let unread = api.at_desk(move |desk| desk.unread(&caller.person)).await?;
     Ok(Json(Unread { count: unread.count, is_at_least: unread.is_at_least }))
 }
@@ -185,7 +181,7 @@ pub(super) async fn read_through(
     State(api): State<Api>,
     caller: Caller,
     Json(Through { through }): Json<Through>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode> {
     api.at_desk(move |desk| desk.mark_through(&caller.person, FaxId(through)))
         .await?;
     Ok(StatusCode::NO_CONTENT)

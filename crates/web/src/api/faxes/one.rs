@@ -1,9 +1,7 @@
 //! One received fax: its facts, its history, and its mails and print jobs.
 
-use axum::response::Response;
-
 use super::body::{Fax, FaxDeed, Mail};
-use crate::api::Problem;
+use crate::api::Result;
 use crate::api::ladder::{Ladder, steps};
 use crate::api::lists::list;
 use crate::api::parts::{Json, On};
@@ -38,7 +36,7 @@ list! {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn fax(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn fax(On(api, caller, headers, id): On) -> Result {
     let one = api.at_desk(move |desk| desk.fax(&caller.person, FaxId(id))).await?;
     tagged(&headers, &Fax::from(one))
 }
@@ -53,7 +51,7 @@ pub(super) async fn fax(On(api, caller, headers, id): On) -> Result<Response, Pr
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The actions.", body = FaxHistory))
 )]
-pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<FaxHistory>, Problem> {
+pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<FaxHistory>> {
     let events = api.at_desk(move |desk| desk.fax_history(&caller.person, FaxId(id))).await?;
     Ok(Json(FaxHistory::of(events.into_iter().map(FaxDeed::from), None)))
 }
@@ -68,7 +66,7 @@ pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<FaxHistor
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The frames and signals.", body = Ladder))
 )]
-pub(super) async fn ladder(On(api, caller, _, id): On) -> Result<Json<Ladder>, Problem> {
+pub(super) async fn ladder(On(api, caller, _, id): On) -> Result<Json<Ladder>> {
     let rungs = api.at_desk(move |desk| desk.fax_ladder(&caller.person, FaxId(id))).await?;
     Ok(Json(Ladder::of(steps(rungs), None)))
 }
@@ -83,7 +81,7 @@ pub(super) async fn ladder(On(api, caller, _, id): On) -> Result<Json<Ladder>, P
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The mails.", body = MailList))
 )]
-pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, Problem> {
+pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>> {
     let mails = api.at_desk(move |desk| desk.fax_mails(&caller.person, FaxId(id))).await?;
     Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
@@ -98,7 +96,7 @@ pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, 
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The users.", body = Readers))
 )]
-pub(super) async fn readers(On(api, caller, _, id): On) -> Result<Json<Readers>, Problem> {
+pub(super) async fn readers(On(api, caller, _, id): On) -> Result<Json<Readers>> {
     let users = api.at_desk(move |desk| desk.who_may_have(&caller.person, FaxId(id))).await?;
     Ok(Json(Readers::of(users, None)))
 }

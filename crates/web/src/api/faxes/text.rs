@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::Problem;
+use crate::api::Result;
 use crate::api::parts::{Json, On, moment};
 use crate::live::vocabulary::word;
 use ferrofax_basics::UnixMs;
@@ -113,7 +113,7 @@ pub(super) struct FoundOnPage {
     params(("id" = i64, Path, description = "The fax's number.")),
     responses((status = 200, description = "The text.", body = FaxText))
 )]
-pub(super) async fn text(On(api, caller, _, id): On) -> Result<Json<FaxText>, Problem> {
+pub(super) async fn text(On(api, caller, _, id): On) -> Result<Json<FaxText>> {
     let words = api
         .at_desk(move |desk| desk.fax_words(&caller.person, FaxId(id), UnixMs::now()))
         .await?;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::api::changed::{Changes, changes};
 use crate::api::parts::Json;
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::JobDeed;
 use ferrofax_spool::jobs::JobId;
@@ -46,7 +46,7 @@ pub(super) async fn change(
     State(api): State<Api>,
     caller: Caller,
     Json(JobsToChange { jobs, action }): Json<JobsToChange>,
-) -> Result<Json<Changes>, Problem> {
+) -> Result<Json<Changes>> {
     let deed = match action {
         JobAction::Cancel => JobDeed::Cancel,
         JobAction::Hold => JobDeed::Hold,

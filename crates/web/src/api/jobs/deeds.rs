@@ -2,7 +2,6 @@
 //! has that ETag.
 
 use axum::http::HeaderMap;
-use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,7 +10,7 @@ use crate::api::once::once;
 use crate::api::parts::{Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Problem, Result};
 use crate::live::vocabulary::JobStateWord;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, JobDeed, Mark};
@@ -40,15 +39,12 @@ impl Standing {
 /// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
 /// job. If the header `If-Match` names a version of the job, the change fails unless the job still
 /// has that version.
-fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
+fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)
 }
 
-async fn change(
-    On(api, caller, headers, id): On,
-    deed: JobDeed,
-) -> Result<Json<Standing>, Problem> {
+async fn change(On(api, caller, headers, id): On, deed: JobDeed) -> Result<Json<Standing>> {
     let failure = (deed == JobDeed::Cancel).then_some(Failure::Cancelled);
     let work = move |api: &Api| {
         let desk = seen(api, &caller, &headers, JobId(id))?;
@@ -76,7 +72,7 @@ macro_rules! actions {
                 (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
             )
         )]
-        pub(super) async fn $name(job: On) -> Result<Json<Standing>, Problem> {
+        pub(super) async fn $name(job: On) -> Result<Json<Standing>> {
             change(job, $deed).await
         }
     )+};
@@ -119,7 +115,7 @@ pub(super) struct GivenNumber {
 pub(super) async fn give_number(
     On(api, caller, headers, id): On,
     Json(GivenNumber { number }): Json<GivenNumber>,
-) -> Result<Json<Standing>, Problem> {
+) -> Result<Json<Standing>> {
     let work = move |api: &Api| {
         let desk = seen(api, &caller, &headers, JobId(id))?;
         let (person, now) = (&caller.person, UnixMs::now());
@@ -155,7 +151,7 @@ pub(super) struct NewPriority {
 pub(super) async fn priority(
     job: On,
     Json(NewPriority { priority }): Json<NewPriority>,
-) -> Result<Json<Standing>, Problem> {
+) -> Result<Json<Standing>> {
     change(job, JobDeed::Priority(priority)).await
 }
 
@@ -188,10 +184,7 @@ pub(super) struct Again {
         (status = 409, description = "A request with the same `Idempotency-Key` is still being processed.")
     )
 )]
-pub(super) async fn again(
-    On(api, caller, headers, id): On,
-    Json(again): Json<Again>,
-) -> Result<Response, Problem> {
+pub(super) async fn again(On(api, caller, headers, id): On, Json(again): Json<Again>) -> Result {
     let what = serde_json::json!(["copies", id, again.numbers]).to_string();
     once(api, caller, headers, what, move |api, person, mark| {
         let (mark, now) = (mark.map(|mark| Mark::Request(mark.to_owned())), UnixMs::now());

@@ -7,7 +7,7 @@ use axum::response::Response;
 use crate::api::faxes::no_file;
 use crate::api::parts::On;
 use crate::api::tag::bytes_tagged;
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::{NoJobFile, job_pdf, job_tiff, sending_report};
 use ferrofax_languages::Language;
@@ -29,7 +29,7 @@ use ferrofax_spool::jobs::{Job, JobId};
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result {
     document(api, caller, headers, id, ("application/pdf", "pdf"), job_pdf).await
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn pdf(On(api, caller, headers, id): On) -> Result<Response, Pr
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn tiff(On(api, caller, headers, id): On) -> Result {
     document(api, caller, headers, id, ("image/tiff", "tif"), job_tiff).await
 }
 
@@ -58,7 +58,7 @@ async fn document(
     id: i64,
     (media_type, ending): (&str, &str),
     make: fn(&Job) -> Result<Vec<u8>, NoJobFile>,
-) -> Result<Response, Problem> {
+) -> Result {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let job = api.desk.job(&caller.person, JobId(id))?;
@@ -87,7 +87,7 @@ async fn document(
         (status = 409, description = "The job has not ended.")
     )
 )]
-pub(super) async fn report(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn report(On(api, caller, headers, id): On) -> Result {
     let work = move |api: &Api| {
         let (desk, person) = (&api.desk, &caller.person);
         let (job, history) = desk.job_with_history(person, JobId(id))?;
@@ -122,7 +122,7 @@ pub(super) async fn report(On(api, caller, headers, id): On) -> Result<Response,
         (status = 500, description = "The proof cannot be signed, or a document cannot be read.")
     )
 )]
-pub(super) async fn proof(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn proof(On(api, caller, headers, id): On) -> Result {
     let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let (desk, person) = (&api.desk, &caller.person);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -13,7 +12,7 @@ use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
 use crate::api::parts::{Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Problem, cursor};
+use crate::api::{Api, Caller, Problem, Result, cursor};
 use crate::live::vocabulary::JobStateWord;
 use ferrofax_desk::JobSieve;
 use ferrofax_spool::DeviceName;
@@ -88,7 +87,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Response, Problem> {
+) -> Result {
     let below = cursor::read(List::Jobs, looking.cursor.as_deref())?.map(JobId);
     let (limit, sieve) = (cursor::limit(looking.limit)?, looking.sieve()?);
     let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
@@ -99,7 +98,7 @@ pub(super) async fn list(
 }
 
 impl Looking {
-    fn sieve(&self) -> Result<JobSieve, Problem> {
+    fn sieve(&self) -> Result<JobSieve> {
         let words = self.state.iter().flat_map(|words| words.split(',')).map(str::trim);
         let states = words.map(|word| {
             let found = ShownState::from_name(word);

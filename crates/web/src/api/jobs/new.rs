@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use std::collections::BTreeMap;
 
 use super::body::CreatedJob;
@@ -11,7 +10,7 @@ use super::order::{NewJob, NewJobForm};
 use crate::api::not_shown;
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
-use crate::api::{Api, Caller, Kind, Problem, ROOT};
+use crate::api::{Api, Caller, Kind, Problem, ROOT, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Person;
 use ferrofax_rights::order::{Order, Taken, find};
@@ -39,7 +38,7 @@ pub(super) async fn send(
     caller: Caller,
     headers: HeaderMap,
     ordered: Ordered<NewJob>,
-) -> Result<Response, Problem> {
+) -> Result {
     let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
         // A job that was accepted before a crash stays accepted, even if it would be refused now.
@@ -72,7 +71,7 @@ pub(super) async fn send(
     .await
 }
 
-fn answered(api: &Api, person: &Person, taken: Taken) -> Result<Done, Problem> {
+fn answered(api: &Api, person: &Person, taken: Taken) -> Result<Done> {
     let there = Some(format!("{ROOT}/jobs/{}", taken.job));
     let (id, (notes, not_shown)) = (taken.job.0, not_shown::both(taken.notes.clone()));
     match CreatedJob::of(&api.desk, person, taken) {

@@ -1,14 +1,12 @@
 //! One job: its state, its history, its pages.
 
-use axum::response::Response;
-
 use super::body::{Change, Job};
 use crate::api::faxes::{Look, Mail, MailList, no_file};
 use crate::api::ladder::{CallLadder, Ladders};
 use crate::api::lists::list;
 use crate::api::parts::{Json, On, Question};
 use crate::api::tag::{bytes_tagged, tagged};
-use crate::api::{Api, Kind, Problem};
+use crate::api::{Api, Kind, Problem, Result};
 use ferrofax_spool::jobs::JobId;
 
 list! {
@@ -29,7 +27,7 @@ list! {
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
-pub(super) async fn job(On(api, caller, headers, id): On) -> Result<Response, Problem> {
+pub(super) async fn job(On(api, caller, headers, id): On) -> Result {
     let job = api.at_desk(move |desk| desk.job(&caller.person, JobId(id))).await?;
     tagged(&headers, &Job::from(job))
 }
@@ -44,7 +42,7 @@ pub(super) async fn job(On(api, caller, headers, id): On) -> Result<Response, Pr
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The changes of the job.", body = JobHistory))
 )]
-pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<JobHistory>, Problem> {
+pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<JobHistory>> {
     let changes = api.at_desk(move |desk| desk.job_history(&caller.person, JobId(id))).await?;
     Ok(Json(JobHistory::of(changes.into_iter().map(Change::from), None)))
 }
@@ -59,7 +57,7 @@ pub(super) async fn history(On(api, caller, _, id): On) -> Result<Json<JobHistor
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The frames and signals.", body = Ladders))
 )]
-pub(super) async fn ladders(On(api, caller, _, id): On) -> Result<Json<Ladders>, Problem> {
+pub(super) async fn ladders(On(api, caller, _, id): On) -> Result<Json<Ladders>> {
     let calls = api.at_desk(move |desk| desk.job_ladders(&caller.person, JobId(id))).await?;
     Ok(Json(Ladders::of(calls.into_iter().map(CallLadder::from), None)))
 }
@@ -74,7 +72,7 @@ pub(super) async fn ladders(On(api, caller, _, id): On) -> Result<Json<Ladders>,
     params(("id" = i64, Path, description = "The job's number.")),
     responses((status = 200, description = "The mails.", body = MailList))
 )]
-pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, Problem> {
+pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>> {
     let mails = api.at_desk(move |desk| desk.job_mails(&caller.person, JobId(id))).await?;
     Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
@@ -100,7 +98,7 @@ pub(super) async fn mails(On(api, caller, _, id): On) -> Result<Json<MailList>, 
 pub(super) async fn page(
     On(api, caller, headers, (id, number)): On<(i64, u32)>,
     Question(look): Question<Look>,
-) -> Result<Response, Problem> {
+) -> Result {
     let work = move |api: &Api| {
         let job = api.desk.job(&caller.person, JobId(id))?;
         let page = job.pages.iter().find(|page| page.number == number);
