@@ -7,12 +7,10 @@ use ferrofax::spool::jobs::{AttemptEnd, JobSession};
 use ferrofax::spool::{CallMemory, Finding, Fix, Observation, OutboxState, T38Fate};
 use serde_json::{Value, json};
 
-use crate::api_keys::{body, key, problem, program};
+use crate::api_keys::{JSON, body, key, problem, program};
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
-
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
 fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "admin"))

@@ -5,15 +5,13 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, problem, program};
+use crate::api_keys::{JSON, key, problem, program};
 use crate::audited;
 use crate::house;
 use crate::passed_on::{sheets, short_fax};
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
 use ferrofax_kit::spools;
-
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
 fn archive(who: &mut Reader, faxes: &Value) -> Page {
     let body = json!({ "faxes": faxes }).to_string();

@@ -3,13 +3,12 @@
 
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::{SETTINGS, audited};
 
 const SCOPES: &str = "faxes:read,faxes:write,jobs:read,jobs:write,webhooks,keys";
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
 /// Words that only libraries use.
 const OF_LIBRARIES: [&str; 8] = [

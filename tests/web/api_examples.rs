@@ -13,7 +13,7 @@ use ferrofax::spool::jobs::AttemptEnd;
 use ferrofax::spool::{CallMemory, FaxStatus, RecordOf, RefusedCall, T38Fate};
 use serde_json::{Map, Value, json};
 
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::live::Heard;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
@@ -353,8 +353,7 @@ fn jobs(story: &mut Story) {
     let document = json!([{ "fax": 1 }]);
     let mut waits = program(story.serving.addresses[0], &key(&story.rig, "alice", SCOPES));
     let new = json!({"may_wait": true, "documents": document}).to_string();
-    let json = [("Content-Type", "application/json")];
-    let waits = waits.ask("POST", "/api/v1/jobs", &json, new.as_bytes());
+    let waits = waits.ask("POST", "/api/v1/jobs", &JSON, new.as_bytes());
     let waits = waits.location().rsplit('/').next().unwrap().to_owned();
     story.ask("give_number", &[&waits], "", json!({"number": "0991270069"}));
     let owner = house::called(&story.rig, "2101", "alice");
@@ -399,8 +398,7 @@ fn drafts(story: &mut Story) {
     story.ask("change_draft", &[&draft], "", json!({"resolution": "fine"}));
     story.ask("order_draft", &[&draft], "", json!({"documents": [2, 1]}));
     story.ask("send_draft", &[&draft], "", Value::Null);
-    let json = [("Content-Type", "application/json")];
-    let other = story.alice.ask("POST", "/api/v1/drafts", &json, written.to_string().as_bytes());
+    let other = story.alice.ask("POST", "/api/v1/drafts", &JSON, written.to_string().as_bytes());
     let other = other.location().rsplit('/').next().unwrap().to_owned();
     story.ask("discard_draft", &[&other], "", Value::Null);
 }

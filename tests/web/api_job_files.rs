@@ -10,14 +10,13 @@ use ferrofax::spool::jobs::{JobId, Origin};
 use serde_json::{Value, json};
 
 use crate::SETTINGS;
-use crate::api_keys::{body, key, problem, program};
+use crate::api_keys::{JSON, body, key, problem, program};
 use crate::house::called;
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 
 const ALL: &str = "jobs:read,jobs:write,keys,events";
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
 fn upload(who: &mut Reader) -> Value {
     body(&who.ask("POST", "/api/v1/uploads?name=a.txt", &[], b"Dear Sir\n"))["id"].clone()

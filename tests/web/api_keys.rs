@@ -9,6 +9,9 @@ use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::{SETTINGS, alice_at, audited};
 
+/// The header of a request whose body is JSON.
+pub(crate) const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
+
 /// A key by the command line.
 pub(crate) fn key(rig: &Rig, user: &str, scopes: &str) -> String {
     new_key(rig, &["--user", user, "--scopes", scopes, "test"])
@@ -123,10 +126,9 @@ fn what_is_not_there_is_a_problem_too() {
     assert_eq!(problem(&wrong_method), said(405, "method"));
     assert!(wrong_method.header("allow").unwrap().contains("POST"), "{}", wrong_method.head);
     assert_eq!(problem(&all.ask("DELETE", "/api/v1/keys/x", &[], b"")), said(404, "not-there"));
-    let json = [("Content-Type", "application/json")];
-    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &json, b"{")), said(400, "malformed"));
+    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &JSON, b"{")), said(400, "malformed"));
     assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &[], b"{}")), said(415, "media-type"));
-    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &json, b"{}")), said(422, "missing-field"));
+    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &JSON, b"{}")), said(422, "missing-field"));
     // Of what is no request of the API's the audit log has a line.
     let denied = |rule: &str| {
         let rule = format!("\"rule\":\"{rule}\"");
@@ -148,8 +150,7 @@ fn a_key_makes_no_key_that_may_more() {
     let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut first = program(to, &key(&rig, "alice", "keys,faxes:read"));
-    let json = [("Content-Type", "application/json")];
-    let mut make = |body: &str| first.ask("POST", "/api/v1/keys", &json, body.as_bytes());
+    let mut make = |body: &str| first.ask("POST", "/api/v1/keys", &JSON, body.as_bytes());
     let more = make(r#"{"name": "x", "scopes": ["faxes:read", "jobs:write"]}"#);
     assert_eq!(problem(&more), said(403, "scope"));
     let longer = make(r#"{"name": "x", "scopes": ["faxes:read"], "days": 3000}"#);
@@ -178,8 +179,7 @@ fn a_program_does_what_people_do_about_their_own() {
     assert_eq!(json(&alice.get("/api/v1/me"))["language"], Value::Null);
     let mut choose = |language: Value| {
         let body = json!({ "language": language }).to_string();
-        let headers = [("Content-Type", "application/json")];
-        let chosen = alice.ask("PUT", "/api/v1/me/language", &headers, body.as_bytes());
+        let chosen = alice.ask("PUT", "/api/v1/me/language", &JSON, body.as_bytes());
         (chosen.status, json(&alice.get("/api/v1/me"))["language"].clone())
     };
     assert_eq!(choose(json!("de")), (204, json!("de")));
@@ -239,7 +239,7 @@ fn the_login_of_a_reverse_proxy_does_not_hide_the_session() {
     }
     assert_eq!(audited(&rig, &["\"asked\":\"key\"", "\"granted\":false"]), 0);
     let body = br#"{"name": "x", "scopes": ["faxes:read"]}"#;
-    let without = alice.ask("POST", "/api/v1/keys", &[("Content-Type", "application/json")], body);
+    let without = alice.ask("POST", "/api/v1/keys", &JSON, body);
     assert_eq!(problem(&without), said(403, "no-secret"));
     // A wrong API key is refused also with a session.
     alice.headers.pop();

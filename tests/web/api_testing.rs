@@ -5,7 +5,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 use serde_json::{Value, json};
 
-use crate::api_keys::{body, key, problem, program, test_key};
+use crate::api_keys::{JSON, body, key, problem, program, test_key};
 use crate::audited;
 use crate::house::{self, fax};
 use crate::live::Heard;
@@ -15,7 +15,6 @@ use crate::rig::{PATIENCE, Rig};
 use crate::webhooks;
 use ferrofax_kit::patience::{wait_until, watch};
 
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 const SCOPES: &str = "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks";
 
 fn post(who: &mut Reader, path: &str, what: &Value) -> Page {

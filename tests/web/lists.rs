@@ -7,7 +7,7 @@ use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob};
 use ferrofax::t30::outcome::Cause;
 use serde_json::{Value, json};
 
-use crate::api_keys::{body, key, program};
+use crate::api_keys::{JSON, body, key, program};
 use crate::house;
 use crate::house::{begun_fax, fax, fax_at, rig};
 use crate::reader::{Page, Reader};
@@ -433,20 +433,19 @@ fn many_jobs_are_changed_at_once_each_by_its_own_rights() {
     // One that has ended does not hinder the others.
     let again = job(&rig, "2101", "alice", 0, to("0991 2700619", "")).0;
     let mut program = program(serving.addresses[0], &key(&rig, "alice", "jobs:write"));
-    let json = [("Content-Type", "application/json")];
     let asked = json!({"jobs": [mine[0], again, of_bob], "action": "cancel"}).to_string();
-    let answer = program.ask("POST", "/api/v1/jobs/bulk", &json, asked.as_bytes());
+    let answer = program.ask("POST", "/api/v1/jobs/bulk", &JSON, asked.as_bytes());
     let list = body(&answer);
     assert_eq!((answer.status, &list["done"]), (200, &json!([again])), "{list}");
     let kinds: Vec<&str> = list["refused"].as_array().unwrap().iter().map(kind).collect();
     assert_eq!(kinds, ["conflict", "not-there"], "{list}");
     for wrong in [json!({"jobs": []}), json!({"jobs": [1], "action": "burn"}), json!({"jobs": [1]})]
     {
-        let answer = program.ask("POST", "/api/v1/jobs/bulk", &json, wrong.to_string().as_bytes());
+        let answer = program.ask("POST", "/api/v1/jobs/bulk", &JSON, wrong.to_string().as_bytes());
         assert!(matches!(answer.status, 400 | 422), "{wrong}: {}", answer.text());
     }
     let many = json!({"jobs": (1..=1_001).collect::<Vec<_>>(), "action": "hold"}).to_string();
-    let answer = program.ask("POST", "/api/v1/jobs/bulk", &json, many.as_bytes());
+    let answer = program.ask("POST", "/api/v1/jobs/bulk", &JSON, many.as_bytes());
     assert_eq!(answer.status, 422, "{}", answer.text());
 }
 
@@ -461,9 +460,8 @@ fn programs_change_many_faxes_at_once() {
     let of_bob = fax(&rig, "2102", "0991270062", "").0;
     let serving = rig.serve();
     let mut program = program(serving.addresses[0], &key(&rig, "alice", "faxes:write"));
-    let json = [("Content-Type", "application/json")];
     let mut ask = |asked: Value| {
-        program.ask("POST", "/api/v1/faxes/bulk", &json, asked.to_string().as_bytes())
+        program.ask("POST", "/api/v1/faxes/bulk", &JSON, asked.to_string().as_bytes())
     };
     let faxes = [mine[0], mine[1], mine[0], of_bob];
     for asked in [
@@ -492,8 +490,7 @@ fn a_thousand_are_changed_while_somebody_waits() {
     let mut program = program(serving.addresses[0], &key(&rig, "alice", "faxes:write"));
     let asked = json!({"faxes": ids, "action": "claim"}).to_string();
     let begun = std::time::Instant::now();
-    let json = [("Content-Type", "application/json")];
-    let list = body(&program.ask("POST", "/api/v1/faxes/bulk", &json, asked.as_bytes()));
+    let list = body(&program.ask("POST", "/api/v1/faxes/bulk", &JSON, asked.as_bytes()));
     println!("1,000 faxes claimed in {} ms", begun.elapsed().as_millis());
     assert_eq!(list["done"].as_array().unwrap().len(), 1_000, "{list}");
     assert_eq!(audited(&rig, &["\"asked\":\"claim\"", "\"granted\":true"]), 1_000);
@@ -507,7 +504,7 @@ fn a_thousand_are_changed_while_somebody_waits() {
     program = crate::api_keys::program(serving.addresses[0], &key(&rig, "chief", "faxes:write"));
     let asked = json!({"faxes": ids, "action": "delete"}).to_string();
     let begun = std::time::Instant::now();
-    let list = body(&program.ask("POST", "/api/v1/faxes/bulk", &json, asked.as_bytes()));
+    let list = body(&program.ask("POST", "/api/v1/faxes/bulk", &JSON, asked.as_bytes()));
     println!("1,000 faxes deleted in {} ms", begun.elapsed().as_millis());
     assert_eq!(list["done"].as_array().unwrap().len(), 998, "{list}");
     assert_eq!(list["refused"][1]["id"], json!(ids[999]));

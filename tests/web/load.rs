@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use ferrofax::spool::desk::{FaxSieve, JobSieve, JobsSeen, Seen};
 use serde_json::json;
 
+use crate::api_keys::JSON;
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::{SETTINGS, browser, years};
@@ -155,9 +156,8 @@ fn lists_and_actions_on_a_thousand() {
             body["tag"] = "Order 7".into();
         }
         let (begun, busy) = (Instant::now(), busy(&serving));
-        let json = [("Content-Type", "application/json")];
         let path = format!("/api/v1/{of}/bulk");
-        let answer = chief.ask("POST", &path, &json, body.to_string().as_bytes());
+        let answer = chief.ask("POST", &path, &JSON, body.to_string().as_bytes());
         let took = begun.elapsed().as_secs_f64();
         let answer: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
         let count = answer["done"].as_array().map_or(0, Vec::len);

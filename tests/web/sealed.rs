@@ -8,7 +8,7 @@ use ferrofax::spool::{FaxId, read_document};
 use serde_json::{Value, json};
 
 use crate::SETTINGS;
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::house::fax;
 use crate::reader::Reader;
 use crate::rig::Rig;
@@ -56,8 +56,7 @@ fn a_fax_that_lies_sealed_is_shown_mailed_and_faxed_on() {
     }
     assert!(alice.get(&format!("{path}/document.tif")).bytes == clear);
     let post = |alice: &mut Reader, end: &str, what: Value| {
-        let json = [("Content-Type", "application/json")];
-        let page = alice.ask("POST", &format!("{path}/{end}"), &json, what.to_string().as_bytes());
+        let page = alice.ask("POST", &format!("{path}/{end}"), &JSON, what.to_string().as_bytes());
         serde_json::from_str::<Value>(&page.text()).unwrap()
     };
     // The module sends what is faxed on: it gets a document of its own.

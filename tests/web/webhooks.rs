@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewMessage, NewWebhook, Webhook};
 
-use crate::api_keys::{key, problem, program};
+use crate::api_keys::{JSON, key, problem, program};
 use crate::reader::Reader;
 use crate::receiver::{Receiver, Told};
 use crate::rig::Rig;
@@ -58,14 +58,13 @@ fn a_webhook_is_read_changed_and_tested() {
     let mut alice = program(to, &key(&rig, "alice", "webhooks"));
     let mut bob = program(to, &key(&rig, "bob", "webhooks"));
     let there = "/api/v1/webhooks/1";
-    let json = [("Content-Type", "application/json")];
     let value = |page: &crate::reader::Page| {
         serde_json::from_str::<serde_json::Value>(&page.text()).unwrap()
     };
     let shown = alice.get(there);
     assert_eq!((shown.status, &value(&shown)["id"]), (200, &1.into()));
     let change = r#"{"events": ["job.*"]}"#;
-    let changed = alice.ask("PATCH", there, &json, change.as_bytes());
+    let changed = alice.ask("PATCH", there, &JSON, change.as_bytes());
     assert_eq!((changed.status, &value(&changed)["events"][0]), (200, &"job.*".into()));
     assert_eq!(value(&changed)["url"], value(&shown)["url"]);
     for (wrong, word) in [
@@ -73,7 +72,7 @@ fn a_webhook_is_read_changed_and_tested() {
         (r#"{"url": "ftp://x/"}"#, "wrong-value"),
         (r#"{"secret": "x"}"#, "unknown-field"),
     ] {
-        let refused = alice.ask("PATCH", there, &json, wrong.as_bytes());
+        let refused = alice.ask("PATCH", there, &JSON, wrong.as_bytes());
         assert_eq!(problem(&refused), (422, word.to_owned()), "{wrong}");
     }
     assert_eq!(value(&alice.get(there))["events"][0], "job.*");
@@ -103,7 +102,7 @@ fn a_webhook_is_read_changed_and_tested() {
     // A webhook of others is not there.
     for (method, path, body) in [("GET", there, ""), ("PATCH", there, change), ("POST", &test, "")]
     {
-        let refused = bob.ask(method, path, &json, body.as_bytes());
+        let refused = bob.ask(method, path, &JSON, body.as_bytes());
         assert_eq!(problem(&refused), (404, "not-there".to_owned()), "{method}");
     }
     assert_eq!(audited(&rig, &["webhook-test", "\"granted\":true", "alice"]), 2);

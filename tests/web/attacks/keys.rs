@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Siege;
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::reader::Reader;
 
 /// All that a key can be for.
@@ -95,8 +95,7 @@ fn a_key_opens_nothing_that_it_is_not_for() {
         let mut program = program(to, &key(&siege.rig, "chief", &others.join(",")));
         for (method, path, _) in all.iter().filter(|(_, _, wanted)| wanted.contains(scope)) {
             let path = format!("/api/v1{}", filled(path));
-            let json = [("Content-Type", "application/json")];
-            let answer = program.ask(method, &path, &json, b"{}");
+            let answer = program.ask(method, &path, &JSON, b"{}");
             assert!(answer.text().contains("problems/scope"), "{path}: {}", answer.text());
             siege.refused(&format!("{method} {path} without {scope}"), &answer, &[403]);
             tried += 1;

@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Siege, lines};
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::reader::Reader;
-
-const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
 /// Actions on many at once, by the API, with ids of others.
 const OF_OTHERS: [(&str, &str); 11] = [

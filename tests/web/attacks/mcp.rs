@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Siege;
 use crate::SETTINGS;
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 use crate::house;
 use crate::mcp::{Program, SCOPES};
 use crate::rig::Rig;
@@ -87,8 +87,7 @@ fn a_program_gets_and_does_no_more_than_its_key_and_its_option_allow() {
     let mut siege = Siege::of(house::rig());
     let to = siege.serving.addresses[0];
     let mut bob = program(to, &key(&siege.rig, "bob", "jobs:write"));
-    let json = [("Content-Type", "application/json")];
-    let draft = bob.ask("POST", "/api/v1/drafts", &json, b"{}").location().to_owned();
+    let draft = bob.ask("POST", "/api/v1/drafts", &JSON, b"{}").location().to_owned();
     let draft = draft.rsplit('/').next().unwrap().to_owned();
     let (fax, job) = (siege.of_bob.to_string(), siege.job_of_bob.to_string());
     let filled = |arguments: &str| -> Value {

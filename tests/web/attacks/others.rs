@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Siege;
 use super::keys::{SCOPES, operations};
-use crate::api_keys::{key, program};
+use crate::api_keys::{JSON, key, program};
 
 const OF_A_FAX: [&str; 6] = ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/delete"];
 const DEEDS: [&str; 10] =
@@ -108,8 +108,7 @@ fn nor_are_they_for_programs() {
     let mut alice = program(siege.serving.addresses[0], &of_alice);
     let of_bob = key(&siege.rig, "bob", "jobs:write");
     let mut bob = program(siege.serving.addresses[0], &of_bob);
-    let json = [("Content-Type", "application/json")];
-    let draft = bob.ask("POST", "/api/v1/drafts", &json, b"{}").location().to_owned();
+    let draft = bob.ask("POST", "/api/v1/drafts", &JSON, b"{}").location().to_owned();
     let draft: i64 = draft.rsplit('/').next().unwrap().parse().unwrap();
     let mut tried = 0;
     for (method, path, _) in operations(&mut siege.reader()) {
@@ -124,7 +123,7 @@ fn nor_are_they_for_programs() {
         let rest = path[begin.len()..].replace("{number}", "1");
         let place = begin.replace("{id}", &id.to_string());
         let address = format!("/api/v1{place}{rest}");
-        let answer = alice.ask(&method, &address, &json, body(&path).as_bytes());
+        let answer = alice.ask(&method, &address, &JSON, body(&path).as_bytes());
         let problem: Value = serde_json::from_str(&answer.text()).unwrap_or_default();
         assert_eq!(problem["type"], "/api/v1/problems/not-there", "{method} {address}: {problem}");
         siege.refused(&format!("{method} {address}"), &answer, &[404]);
@@ -140,13 +139,12 @@ fn nor_is_the_house_anybodys() {
     let mut siege = Siege::begun();
     let key = key(&siege.rig, "dora", &SCOPES.join(","));
     let mut dora = program(siege.serving.addresses[0], &key);
-    let json = [("Content-Type", "application/json")];
     let mut tried = 0;
     let all = operations(&mut siege.reader());
     for (method, path, _) in all.iter().filter(|(_, _, wanted)| wanted == "admin") {
         let filled = path.replace("{name}", "alice").replace("{id}", "1");
         let address = format!("/api/v1{filled}");
-        let answer = dora.ask(method, &address, &json, body(path).as_bytes());
+        let answer = dora.ask(method, &address, &JSON, body(path).as_bytes());
         assert!(answer.text().contains("problems/denied"), "{method} {address}: {}", answer.text());
         siege.refused(&format!("{method} {address}"), &answer, &[403]);
         tried += 1;
