@@ -4,7 +4,7 @@ use crate::api_keys::{key, problem, program};
 use crate::house::fax;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
-use crate::rig::{Rig, Talk};
+use crate::rig::{Rig, Serving, Talk};
 use crate::sent::send;
 use crate::slapd::{Slapd, certs};
 use crate::webhooks::{hooked, open};
@@ -42,11 +42,17 @@ fn rig(slapd: &Slapd) -> Rig {
     Rig::new(&format!("{SETTINGS}\n{}{GROUPS}", slapd.settings()))
 }
 
-#[test]
-fn people_of_the_directory_see_and_send_what_their_groups_may() {
-    let Some(slapd) = Slapd::start() else { return };
+/// A directory, a house with it, and its service.
+fn served() -> Option<(Slapd, Rig, Serving)> {
+    let slapd = Slapd::start()?;
     let rig = rig(&slapd);
     let serving = rig.serve();
+    Some((slapd, rig, serving))
+}
+
+#[test]
+fn people_of_the_directory_see_and_send_what_their_groups_may() {
+    let Some((_slapd, rig, serving)) = served() else { return };
     fax(&rig, "2101", "0991 111", "first");
     fax(&rig, "2102", "0991 222", "second");
     let mut dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
@@ -156,9 +162,7 @@ fn webhooks_and_contacts_are_of_him_who_made_them() {
 
 #[test]
 fn nobody_else_is_let_in() {
-    let Some(slapd) = Slapd::start() else { return };
-    let rig = rig(&slapd);
-    let serving = rig.serve();
+    let Some((_slapd, rig, serving)) = served() else { return };
     let to = serving.addresses[0];
     let mut fred = Reader::at(to);
     let without_group = fred.log_in("fred", "fred's own");
@@ -198,9 +202,7 @@ fn nobody_else_is_let_in() {
 
 #[test]
 fn guesses_at_the_directory_shut_the_door() {
-    let Some(slapd) = Slapd::start() else { return };
-    let rig = rig(&slapd);
-    let serving = rig.serve();
+    let Some((_slapd, rig, serving)) = served() else { return };
     for _ in 0..10 {
         assert_eq!(Reader::at(serving.addresses[0]).log_in("dora", "guess").status, 401);
     }
@@ -211,9 +213,7 @@ fn guesses_at_the_directory_shut_the_door() {
 
 #[test]
 fn who_leaves_his_groups_or_the_house_has_no_session_any_longer() {
-    let Some(slapd) = Slapd::start() else { return };
-    let rig = rig(&slapd);
-    let serving = rig.serve();
+    let Some((slapd, rig, serving)) = served() else { return };
     let mut dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
     let mut emil = Reader::logged_in(serving.addresses[0], "emil", "emil's own");
     fax(&rig, "2102", "0991 222", "second");
@@ -252,9 +252,7 @@ fn a_slow_directory_ends_a_session_too() {
 
 #[test]
 fn a_name_that_the_settings_take_is_not_the_directorys_any_longer() {
-    let Some(slapd) = Slapd::start() else { return };
-    let rig = rig(&slapd);
-    let serving = rig.serve();
+    let Some((slapd, rig, serving)) = served() else { return };
     let mut dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
     let session = dora.cookie("session").unwrap().to_owned();
     assert_eq!(dora.get("/in").status, 200);
@@ -271,9 +269,7 @@ fn a_name_that_the_settings_take_is_not_the_directorys_any_longer() {
 
 #[test]
 fn a_directory_that_is_away_says_so_and_keeps_out_nobody_else() {
-    let Some(mut slapd) = Slapd::start() else { return };
-    let rig = rig(&slapd);
-    let serving = rig.serve();
+    let Some((mut slapd, _rig, serving)) = served() else { return };
     let mut dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
     slapd.end();
     for _ in 0..11 {

@@ -182,6 +182,16 @@ pub(crate) fn log_in(to: &Serving, key: &mut Authenticator) -> (Reader, Page) {
     (reader, page)
 }
 
+/// The mark of the first passkey on the page.
+fn mark(page: &str) -> &str {
+    page.split("name=\"passkey\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+}
+
 #[test]
 fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
     let (rig, serving) = Rig::served(&settings());
@@ -226,13 +236,7 @@ fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
     let mut green = added(&mut alice, "secret", 8);
     assert_eq!(green.handle, blue.handle);
     let page = alice.get("/own/second-factor").text();
-    let mark = page
-        .split("name=\"passkey\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let mark = mark(&page);
     for (password, status) in [("guess", 422), ("secret", 303)] {
         alice.get("/own/second-factor");
         let fields = [("passkey", mark), ("password", password)];
@@ -257,13 +261,7 @@ fn the_last_factor_stays_while_one_is_required() {
     let mut key = added(&mut chief, "chief", 7);
     assert_eq!(chief.get("/admin/users").status, 200, "a passkey is a second factor");
     let page = chief.get("/own/second-factor").text();
-    let mark = page
-        .split("name=\"passkey\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let mark = mark(&page);
     let remove = |chief: &mut Reader, code: &str| {
         chief.get("/own/second-factor");
         let fields = [("passkey", mark), ("password", "chief"), ("code", code)];
