@@ -32,7 +32,8 @@ const DEEDS: [&str; 10] = [
     "junk/1/release",
 ];
 
-fn rig() -> Rig {
+/// A house with an administrator, an auditor, and a group of bob's.
+pub(crate) fn rig() -> Rig {
     Rig::new(&format!(
         "{SETTINGS}
 [[user]]

@@ -12,7 +12,8 @@ use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
 
-fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
+/// A program of this user, with a key for administration.
+pub(crate) fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "admin"))
 }
 

@@ -1,5 +1,6 @@
 //! Address books: one's own and the house's, and tables in and out.
 
+use crate::admin::rig;
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::sent::send_to;
@@ -8,22 +9,6 @@ use ferrofax::spool::Contact;
 
 /// What would do harm in a page, a spreadsheet or a line of a form.
 const HOSTILE: &str = "=HYPERLINK(\"http://x\")<script>alert(1)</script>'&\\";
-
-fn rig() -> Rig {
-    Rig::new(&format!(
-        "{SETTINGS}
-[[user]]
-name = \"chief\"
-password = \"chief\"
-role = \"administrator\"
-
-[[user]]
-name = \"eve\"
-password = \"audit\"
-role = \"auditor\"
-"
-    ))
-}
 
 #[test]
 fn each_has_a_book_of_his_own_and_all_see_the_houses() {

@@ -6,16 +6,13 @@ use ferrofax::spool::event::Language;
 use ferrofax::spool::{CallVerdict, RecordId, RecordOf};
 use serde_json::json;
 
+use crate::api_admin::admin;
 use crate::api_keys::{body, key, problem, program};
 use crate::reader::Reader;
 use crate::recorded::{BEGAN_AT, keep, keep_at, silent_call};
-use crate::rig::{Rig, Serving};
+use crate::rig::Rig;
 use crate::{audited, house};
 use ferrofax_kit::patience::watch;
-
-fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
-    program(serving.addresses[0], &key(rig, user, "admin"))
-}
 
 fn kept(rig: &Rig, session: u32, tape: &[u8]) -> RecordId {
     keep(&rig.spool, RecordOf::Session(session), tape)

@@ -1,6 +1,6 @@
 //! Attacks on the groups of the web interface.
 
-use super::{Siege, lines};
+use super::{Siege, known, lines};
 use crate::groups::version;
 use crate::people::{chief, with_user};
 use crate::reader::Reader;
@@ -43,10 +43,6 @@ fn a_group_gives_nobody_more_than_an_administrator_has_given() {
     forms(&mut siege);
     assert_eq!(std::fs::read(&file).unwrap(), before);
     siege.ended(COUNT);
-}
-
-fn known(siege: &mut Siege) {
-    siege.known = lines(&siege.rig).len();
 }
 
 /// An operator and a user, with the right version.
