@@ -9,7 +9,7 @@ use crate::api_keys::{body, key, problem, program};
 use crate::live::Heard;
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
-use crate::sent::{BOUNDARY, multipart};
+use crate::sent::{MULTIPART, multipart};
 use crate::{SETTINGS, audited};
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
@@ -25,8 +25,7 @@ pub(crate) fn begun(
     fields: &[(&str, &str)],
     documents: &[(&str, &[u8])],
 ) -> (String, Value) {
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let made = who.post_as(&media_type, "/api/v1/drafts", &multipart(fields, documents));
+    let made = who.post_as(MULTIPART, "/api/v1/drafts", &multipart(fields, documents));
     assert_eq!(made.status, 201, "{}", made.text());
     (made.location().to_owned(), body(&made))
 }
@@ -184,8 +183,7 @@ fn a_draft_grows_no_larger_than_a_fax() {
     let large = ("large.html", large.as_bytes());
     let (draft, made) = begun(&mut alice, &[], &[large]);
     assert_eq!(made["unfit"], json!([]), "{made}");
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let media_type = [("Content-Type", media_type.as_str())];
+    let media_type = [("Content-Type", MULTIPART)];
     for (document, unfit) in [(large, 1), (LETTER, 0)] {
         let more = alice.ask("PATCH", &draft, &media_type, &multipart(&[], &[document]));
         let more = body(&more);

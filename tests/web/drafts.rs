@@ -8,7 +8,7 @@ use crate::api_drafts::begun;
 use crate::api_keys::{key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
-use crate::sent::{BOUNDARY, multipart, send_to};
+use crate::sent::{MULTIPART, multipart, send_to};
 use crate::{SETTINGS, alice, alice_at, audited};
 use ferrofax_kit::patience::wait_for;
 
@@ -432,8 +432,7 @@ fn the_oldest_empty_draft_makes_room() {
     assert_eq!(send_to(&mut alice(to), "/out/new", &look, &[]).status, 303);
     assert_eq!((program.get(&later).status, kept(&rig)), (404, 10));
     // None of the others is deleted for a program.
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let full = program.post_as(&media_type, "/api/v1/drafts", &multipart(&numbers, &[]));
+    let full = program.post_as(MULTIPART, "/api/v1/drafts", &multipart(&numbers, &[]));
     assert!(full.status == 422 && full.text().contains("10 drafts"), "{}", full.text());
     assert_eq!(kept(&rig), 10);
 }
@@ -449,13 +448,12 @@ fn twice(
     let once = reader.hidden("once").unwrap().to_owned();
     let mut all = vec![("secret", secret.as_str()), ("once", once.as_str())];
     all.extend_from_slice(fields);
-    let (media_type, form) =
-        (format!("multipart/form-data; boundary={BOUNDARY}"), multipart(&all, documents));
+    let form = multipart(&all, documents);
     let both: Vec<_> = (0..2)
         .map(|_| {
-            let (mut reader, media_type, form) = (reader.clone(), media_type.clone(), form.clone());
+            let (mut reader, form) = (reader.clone(), form.clone());
             let path = path.to_owned();
-            std::thread::spawn(move || reader.post_as(&media_type, &path, &form))
+            std::thread::spawn(move || reader.post_as(MULTIPART, &path, &form))
         })
         .collect();
     both.into_iter().map(|one| one.join().unwrap()).collect()

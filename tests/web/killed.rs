@@ -11,7 +11,7 @@ use ferrofax::spool::FaxStatus;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
 use crate::rig::Rig;
-use crate::sent::{BOUNDARY, multipart};
+use crate::sent::{MULTIPART, multipart};
 use crate::webhooks::{fax, hooked, is_signed, open};
 use crate::{SETTINGS, alice_at};
 
@@ -43,9 +43,8 @@ fn uploads_are_killed(times: u64) {
                 let body = multipart(&fields, &[("letter.txt", b"Dear Sir,\n")]);
                 let mut reader = Reader::at(to);
                 reader.set_cookie("session", &session);
-                let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
                 // One that finds nobody there has no answer.
-                let asking = move || reader.post_as(&media_type, "/out/new", &body).status;
+                let asking = move || reader.post_as(MULTIPART, "/out/new", &body).status;
                 (tag, thread::spawn(asking))
             })
             .collect();

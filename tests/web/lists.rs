@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::api_keys::{JSON, body, key, program};
 use crate::house;
 use crate::house::{begun_fax, fax, fax_at, rig};
+use crate::passed_on;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::send;
@@ -402,11 +403,7 @@ fn many_faxes_are_changed_at_once_each_by_its_own_rights() {
 }
 
 fn bulk_page(reader: &mut Reader, deed: &str, faxes: &[i64]) -> String {
-    reader.get("/in");
-    let ids: Vec<String> = faxes.iter().map(ToString::to_string).collect();
-    let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("fax", id.as_str())).collect();
-    fields.push(("do", deed));
-    reader.post("/in/bulk", &fields).text()
+    passed_on::bulk(reader, deed, faxes, &[]).text()
 }
 
 #[test]

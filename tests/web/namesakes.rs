@@ -14,7 +14,7 @@ use crate::api_keys::{body, key, problem, program};
 use crate::house::fax;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
-use crate::sent::{BOUNDARY, multipart};
+use crate::sent::{MULTIPART, multipart};
 use crate::slapd::Slapd;
 use ferrofax_kit::patience::wait_until;
 
@@ -80,9 +80,8 @@ fn replace(slapd: &Slapd, dn: &str) {
 
 /// The same request each time.
 fn ordered(anna: &mut Reader) -> Page {
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let form = multipart(&[("number", "0991 2700619")], &[("letter.txt", b"Dear Sir,\n")]);
-    let headers = [("Content-Type", &*media_type), ("Idempotency-Key", "order-1")];
+    let headers = [("Content-Type", MULTIPART), ("Idempotency-Key", "order-1")];
     let made = anna.ask("POST", "/api/v1/jobs", &headers, &form);
     assert_eq!(made.status, 201, "{}", made.text());
     made

@@ -15,7 +15,7 @@ use crate::rig::Rig;
 use crate::sent::later_numbers;
 
 /// Asks for this action on these faxes, as the form of the list does without script.
-fn bulk(reader: &mut Reader, deed: &str, faxes: &[i64], more: &[(&str, &str)]) -> Page {
+pub(crate) fn bulk(reader: &mut Reader, deed: &str, faxes: &[i64], more: &[(&str, &str)]) -> Page {
     reader.get("/in");
     again(reader, deed, faxes, more)
 }

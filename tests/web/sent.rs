@@ -15,6 +15,9 @@ use ferrofax_kit::spools;
 
 pub(crate) const BOUNDARY: &str = "----half-way";
 
+/// The media type of a form with documents.
+pub(crate) const MULTIPART: &str = "multipart/form-data; boundary=----half-way";
+
 /// A form with documents, as a browser sends it.
 pub(crate) fn multipart(fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
@@ -55,8 +58,7 @@ pub(crate) fn send_to(
     let secret = reader.hidden("secret").unwrap().to_owned();
     let mut all = vec![("secret", secret.as_str())];
     all.extend_from_slice(fields);
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    reader.post_as(&media_type, path, &multipart(&all, documents))
+    reader.post_as(MULTIPART, path, &multipart(&all, documents))
 }
 
 #[test]
@@ -229,18 +231,17 @@ fn documents_are_taken_in_from_who_may_send_alone() {
     let settings = SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1");
     let (rig, serving) = Rig::served(&settings);
     let to = serving.addresses[0];
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
     let body = multipart(&[("secret", "x"), ("number", "0991 2700619")], &letter);
-    let stranger = Reader::at(to).post_as(&media_type, "/out/new", &body);
+    let stranger = Reader::at(to).post_as(MULTIPART, "/out/new", &body);
     assert_eq!(stranger.status, 401);
     let mut reader = alice(to);
-    assert_eq!(reader.post_as(&media_type, "/out/new", &body).status, 403);
+    assert_eq!(reader.post_as(MULTIPART, "/out/new", &body).status, 403);
     // The secret behind the documents comes too late.
     let mut late = multipart(&[], &letter);
     late.truncate(late.len() - BOUNDARY.len() - 6);
     late.extend(multipart(&[("secret", "x")], &[]));
-    assert_eq!(reader.post_as(&media_type, "/out/new", &late).status, 403);
+    assert_eq!(reader.post_as(MULTIPART, "/out/new", &late).status, 403);
     let large = vec![b'x'; 3 << 20];
     let refused = send(&mut reader, &[("number", "0991 2700619")], &[("large.txt", &large)]);
     assert!(
@@ -249,7 +250,7 @@ fn documents_are_taken_in_from_who_may_send_alone() {
         refused.text()
     );
     for broken in [&b""[..], b"--", b"------half-way\r\n\r\nx", &body[..body.len() / 2]] {
-        let answer = reader.post_as(&media_type, "/out/new", broken);
+        let answer = reader.post_as(MULTIPART, "/out/new", broken);
         assert!(matches!(answer.status, 400 | 403), "{}", answer.status);
     }
     assert!(rig.jobs().is_empty());
@@ -263,10 +264,9 @@ fn what_was_written_is_there_again_when_the_session_has_ended() {
     let mut reader = alice(to);
     reader.get("/out/new");
     reader.set_cookie("session", "ended");
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let words = [("secret", "old"), ("number", "0991 2700619"), ("tag", "<\"Kept\" & more>")];
     let body = multipart(&words, &[("letter.txt", b"Dear Sir,\n")]);
-    let ended = reader.post_as(&media_type, "/out/new", &body);
+    let ended = reader.post_as(MULTIPART, "/out/new", &body);
     assert!(ended.status == 401 && !ended.text().contains("Dear Sir"), "{}", ended.text());
     let again = reader.post("/login", &[("name", "alice"), ("password", "secret")]);
     assert!(again.status == 200 && again.text().contains("0991 2700619"), "{}", again.text());

@@ -14,7 +14,7 @@ use crate::SETTINGS;
 use crate::api_keys::{key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::{PATIENCE, Rig, Serving};
-use crate::sent::{BOUNDARY, multipart};
+use crate::sent::{BOUNDARY, MULTIPART, multipart};
 use ferrofax_kit::patience::wait_until;
 
 /// A client at 127.0.0.n that asks much and reads nothing.
@@ -86,18 +86,17 @@ fn who_has_logged_in_finds_a_place_while_strangers_have_taken_theirs() {
 fn a_form_without_a_login_is_refused_early() {
     let (_rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     // What was being written when a session ended comes back, whatever stands behind it.
     let document = vec![b'x'; 9 << 20];
     let words = multipart(&[("number", "0991 2700619")], &[("letter.txt", &document)]);
-    let page = Reader::at(to).post_as(&media_type, "/out/new", &words);
+    let page = Reader::at(to).post_as(MULTIPART, "/out/new", &words);
     assert_eq!(page.status, 401);
     assert!(page.text().contains("0991"), "{}", page.text());
     let before = most_memory(&serving);
     let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"\"\r\n\r\n\r\n");
     let form = format!("{}--{BOUNDARY}--\r\n", part.repeat((20 << 20) / part.len()));
     for _ in 0..3 {
-        let page = Reader::at(to).post_as(&media_type, "/out/new", form.as_bytes());
+        let page = Reader::at(to).post_as(MULTIPART, "/out/new", form.as_bytes());
         assert_eq!(page.status, 400, "{}", page.text());
     }
     let (most, pages) = (most_memory(&serving), "a=&".repeat((1 << 20) / 3));
@@ -130,11 +129,10 @@ fn a_login_with_a_huge_name_is_wrong_and_a_short_line_of_the_audit_log() {
 fn a_form_of_the_api_has_no_fields_without_end() {
     let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", "jobs:write"));
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let fields: Vec<(String, &str)> = (0..300).map(|nth| (format!("x{nth}"), "")).collect();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, it)| (name.as_str(), *it)).collect();
     let post = |alice: &mut Reader, body: &[u8]| -> Page {
-        alice.post_as(&media_type, "/api/v1/jobs", body)
+        alice.post_as(MULTIPART, "/api/v1/jobs", body)
     };
     let page = post(&mut alice, &multipart(&fields, &[]));
     assert_eq!(page.status, 422, "{}", page.text());

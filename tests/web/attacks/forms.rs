@@ -2,7 +2,7 @@
 
 use super::Siege;
 use crate::reader::{Reader, form};
-use crate::sent::{BOUNDARY, multipart};
+use crate::sent::{MULTIPART, multipart};
 
 /// What a browser says of itself when a page of others has it send a form.
 const FOREIGN: [(&str, &str); 5] = [
@@ -43,9 +43,8 @@ fn forms_of_others_do_nothing() {
     let json = alice.post_as("application/json", &claim, b"{\"secret\": \"x\"}");
     siege.refused("JSON", &json, &[400]);
     let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let upload = multipart(&[("number", "0991 2700619")], &letter);
-    let answer = alice.post_as(&media_type, "/out/new", &upload);
+    let answer = alice.post_as(MULTIPART, "/out/new", &upload);
     siege.refused("an upload without secret", &answer, &[403]);
     let fetch = form(&[("secret", &of_bob), ("number", "0991 2700619"), ("pwd", "1")]);
     let answer = alice.post_as(form_type, "/out/fetch", fetch.as_bytes());
