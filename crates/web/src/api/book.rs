@@ -1,8 +1,8 @@
 //! The address books: the user's own, and the organisation's, which only administrators change.
 
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::cursor::List;
 use super::lists::{linked, list};
-use super::parts::{Json, On, Question, of};
+use super::parts::{By, Json, On, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, Result, cursor};
 use ferrofax_basics::UnixMs;
@@ -146,8 +146,7 @@ impl From<Contact> for Entry {
     )
 )]
 async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,
@@ -199,8 +198,7 @@ struct ImportedContacts {
     )
 )]
 async fn export(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     headers: HeaderMap,
     Question(Of { book }): Question<Of>,
 ) -> Result {
@@ -224,8 +222,7 @@ async fn export(
     responses((status = 200, description = "The numbers of added and changed contacts.", body = ImportedContacts))
 )]
 async fn import(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Question(Of { book }): Question<Of>,
     table: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ImportedContacts>> {
@@ -274,7 +271,7 @@ async fn one(On(api, caller, headers, id): On) -> Result {
     request_body = NewContact,
     responses((status = 201, description = "The contact.", body = Entry, headers(("location" = String, description = "The contact."))))
 )]
-async fn add(State(api): State<Api>, caller: Caller, Json(new): Json<NewContact>) -> Result {
+async fn add(By(api, caller): By, Json(new): Json<NewContact>) -> Result {
     let NewContact { book, name, company, number, note } = new;
     let contact = Contact { name, company, number, note, ..Contact::default() };
     let added = api.at_desk(move |desk| {

@@ -1,12 +1,12 @@
 //! The metrics of the Ferrofax service for monitoring.
 
-use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Api, Caller, Problem, Result};
+use super::parts::By;
+use super::{Api, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::metrics::{MEDIA_TYPE, text};
 use ferrofax_rights::Denied;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         content_type = "application/openmetrics-text"
     ))
 )]
-async fn figures(State(api): State<Api>, caller: Caller) -> Result {
+async fn figures(By(api, caller): By) -> Result {
     let text = api.at_work(move |api| {
         if !api.desk.sight(&caller.person)?.sees_log() {
             let why = "The figures are read by administrators and auditors";

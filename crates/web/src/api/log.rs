@@ -1,6 +1,5 @@
 //! The audit log, which administrators and auditors can read.
 
-use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
@@ -11,8 +10,8 @@ use utoipa_axum::routes;
 
 use super::cursor::List;
 use super::lists::{Twice, linked};
-use super::parts::{Json, Question, time};
-use super::{Api, Caller, Problem, Result, cursor};
+use super::parts::{By, Json, Question, time};
+use super::{Api, Problem, Result, cursor};
 use ferrofax_desk::{LogPage, LogSieve};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -99,7 +98,7 @@ struct Chain {
     security(("key" = ["log:read"])),
     responses((status = 200, description = "The result.", body = Chain))
 )]
-async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>> {
+async fn chain(By(api, caller): By) -> Result<Json<Chain>> {
     let verdict = api.at_desk(move |desk| desk.verify_log(&caller.person)).await?;
     let fault = verdict.fault.as_ref().map(|(at, fault)| {
         let file = at.file.file_name().unwrap_or_default().to_string_lossy();
@@ -128,12 +127,7 @@ async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>> {
     params(Looking),
     responses((status = 200, description = "The lines.", body = LogLines))
 )]
-async fn log(
-    State(api): State<Api>,
-    caller: Caller,
-    uri: Uri,
-    Question(looking): Question<Looking>,
-) -> Result {
+async fn log(By(api, caller): By, uri: Uri, Question(looking): Question<Looking>) -> Result {
     let limit = cursor::limit(looking.limit)? as usize;
     let (sieve, above) = (looking.sieve()?, cursor::read(List::Log, looking.cursor.as_deref())?);
     let found = api.at_desk(move |desk| match looking.after {

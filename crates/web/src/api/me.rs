@@ -1,12 +1,11 @@
 //! The user for whom a program sends its API request, and the rights of that user.
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{Json, moment};
+use super::parts::{By, Json, moment};
 use super::words::RoleWord;
 use super::{Api, Caller, Result};
 use ferrofax_basics::zone;
@@ -61,7 +60,7 @@ struct Me {
     security(("key" = [])),
     responses((status = 200, description = "The user.", body = Me))
 )]
-async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>> {
+async fn me(By(api, caller): By) -> Result<Json<Me>> {
     let person = caller.person.clone();
     let work = move |desk: &ferrofax_desk::Desk| {
         let language = desk.language(&person)?;

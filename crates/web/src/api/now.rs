@@ -1,14 +1,13 @@
 //! The fax calls in progress and the waiting jobs.
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ladder::{Step, steps};
-use super::parts::{Json, moment};
-use super::{Api, Caller, Result};
+use super::parts::{By, Json, moment};
+use super::{Api, Result};
 use crate::live::vocabulary::{FaxStatusWord, ModeWord};
 use ferrofax_desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
@@ -108,7 +107,7 @@ struct Sending {
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The calls in progress.", body = GoesOn))
 )]
-async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>> {
+async fn now(By(api, caller): By) -> Result<Json<GoesOn>> {
     let (now, calls) = api.at_desk(move |desk| desk.now_with_calls(&caller.person)).await?;
     Ok(Json(GoesOn {
         receiving: calls.receiving.into_iter().map(Receiving::from).collect(),

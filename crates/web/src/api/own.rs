@@ -1,6 +1,5 @@
 //! The login sessions of the user, and the user's language.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -8,8 +7,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::admin::SessionList;
-use super::parts::{Json, On};
-use super::{Api, Caller, Result};
+use super::parts::{By, Json, On};
+use super::{Api, Result};
 use ferrofax_basics::UnixMs;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -28,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     security(("key" = ["keys"])),
     responses((status = 200, description = "The sessions.", body = SessionList))
 )]
-async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>> {
+async fn sessions(By(api, caller): By) -> Result<Json<SessionList>> {
     let life = api.session_life;
     let own = api.at_desk(move |desk| desk.own_sessions(&caller.person, life, UnixMs::now()));
     Ok(Json(own.await?.into()))
@@ -71,8 +70,7 @@ struct Chosen {
     responses((status = 204, description = "The language was stored."))
 )]
 async fn choose_language(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(Chosen { language }): Json<Chosen>,
 ) -> Result<StatusCode> {
     api.at_desk(move |desk| desk.choose_language(&caller.person, language.as_deref()))

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
@@ -14,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::keys::scopes_of;
 use super::lists::list;
-use super::parts::{Json, On, moment};
+use super::parts::{By, Json, On, moment};
 use super::{
     Api, Caller, KeyError, Kind, Problem, ROOT, Result, Scope, USUAL_DAYS, WishedKey, in_days,
 };
@@ -115,7 +114,7 @@ impl Key {
     security(("key" = ["keys"])),
     responses((status = 200, description = "The keys.", body = KeyList))
 )]
-async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>> {
+async fn list(By(api, caller): By) -> Result<Json<KeyList>> {
     let listed = api.at_work(move |api| api.keys.of(&caller.person)).await?;
     let now = UnixMs::now();
     Ok(Json(KeyList::of(listed.into_iter().map(|key| Key::of(key, now)), None)))
@@ -132,7 +131,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>> {
     request_body = NewKey,
     responses((status = 201, description = "The key.", body = MadeKey))
 )]
-async fn make(State(api): State<Api>, caller: Caller, Json(new): Json<NewKey>) -> Result {
+async fn make(By(api, caller): By, Json(new): Json<NewKey>) -> Result {
     let now = UnixMs::now();
     let scopes = wished_scopes(&caller, &new.scopes)?;
     let wanted = in_days(now, new.days.unwrap_or(USUAL_DAYS));

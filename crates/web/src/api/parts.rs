@@ -21,6 +21,9 @@ pub(crate) struct Json<T>(pub(crate) T);
 /// requested fax, job or other item does not exist.
 pub(crate) struct At<T>(pub(crate) T);
 
+/// A request: the state of the API, and the user who made the request.
+pub(crate) struct By(pub(crate) Api, pub(crate) Caller);
+
 /// A request for an operation on one thing: the state of the API, the user, the headers, and the
 /// number or the name of the thing, which is in the path.
 pub(crate) struct On<T = i64>(
@@ -65,13 +68,21 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     }
 }
 
+impl FromRequestParts<Api> for By {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(api.clone(), Caller::from_request_parts(parts, api).await?))
+    }
+}
+
 impl<T: DeserializeOwned + Send> FromRequestParts<Api> for On<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, api).await?;
-        let At(thing) = At::from_request_parts(parts, api).await?;
-        Ok(Self(api.clone(), caller, parts.headers.clone(), thing))
+        let By(api, caller) = By::from_request_parts(parts, api).await?;
+        let At(thing) = At::from_request_parts(parts, &api).await?;
+        Ok(Self(api, caller, parts.headers.clone(), thing))
     }
 }
 

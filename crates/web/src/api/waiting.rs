@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use axum::extract::State;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
@@ -16,8 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{Json, On, Question, broken_body, moment};
-use super::{Api, Caller, Kind, Problem, Result};
+use super::parts::{By, Json, On, Question, broken_body, moment};
+use super::{Api, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::free_space::has_space_for;
 use ferrofax_basics::lock::lock;
@@ -129,8 +128,7 @@ struct Upload {
     )
 )]
 async fn upload(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Question(Called { name }): Question<Called>,
     headers: HeaderMap,
     mut body: Body,

@@ -1,6 +1,5 @@
 //! The webhooks of the user: URLs that Ferrofax notifies of events by HTTP.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
@@ -10,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::lists::list;
-use super::parts::{Json, On, moment};
-use super::{Api, Caller, Kind, Problem, ROOT, Result};
+use super::parts::{By, Json, On, moment};
+use super::{Api, Kind, Problem, ROOT, Result};
 use crate::webhooks::{Changed, NotMade, OwnError, own};
 use ferrofax_basics::UnixMs;
 use ferrofax_rights::Denied;
@@ -162,7 +161,7 @@ impl Dead {
     security(("key" = ["webhooks"])),
     responses((status = 200, description = "The webhooks.", body = WebhookList))
 )]
-async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>> {
+async fn list(By(api, caller): By) -> Result<Json<WebhookList>> {
     let listed = api.at_work(move |api| api.webhooks.of(&caller.person)).await?;
     Ok(Json(WebhookList::of(listed.into_iter().map(Hook::of), None)))
 }
@@ -178,7 +177,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     request_body = NewHook,
     responses((status = 201, description = "The webhook.", body = MadeHook))
 )]
-async fn begin(State(api): State<Api>, caller: Caller, Json(new): Json<NewHook>) -> Result {
+async fn begin(By(api, caller): By, Json(new): Json<NewHook>) -> Result {
     let made = api.at_work(move |api| {
         let events = new.events.iter().map(String::as_str);
         api.webhooks.make(&caller.person, &new.url, events, UnixMs::now())
@@ -379,7 +378,7 @@ async fn rotate(On(api, caller, _, id): On) -> Result<Json<FreshSecret>> {
     security(("key" = ["webhooks"])),
     responses((status = 200, description = "The messages.", body = DeadList))
 )]
-async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>> {
+async fn dead(By(api, caller): By) -> Result<Json<DeadList>> {
     let listed = api
         .at_work(move |api| api.spool.webhooks().dead_messages(Some(own(&caller.person))))
         .await?;

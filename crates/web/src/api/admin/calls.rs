@@ -1,6 +1,5 @@
 //! Call recordings: the list, the facts about each call, and files made from recordings.
 
-use axum::extract::State;
 use axum::http::Uri;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use axum::response::IntoResponse;
@@ -9,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{Json, On, Question, moment, time};
+use crate::api::parts::{By, Json, On, Question, moment, time};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem, Result, cursor};
 use crate::examiner::{About, Again, ExamineError, FILES, Made};
@@ -162,8 +161,7 @@ impl Looking {
     responses((status = 200, description = "The recordings.", body = RecordedCalls))
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result {

@@ -1,11 +1,10 @@
 //! Deletes faxes and jobs older than a number of days, when an administrator requests it.
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::parts::Json;
-use crate::api::{Api, Caller, Result};
+use crate::api::Result;
+use crate::api::parts::{By, Json};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
@@ -62,8 +61,7 @@ pub(super) struct CleanedUp {
     responses((status = 200, description = "The numbers of deleted and kept faxes and jobs. In a preview, the numbers that would be deleted and kept.", body = CleanedUp))
 )]
 pub(super) async fn clean_up(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(CleanUp { keep_days, preview }): Json<CleanUp>,
 ) -> Result<Json<CleanedUp>> {
     let done = api.at_desk(move |desk| {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::Result;
 use crate::api::lists::list;
-use crate::api::parts::Json;
-use crate::api::{Api, Caller, Result};
+use crate::api::parts::{By, Json};
 use ferrofax_spool::DeviceRecord;
 
 /// A fax device, which is an extension that the dialplan declares.
@@ -55,7 +54,7 @@ list! {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The devices.", body = DeviceList))
 )]
-pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<DeviceList>> {
+pub(super) async fn list(By(api, caller): By) -> Result<Json<DeviceList>> {
     let found = api.at_desk(move |desk| desk.house_devices(&caller.person));
     let (devices, settings) = found.await?;
     let of = |device: DeviceRecord| Device {

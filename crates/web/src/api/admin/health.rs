@@ -1,7 +1,6 @@
 //! The system's health: the state of the spool, the disk, the module in Asterisk, the mail server
 //! and the converters, and the results of the checks that the PBX makes of its own settings.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
@@ -10,8 +9,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::machines::MachinesOfStore;
-use crate::api::parts::{Json, On, moment};
-use crate::api::{Api, Caller, ROOT, Result};
+use crate::api::parts::{By, Json, On, moment};
+use crate::api::{ROOT, Result};
 use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{HouseHealth, Machines};
@@ -206,7 +205,7 @@ impl From<Option<Answer>> for PbxAnswer {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The system's health.", body = House))
 )]
-pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Json<House>> {
+pub(super) async fn health(By(api, caller): By) -> Result<Json<House>> {
     let asked = api.at_desk(move |desk| {
         Ok((desk.house_health(&caller.person)?, desk.machines(&caller.person)?))
     });
@@ -224,7 +223,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     security(("key" = ["admin"])),
     responses((status = 202, description = "The module was asked. The body contains the number of the question.", body = Question, headers(("location" = String, description = "The URL of the answer."))))
 )]
-pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result {
+pub(super) async fn ask(By(api, caller): By) -> Result {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));
     let QuestionId(question) = asked.await?;
     let there = [(LOCATION, format!("{ROOT}/admin/diagnostics/{question}"))];

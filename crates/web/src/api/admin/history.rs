@@ -1,12 +1,11 @@
 //! The fax traffic of the last days: its counts by day, by transport (audio or T.38) and by remote
 //! fax machine, and the reasons for failures.
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::parts::{Json, Question, moment};
-use crate::api::{Api, Caller, Problem, Result};
+use crate::api::parts::{By, Json, Question, moment};
+use crate::api::{Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
@@ -135,8 +134,7 @@ impl From<Share> for Outcomes {
     responses((status = 200, description = "The fax traffic.", body = HouseHistory))
 )]
 pub(super) async fn history(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Question(Span { days }): Question<Span>,
 ) -> Result<Json<HouseHistory>> {
     let days = days.unwrap_or(DAYS);

@@ -1,6 +1,5 @@
 //! The faxes that are filed as junk, and the calls of blocked callers.
 
-use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
@@ -8,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::cursor::List;
 use crate::api::lists::linked;
-use crate::api::parts::{Json, On, Question, moment, not_empty};
-use crate::api::{Api, Caller, Result, cursor};
+use crate::api::parts::{By, Json, On, Question, moment, not_empty};
+use crate::api::{Result, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
@@ -132,8 +131,7 @@ impl From<RefusedCall> for BlockedCall {
     responses((status = 200, description = "The junk faxes.", body = JunkList))
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result {
@@ -177,8 +175,7 @@ pub(super) async fn release(On(api, caller, _, id): On) -> Result<StatusCode> {
     responses((status = 200, description = "The calls.", body = BlockedCallList))
 )]
 pub(super) async fn blocked(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result {

@@ -1,6 +1,5 @@
 //! The mails and print jobs that could not be delivered, and the queue of incoming mails.
 
-use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
@@ -9,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::cursor::List;
 use crate::api::faxes::Mail;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{Json, On, Question};
-use crate::api::{Api, Caller, Kind, Problem, Result, cursor};
+use crate::api::parts::{By, Json, On, Question};
+use crate::api::{Kind, Problem, Result, cursor};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Desk;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
@@ -85,8 +84,7 @@ impl From<OutboxEntry> for Undelivered {
     responses((status = 200, description = "The mails.", body = UndeliveredList))
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result {
@@ -131,7 +129,7 @@ pub(super) async fn again(On(api, caller, _, id): On) -> Result<StatusCode> {
     security(("key" = ["admin"])),
     responses((status = 200, description = "How many mails and print jobs are now delivered again.", body = TriedAgain))
 )]
-pub(super) async fn all_again(State(api): State<Api>, caller: Caller) -> Result<Json<TriedAgain>> {
+pub(super) async fn all_again(By(api, caller): By) -> Result<Json<TriedAgain>> {
     let again = api.at_desk(move |desk| desk.deliver_all_again(&caller.person, UnixMs::now()));
     let again = again.await?;
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
@@ -146,7 +144,7 @@ pub(super) async fn all_again(State(api): State<Api>, caller: Caller) -> Result<
     security(("key" = ["admin"])),
     responses((status = 200, description = "The state of the queue.", body = MailQueue))
 )]
-pub(super) async fn queue(State(api): State<Api>, caller: Caller) -> Result<Json<MailQueue>> {
+pub(super) async fn queue(By(api, caller): By) -> Result<Json<MailQueue>> {
     let here = api.at_desk(move |desk| desk.house_health(&caller.person)).await?;
     Ok(Json(MailQueue { is_paused: here.is_paused }))
 }
@@ -162,8 +160,7 @@ pub(super) async fn queue(State(api): State<Api>, caller: Caller) -> Result<Json
     responses((status = 200, description = "The state of the queue.", body = MailQueue))
 )]
 pub(super) async fn pause(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(MailQueue { is_paused }): Json<MailQueue>,
 ) -> Result<Json<MailQueue>> {
     api.at_desk(move |desk| desk.pause_mails(&caller.person, is_paused)).await?;

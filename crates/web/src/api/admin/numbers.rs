@@ -1,13 +1,12 @@
 //! The facts remembered about the fax numbers that were called, and how the next call uses them.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::lists::list;
-use crate::api::parts::{Json, On, Question, moment};
-use crate::api::{Api, Caller, Kind, Problem, Result};
+use crate::api::parts::{By, Json, On, Question, moment};
+use crate::api::{Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::KnownNumber;
 use ferrofax_spool::T38Fate;
@@ -107,8 +106,7 @@ impl From<KnownNumber> for RememberedNumber {
     responses((status = 200, description = "The numbers.", body = NumberList))
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Question(which): Question<Which>,
 ) -> Result<Json<NumberList>> {
     let limit = which.limit.unwrap_or(USUAL);

@@ -1,14 +1,13 @@
 //! The login sessions of all users of the web interface.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::lists::list;
-use crate::api::parts::{Json, On, moment};
+use crate::api::parts::{By, Json, On, moment};
 use crate::api::words::SourceWord;
-use crate::api::{Api, Caller, Kind, Problem, Result};
+use crate::api::{Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
 
@@ -68,7 +67,7 @@ impl From<Vec<WebSession>> for SessionList {
     security(("key" = ["admin"])),
     responses((status = 200, description = "The sessions.", body = SessionList))
 )]
-pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>> {
+pub(super) async fn list(By(api, caller): By) -> Result<Json<SessionList>> {
     let life = api.session_life;
     let listed = api.at_desk(move |desk| desk.house_sessions(&caller.person, life, UnixMs::now()));
     Ok(Json(listed.await?.into()))

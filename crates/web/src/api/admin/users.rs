@@ -1,15 +1,14 @@
 //! The users with their rights, how much of their limits on faxes and pages is used, and the
 //! blocking of users.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::lists::list;
-use crate::api::parts::{Json, On, moment};
+use crate::api::parts::{By, Json, On, moment};
 use crate::api::words::{RoleWord, SourceWord};
-use crate::api::{Api, Caller, Kind, Problem, Result};
+use crate::api::{Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{Desk, GroupSettings, Standing, Used};
 
@@ -133,7 +132,7 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     security(("key" = ["admin"])),
     responses((status = 200, description = "The users.", body = UserList))
 )]
-pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<UserList>> {
+pub(super) async fn list(By(api, caller): By) -> Result<Json<UserList>> {
     let (users, groups) = api.at_desk(move |desk| desk.house_users(&caller.person)).await?;
     let groups = groups.into_iter().map(HouseGroup::from).collect();
     Ok(Json(UserList::of(users.into_iter().map(HouseUser::from), None, groups)))

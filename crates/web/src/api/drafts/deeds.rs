@@ -1,7 +1,6 @@
 //! Actions on a draft. If `If-Match` names an ETag, an action is carried out only while the draft
 //! still has that ETag.
 
-use axum::extract::State;
 use axum::http::header::{IF_MATCH, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -12,10 +11,10 @@ use super::body::{Draft, KeptDraft};
 use super::written::{Written, WrittenForm};
 use crate::api::once::once;
 use crate::api::ordered::Ordered;
-use crate::api::parts::{Json, On};
+use crate::api::parts::{By, Json, On};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
-use crate::api::{Api, Caller, Kind, Problem, ROOT, Result};
+use crate::api::{Api, Kind, Problem, ROOT, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{DraftAt, DraftChange, Person};
 use ferrofax_network::http::Work;
@@ -37,11 +36,7 @@ use ferrofax_network::http::Work;
         (status = 410, description = "A document to which the request refers was deleted.")
     )
 )]
-pub(super) async fn begin(
-    State(api): State<Api>,
-    caller: Caller,
-    ordered: Ordered<Written>,
-) -> Result {
+pub(super) async fn begin(By(api, caller): By, ordered: Ordered<Written>) -> Result {
     let name = caller.person.name.clone();
     let work = move |api: &Api| kept(api, &caller.person, None, &ordered);
     let (id, kept) = api.working(Work::Conversion(&name), work).await?;

@@ -1,14 +1,13 @@
 //! Lists of drafts (faxes that are being written), and previews of their fax pages.
 
-use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::{Draft, DraftHead, DraftList};
 use crate::api::faxes::{Look, no_file};
-use crate::api::parts::{Json, On, Question};
+use crate::api::parts::{By, Json, On, Question};
 use crate::api::tag::{bytes_tagged, tagged};
-use crate::api::{Api, Caller, Kind, Problem, Result};
+use crate::api::{Api, Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::http::Work;
 
@@ -38,7 +37,7 @@ pub(super) struct AsTo {
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The drafts.", body = DraftList))
 )]
-pub(super) async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<DraftList>> {
+pub(super) async fn list(By(api, caller): By) -> Result<Json<DraftList>> {
     let drafts = api.at_desk(move |desk| desk.drafts(&caller.person, UnixMs::now())).await?;
     Ok(Json(DraftList::of(drafts.into_iter().map(DraftHead::from), None)))
 }

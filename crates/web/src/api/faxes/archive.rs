@@ -1,10 +1,9 @@
 //! Several received faxes as one file.
 
-use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::api::parts::Json;
+use crate::api::parts::{By, Json};
 use crate::api::{Api, CROWDED, Caller, Kind, Problem, Result};
 use crate::archive;
 use ferrofax_basics::UnixMs;
@@ -36,8 +35,7 @@ pub(super) struct ToArchive {
     )
 )]
 pub(super) async fn archive(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(ToArchive { faxes }): Json<ToArchive>,
 ) -> Result {
     bundle(api, caller, Bundle::Zip, faxes).await
@@ -60,8 +58,7 @@ pub(super) async fn archive(
     )
 )]
 pub(super) async fn join(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(ToArchive { faxes }): Json<ToArchive>,
 ) -> Result {
     bundle(api, caller, Bundle::Pdf, faxes).await

@@ -1,12 +1,11 @@
 //! An action on many received faxes at once.
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::changed::{Changes, changes};
-use crate::api::parts::Json;
-use crate::api::{Api, Caller, Kind, Problem, Result};
+use crate::api::parts::{By, Json};
+use crate::api::{Kind, Problem, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::FaxDeed;
 use ferrofax_spool::FaxId;
@@ -50,8 +49,7 @@ enum FaxAction {
     responses((status = 200, description = "The results.", body = Changes))
 )]
 pub(super) async fn change(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(wanted): Json<FaxesToChange>,
 ) -> Result<Json<Changes>> {
     let deed = wanted.deed()?;

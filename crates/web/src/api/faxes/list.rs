@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,9 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::Fax;
 use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{Json, Question, time};
+use crate::api::parts::{By, Json, Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Problem, Result, cursor};
+use crate::api::{Problem, Result, cursor};
 use crate::live::vocabulary::FaxStatusWord;
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{ClaimedBy, FaxSieve};
@@ -102,8 +101,7 @@ pub(super) struct Through {
     )
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,
@@ -162,7 +160,7 @@ impl Looking {
     security(("key" = ["faxes:read"])),
     responses((status = 200, description = "The number.", body = Unread))
 )]
-pub(super) async fn unread(State(api): State<Api>, caller: Caller) -> Result<Json<impl Serialize>> {
+pub(super) async fn unread(By(api, caller): By) -> Result<Json<impl Serialize>> {
     let unread = api.at_desk(move |desk| desk.unread(&caller.person)).await?;
     Ok(Json(Unread { count: unread.count, is_at_least: unread.is_at_least }))
 }
@@ -178,8 +176,7 @@ pub(super) async fn unread(State(api): State<Api>, caller: Caller) -> Result<Jso
     responses((status = 204, description = "The faxes are marked as read."))
 )]
 pub(super) async fn read_through(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(Through { through }): Json<Through>,
 ) -> Result<StatusCode> {
     api.at_desk(move |desk| desk.mark_through(&caller.person, FaxId(through)))

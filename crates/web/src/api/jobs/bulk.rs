@@ -1,12 +1,11 @@
 //! An action on many jobs at once.
 
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::Result;
 use crate::api::changed::{Changes, changes};
-use crate::api::parts::Json;
-use crate::api::{Api, Caller, Result};
+use crate::api::parts::{By, Json};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::JobDeed;
 use ferrofax_spool::jobs::JobId;
@@ -43,8 +42,7 @@ enum JobAction {
     responses((status = 200, description = "The results.", body = Changes))
 )]
 pub(super) async fn change(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     Json(JobsToChange { jobs, action }): Json<JobsToChange>,
 ) -> Result<Json<Changes>> {
     let deed = match action {

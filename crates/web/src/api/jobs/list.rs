@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -10,9 +9,9 @@ use utoipa::IntoParams;
 use super::body::Job;
 use crate::api::cursor::List;
 use crate::api::lists::{linked, list};
-use crate::api::parts::{Question, time};
+use crate::api::parts::{By, Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Problem, Result, cursor};
+use crate::api::{Problem, Result, cursor};
 use crate::live::vocabulary::JobStateWord;
 use ferrofax_desk::JobSieve;
 use ferrofax_spool::DeviceName;
@@ -82,8 +81,7 @@ list! {
     )
 )]
 pub(super) async fn list(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     headers: HeaderMap,
     uri: Uri,
     Question(looking): Question<Looking>,

@@ -1,7 +1,6 @@
 //! Submits a job that sends a fax or fetches a document from a remote fax machine (polling). The
 //! job is stored durably before the request is answered.
 
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use std::collections::BTreeMap;
 
@@ -10,7 +9,8 @@ use super::order::{NewJob, NewJobForm};
 use crate::api::not_shown;
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
-use crate::api::{Api, Caller, Kind, Problem, ROOT, Result};
+use crate::api::parts::By;
+use crate::api::{Api, Kind, Problem, ROOT, Result};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::Person;
 use ferrofax_rights::order::{Order, Taken, find};
@@ -34,8 +34,7 @@ use ferrofax_rights::order::{Order, Taken, find};
     )
 )]
 pub(super) async fn send(
-    State(api): State<Api>,
-    caller: Caller,
+    By(api, caller): By,
     headers: HeaderMap,
     ordered: Ordered<NewJob>,
 ) -> Result {
