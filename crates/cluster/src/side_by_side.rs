@@ -4,7 +4,7 @@
 //! `there`.
 
 use crate::Cluster;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::{Inside, documents};
 use ferrofax_spool::{FaxId, SpoolError};
 

@@ -19,7 +19,7 @@ use super::folder::{CALLS, RECEIVED};
 use super::jobs::{JobQuery, JobState};
 use super::safe_file::{self, For, Share};
 use super::{Spool, SpoolError, audit};
-use crate::database::{self, params};
+use crate::database::params;
 use ferrofax_basics::UnixMs;
 
 const DATABASE: &str = "spool.db";

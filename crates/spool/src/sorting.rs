@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use super::legal_hold::fax_on_hold;
 use super::moving::{move_fax, retain_as};
-use crate::database::{OptionalExtension, params};
+use crate::database::params;
 use crate::desk::{Deed, Done, Note, note_of, put_note};
 use crate::error::Rollback;
 use crate::filed::file_by_rule;

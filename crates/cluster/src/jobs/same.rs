@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::{Event, Language};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
+use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::inside::jobs::asked::with_tokens;
 use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::state_of;

@@ -10,9 +10,7 @@ use crate::Cluster;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::column::word;
-use ferrofax_spool::inside::database::{
-    self, OptionalExtension, Row, Transaction, Value, params, params_from_iter,
-};
+use ferrofax_spool::inside::database::{self, Row, Transaction, Value, params, params_from_iter};
 use ferrofax_spool::inside::receiving::{
     FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
 };

@@ -9,9 +9,7 @@ use super::{FORGET_SHIPPED, Node};
 use crate::Cluster;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{
-    self, OptionalExtension, Transaction, params, params_from_iter,
-};
+use ferrofax_spool::inside::database::{self, Transaction, params, params_from_iter};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@ use super::owning::Owner;
 use super::pace::{Pace, beating};
 use crate::Cluster;
 use data_encoding::HEXLOWER;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::database::{self, Row, Transaction, params};
 use ferrofax_spool::inside::sealing::{
     Context, DocumentKey, PIECE, Seal, fax_context, job_context, plain_octets, sealed_octets,
 };

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ferrofax_basics::UnixMs;
 
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::schema::sealing_since;
 use crate::seal::Seal;

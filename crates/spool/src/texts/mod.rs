@@ -16,7 +16,7 @@ mod sealing;
 
 use std::collections::BTreeSet;
 
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, Row, Transaction, params};
 use crate::sealing::seal_begins;
 use crate::word_key::word_parts;
 use crate::{FaxId, FaxTexts, SpoolError};
