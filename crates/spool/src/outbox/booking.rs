@@ -50,9 +50,10 @@ impl Outbox<'_> {
         transaction.run(printing::FORGET_OF, params![id.0, message_id])?;
         let changed = transaction.change(DELIVERED, params![id.0, now, answer, message_id])?;
         count(transaction, *id, changed, "delivered", now)?;
-        let entry = one(transaction, *id)?.filter(|_| changed > 0);
         if let Some(reason) = without_fax
-            && let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) = entry
+            && changed > 0
+            && let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) =
+                one(transaction, *id)?
         {
             About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, reason, now, host)?;
         }
