@@ -60,14 +60,15 @@ use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
 /// The columns of an outbox entry, by the names that `entry_of_row` reads.
-macro_rules! select_entries {
-    ($($rest:expr),+) => {
-        concat!(
-            "SELECT id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
-             reason_values, last_error, last_error_values, relay_answer, ended_at, message_id FROM outbox ",
-            $($rest),+
-        )
+macro_rules! columns {
+    () => {
+        "id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
+         reason_values, last_error, last_error_values, relay_answer, ended_at, message_id"
     };
+}
+
+macro_rules! select_entries {
+    ($($rest:expr),+) => { concat!("SELECT ", columns!(), " FROM outbox ", $($rest),+) };
 }
 
 const DUE: &str = select_entries!(
@@ -98,7 +99,9 @@ const NEXT_DUE: &str = concat!(
 const LEASE: &str = concat!(
     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
      WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2 AND ",
-    may_be_mailed!("?4", "?5")
+    may_be_mailed!("?4", "?5"),
+    " RETURNING ",
+    columns!()
 );
 const LET_GO: &str = "
     UPDATE outbox SET next_try_at = ?1
@@ -255,11 +258,7 @@ impl Outbox<'_> {
         }
         self.spool.write(|transaction| {
             let at = moment(transaction)?;
-            let row = params![id.0, now, until, at.boot, at.ms];
-            match transaction.change(LEASE, row)? {
-                0 => Ok(None),
-                _ => one(transaction, id),
-            }
+            transaction.first(LEASE, params![id.0, now, until, at.boot, at.ms], entry_of_row)
         })
     }
 
