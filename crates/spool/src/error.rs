@@ -298,10 +298,12 @@ pub enum SpoolError {
     /// Caller: a telephone number was given for a job that already has one.
     #[error("job {0} already has a number, which cannot be changed")]
     HasNumber(JobId),
-    /// Caller: the job cannot be sent in a call now, because it is held or a call is sending it.
+    /// Caller: the job cannot be sent in a call now. It is held, a call is sending it, it has
+    /// expired, or another node may send it.
     #[error("job {job} is {state}, so it can't go in a call now; {}", match state {
         JobState::Suspended => "release it first",
-        _ => "one call at a time can send it",
+        JobState::Active => "one call at a time can send it",
+        _ => "its latest time of sending has passed, or another machine may send it",
     })]
     JobNotWaiting {
         /// The job.

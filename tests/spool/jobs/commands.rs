@@ -159,6 +159,17 @@ fn a_job_that_has_expired_is_refused_to_a_call_and_stays_failed() {
 }
 
 #[test]
+fn a_job_that_may_have_expired_waits_for_a_trusted_clock() {
+    let bench = Bench::new();
+    let new = NewJob { expires_at: Some(UnixMs(10)), ..bench.job("1", 1) };
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
+    bench.spool.queue().let_jobs_expire(false);
+    let refused = SpoolError::JobNotWaiting { job, state: JobState::Ready };
+    assert_eq!(bench.spool.queue().lease_named(job, UnixMs(20), 1000), Err(refused));
+    assert!(bench.spool.queue().lease_named(job, UnixMs(5), 1000).is_ok());
+}
+
+#[test]
 fn what_counted_before_a_retry_counts_no_more() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));

@@ -1,6 +1,7 @@
 //! A user who is stopped: the user's waiting jobs are held, and those alone are released.
 
 use ferrofax::UnixMs;
+use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{CallWish, JobId, JobState, NewJob};
 
@@ -75,4 +76,19 @@ fn no_job_of_a_stopped_user_is_dialled_however_it_got_past_the_stop() {
     assert_eq!((bench.leased(NOW), bench.state(second)), (None, JobState::Suspended));
     assert_eq!(spool.jobs().let_user_go_on("alice", NOW).unwrap(), Some(2));
     assert_eq!(bench.leased(NOW), Some(first));
+}
+
+/// Another program has placed a call for the job, and the dialplan application FaxSend sends the
+/// job in this call.
+#[test]
+fn a_job_of_a_stopped_user_is_held_and_not_sent_in_the_call_of_another_program() {
+    let bench = Bench::new();
+    let spool = &bench.spool;
+    spool.jobs().stop_user("alice", "by the administrator", NOW).unwrap();
+    let job = of(&bench, "alice", "1");
+    let held = SpoolError::JobNotWaiting { job, state: JobState::Suspended };
+    assert_eq!(spool.queue().lease_named(job, NOW, MINUTE_MS), Err(held));
+    assert_eq!(bench.state(job), JobState::Suspended);
+    assert_eq!(spool.jobs().let_user_go_on("alice", NOW).unwrap(), Some(1));
+    assert!(spool.queue().lease_named(job, NOW, MINUTE_MS).is_ok());
 }

@@ -3,6 +3,7 @@
 use super::super::SpoolError;
 use super::permit::may_be_dialled;
 use super::queue::{activate, block_others, lease};
+use super::stopped::is_stopped;
 use super::{JobId, JobLease, JobState};
 use crate::Queue;
 use crate::event::Event;
@@ -19,8 +20,9 @@ impl Queue<'_> {
     ///
     /// # Errors
     /// - [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`] and [`SpoolError::NoNumber`];
-    /// - [`SpoolError::JobNotWaiting`]: the job is held, is in a call, or is in a shared database
-    ///   from which other nodes send;
+    /// - [`SpoolError::JobNotWaiting`]: the job is held, is in a call, is in a shared database from
+    ///   which other nodes send, or its latest time of sending has passed by a clock that is not
+    ///   trusted. If the user of the job is stopped, the job is held first;
     /// - an error of the disk.
     pub fn lease_named(
         &self,
@@ -51,15 +53,23 @@ impl Queue<'_> {
                     may_be_dialled(transaction, job)?
                 }
             };
-            if !is_waiting {
+            // While the clock is not trusted, the expired jobs have not failed above.
+            if !is_waiting || found.expires_at.is_some_and(|at| at <= now) {
                 return Err(SpoolError::JobNotWaiting { job, state }.into());
+            }
+            if is_stopped(transaction, &found.account)? {
+                let user = (job, found.account.as_str());
+                self.spool.jobs().hold_of_stopped(transaction, user, now)?;
+                return Ok(None);
             }
             let ledger = self.spool.jobs().ledger(transaction, now);
             let call = activate(&ledger, job, None, Event::PutInCall)?;
             block_others(&ledger, &found.canonical)?;
             let taken = lease(transaction, &folder, job, call)?;
-            Ok(taken.ok_or(SpoolError::NoSuchJob(job))?)
+            Ok(Some(taken.ok_or(SpoolError::NoSuchJob(job))?))
         })?;
+        let held = SpoolError::JobNotWaiting { job, state: JobState::Suspended };
+        let taken = taken.ok_or(held)?;
         calls.insert(taken.call, self.spool.lease_end(lease_ms));
         Ok(taken)
     }
