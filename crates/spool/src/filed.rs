@@ -89,6 +89,10 @@ const LATER: &str = "
     SELECT ?1, id FROM faxes WHERE id = ?2
     AND NOT EXISTS (SELECT 1 FROM folder_moves WHERE folder = ?1 AND fax = ?2)";
 const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fax = ?2";
+/// Webhooks report the fax like one that has just ended.
+const REPORT_AGAIN: &str = "
+    INSERT INTO webhook_faxes (fax)
+    SELECT id FROM faxes WHERE id = ?1 AND EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
 /// Folders that have the fax already have no use for it.
 const LOOK_AGAIN: &str = "
     INSERT INTO folder_moves (folder, fax)
@@ -286,9 +290,10 @@ impl Outbox<'_> {
     }
 }
 
-/// Lets each watched folder look at a fax that has moved to another device or was released from
-/// junk, even if the folder has passed the fax.
+/// Lets each watched folder and the webhooks look at a fax that has moved to another device or was
+/// released from junk, even if they have passed the fax.
 pub(super) fn look_again(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    transaction.run(REPORT_AGAIN, [fax.0])?;
     transaction.run(LOOK_AGAIN, [fax.0])
 }
 

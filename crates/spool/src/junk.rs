@@ -49,9 +49,6 @@ const IS_NONE: &str = "
     UPDATE faxes SET junk = NULL, junk_until = NULL
     WHERE id = ?1 AND junk IS NOT NULL AND status <> 'receiving'";
 const HAS_PAGES: &str = "SELECT EXISTS (SELECT 1 FROM pages WHERE fax = ?1)";
-/// Webhooks report the fax like one that has just ended.
-const TELL: &str = "
-    INSERT INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
 const SELECT: &str = "
     SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL AND id < ?1 ORDER BY id DESC LIMIT ?2";
 const SELECT_ONE: &str =
@@ -114,7 +111,6 @@ impl Faxes<'_> {
             }
             let has_pages = transaction.one(HAS_PAGES, [fax.0], |row| row.get(0))?;
             outbox::make_entries(transaction, fax, has_pages, now, self.spool.host())?;
-            transaction.run(TELL, [fax.0])?;
             filed::look_again(transaction, fax)?;
             Ok(true)
         })

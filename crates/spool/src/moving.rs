@@ -26,14 +26,6 @@ const WITHDRAW: &str = "
       AND (kind = 'faxmaster' AND mailbox = ''
            OR kind = 'fax' AND mailbox IN (SELECT mailbox FROM fax_mailboxes WHERE fax = ?1))";
 const END_CLAIM: &str = "DELETE FROM fax_claims WHERE fax = ?1";
-/// Webhooks that have passed the fax report it like one that has just ended.
-const TELL_AGAIN: &str = "
-    INSERT INTO webhook_faxes (fax)
-    SELECT id FROM faxes
-    WHERE id = ?1 AND EXISTS (SELECT 1 FROM webhooks)
-      AND EXISTS (SELECT 1 FROM webhook_cursor AS c WHERE c.fax >= ?1)
-    ON CONFLICT DO NOTHING";
-
 const IS_NODE: &str = "SELECT EXISTS (SELECT 1 FROM node)";
 const STATE: &str = concat!(
     "SELECT ",
@@ -217,7 +209,6 @@ pub(super) fn move_fax(
     is_new_for_all(transaction, fax)?;
     // The user may no longer see the fax.
     transaction.run(END_CLAIM, [fax.0])?;
-    transaction.run(TELL_AGAIN, [fax.0])?;
     filed::look_again(transaction, fax)?;
     make_entries(transaction, fax, true, now, host)
 }

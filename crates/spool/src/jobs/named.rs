@@ -3,7 +3,6 @@
 use super::super::SpoolError;
 use super::permit::may_be_dialled;
 use super::queue::{activate, block_others, lease};
-use super::stopped::is_stopped;
 use super::{JobId, JobLease, JobState};
 use crate::Queue;
 use crate::event::Event;
@@ -57,9 +56,7 @@ impl Queue<'_> {
             if !is_waiting || found.expires_at.is_some_and(|at| at <= now) {
                 return Err(SpoolError::JobNotWaiting { job, state }.into());
             }
-            if is_stopped(transaction, &found.account)? {
-                let user = (job, found.account.as_str());
-                self.spool.jobs().hold_of_stopped(transaction, user, now)?;
+            if self.spool.jobs().hold_if_stopped(transaction, job, now)? {
                 return Ok(None);
             }
             let ledger = self.spool.jobs().ledger(transaction, now);

@@ -168,6 +168,22 @@ impl Jobs<'_> {
         self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)?;
         mark(transaction, job, user)
     }
+
+    /// Holds a waiting job for which another program has placed a call, if the job's user is
+    /// stopped. Returns whether it did.
+    pub(super) fn hold_if_stopped(
+        &self,
+        transaction: &Transaction<'_>,
+        job: JobId,
+        now: UnixMs,
+    ) -> database::Result<bool> {
+        let user: String = transaction.one(ACCOUNT, [job.0], |row| row.get(0))?;
+        let is_stopped = is_stopped(transaction, &user)?;
+        if is_stopped {
+            self.hold_of_stopped(transaction, (job, &user), now)?;
+        }
+        Ok(is_stopped)
+    }
 }
 
 /// Whether this user is blocked from sending. The empty name means no user, and is never blocked.

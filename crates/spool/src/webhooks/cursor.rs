@@ -20,8 +20,9 @@ use ferrofax_basics::UnixMs;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WebhookCursor {
     heads: Heads,
-    /// The faxes before this position that had not ended when the cursor passed them, that waited for
-    /// rules, or that have moved to another device since then.
+    /// The faxes that had not ended or waited for rules when the cursor passed them, and the faxes
+    /// that have moved to another device or were released from junk. Only the last two may be after
+    /// the cursor.
     coming: BTreeSet<FaxId>,
 }
 
@@ -104,7 +105,10 @@ impl Webhooks<'_> {
         let mut faxes = Vec::new();
         let comes =
             |one: &Reception| one.status == FaxStatus::Receiving || waits(one.waits_until, now);
-        for fax in &from.coming {
+        // A fax that the cursor has not passed yet is in the list if it was moved or released from
+        // junk. It is reported when the cursor passes it.
+        let passed = to.heads.fax;
+        for fax in from.coming.iter().filter(|fax| fax.0 <= passed) {
             match self.spool.monitoring().reception(*fax)? {
                 Some(one) if comes(&one) => {}
                 ended => {
@@ -113,7 +117,7 @@ impl Webhooks<'_> {
                 }
             }
         }
-        for one in begun {
+        for one in begun.into_iter().filter(|one| !from.coming.contains(&one.fax)) {
             if comes(&one) {
                 to.coming.insert(one.fax);
             } else if !one.is_quiet {
@@ -125,8 +129,8 @@ impl Webhooks<'_> {
     }
 
     /// Stores the messages that were made of these changes, and moves the cursor past the changes.
-    /// If the cursor or a fax was moved in the meantime, nothing is done, and the function returns
-    /// `false`.
+    /// If the cursor was moved in the meantime, or a fax was moved or released from junk, nothing is
+    /// done, and the function returns `false`.
     ///
     /// # Errors
     /// The spool could not be written.

@@ -72,6 +72,34 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
 }
 
 #[test]
+fn a_fax_that_is_released_from_junk_is_reported_once() {
+    let (_folder, spool) = Spool::empty();
+    spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
+    let junk = || {
+        let fax = comes(&spool);
+        spool.faxes().file_as_junk(fax, "a rule", UnixMs(1_000)).unwrap();
+        ends(&spool, fax);
+        fax
+    };
+    let (early, late) = (junk(), junk());
+    assert!(spool.faxes().not_junk(early, UnixMs(10)).unwrap());
+    // The cursor passes one fax at a time.
+    let some = || spool.webhooks().webhook_news(1, UnixMs(10)).unwrap().unwrap();
+    let (read, again) = (some(), some());
+    assert_eq!(read.faxes.iter().map(|fax| fax.fax).collect::<Vec<_>>(), [early]);
+    assert!(spool.webhooks().file_messages(&read, &[], UnixMs(10)).unwrap());
+    assert!(!spool.webhooks().file_messages(&again, &[], UnixMs(10)).unwrap());
+    // The fax is released after it was read as junk.
+    let read = some();
+    assert!(read.faxes.is_empty());
+    assert!(spool.faxes().not_junk(late, UnixMs(10)).unwrap());
+    assert!(!spool.webhooks().file_messages(&read, &[], UnixMs(10)).unwrap());
+    assert_eq!(passed(&spool), [late]);
+    assert!(spool.faxes().junk_of(late).unwrap().is_none());
+    assert_eq!(passed(&spool), []);
+}
+
+#[test]
 fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
     let (_folder, spool) = Spool::empty();
     let add = |at: i64| spool.webhooks().add_webhook(&NEW, UnixMs(at)).unwrap();
