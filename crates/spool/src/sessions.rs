@@ -67,12 +67,20 @@ pub struct SessionLife {
 /// The time for which the previous token is accepted after it was replaced, in ms.
 const BEFORE_KNOWN_MS: i64 = 60_000;
 
+/// The greatest number of sessions of a user with one login method.
+const MOST_SESSIONS: u32 = 100;
+
 /// The time of the last request is written again only if the stored time is older than this, in ms.
 const SEEN_MS: i64 = 60_000;
 
 const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at, hint";
 const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, hint, began_at, changed_at, seen_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8) RETURNING id";
+/// Deletes all but the newest ?3 sessions of a user with this login method.
+const END_OLDEST: &str = "
+    DELETE FROM web_sessions
+    WHERE user = ?1 AND by = ?2
+      AND id NOT IN (SELECT id FROM web_sessions WHERE user = ?1 AND by = ?2 ORDER BY id DESC LIMIT ?3)";
 const CHANGE: &str = "UPDATE web_sessions SET token_before = token, token = ?3, changed_at = ?4 WHERE id = ?1 AND token = ?2";
 const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
@@ -81,11 +89,14 @@ const END_BUT: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2 AND 
 const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
 
 impl Logins<'_> {
-    /// Begins a session.
+    /// Begins a session. Ends the oldest sessions of the user if there are more than 100.
     pub fn begin_session(&self, new: &NewSession<'_>, now: UnixMs) -> Result<i64, SpoolError> {
         self.spool.write(|transaction| {
             let NewSession { token, user, by, secret, address, agent, hint } = new;
-            transaction.insert(INSERT, params![token, user, by, secret, address, agent, hint, now])
+            let row = params![token, user, by, secret, address, agent, hint, now];
+            let id = transaction.insert(INSERT, row)?;
+            transaction.run(END_OLDEST, params![user, by, MOST_SESSIONS])?;
+            Ok(id)
         })
     }
 
@@ -236,6 +247,18 @@ mod tests {
         assert_eq!(spool.retention().delete_sessions(LIFE, now).unwrap(), 1);
         assert_eq!(spool.logins().end_sessions_of("bob").unwrap(), 2);
         assert!(spool.logins().sessions(None, LIFE, UnixMs(start)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_user_with_many_sessions_loses_the_oldest() {
+        let (_folder, spool) = Spool::empty();
+        let tokens: Vec<String> = (0..=MOST_SESSIONS).map(|number| number.to_string()).collect();
+        spool.logins().begin_session(&begun("other", "bob"), UnixMs(1)).unwrap();
+        for token in &tokens {
+            spool.logins().begin_session(&begun(token, "alice"), UnixMs(1)).unwrap();
+        }
+        let of = |token: &str| spool.logins().session(token, LIFE, UnixMs(2)).unwrap().is_some();
+        assert!(!of("0") && tokens[1..].iter().all(|token| of(token)) && of("other"));
     }
 
     #[test]
