@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -13,13 +13,14 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{Stream, unfold};
 use hyper::body::Bytes;
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
 use ferrofax_delivery::JoinedPdf;
 use ferrofax_delivery::attachment::{Attachment, is_short};
 use ferrofax_desk::Bundle;
@@ -28,9 +29,11 @@ use ferrofax_spool::{FaxId, Format, ReceivedFax};
 /// The greatest number of archives that are made at the same time. Each occupies a thread.
 const AT_ONCE: usize = 4;
 
-/// A semaphore with one permit for each archive that can be started now: [`AT_ONCE`] minus the
-/// archives that are being made.
-static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+/// The greatest number of these archives that are made for one user.
+const AT_ONCE_OF_USER: usize = 2;
+
+/// The users for whom archives are being made, with an entry for each archive.
+static MAKING: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// The size of one piece of the archive, in bytes. `WAITING` is the greatest number of finished
 /// pieces that wait until the client reads them.
@@ -41,22 +44,39 @@ const WAITING: usize = 4;
 /// time, sending the archive is ended with an error.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The error for a request that is refused because [`AT_ONCE`] archives are already being made.
+/// The error for a request that is refused because too many archives are being made, of all users or
+/// of this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// The permission to make one archive. The calling function gets it before it reads the faxes, so
-/// that a refused request has had no effect.
+/// The permission to make one archive for a user. The calling function gets it before it reads the
+/// faxes, so that a refused request has had no effect.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    _permit: OwnedSemaphorePermit,
+    user: String,
 }
 
-/// Returns the permission to make an archive now, or [`Crowded`] if [`AT_ONCE`] archives are being
-/// made.
-pub(crate) fn turn() -> Result<Turn, Crowded> {
-    let permit = Arc::clone(&TURNS).try_acquire_owned().map_err(|_| Crowded)?;
-    Ok(Turn { _permit: permit })
+/// Returns the permission to make an archive for this user now.
+///
+/// # Errors
+/// [`Crowded`]: [`AT_ONCE`] archives are being made, or [`AT_ONCE_OF_USER`] for this user.
+pub(crate) fn turn(user: &str) -> Result<Turn, Crowded> {
+    let mut making = lock(&MAKING);
+    let of_user = making.iter().filter(|other| *other == user).count();
+    if making.len() >= AT_ONCE || of_user >= AT_ONCE_OF_USER {
+        return Err(Crowded);
+    }
+    making.push(user.to_owned());
+    Ok(Turn { user: user.to_owned() })
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut making = lock(&MAKING);
+        if let Some(at) = making.iter().position(|user| *user == self.user) {
+            making.swap_remove(at);
+        }
+    }
 }
 
 /// Makes the HTTP answer that contains these faxes in one file. Each fax is given with the path of
@@ -190,11 +210,14 @@ mod tests {
 
     #[test]
     fn no_more_archives_are_made_than_there_are_turns() {
-        let turns: Vec<_> = (0..AT_ONCE).map(|_| turn()).collect();
+        let turns: Vec<_> = ["alice", "alice", "bob"].iter().map(|user| turn(user)).collect();
         assert!(turns.iter().all(Result::is_ok));
-        assert_eq!(turn().err(), Some(Crowded));
+        assert_eq!(turn("alice").err(), Some(Crowded));
+        let last = turn("carol");
+        assert!(last.is_ok());
+        assert_eq!(turn("bob").err(), Some(Crowded));
         drop(turns);
-        assert!(turn().is_ok());
+        assert!(turn("alice").is_ok());
     }
 
     /// All pieces of the archive that `fill` writes, as the client gets them.

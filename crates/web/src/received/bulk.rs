@@ -92,8 +92,8 @@ fn ask_to_delete(house: &House, user: &User, looking: &Looking, faxes: &[FaxId])
 
 /// Answers with one file that contains the selected faxes.
 async fn file(house: &House, user: &User, bundle: Bundle, faxes: Vec<FaxId>) -> Result {
-    let turn = archive::turn().map_err(|archive::Crowded| Refusal::Crowded)?;
     let person = user.person.clone();
+    let turn = archive::turn(&person.name).map_err(|archive::Crowded| Refusal::Crowded)?;
     let work = move |desk: &Desk| desk.faxes_for_bundle(&person, bundle, &faxes, UnixMs::now());
     Ok(archive::answer(turn, bundle, house.at_desk(work).await?))
 }

@@ -65,7 +65,8 @@ pub(super) async fn join(
 }
 
 async fn bundle(api: Api, caller: Caller, bundle: Bundle, faxes: Vec<i64>) -> Result {
-    let turn = archive::turn().map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
+    let turn = archive::turn(&caller.person.name)
+        .map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
     let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
     let work =
         move |desk: &Desk| desk.faxes_for_bundle(&caller.person, bundle, &faxes, UnixMs::now());
