@@ -207,6 +207,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("job {job} is {state}, so it can't go in a call now", CALLS),
     ("release it first", CALLS),
     ("one call at a time can send it", CALLS),
+    ("its latest time of sending has passed, or another machine may send it", CALLS),
     ("there is no record {0} of a call;", OTHERS),
     ("there is no legal hold", OTHERS),
     ("'{0}' holds no digits, so nothing can be of this number", OTHERS),
